@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type EntryPointConfig, generateDtsBundle } from 'dts-bundle-generator';
+import { DIST, ROOT } from './paths';
+
+const ENTRIES = { 'lambda/index.ts': 'lambda', 'lambda/testing.ts': 'testing' } as const;
+
+function entry(file: string): EntryPointConfig {
+  return {
+    filePath: join(ROOT, file),
+    libraries: { inlinedLibraries: ['twilio', 'xmlbuilder'], allowedTypesLibraries: ['node'] },
+    output: { noBanner: true, exportReferencedTypes: false },
+  };
+}
+
+/**
+ * Writes the declarations of runtime and test kit, twilio's and xmlbuilder's inside, so that they compile where neither
+ * is installed. The same text serves `require` (`.d.ts`) and `import` (`.d.mts`).
+ */
+export function buildTypes(): void {
+  const texts = generateDtsBundle(Object.keys(ENTRIES).map(entry), {
+    preferredConfigPath: join(ROOT, 'tsconfig.strict.json'),
+  });
+  for (const [index, folder] of Object.values(ENTRIES).entries()) {
+    const file = join(DIST, folder, 'index.d.ts');
+    mkdirSync(dirname(file), { recursive: true });
+    for (const name of [file, file.replace(/\.ts$/, '.mts')]) writeFileSync(name, texts[index] ?? '');
+  }
+}

@@ -1,0 +1,51 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that start processes or need the built package. */
+const SLOW = ['test/package/**/*.test.ts', 'test/**/*.e2e.test.ts'];
+
+/** Tests of the construct that mock modules, and so need modules of their own. */
+const MOCKING = ['test/lib/webhook-function.test.ts'];
+
+export default defineConfig({
+  test: {
+    setupFiles: ['scripts/vitest/fixed-seed.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/*.test.ts', 'test/!(lib)/**/*.test.ts', ...MOCKING],
+          exclude: SLOW,
+          globalSetup: ['scripts/vitest/default-app.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'construct',
+          include: ['test/lib/**/*.test.ts'],
+          exclude: [...SLOW, ...MOCKING],
+          globalSetup: ['scripts/vitest/default-app.ts'],
+          // Loading aws-cdk-lib costs more than all the tests: one process does it once, not once a file.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: SLOW,
+          globalSetup: ['scripts/vitest/packed-package.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['lambda/**/*.ts', 'lib/**/*.ts', 'bin/**/*.ts'],
+      reporter: ['text', 'json-summary'],
+      thresholds: { 'lambda/**': { lines: 95, branches: 95 } },
+    },
+  },
+});
