@@ -1,0 +1,15 @@
+import { MessagingResponse, VoiceResponse, webhook } from './index';
+
+/** The webhook that `cdk deploy` and the local run ship: it says hello to callers and echoes messages. */
+export const handler = webhook({
+  '/voice': () => {
+    const twiml = new VoiceResponse();
+    twiml.say('Hello! Your webhook works. Goodbye.');
+    return twiml;
+  },
+  '/message': ({ params }) => {
+    const twiml = new MessagingResponse();
+    twiml.message(`You said: ${params.Body ?? ''}`.slice(0, 1600));
+    return twiml;
+  },
+});

@@ -1,0 +1,63 @@
+import type { AuthTokens } from './auth-token';
+import { header } from './front-door/event';
+import type { FrontDoorRequest, Pair } from './front-door/front-door';
+import type { Candidates } from './public-url';
+import { type Refusal, refuse } from './refusal';
+import { bodyHashOf, type Verdict, type Verified, verify } from './signature';
+import { type Limits, type SignedContent, signedContent } from './signed-content';
+import { keysFor, type SigningKeys } from './signing-key';
+import { queryOf } from './webhook-request';
+
+/** A request whose signature fits, and the content that it covers. */
+export interface Checked {
+  readonly content: SignedContent;
+  readonly verified: Verified;
+}
+
+/** A request that may be one of Twilio's: what its signature has to cover. */
+export interface Screened {
+  readonly content: SignedContent;
+  readonly signature: string;
+  /** The account that the parameters name. Unproven until the signature covers it, which it does when its key fits. */
+  readonly accountSid: string | undefined;
+}
+
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+/** What can be refused without a key: the cheapest checks first. */
+export function screen(request: FrontDoorRequest, candidates: Candidates, limits: Limits): Screened | Refusal {
+  if (!METHODS.includes(request.method)) return refuse('method-not-allowed', { allow: 'GET, POST' });
+  if (!candidates.hostIsOurs) return refuse('unknown-host');
+  const signature = header(request.headers, 'x-twilio-signature');
+  if (!signature) return refuse('missing-signature');
+  const query = queryOf(request);
+  if (query.length > limits.maxParams) {
+    return refuse('bad-request', { statusCode: 413, detail: 'more query parameters than maxParams' });
+  }
+  const content = signedContent(request, limits);
+  if ('outcome' in content) return content;
+  if (content.kind === 'hashed' && bodyHashOf(candidates.urls[0] ?? '') === undefined) return refuse('unsigned-body');
+  return { content, signature, accountSid: accountSidOf(content, query) };
+}
+
+/** Checks the signature; when it does not fit, once more with the keys read anew, in case they were rotated. */
+export async function check(
+  urls: readonly string[],
+  { content, signature, accountSid }: Screened,
+  tokens: AuthTokens,
+): Promise<Checked | Refusal> {
+  const against = (keys: SigningKeys): Verdict => verify(urls, content, signature, keysFor(keys, accountSid));
+  let verdict = against(await tokens.keys());
+  if (!verdict.ok && verdict.reason === 'invalid-signature') {
+    const anew = await tokens.refreshed();
+    if (anew) verdict = against(anew);
+  }
+  return verdict.ok ? { content, verified: verdict } : refuse(verdict.reason);
+}
+
+/** With GET the parameters are in the query. A request that names several accounts names none. */
+function accountSidOf(content: SignedContent, query: readonly Pair[]): string | undefined {
+  const params = content.kind === 'form' ? content.params : content.kind === 'url' ? query : [];
+  const named = new Set(params.filter(([name]) => name === 'AccountSid').map(([, value]) => value));
+  return named.size === 1 ? [...named][0] : undefined;
+}

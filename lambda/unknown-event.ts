@@ -1,0 +1,25 @@
+import { isObject } from './front-door/event';
+
+/** The event is of no front door: a mistake of a test invoke or a trigger, never a request. */
+export class UnknownEventError extends TypeError {
+  readonly code = 'UNKNOWN_EVENT';
+  override readonly name = 'UnknownEventError';
+
+  /** @param event only the names of its members reach the message. */
+  constructor(event: unknown) {
+    super(
+      `The event came through no front door that is known here (Application Load Balancer, REST API, HTTP API, ` +
+        `Function URL). It is ${shapeOf(event)}. To invoke the function by hand, make an event with signedEvent() of ` +
+        'cdk-twilio-webhook/testing.',
+    );
+  }
+}
+
+function shapeOf(event: unknown): string {
+  if (!isObject(event)) return event === null ? 'null' : Array.isArray(event) ? 'a list' : `a ${typeof event}`;
+  const names = Object.keys(event)
+    .slice(0, 20)
+    .map((name) => name.slice(0, 40));
+  const context = isObject(event['requestContext']) ? Object.keys(event['requestContext']).slice(0, 20) : [];
+  return `an object with ${names.join(', ') || 'no members'}${context.length > 0 ? ` (requestContext: ${context.join(', ')})` : ''}`;
+}

@@ -1,0 +1,115 @@
+import { HEALTH_CHECK_USER_AGENT } from '../lib/contract';
+import { check, screen } from './check';
+import { frontDoorOf } from './front-door';
+import { header } from './front-door/event';
+import type { FrontDoorRequest, FrontDoorResponse } from './front-door/front-door';
+import { type Exchange, logExchange } from './log';
+import { type Settings, settings, type WebhookOptions } from './options';
+import { type Candidates, publicUrls } from './public-url';
+import { type Refusal, refuse } from './refusal';
+import { type Routes, routePaths } from './route';
+import { type FetchHandler, fetchService, routeService, type Service } from './service';
+import type { SignedContent } from './signed-content';
+import { UnknownEventError } from './unknown-event';
+import { type LambdaContext, validatedRequest } from './webhook-request';
+
+/** The handler of a Lambda function behind any front door. */
+export type WebhookHandler = (event: unknown, context?: LambdaContext) => Promise<unknown>;
+
+/**
+ * Makes a Lambda handler that answers what Twilio signed and refuses everything else.
+ *
+ * @param handlers routes by path below the public base, or a web-standard `(Request) => Response` such as a router's
+ * `fetch`, whose requests have the public URL and the body as sent.
+ * @throws {TypeError} when a public origin is malformed. The handler itself throws only {@link UnknownEventError}.
+ */
+export function webhook(handlers: Routes | FetchHandler, options: WebhookOptions = {}): WebhookHandler {
+  const own = settings(options, process.env);
+  const service = typeof handlers === 'function' ? fetchService(handlers, own) : routeService(handlers, own);
+  return async (event, context = {}) => {
+    const started = performance.now();
+    const door = frontDoorOf(event);
+    if (!door) throw new UnknownEventError(event);
+    const request = door.read(event);
+    if (isHealthCheck(request)) return door.write({ statusCode: 200, headers: [], body: '' }, event);
+    const { response, content, exchange } = await answer(request, { event, context }, own, service);
+    const durationMs = performance.now() - started;
+    logExchange(own.logger, request, content, exchange, { durationMs, coldStart: isColdStart() });
+    return door.write(request.method === 'HEAD' ? { ...response, body: '' } : response, event);
+  };
+}
+
+interface Answer {
+  readonly response: FrontDoorResponse;
+  readonly content?: SignedContent | undefined;
+  readonly exchange: Exchange;
+}
+
+/** The pipeline: request, public URL candidates, signature, route, answer. */
+async function answer(
+  request: FrontDoorRequest,
+  raw: { readonly event: unknown; readonly context: LambdaContext },
+  own: Settings,
+  service: Service,
+): Promise<Answer> {
+  const candidates = publicUrls(request, own.origins);
+  warnOfBelievedHost(request, own);
+  const screened = screen(request, candidates, own.limits);
+  if ('outcome' in screened) return refused(screened, candidates);
+  const { content } = screened;
+  try {
+    const checked = await check(candidates.urls, screened, own.tokens);
+    if ('outcome' in checked) return refused(checked, candidates, content);
+    const { url: publicUrl, key } = checked.verified;
+    const validated = validatedRequest(request, content, checked.verified, raw);
+    const served = await service(validated, routePaths(publicUrl, request.path, own.origins));
+    const { response, ...rest } = served;
+    return {
+      response,
+      content,
+      exchange: { ...rest, statusCode: response.statusCode, candidates, publicUrl, key: key.id },
+    };
+  } catch (error) {
+    // What a SyntaxError says quotes the body, so it stays out of the log.
+    if (error instanceof SyntaxError)
+      return refused(refuse('bad-request', { detail: 'body is not JSON' }), candidates, content);
+    return refused(refuse('auth-token-unavailable'), candidates, content, error);
+  }
+}
+
+function refused(refusal: Refusal, candidates: Candidates, content?: SignedContent, error?: unknown): Answer {
+  const { outcome, statusCode, body, detail, allow } = refusal;
+  const type = ['content-type', 'text/plain; charset=utf-8'] as const;
+  const headers = allow === undefined ? [type] : [type, ['allow', allow] as const];
+  return {
+    response: { statusCode, headers, body },
+    content,
+    exchange: { outcome, statusCode, candidates, detail, error },
+  };
+}
+
+function isHealthCheck({ frontDoor, headers }: FrontDoorRequest): boolean {
+  const agent = header(headers, 'user-agent') ?? '';
+  return frontDoor === 'application-load-balancer' && agent.startsWith(HEALTH_CHECK_USER_AGENT);
+}
+
+let cold = true;
+
+/** True once a sandbox. */
+function isColdStart(): boolean {
+  const first = cold;
+  cold = false;
+  return first;
+}
+
+let warned = false;
+
+/** Without declared origins a load balancer's `Host` header has to be believed: said once a sandbox. */
+function warnOfBelievedHost(request: FrontDoorRequest, { origins, logger }: Settings): void {
+  if (warned || request.hostWrittenByAws || origins.length > 0) return;
+  warned = true;
+  logger.warn({
+    message: 'No public origins are declared (TWILIO_PUBLIC_ORIGINS): the Host header is believed.',
+    frontDoor: request.frontDoor,
+  });
+}

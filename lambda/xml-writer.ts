@@ -1,0 +1,126 @@
+/**
+ * The part of xmlbuilder that twilio's TwiML builders use, in a twentieth of its size. Stands in for it in what is
+ * bundled (see `scripts/`), because every byte there is loaded before the first call is answered. Writes the same bytes,
+ * and throws where xmlbuilder does.
+ */
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** How attribute values are written; twilio replaces it, and calls the escaping that it finds on `this`. */
+interface Stringify {
+  attValue(value: unknown): string;
+}
+
+/** https://www.w3.org/TR/xml/#charsets */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML does not allow.
+const ILLEGAL = /[\0-\x08\x0b\f\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u;
+/** https://www.w3.org/TR/xml/#NT-Name */
+const NAME =
+  /^[:A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}][\w:.\xB7\xC0-\xD6\xD8-\xF6\xF8-\u037D\u037F-\u1FFF\u200C-\u200D\u203F\u2040\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}-]*$/u;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#x9;',
+  '\n': '&#xA;',
+  '\r': '&#xD;',
+};
+
+function escaped(text: string, characters: RegExp): string {
+  return text.replace(characters, (character) => ENTITIES[character] ?? character);
+}
+
+function legal(text: string): string {
+  if (ILLEGAL.test(text)) throw new Error('A text has a character that XML does not allow.');
+  return text;
+}
+
+function legalName(name: unknown): string {
+  const text = String(name);
+  if (!NAME.test(text)) throw new Error('A name has a character that no XML name may have.');
+  return text;
+}
+
+const STRINGIFY = {
+  attEscape: (text: string) => escaped(text, /[&<"\t\n\r]/g),
+  attValue: (value: unknown) => legal(STRINGIFY.attEscape(String(value))),
+};
+
+function writtenComment(text: unknown): string {
+  if (text === undefined || text === null) throw new Error('A comment has no text.');
+  if (String(text).includes('--')) throw new Error('A comment has two hyphens.');
+  return `<!-- ${legal(String(text))} -->`;
+}
+
+/** An element, and what stands in it. */
+class Element {
+  readonly #open: string;
+  readonly #children: (string | Element)[] = [];
+  /** Comments before and after the root. */
+  #before = '';
+  #after = '';
+
+  constructor(
+    private readonly root: Element | undefined,
+    private readonly stringify: Stringify,
+    private readonly name: string,
+    attributes: Attributes,
+  ) {
+    const given = Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null);
+    const written = given.map(([key, value]) => ` ${legalName(key)}="${this.stringify.attValue(value)}"`);
+    this.#open = `<${legalName(name)}${written.join('')}`;
+  }
+
+  /** Adds an element; one whose text is `null` is left out. */
+  ele(name: unknown, attributes?: Attributes | null, text?: unknown): Element {
+    const child = new Element(this.root ?? this, this.stringify, String(name), attributes ?? {});
+    if (text !== undefined && text !== null) child.txt(text);
+    if (text !== null || attributes === null) this.#children.push(child);
+    return child;
+  }
+
+  txt(text: unknown): this {
+    if (text === undefined || text === null) throw new Error('An element has no text.');
+    this.#children.push(legal(escaped(String(text), /[&<>\r]/g)));
+    return this;
+  }
+
+  comment(text: unknown): this {
+    this.#children.push(writtenComment(text));
+    return this;
+  }
+
+  commentBefore(text: unknown): this {
+    this.#before += writtenComment(text);
+    return this;
+  }
+
+  commentAfter(text: unknown): this {
+    this.#after = writtenComment(text) + this.#after;
+    return this;
+  }
+
+  /** The declaration is always the same here. */
+  dec(_version: string, _encoding: string): this {
+    return this;
+  }
+
+  end(): string {
+    return `<?xml version="1.0" encoding="UTF-8"?>${(this.root ?? this).write()}`;
+  }
+
+  write(): string {
+    const inner = this.#children.map((child) => (typeof child === 'string' ? child : child.write())).join('');
+    const element = inner === '' ? `${this.#open}/>` : `${this.#open}>${inner}</${this.name}>`;
+    return this.#before + element + this.#after;
+  }
+}
+
+/** Begins a document, and gives its root element. */
+export function create(name: string, options: { readonly stringify?: Partial<Stringify> } = {}): Element {
+  return new Element(undefined, { ...STRINGIFY, ...options.stringify }, name, {});
+}
+
+// twilio imports the default.
+export default { create };

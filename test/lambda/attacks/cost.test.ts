@@ -1,0 +1,56 @@
+import type { Hmac } from 'node:crypto';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MAX_CANDIDATES } from '../../../lambda/public-url';
+import { CASES } from './cost-cases';
+import { receive } from './receive';
+
+const work = vi.hoisted(() => ({ hmacs: 0, bytes: 0 }));
+
+/** Counts what the runtime computes; time differs from machine to machine, so that it is shown but not asserted. */
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<typeof import('node:crypto')>();
+  const createHmac = (algorithm: string, key: string): Hmac => {
+    const hmac = crypto.createHmac(algorithm, key);
+    const update = hmac.update.bind(hmac) as (data: string | Uint8Array) => Hmac;
+    work.hmacs += 1;
+    hmac.update = (data: string | NodeJS.ArrayBufferView) => {
+      work.bytes += Buffer.byteLength(data);
+      return update(data as Uint8Array);
+    };
+    return hmac;
+  };
+  return { ...crypto, createHmac };
+});
+
+const MB = 1024 * 1024;
+const figures: Record<string, string | number>[] = [];
+
+beforeEach(() => {
+  work.hmacs = 0;
+  work.bytes = 0;
+});
+
+afterAll(() => console.table(figures));
+
+describe('a forged request is refused in bounded work', () => {
+  it.each(CASES)('$name', async ({ name, event, options, status }) => {
+    const started = process.cpuUsage();
+    const { entry, ...received } = await receive(event, options);
+    const ms = Math.round(process.cpuUsage(started).user / 1000);
+    const candidates = entry?.candidates ?? 0;
+    const { hmacs, bytes } = work;
+    figures.push({
+      attack: name,
+      status: received.status,
+      candidates,
+      hmacs,
+      'MB hashed': (bytes / MB).toFixed(1),
+      ms,
+    });
+    expect(received).toMatchObject({ status, seen: undefined });
+    expect(candidates).toBeLessThanOrEqual(MAX_CANDIDATES);
+    expect(hmacs).toBeLessThanOrEqual(16 * 1024);
+    expect(bytes).toBeLessThanOrEqual(20 * MB);
+    if (status === 413) expect(hmacs).toBe(0);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { CALL, DOORS, replay, VOICE } from './doors';
+import { receive } from './receive';
+
+const FORM = new URLSearchParams(CALL).toString();
+
+describe.each(DOORS)('at $name', (door) => {
+  it.each([
+    ['a second value in the body', { body: `${FORM}&Body=y` }],
+    ['a second value before the first', { body: `Body=y&${FORM}` }],
+    ['a second value in the query', { target: '/voice?Body=y' }],
+    ['a list by the name of PHP', { body: `${FORM}&Body[]=y` }],
+    ['a name in another case', { body: `${FORM}&body=y` }],
+    ['a name with a blank', { body: `${FORM}&+Body=y` }],
+    ['a name with a NUL', { body: `${FORM}&Body%00=y` }],
+    ['a value behind a semicolon', { body: `${FORM};Body=y` }],
+  ])('pollution is refused: %s', async (_how, sent) => {
+    expect(await receive(replay(door, sent))).toMatchObject({
+      status: 403,
+      outcome: 'invalid-signature',
+      seen: undefined,
+    });
+  });
+
+  it('signed names that objects treat specially are mere parameters, and no prototype changes', async () => {
+    const params = Object.fromEntries([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+      ['toString', ['c', 'd']],
+      ['hasOwnProperty', 'e'],
+    ]);
+    const { seen } = await receive(replay(door, {}, { params }));
+    expect(Object.entries(seen?.params ?? {}).sort()).toEqual(Object.entries(params).sort());
+    expect(Object.getPrototypeOf(seen?.params)).toBeNull();
+    expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+  });
+
+  it('so are they in a signed query', async () => {
+    const url = `${VOICE}?__proto__=a&constructor=b`;
+    const { seen } = await receive(replay(door, {}, { method: 'GET', url, params: {} }));
+    expect(Object.entries(seen?.params ?? {}).sort()).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+    expect(Object.getPrototypeOf(seen?.query)).toBeNull();
+  });
+
+  it('a signed name with brackets stays a name', async () => {
+    const { seen } = await receive(replay(door, {}, { params: { '__proto__[polluted]': 'x', 'a[b]': 'y' } }));
+    expect(Object.keys(seen?.params ?? {}).sort()).toEqual(['__proto__[polluted]', 'a[b]']);
+  });
+
+  it('escapes are decoded once, however deep they are', async () => {
+    const deep = `%${'25'.repeat(500)}41`;
+    const { seen } = await receive(replay(door, {}, { params: { Body: deep } }));
+    expect(seen?.params.Body).toBe(deep);
+    const event = replay(door, { body: FORM.replace('Body=x', 'Body=%2578') });
+    expect(await receive(event)).toMatchObject({ status: 403, seen: undefined });
+    expect(await receive(replay(door, { target: `/voice%${'25'.repeat(2000)}` }))).toMatchObject({ status: 403 });
+    expect(await receive(replay(door, { target: '/%76oice' }, { url: `${VOICE}x` }))).toMatchObject({ status: 403 });
+  });
+
+  it.each([
+    ['half of an escape', 'Body=%'],
+    ['an escape of no hexadecimal', 'Body=%zz'],
+    ['a byte that is no UTF-8, escaped', 'Body=%ff'],
+    ['a byte that is no UTF-8, plain', Uint8Array.of(0x42, 0x3d, 0xff)],
+    ['an overlong slash', 'Body=%c0%af'],
+    ['a lone surrogate, escaped', 'Body=%ed%a0%80'],
+    ['a lone surrogate, plain', Uint8Array.of(0x42, 0x3d, 0xed, 0xa0, 0x80)],
+    ['UTF-16 with its mark', Uint8Array.of(0xff, 0xfe, 0x42, 0x00, 0x3d, 0x00)],
+  ])('a form is refused that has %s', async (_what, body) => {
+    expect(await receive(replay(door, { body }))).toMatchObject({
+      status: 400,
+      outcome: 'bad-request',
+      seen: undefined,
+    });
+  });
+
+  it('what is no text does not pass for the replacement character, which Twilio may have signed', async () => {
+    const params = { Body: '\ufffd' };
+    expect((await receive(replay(door, {}, { params }))).outcome).toBe('accepted');
+    expect(await receive(replay(door, { body: 'Body=%ff' }, { params }))).toMatchObject({
+      status: 400,
+      seen: undefined,
+    });
+  });
+
+  it('lone surrogates and broken escapes in path and query are refused', async () => {
+    for (const target of ['/voice%ed%a0%80', '/voice?a=%ff', '/voice?a=%', '/voice\ud800', '/voice?\udfff=\ud800']) {
+      expect(await receive(replay(door, { target }))).toMatchObject({ status: 403, seen: undefined });
+    }
+  });
+});
+
+describe('an auth token', () => {
+  it.each([[''], [' '], [[]], [['']], [[{ secret: '', algorithm: 'sha1' as const }]]])(
+    'that is empty lets nothing in, not even what is signed with nothing: %j',
+    async (authToken) => {
+      const event = replay({ door: 'function-url', options: {} }, {}, { authToken: '' });
+      expect(await receive(event, { authToken })).toMatchObject({
+        status: 503,
+        outcome: 'auth-token-unavailable',
+        seen: undefined,
+      });
+    },
+  );
+
+  it('that a function gives empty lets nothing in', async () => {
+    const event = replay({ door: 'function-url', options: {} }, {}, { authToken: '' });
+    const warn = { warn: () => undefined, info: () => undefined, error: () => undefined };
+    expect(await receive(event, { authToken: async () => '', logger: warn })).toMatchObject({
+      status: 503,
+      seen: undefined,
+    });
+  });
+
+  it('of an account with an empty one of its own lets nothing in', async () => {
+    const sid = CALL.AccountSid;
+    const accounts = new Map([[sid, { id: sid, secret: '', algorithm: 'sha1' as const }]]);
+    const account = [{ id: 'primary', secret: 'secret', algorithm: 'sha1' as const }];
+    const event = replay({ door: 'function-url', options: {} }, {}, { authToken: '' });
+    expect(await receive(event, { authToken: () => ({ account, accounts }) })).toMatchObject({
+      status: 503,
+      seen: undefined,
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredPlace } from '../../../lambda/auth-token/aws-store';
+import { storedKeys } from '../../../lambda/auth-token/stored-keys';
+import type { SigningKeys } from '../../../lambda/signing-key';
+import { awsError, type Behaviour, CREDENTIALS, json, secret, storeStandIn } from './store-stand-in';
+
+const SID = `AC${'0a'.repeat(16)}`;
+const MINUTE = 60_000;
+const MADE = 1_700_000_000_000;
+
+/** What a stage of the stand-in's secret holds: a token of the managed form, or any behaviour. */
+type Stages = Readonly<Record<'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS', string | Behaviour | undefined>>;
+
+const managed = (authToken: string) => JSON.stringify({ accountSid: SID, authToken });
+const tokens = ({ account }: SigningKeys) => Object.fromEntries(account.map(({ id, secret: token }) => [id, token]));
+
+/** A secret in Secrets Manager with its stages, and a clock. */
+async function setUp(first: Partial<Stages>, place: StoredPlace['store'] = 'secrets-manager') {
+  const world = { stages: first, now: MADE };
+  const stand = await storeStandIn((call, response) => {
+    const stage = (call.question['VersionStage'] ?? 'AWSCURRENT') as keyof Stages;
+    const held = world.stages[stage] ?? awsError('ResourceNotFoundException');
+    const behaviour = typeof held === 'string' ? secret(held, { CreatedDate: MADE / 1000 }) : held;
+    behaviour(call, response);
+  });
+  const env = { ...CREDENTIALS, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: stand.url };
+  const source = storedKeys({ store: place, id: 'twilio' }, env, () => world.now);
+  const read = async (forced: boolean) => {
+    const before = stand.calls.length;
+    const keys = tokens(await source(forced));
+    const asked = stand.calls.slice(before).map(({ question }) => question['VersionStage'] ?? 'AWSCURRENT');
+    return { keys, asked: asked.sort() };
+  };
+  return { world, read, source };
+}
+
+describe('a plain secret', () => {
+  it.each(['token', '{"authToken": "token"}'])('costs one call, forced or not: %s', async (text) => {
+    const { read } = await setUp({ AWSCURRENT: text, AWSPENDING: 'other', AWSPREVIOUS: 'other' });
+    const only = { keys: { primary: 'token' }, asked: ['AWSCURRENT'] };
+    expect(await read(false)).toEqual(only);
+    expect(await read(true)).toEqual(only);
+  });
+});
+
+describe('a managed secret', () => {
+  it('costs one call when it is read for its age', async () => {
+    const { read } = await setUp({ AWSCURRENT: managed('a'), AWSPENDING: managed('b') });
+    expect(await read(false)).toEqual({ keys: { primary: 'a' }, asked: ['AWSCURRENT'] });
+  });
+
+  it('has the tokens of its other stages after a rejected signature', async () => {
+    const { read } = await setUp({ AWSCURRENT: managed('b'), AWSPENDING: managed('c'), AWSPREVIOUS: managed('a') });
+    expect(await read(true)).toEqual({
+      keys: { primary: 'b', pending: 'c', previous: 'a' },
+      asked: ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'],
+    });
+  });
+
+  it('may lack its other stages', async () => {
+    const { read } = await setUp({ AWSCURRENT: managed('a') });
+    expect((await read(true)).keys).toEqual({ primary: 'a' });
+  });
+
+  it('loses no call while it rotates', async () => {
+    const { world, read } = await setUp({ AWSCURRENT: managed('old'), AWSPENDING: managed('new') });
+    expect((await read(true)).keys).toEqual({ primary: 'old', pending: 'new' });
+    // The pending token was seen, so it is kept up to date.
+    expect(await read(false)).toEqual({
+      keys: { primary: 'old', pending: 'new' },
+      asked: ['AWSCURRENT', 'AWSPENDING'],
+    });
+    // The rotation is over; AWS may leave the label on the current version.
+    world.stages = { AWSCURRENT: managed('new'), AWSPENDING: managed('new'), AWSPREVIOUS: managed('old') };
+    expect(await read(false)).toEqual({ keys: { primary: 'new' }, asked: ['AWSCURRENT', 'AWSPENDING'] });
+    expect(await read(false)).toEqual({ keys: { primary: 'new' }, asked: ['AWSCURRENT'] });
+    expect((await read(true)).keys).toEqual({ primary: 'new', previous: 'old' });
+  });
+
+  it('accepts a replaced token for ten minutes, so that one that leaked is worth nothing afterwards', async () => {
+    const { world, read } = await setUp({ AWSCURRENT: managed('new'), AWSPREVIOUS: managed('leaked') });
+    world.now = MADE + 10 * MINUTE - 1;
+    expect((await read(true)).keys).toEqual({ primary: 'new', previous: 'leaked' });
+    world.now = MADE + 10 * MINUTE;
+    expect(await read(true)).toEqual({ keys: { primary: 'new' }, asked: ['AWSCURRENT', 'AWSPENDING'] });
+  });
+
+  it('accepts no replaced token when the store does not say when that was', async () => {
+    const { read } = await setUp({ AWSCURRENT: secret(managed('new')), AWSPREVIOUS: managed('leaked') });
+    expect((await read(true)).keys).toEqual({ primary: 'new' });
+  });
+
+  it.each(['', 'garbage with spaces', '{}', '{"accountSid": "AC", "authToken": 1}'])(
+    'is not harmed by a rotation that left no token behind: %j',
+    async (left) => {
+      const { read } = await setUp({ AWSCURRENT: managed('a'), AWSPENDING: left });
+      expect((await read(true)).keys).toEqual({ primary: 'a' });
+    },
+  );
+
+  it('is not read by half: a stage that fails fails the read, so that a pending token seen before stays', async () => {
+    const { world, source } = await setUp({ AWSCURRENT: managed('a'), AWSPENDING: managed('b') });
+    await source(true);
+    world.stages = { AWSCURRENT: managed('a'), AWSPENDING: awsError('AccessDeniedException') };
+    await expect(source(false)).rejects.toThrow('AccessDeniedException');
+  });
+});
+
+describe('a parameter', () => {
+  it('takes the same forms, and has no stages', async () => {
+    const value = json({ Parameter: { Value: managed('a') } });
+    const { read } = await setUp({ AWSCURRENT: value }, 'ssm');
+    expect(await read(true)).toEqual({ keys: { primary: 'a' }, asked: ['AWSCURRENT'] });
+  });
+});

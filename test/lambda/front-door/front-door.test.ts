@@ -1,0 +1,75 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { frontDoorOf, frontDoors } from '../../../lambda/front-door';
+import { encoders } from '../../../lambda/front-door/encode';
+import { queryOf } from '../../../lambda/webhook-request';
+import { FRONT_DOOR_NAMES } from '../../../lib/contract';
+import { recordedEvents } from '../../events';
+
+const root = join(__dirname, '../../..');
+
+describe('front doors', () => {
+  it('have the same names in the contract, the construct, the runtime, the encoders and the recorded events', () => {
+    const names = [...FRONT_DOOR_NAMES].sort();
+    expect(frontDoors.map((door) => door.name).sort()).toEqual(names);
+    expect(Object.keys(encoders).sort()).toEqual(names);
+    expect([...new Set(recordedEvents.map(({ door }) => door))].sort()).toEqual(names);
+    for (const name of names) {
+      expect(existsSync(join(root, 'lib/front-door', `${name}.ts`)), `lib/front-door/${name}.ts`).toBe(true);
+      expect(existsSync(join(root, 'lambda/front-door', `${name}.ts`)), `lambda/front-door/${name}.ts`).toBe(true);
+    }
+    const doorLike = readdirSync(join(root, 'lib/front-door')).map((file) => file.replace('.ts', ''));
+    expect(doorLike.filter((file) => /-(?:api|url|balancer)$/.test(file)).sort()).toEqual(names);
+  });
+
+  it.each(recordedEvents)('$name is accepted by its own door alone', ({ door, event }) => {
+    expect(frontDoors.filter((each) => each.accepts(event)).map((each) => each.name)).toEqual([door]);
+  });
+
+  it.each(recordedEvents)('$name gives method, body, repeated headers and cookies', ({ name, event }) => {
+    const request = frontDoorOf(event)?.read(event);
+    const single = name === 'application-load-balancer.single-value';
+    expect(request?.method).toBe('POST');
+    expect(request?.body).toEqual({ content: 'Q2FsbFNpZD1DQTE=', isBase64Encoded: true });
+    expect((request?.headers['x-repeat'] ?? []).join(',')).toBe(single ? 'two' : 'one,two');
+    expect((request?.headers['cookie'] ?? []).join('; ')).toBe('a=1; b=2');
+  });
+
+  it.each(recordedEvents)('$name gives the decoded query', ({ name, event }) => {
+    const request = frontDoorOf(event)?.read(event);
+    if (!request) throw new Error('not accepted');
+    const repeats =
+      name === 'application-load-balancer.single-value'
+        ? [['repeat', 'two']]
+        : [
+            ['repeat', 'one'],
+            ['repeat', 'two'],
+          ];
+    expect(queryOf(request)).toEqual([
+      ...repeats,
+      ['redirect', 'https://example.com/a/b'],
+      ['literalPlus', 'a b'],
+      ['encodedPlus', 'a+b'],
+      ['empty', ''],
+    ]);
+  });
+
+  it.each([null, 'text', 7, [], {}, { version: '2.0' }, { version: '3.0', requestContext: {} }, { Records: [] }])(
+    'accept no event such as %j',
+    (event) => {
+      expect(frontDoorOf(event)).toBeUndefined();
+    },
+  );
+
+  it('do not take a VPC Lattice event for one of theirs', () => {
+    const event = {
+      version: '2.0',
+      path: '/',
+      method: 'GET',
+      headers: {},
+      requestContext: { serviceNetworkArn: 'arn' },
+    };
+    expect(frontDoorOf(event)).toBeUndefined();
+  });
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidResponseError } from '../../../lambda';
+import { counting, sandbox } from './deliveries';
+import { awsError, lostAnswer, silence, tableStandIn } from './table';
+
+/** Fails the first time and answers afterwards. */
+function failingOnce(fail: () => ReturnType<Parameters<typeof sandbox>[0]>) {
+  return counting((run) => (run === 1 ? fail() : '<Response>answered</Response>'));
+}
+
+describe('a failed run is not remembered', () => {
+  it.each([
+    ['that throws', () => Promise.reject(new Error('broken')), 500],
+    ['that throws what is no error', () => Promise.reject('broken'), 500],
+    ['that answers a 5xx', () => ({ statusCode: 503 }), 503],
+    ['that returns nonsense', () => 'no TwiML', 500],
+    ['that misses its deadline', () => new Promise<string>(() => undefined), 504],
+  ])('one %s', async (_case, fail, statusCode) => {
+    const { items } = await tableStandIn();
+    const counted = failingOnce(fail);
+    const failing = sandbox(counted.route, { deadlineMs: 1000 });
+    expect(await failing.deliver()).toMatchObject({ statusCode });
+    expect(await items()).toEqual([]);
+    expect(await sandbox(counted.route).deliver()).toMatchObject({
+      statusCode: 200,
+      twiml: expect.stringContaining('answered'),
+    });
+    expect(counted.runs).toBe(2);
+  });
+
+  it('nor is what a fallback answers in its place', async () => {
+    await tableStandIn();
+    const counted = failingOnce(() => Promise.reject(new Error('broken')));
+    const { deliver } = sandbox(counted.route, { fallback: () => '<Response>sorry</Response>' });
+    expect(await deliver()).toMatchObject({ statusCode: 200, twiml: '<Response>sorry</Response>' });
+    expect((await deliver()).twiml).toContain('answered');
+  });
+
+  it('and the log tells what the route threw', async () => {
+    await tableStandIn();
+    const { deliver, last } = sandbox(() => Promise.reject(new InvalidResponseError('mine')));
+    await deliver();
+    expect(last()).toMatchObject({
+      outcome: 'handler-error',
+      error: { name: 'InvalidResponseError', message: 'mine' },
+    });
+  });
+});
+
+describe('a table that is away', () => {
+  it.each([
+    ['throttles', awsError('ProvisionedThroughputExceededException'), 'ProvisionedThroughputExceededException'],
+    ['fails', awsError('InternalServerError', 500), 'InternalServerError'],
+    ['is not the function’s to use', awsError('AccessDeniedException'), 'AccessDeniedException: told by the table'],
+  ])('refuses without running the route when it %s', async (_case, behaviour, named) => {
+    const table = await tableStandIn();
+    table.on('PutItem', behaviour);
+    const counted = counting();
+    const { deliver, last } = sandbox(counted.route);
+    expect(await deliver()).toMatchObject({ statusCode: 500 });
+    expect(counted.runs).toBe(0);
+    expect(last()).toMatchObject({ outcome: 'handler-error', error: { name: 'IdempotencyStoreError' } });
+    expect(last()?.error?.message).toContain(named);
+    table.heal();
+    expect(await deliver()).toMatchObject({ statusCode: 200 });
+  });
+
+  it('runs the route where that is wanted, and says so', async () => {
+    const table = await tableStandIn();
+    table.on('PutItem', awsError('AccessDeniedException'));
+    const counted = counting();
+    const { deliver, last, logger } = sandbox(counted.route, { store: { whenStoreFails: 'run' } });
+    expect(await deliver()).toMatchObject({ statusCode: 200, twiml: '<Response>1</Response>' });
+    expect(last()).toMatchObject({ outcome: 'accepted', detail: 'ran without the idempotency table' });
+    expect(logger.levels[0]).toEqual([
+      'warn',
+      { message: expect.stringMatching(/perhaps a second time: AccessDeniedException/) },
+    ]);
+  });
+
+  it('ends a route that throws then as it would without a table', async () => {
+    const table = await tableStandIn();
+    table.on('PutItem', awsError('AccessDeniedException'));
+    const { deliver, last } = sandbox(() => Promise.reject(new Error('broken')), { store: { whenStoreFails: 'run' } });
+    expect(await deliver()).toMatchObject({ statusCode: 500 });
+    expect(last()).toMatchObject({ outcome: 'handler-error', error: { message: 'broken' } });
+  });
+
+  it('that throttles once is asked again', async () => {
+    const table = await tableStandIn();
+    table.on('PutItem', (...given) => {
+      table.heal();
+      awsError('ProvisionedThroughputExceededException')(...given);
+    });
+    const counted = counting();
+    expect(await sandbox(counted.route).deliver()).toMatchObject({ statusCode: 200 });
+    expect(counted.runs).toBe(1);
+  });
+
+  it.each(['refuse', 'run'] as const)(
+    'that says nothing does not outlast the deadline (%s)',
+    async (whenStoreFails) => {
+      const table = await tableStandIn();
+      table.on('PutItem', silence);
+      const counted = counting();
+      const { deliver, last } = sandbox(counted.route, { deadlineMs: 100, store: { whenStoreFails } });
+      expect(await deliver()).toMatchObject({ statusCode: 504 });
+      expect(last()).toMatchObject({ outcome: 'handler-timeout', error: { name: 'DeadlineError' } });
+      expect(last()?.durationMs).toBeLessThan(1500);
+      expect(counted.runs).toBe(0);
+    },
+  );
+
+  it('that answers after the deadline no longer starts the route', async () => {
+    const table = await tableStandIn();
+    let answer: () => void = () => undefined;
+    table.on('PutItem', (_response, pass) => {
+      answer = pass;
+    });
+    const forgotten = new Promise<void>((resolve) => {
+      table.on('DeleteItem', (_response, pass) => {
+        pass();
+        resolve();
+      });
+    });
+    const counted = counting();
+    expect(await sandbox(counted.route, { deadlineMs: 500 }).deliver()).toMatchObject({ statusCode: 504 });
+    answer();
+    await forgotten;
+    expect(counted.runs).toBe(0);
+  });
+
+  it('that loses its own answer is asked again, and the mark that is there known as one’s own', async () => {
+    const table = await tableStandIn();
+    table.on('PutItem', (...given) => {
+      table.heal();
+      lostAnswer(...given);
+    });
+    const counted = counting();
+    const { deliver, last } = sandbox(counted.route);
+    expect(await deliver()).toMatchObject({ statusCode: 200, twiml: '<Response>1</Response>' });
+    expect(last()?.durationMs).toBeLessThan(2000);
+    expect(table.operations.slice(0, 2)).toEqual(['PutItem', 'PutItem']);
+    expect((await deliver()).twiml).toContain('1');
+    expect(counted.runs).toBe(1);
+  });
+
+  it('that loses every answer leaves the work undone rather than done twice', async () => {
+    const table = await tableStandIn();
+    table.on('PutItem', lostAnswer);
+    const counted = counting();
+    expect(await sandbox(counted.route).deliver()).toMatchObject({ statusCode: 500 });
+    expect(await table.items()).toMatchObject([{ status: { S: 'INPROGRESS' } }]);
+    expect(counted.runs).toBe(0);
+  });
+});
+
+describe('a table that goes away while the route runs', () => {
+  it.each([
+    ['fails', awsError('AccessDeniedException'), 'AccessDeniedException'],
+    ['says nothing', silence, 'it has not answered in time'],
+  ])('does not take the answer along when it %s', async (_case, behaviour, why) => {
+    const table = await tableStandIn();
+    table.on('UpdateItem', behaviour);
+    const { deliver, last, logger } = sandbox(counting().route, { deadlineMs: 1000 });
+    expect(await deliver()).toMatchObject({ statusCode: 200, twiml: '<Response>1</Response>' });
+    expect(last()).toMatchObject({ outcome: 'accepted', detail: 'not remembered' });
+    expect(logger.levels[0]).toEqual([
+      'warn',
+      { message: expect.stringContaining(`a retry may run it again: ${why}`) },
+    ]);
+  });
+
+  it('does not hide what the route threw', async () => {
+    const table = await tableStandIn();
+    table.on('DeleteItem', awsError('AccessDeniedException'));
+    const { deliver, last, logger } = sandbox(() => Promise.reject(new Error('broken')));
+    expect(await deliver()).toMatchObject({ statusCode: 500 });
+    expect(last()).toMatchObject({ outcome: 'handler-error', error: { message: 'broken' } });
+    expect(logger.levels[0]).toEqual(['warn', { message: expect.stringContaining('AccessDeniedException') }]);
+  });
+});
+
+describe('a record that somebody else wrote', () => {
+  it.each([
+    ['no text', { M: {} }],
+    ['no JSON', { S: 'garbage' }],
+    ['null', { S: 'null' }],
+    ['no status', { S: '{"headers":[],"text":""}' }],
+    ['no headers', { S: '{"statusCode":200,"headers":[["a"]],"text":""}' }],
+    ['no body', { S: '{"statusCode":200,"headers":[]}' }],
+  ])('(%s) is refused', async (_case, data) => {
+    const table = await tableStandIn();
+    const counted = counting();
+    const { deliver, last } = sandbox(counted.route);
+    await deliver();
+    const [item] = await table.items();
+    await table.put({ ...item, data });
+    expect(await deliver()).toMatchObject({ statusCode: 500 });
+    expect(last()?.error?.message).toContain('not one that this package has written');
+    expect(counted.runs).toBe(1);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { IdempotentRequest } from '../../../lambda/idempotency';
+import { idempotencyKey } from '../../../lambda/idempotency/key';
+
+const HEADERS = { 'i-twilio-idempotency-token': 'token' };
+
+function key(own: Partial<IdempotentRequest> = {}): string | undefined {
+  return idempotencyKey({
+    method: 'POST',
+    url: 'https://h.example/pay',
+    params: { A: '1', B: ['x', 'y'] },
+    headers: HEADERS,
+    ...own,
+  });
+}
+
+describe('idempotencyKey', () => {
+  it('is the same for the same webhook, in whatever order its parameters came', () => {
+    expect(key({ params: { B: ['x', 'y'], A: '1' } })).toBe(key());
+    expect(key()).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('changes with everything that Twilio signed, and with the token', () => {
+    const others = [
+      key({ method: 'GET' }),
+      key({ url: 'https://h.example/pay?' }),
+      key({ params: { A: '1', B: ['x', 'z'] } }),
+      key({ params: { A: '1' } }),
+      key({ headers: { ...HEADERS, 'i-twilio-idempotency-token': 'other' } }),
+    ];
+    expect(new Set([key(), ...others]).size).toBe(6);
+  });
+
+  it('does not mistake the end of the URL, which the signature leaves open', () => {
+    const url = 'https://h.example/pay';
+    expect(key({ url: `${url}A1`, params: {} })).not.toBe(key({ url, params: { A: '1' } }));
+    expect(key({ params: {}, headers: { 'i-twilio-idempotency-token': 'A1token' } })).not.toBe(
+      key({ params: { A1: 'token' } }),
+    );
+  });
+
+  it('looks at no other header', () => {
+    expect(key({ headers: { ...HEADERS, 'x-forwarded-host': 'other.example' } })).toBe(key());
+  });
+
+  it('is none without a token', () => {
+    expect(key({ headers: {} })).toBeUndefined();
+    expect(key({ headers: { 'i-twilio-idempotency-token': '' } })).toBeUndefined();
+  });
+});

@@ -1,0 +1,49 @@
+import { frontDoorOf } from '../../../lambda/front-door';
+import { encoders } from '../../../lambda/front-door/encode';
+import type { EncodeOptions, FrontDoorRequest } from '../../../lambda/front-door/front-door';
+import { parseOrigin } from '../../../lambda/origin';
+import { type Candidates, publicUrls } from '../../../lambda/public-url';
+import {
+  type FrontDoorName,
+  type SignedRequest,
+  type SignedRequestOptions,
+  signedRequest,
+  toWire,
+} from '../../../lambda/testing';
+
+/** A call of Twilio's, and the way that it takes to the function. */
+export interface Call {
+  readonly door: FrontDoorName;
+  readonly options?: EncodeOptions;
+  readonly signed: SignedRequestOptions;
+  /** What the door sees where it is not what was signed: behind a proxy, or escaped by Twilio. */
+  readonly wire?: { readonly host?: string; readonly target?: string };
+  readonly origins?: readonly string[];
+}
+
+/** A call on its way: the event after a trip through JSON, what the door reads of it, and the candidates. */
+export interface Delivered {
+  readonly sent: SignedRequest;
+  readonly event: Record<string, unknown>;
+  readonly request: FrontDoorRequest;
+  readonly candidates: Candidates;
+}
+
+/** No door promises the order of its query maps, so that they arrive reversed. */
+function reversedMaps(event: Record<string, unknown>): Record<string, unknown> {
+  const turned = ['queryStringParameters', 'multiValueQueryStringParameters'].flatMap((key) => {
+    const map = event[key];
+    return map ? [[key, Object.fromEntries(Object.entries(map).reverse())]] : [];
+  });
+  return { ...event, ...Object.fromEntries(turned) };
+}
+
+/** Sends a call through its door: `read(encode(request))`. */
+export function deliver({ door, options = {}, signed, wire = {}, origins = [] }: Call): Delivered {
+  const sent = signedRequest(signed);
+  const encoded = encoders[door]({ ...toWire(sent), ...wire }, options);
+  const event: Record<string, unknown> = JSON.parse(JSON.stringify(reversedMaps(encoded)));
+  const request = frontDoorOf(event)?.read(event);
+  if (request?.frontDoor !== door) throw new Error(`The event of ${door} is taken for that of ${request?.frontDoor}.`);
+  return { sent, event, request, candidates: publicUrls(request, origins.map(parseOrigin)) };
+}

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import type { SignedRequestOptions } from '../../../lambda/testing';
+import { credentials, hostname, params, rawPath, rawQuery, text, token } from '../arbitraries';
+import type { Call } from './calls';
+import { decodedQuery, groupedQuery } from './queries';
+import { pathWriter } from './spellings';
+
+type Method = Pick<SignedRequestOptions, 'method' | 'params' | 'json'>;
+
+const post = params.map((form): Method => ({ method: 'POST', params: form }));
+const json = fc.jsonValue().map((value): Method => ({ method: 'POST', json: value }));
+const get = params.map((form): Method => ({ method: 'GET', params: form }));
+/** A GET whose query, Twilio's parameters included, is the URL's own: where the door does not keep the query raw. */
+const bareGet = fc.constant<Method>({ method: 'GET' });
+
+/** Where a URL leads: what is signed before the path, and what of it reaches the door. */
+interface Place {
+  readonly before: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Port and user info as they are signed. The door's host has no port, as AWS writes it.
+ * User info: kept as decoded or percent-encoded by `encodeURIComponent`, or dropped. A door cannot know other
+ * encodings of it, nor plain ones with a character that ends an authority (`/`, `?`, `#`).
+ */
+const place = fc
+  .record({
+    host: hostname,
+    port: fc.constantFrom('', ':443'),
+    login: fc.option(credentials),
+    kept: fc.constantFrom<'plain' | 'escaped' | 'dropped'>('plain', 'escaped', 'dropped'),
+  })
+  .map(({ host, port, login, kept }): Place & { host: string } => {
+    if (login === null) return { host, before: `https://${host}${port}`, headers: {} };
+    const [user, password] = login;
+    const spell = kept === 'escaped' || /[/?#]/.test(password) ? encodeURIComponent : (value: string) => value;
+    const info = kept === 'dropped' ? '' : `${spell(user)}${password === '' ? '' : `:${spell(password)}`}@`;
+    const basic = Buffer.from(`${user}:${password}`).toString('base64');
+    return { host, before: `https://${info}${host}${port}`, headers: { Authorization: `Basic ${basic}` } };
+  });
+
+export const whole = (path: string, query: string) => (query === '' ? path : `${path}?${query}`);
+
+export interface Parts {
+  readonly path: fc.Arbitrary<string>;
+  readonly query: fc.Arbitrary<string>;
+  readonly method: fc.Arbitrary<Method>;
+}
+
+/** Calls straight to a door. */
+function direct(door: Pick<Call, 'door' | 'options'>, { path, query, method }: Parts): fc.Arbitrary<Call> {
+  return fc.tuple(place, path, query, method, token).map(([at, urlPath, urlQuery, how, authToken]): Call => {
+    const url = at.before + whole(urlPath, urlQuery);
+    return { ...door, signed: { url, authToken, headers: at.headers, ...how }, wire: { host: at.host } };
+  });
+}
+
+/**
+ * A path that can be known although the door decodes it: one style for all of it. An HTTP API cannot keep `%2F` (it
+ * becomes a slash), what stands behind a decoded `?`, mixed styles, lower-case escapes, or escapes of what no style
+ * escapes (`%61`).
+ */
+export const decodedPath = fc
+  .tuple(
+    fc.array(
+      text.map((each) => each.replaceAll(/[/?]/g, '')),
+      { maxLength: 4 },
+    ),
+    pathWriter,
+  )
+  .map(([segments, write]) => `/${segments.map(write).join('/')}`);
+
+export const raw: Omit<Parts, 'path'> = { query: rawQuery, method: fc.oneof(post, get, json) };
+const staged = fc.tuple(fc.constantFrom('live', 'dev'), rawPath).map(([stage, path]) => `/${stage}${path}`);
+
+/** `bodySHA256` needs no place among the names, because Twilio appends it. */
+export const mapped = fc.oneof(post, json, bareGet);
+
+/** Calls through each door in each set-up, as far as the door keeps enough to know what was signed. */
+export const callsByDoor: Readonly<Record<string, fc.Arbitrary<Call>>> = {
+  'a Function URL': direct({ door: 'function-url' }, { path: rawPath, ...raw }),
+  'an HTTP API, payload 2.0': direct({ door: 'http-api' }, { path: decodedPath, ...raw }),
+  'an HTTP API, named stage': direct(
+    { door: 'http-api', options: { stage: 'dev' } },
+    { path: decodedPath.map((path) => `/dev${path}`), ...raw },
+  ),
+  'an HTTP API, payload 1.0': direct(
+    { door: 'http-api', options: { payloadFormatVersion: '1.0' } },
+    { path: decodedPath, query: decodedQuery, method: mapped },
+  ),
+  "a REST API's own endpoint": direct({ door: 'rest-api' }, { path: staged, query: decodedQuery, method: mapped }),
+  "a REST API's custom domain": direct(
+    { door: 'rest-api', options: { basePath: 'base', stage: 'live' } },
+    { path: rawPath.map((path) => `/base${path}`), query: decodedQuery, method: mapped },
+  ),
+  'a load balancer': direct(
+    { door: 'application-load-balancer' },
+    { path: rawPath, query: groupedQuery({ repeats: true }), method: mapped },
+  ),
+  'a load balancer without multi-value headers': direct(
+    { door: 'application-load-balancer', options: { multiValueHeaders: false } },
+    { path: rawPath, query: groupedQuery({ repeats: false }), method: mapped },
+  ),
+};

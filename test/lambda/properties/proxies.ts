@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { signedRequest } from '../../../lambda/testing';
+import { hostname, rawPath, token } from '../arbitraries';
+import type { Call } from './calls';
+import { decodedPath, mapped, type Parts, raw, whole } from './doors';
+import { decodedQuery, groupedQuery } from './queries';
+
+/** A door behind a proxy: its own host, what it puts in front of the path, and how it leaves path and query. */
+const DOORS_BEHIND: readonly (Pick<Call, 'door' | 'options'> & Parts & { readonly stage: string })[] = [
+  { door: 'function-url', stage: '', path: rawPath, ...raw },
+  {
+    door: 'application-load-balancer',
+    stage: '',
+    path: rawPath,
+    query: groupedQuery({ repeats: true }),
+    method: mapped,
+  },
+  { door: 'http-api', stage: '', path: decodedPath, ...raw },
+  { door: 'http-api', options: { stage: 'dev' }, stage: '/dev', path: decodedPath, ...raw },
+  { door: 'rest-api', stage: '/live', path: rawPath, query: decodedQuery, method: mapped },
+];
+
+/**
+ * Calls through a proxy that is declared as a public origin, with its port and base path. The proxy sends its own host
+ * or the door's, keeps the base path or takes it off, and adds the door's stage. What cannot be known: a path below the
+ * base that starts with the base path itself, when the proxy takes one of the two off.
+ */
+export const callsBehindProxies: fc.Arbitrary<Call> = fc
+  .constantFrom(...DOORS_BEHIND)
+  .chain(({ stage, path, query, method, ...door }) =>
+    fc
+      .record({
+        origin: hostname.map((host) => `https://Hooks.${host}`),
+        port: fc.constantFrom('', ':443', ':8443'),
+        base: fc.constantFrom('', '/base', '/base/deep'),
+        kept: fc.boolean(),
+        host: hostname,
+        path: path.filter((each) => !each.startsWith('/base')),
+        query,
+        method,
+        authToken: token,
+      })
+      .map(({ origin, port, base, kept, host, authToken, ...rest }): Call => {
+        const url = origin + port + base + whole(rest.path, rest.query);
+        const behind = door.door === 'application-load-balancer' ? origin.slice('https://'.length) : host;
+        const below = (kept ? base : '') + rest.path;
+        const sent = signedRequest({ url, authToken, ...rest.method }).url;
+        const target = stage + below + sent.slice(origin.length + port.length + base.length + rest.path.length);
+        return {
+          ...door,
+          signed: { url, authToken, ...rest.method },
+          wire: { host: behind, target },
+          origins: [origin + port + base],
+        };
+      }),
+  );

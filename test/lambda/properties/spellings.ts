@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+
+/**
+ * The ways of writing a query that are known, each by the function that people write with; written anew here, so that
+ * the runtime's own lists are not tested against themselves.
+ */
+const form = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
+const component = (text: string) => encodeURIComponent(text);
+const unreserved = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+const plain = (escapes: RegExp, write: (text: string) => string) => (text: string) =>
+  write(text).replace(escapes, decodeURIComponent);
+
+const QUERY_WRITERS: Readonly<Record<string, (text: string) => string>> = {
+  form,
+  component,
+  unreserved,
+  'by hand': plain(/%(?:24|2C|3B|3A|40|2F|3F)/g, component),
+  'form, apostrophe plain': plain(/%27/g, form),
+  'form, addresses plain': plain(/%(?:3A|40)/g, form),
+  'form, both plain': plain(/%(?:27|3A|40)/g, form),
+};
+
+const PATH_WRITERS: Readonly<Record<string, (text: string) => string>> = {
+  'by hand': plain(/%(?:24|26|2B|2C|3B|3D|3A|40)/g, component),
+  component,
+  unreserved,
+  'component, addresses plain': plain(/%(?:3A|40)/g, component),
+};
+
+/** A way of writing queries, the space as `+` or `%20`; one style for the whole query. */
+export const queryWriter = fc.tuple(fc.constantFrom(...Object.keys(QUERY_WRITERS)), fc.constantFrom('+', '%20')).map(
+  ([style, space]) =>
+    (text: string) =>
+      (QUERY_WRITERS[style] ?? form)(text).replace(/\+|%20/g, space),
+);
+
+/** A way of writing paths; one style for the whole path. Takes one segment. */
+export const pathWriter = fc.constantFrom(...Object.values(PATH_WRITERS));
