@@ -1,0 +1,85 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { ConfigurationError } from '../lib/errors';
+import { AuthToken, FrontDoor, type IFrontDoor, TwilioWebhook } from '../lib/index';
+import { type AppContext, ContextError, readContext } from './app-context';
+
+/** The stack that `cdk deploy` makes: the sample app behind the front door that the context names. */
+class WebhookStack extends Stack {
+  public constructor(app: App, context: AppContext) {
+    super(app, context.stackName ?? 'TwilioWebhook', { description: 'Twilio webhooks with validated signatures' });
+    const webhook = new TwilioWebhook(this, 'Webhook', {
+      authToken: authToken(this, context),
+      frontDoor: frontDoor(this, context),
+      publicOrigins: context.publicOrigins?.split(',') ?? [],
+    });
+    new CfnOutput(this, 'VoiceUrl', { value: webhook.urlFor('/voice'), description: 'A call comes in' });
+    new CfnOutput(this, 'MessageUrl', { value: webhook.urlFor('/message'), description: 'A message comes in' });
+    const { dnsTarget } = webhook.frontDoor;
+    if (dnsTarget !== undefined && context.hostedZoneId === undefined) {
+      const description = `Point ${context.domainName} here`;
+      new CfnOutput(this, 'DnsTarget', { value: dnsTarget, description });
+    }
+  }
+}
+
+function authToken(scope: Construct, { authTokenSecret, authTokenParameter }: AppContext): AuthToken {
+  if (authTokenParameter !== undefined) {
+    const attributes = { parameterName: authTokenParameter };
+    return AuthToken.fromSsmParameter(
+      StringParameter.fromSecureStringParameterAttributes(scope, 'AuthToken', attributes),
+    );
+  }
+  return AuthToken.fromSecretsManager(secret(scope, authTokenSecret ?? ''));
+}
+
+/** An ARN that ends in a hyphen and six characters is a complete one, as AWS itself takes it. */
+function secret(scope: Construct, nameOrArn: string) {
+  if (!nameOrArn.startsWith('arn:')) return Secret.fromSecretNameV2(scope, 'AuthToken', nameOrArn);
+  return /-\w{6}$/.test(nameOrArn)
+    ? Secret.fromSecretCompleteArn(scope, 'AuthToken', nameOrArn)
+    : Secret.fromSecretPartialArn(scope, 'AuthToken', nameOrArn);
+}
+
+function frontDoor(scope: Construct, context: AppContext): IFrontDoor {
+  const { domainName, basePath } = context;
+  const proof = { ...hostedZone(scope, context), ...certificate(scope, context) };
+  const domain = domainName === undefined ? {} : { domainName };
+  const path = basePath === undefined ? {} : { basePath };
+  switch (context.frontDoor) {
+    case 'alb':
+      return FrontDoor.applicationLoadBalancer({ domainName: domainName ?? '', ...proof });
+    case 'rest-api':
+      return FrontDoor.restApi({ ...domain, ...proof, ...path });
+    case 'http-api':
+      return FrontDoor.httpApi({ ...domain, ...proof, ...path });
+    case 'function-url':
+      return FrontDoor.functionUrl(domain);
+  }
+}
+
+function hostedZone(scope: Construct, { hostedZoneId, hostedZoneName }: AppContext): { hostedZone?: IHostedZone } {
+  if (hostedZoneId === undefined || hostedZoneName === undefined) return {};
+  const attributes = { hostedZoneId, zoneName: hostedZoneName };
+  return { hostedZone: HostedZone.fromHostedZoneAttributes(scope, 'HostedZone', attributes) };
+}
+
+function certificate(scope: Construct, { certificateArn }: AppContext): { certificate?: ICertificate } {
+  if (certificateArn === undefined) return {};
+  return { certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn) };
+}
+
+try {
+  const app = new App();
+  new WebhookStack(app, readContext(app.node.getAllContext()));
+  app.synth();
+} catch (error) {
+  // What the user can put right is told in a few lines; anything else keeps its stack trace.
+  if (!(error instanceof ContextError || error instanceof ConfigurationError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,119 @@
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type IParameter, ParameterType } from 'aws-cdk-lib/aws-ssm';
+import { grantParameter, grantSecretValue } from './auth-token-grants';
+import { Environment } from './contract';
+import { mistake } from './errors';
+
+/** Options of a token that is kept in an SSM parameter. */
+export interface SsmParameterOptions {
+  /**
+   * The customer-managed KMS key that the SecureString is encrypted with. The function may then decrypt this one
+   * parameter with it; the key's policy must leave that to IAM, as a key's default policy does.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
+   * @default - the key that the parameter was imported with, else the AWS managed key `aws/ssm`, which every principal of
+   * the account may decrypt with, so that nothing needs to be granted
+   */
+  readonly encryptionKey?: IKey;
+}
+
+/**
+ * Where the runtime finds the Twilio auth token that requests are signed with. Only the place is in the template: the
+ * token itself is read by the function, and there is no way to make one of these from plain text.
+ */
+export class AuthToken {
+  /**
+   * A token in AWS Secrets Manager: the bare token, JSON with `authToken` (and `secondaryAuthToken`, `accounts`), or the
+   * secret of type `TwilioAuthToken` that AWS rotates itself.
+   *
+   * The function may call `secretsmanager:GetSecretValue` on this secret and nothing else. All version stages are
+   * included, because `AWSPENDING` and `AWSPREVIOUS` are read too while a rotation is under way. With a customer-managed
+   * key, import the secret together with its `encryptionKey`, so that decrypting it can be granted.
+   *
+   * @param secret the secret; one whose value stands in the template is refused
+   */
+  public static fromSecretsManager(secret: ISecret): AuthToken {
+    refusePlainTextSecret(secret);
+    return new AuthToken({ [Environment.authTokenSecretArn]: secretId(secret) }, (grantee) =>
+      grantSecretValue(secret, grantee),
+    );
+  }
+
+  /**
+   * A token in an SSM parameter of type SecureString, holding what a secret would.
+   *
+   * The function may call `ssm:GetParameter` on this parameter and nothing else.
+   *
+   * @param parameter the parameter, as `StringParameter.fromSecureStringParameterAttributes` imports it; any other type
+   * is refused, because CloudFormation can create none but readable ones
+   * @param options the parameter's encryption key
+   */
+  public static fromSsmParameter(parameter: IParameter, options: SsmParameterOptions = {}): AuthToken {
+    refuseReadableParameter(parameter);
+    return new AuthToken({ [Environment.authTokenParameterName]: parameter.parameterName }, (grantee) =>
+      grantParameter(parameter, options.encryptionKey ?? importedKey(parameter), grantee),
+    );
+  }
+
+  private constructor(
+    /** Environment variables that tell the runtime where the token is. */
+    public readonly environment: { [name: string]: string },
+    private readonly grant: (grantee: IGrantable) => void,
+  ) {}
+
+  /**
+   * Lets a principal read the token, and no more than that.
+   *
+   * @param grantee who may read it
+   */
+  public grantRead(grantee: IGrantable): void {
+    this.grant(grantee);
+  }
+}
+
+/**
+ * What `GetSecretValue` is called with. An ARN without the random suffix is taken for a complete one when the name ends
+ * in a hyphen and six characters (`twilio-secret`), so within one account and region the name is used instead.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
+ */
+function secretId(secret: ISecret): string {
+  if (secret.secretFullArn !== undefined) return secret.secretFullArn;
+  const stack = Stack.of(secret);
+  const here = same(secret.env.account, stack.account) && same(secret.env.region, stack.region);
+  return here ? secret.secretName : secret.secretArn;
+}
+
+function same(one: string, other: string): boolean {
+  const compared = Token.compareStrings(one, other);
+  return compared === TokenComparison.SAME || compared === TokenComparison.BOTH_UNRESOLVED;
+}
+
+/** `fromSecureStringParameterAttributes` takes a key too, which `IParameter` does not show. */
+function importedKey(parameter: IParameter & { readonly encryptionKey?: IKey }): IKey | undefined {
+  return parameter.encryptionKey;
+}
+
+function refusePlainTextSecret(secret: ISecret): void {
+  const resource = secret.node.defaultChild;
+  if (!(resource instanceof CfnSecret)) return;
+  if (typeof Stack.of(secret).resolve(resource.secretString) !== 'string') return;
+  throw mistake(secret, {
+    prop: 'authToken',
+    allowed: 'the secret has its value in the template, where everyone who can read the stack can read it',
+    fix: 'store the token with "aws secretsmanager create-secret" and use Secret.fromSecretNameV2(…)',
+  });
+}
+
+function refuseReadableParameter(parameter: IParameter): void {
+  const type = parameter.parameterType;
+  if (type === ParameterType.SECURE_STRING) return;
+  throw mistake(parameter, {
+    prop: 'authToken',
+    allowed: `the parameter is of type ${Token.isUnresolved(type) ? 'String' : type}, which keeps the token in plain text; it must be a SecureString`,
+    fix: 'store the token with "aws ssm put-parameter --type SecureString" and use StringParameter.fromSecureStringParameterAttributes(…)',
+  });
+}

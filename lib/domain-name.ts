@@ -1,0 +1,47 @@
+import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { mistake } from './errors';
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const DOMAIN_NAME = new RegExp(`^(?:${LABEL}\\.)+${LABEL}$`);
+
+/**
+ * Characters that API Gateway takes in a base path or API mapping key, in segments that are not empty.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+ */
+const BASE_PATH = /^[\w$.+!*'()-]+(?:\/[\w$.+!*'()-]+)*$/;
+const BASE_PATH_LENGTH = 300;
+
+/** Refuses what is no plain, lower-case host name. A value known only at deployment is believed. */
+export function checkDomainName(scope: IConstruct, domainName: string): void {
+  if (Token.isUnresolved(domainName) || isDomainName(domainName)) return;
+  throw mistake(scope, {
+    prop: 'domainName',
+    value: domainName,
+    allowed: 'must be a bare, lower-case host name such as "hooks.example.com"',
+    fix: domainNameFix(domainName),
+  });
+}
+
+function isDomainName(text: string): boolean {
+  return text.length <= 253 && DOMAIN_NAME.test(text);
+}
+
+function domainNameFix(domainName: string): string {
+  const bare = domainName.replace(/^[a-z]+:\/\//i, '').replace(/[:/?#].*$/, '');
+  if (isDomainName(bare.toLowerCase())) return `write "${bare.toLowerCase()}"`;
+  return 'leave out scheme, port, path, wildcard and trailing dot';
+}
+
+/** Refuses what API Gateway would not take as a base path. */
+export function checkBasePath(scope: IConstruct, basePath: string): void {
+  if (Token.isUnresolved(basePath) || (basePath.length <= BASE_PATH_LENGTH && BASE_PATH.test(basePath))) return;
+  const bare = basePath.replace(/^\/+|\/+$/g, '');
+  throw mistake(scope, {
+    prop: 'basePath',
+    value: basePath,
+    allowed: `must be segments of letters, digits and $-_.+!*'() joined by single slashes, ${BASE_PATH_LENGTH} characters at most`,
+    fix: BASE_PATH.test(bare) ? `write "${bare}"` : 'leave basePath out for the root, or choose such a path',
+  });
+}

@@ -1,0 +1,144 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  ApplicationListener,
+  ApplicationListenerRule,
+  ApplicationProtocol,
+  ApplicationTargetGroup,
+  type IApplicationListener,
+  type IApplicationLoadBalancer,
+  IpAddressType,
+  ListenerAction,
+  ListenerCondition,
+  type SslPolicy,
+  TargetType,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
+import type { Construct } from 'constructs';
+import { type CertificateOptions, CustomDomain } from '../custom-domain';
+import { AccountLambdaTarget } from '../lambda-target';
+import { type LoadBalancerOptions, loadBalancer } from '../load-balancer';
+import { checkReuse } from '../load-balancer-reuse';
+import { hostNames } from '../public-origin';
+import { checkTimeout } from '../timeout';
+import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from './front-door';
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html */
+const TIMEOUT = { limit: Duration.seconds(60), door: 'behind a load balancer, whose idle timeout that is' };
+
+/** TLS 1.2 and 1.3, forward secrecy, no CBC, post-quantum key exchange. By name: older CDK versions lack the constant. */
+const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' as SslPolicy;
+
+/** Options of an Application Load Balancer as front door. */
+export interface ApplicationLoadBalancerFrontDoorProps extends LoadBalancerOptions, CertificateOptions {
+  /**
+   * The host name that Twilio calls: bare and lower-case. Requests for any other host are answered 403.
+   */
+  readonly domainName: string;
+
+  /**
+   * A load balancer that already exists and gets an HTTPS listener, internet-facing and with `preserveHostHeader` or
+   * port 443. Not together with `vpc` and the other options of a new one.
+   *
+   * @default - a new one, or that of `listener`
+   */
+  readonly loadBalancer?: IApplicationLoadBalancer;
+
+  /**
+   * An HTTPS listener that already exists and gets a rule for `domainName`; `certificate` is added to it if given.
+   * Needs `priority`, and `loadBalancer` too when it is imported and `hostedZone` is to get alias records.
+   *
+   * @default - a new one at port 443
+   */
+  readonly listener?: IApplicationListener;
+
+  /**
+   * Priority of the rule among those of the listener, 1 to 50000.
+   *
+   * @default 1 - in a new listener
+   */
+  readonly priority?: number;
+
+  /**
+   * TLS versions and ciphers of a new listener.
+   *
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+   * @default - ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09: TLS 1.2 and 1.3, forward secrecy, post-quantum key exchange
+   */
+  readonly sslPolicy?: SslPolicy;
+}
+
+interface ListenerInPlace {
+  readonly listener: IApplicationListener;
+  /** Not known for an imported listener alone. */
+  readonly balancer?: IApplicationLoadBalancer;
+}
+
+/** A load balancer whose HTTPS listener hands the requests for one host to the function and refuses all others. */
+export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
+  public constructor(private readonly props: ApplicationLoadBalancerFrontDoorProps) {}
+
+  public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
+    checkTimeout(scope, options.timeout, TIMEOUT);
+    checkReuse(scope, this.props);
+    const domain = new CustomDomain(scope, this.props.domainName, this.props);
+    const inPlace = this.listener(scope, domain);
+    const { listener, balancer } = inPlace;
+    if (this.props.listener && this.props.certificate) {
+      listener.addCertificates('Certificate', [this.props.certificate]);
+    }
+    this.forward(scope, listener, options);
+    if (balancer) domain.pointAt(new LoadBalancerTarget(balancer), balancer.ipAddressType === IpAddressType.DUAL_STACK);
+    return this.config(inPlace);
+  }
+
+  private listener(scope: Construct, domain: CustomDomain): ListenerInPlace {
+    const { listener, loadBalancer: given } = this.props;
+    if (!listener) {
+      const balancer = given ?? loadBalancer(scope, this.props);
+      return { listener: this.newListener(scope, domain, balancer), balancer };
+    }
+    const balancer = given ?? (listener instanceof ApplicationListener ? listener.loadBalancer : undefined);
+    return balancer ? { listener, balancer } : { listener };
+  }
+
+  private newListener(scope: Construct, domain: CustomDomain, balancer: IApplicationLoadBalancer): ApplicationListener {
+    return new ApplicationListener(scope, 'Https', {
+      loadBalancer: balancer,
+      port: 443,
+      protocol: ApplicationProtocol.HTTPS,
+      certificates: [domain.certificate()],
+      sslPolicy: this.props.sslPolicy ?? TLS_POLICY,
+      open: this.props.securityGroup === undefined,
+      defaultAction: ListenerAction.fixedResponse(403, { contentType: 'text/plain', messageBody: 'Forbidden' }),
+    });
+  }
+
+  /** Hosts of declared origins pass too: a proxy in front may keep the host that its visitor wrote. */
+  private forward(scope: Construct, listener: IApplicationListener, options: FrontDoorBindOptions): void {
+    const hosts = new Set([this.props.domainName, ...hostNames(options.publicOrigins)]);
+    new ApplicationListenerRule(scope, 'Rule', {
+      listener,
+      priority: this.props.priority ?? 1,
+      conditions: [ListenerCondition.hostHeaders([...hosts])],
+      action: ListenerAction.forward([this.targetGroup(scope, options.handler)]),
+    });
+  }
+
+  private targetGroup(scope: Construct, handler: IFunction): ApplicationTargetGroup {
+    return new ApplicationTargetGroup(scope, 'Targets', {
+      targetType: TargetType.LAMBDA,
+      targets: [new AccountLambdaTarget(handler)],
+      // Else only the last of repeated query parameters arrives, and the signed URL is lost.
+      multiValueHeadersEnabled: true,
+      healthCheck: { enabled: false },
+    });
+  }
+
+  private config({ listener, balancer }: ListenerInPlace): FrontDoorConfig {
+    const url = `https://${this.props.domainName}`;
+    if (!balancer) return { url, knownOrigins: [url], listener };
+    const { loadBalancerArn: webAclResourceArn, loadBalancerDnsName: dnsTarget } = balancer;
+    return { url, knownOrigins: [url], listener, loadBalancer: balancer, webAclResourceArn, dnsTarget };
+  }
+}

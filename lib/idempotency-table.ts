@@ -1,0 +1,86 @@
+import { Arn, ArnFormat, Duration, RemovalPolicy, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Alarm, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, Billing, type ITable, Operation, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { DynamoDbIdempotencyProps } from './idempotency';
+
+/** What the runtime asks of a table, and nothing else: no scan, no query, no batch. */
+const ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+
+/** A table as the runtime wants it: key `id`, TTL attribute `expiration`. */
+export function newTable(scope: Construct, props: DynamoDbIdempotencyProps): ITable {
+  const { encryptionKey } = props;
+  const table = new TableV2(scope, 'Table', {
+    partitionKey: { name: 'id', type: AttributeType.STRING },
+    timeToLiveAttribute: 'expiration',
+    billing: Billing.onDemand(),
+    encryption: encryptionKey
+      ? TableEncryptionV2.customerManagedKey(encryptionKey)
+      : TableEncryptionV2.dynamoOwnedKey(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? false },
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
+  });
+  // What `ITable` leaves out when it is missing, `TableV2` has as `undefined`.
+  return table as ITable;
+}
+
+/** How many of the runtime's requests a table throttled in five minutes. */
+export function throttles(table: ITable): IMetric {
+  return table.metricThrottledRequestsForOperations({
+    operations: [Operation.DELETE_ITEM, Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM],
+    period: Duration.minutes(5),
+    label: 'Throttled idempotency requests',
+  });
+}
+
+/** In alarm as soon as one request was throttled. */
+export function throttleAlarm(scope: Construct, metric: IMetric): Alarm {
+  return new Alarm(scope, 'Throttles', {
+    metric,
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    alarmDescription:
+      'The idempotency table throttles: webhooks are refused, or run without it where the runtime is told to.',
+  });
+}
+
+/**
+ * Lets a principal get, put, update and delete single items.
+ *
+ * Written out, because a table's own grants also allow scans and batches, and leave out the key of an imported one.
+ */
+export function grantItems(table: ITable, key: IKey | undefined, grantee: IGrantable): void {
+  Grant.addToPrincipal({ grantee, actions: ACTIONS, resourceArns: [table.tableArn] });
+  if (!key) return;
+  Grant.addToPrincipal({
+    grantee,
+    actions: KEY_ACTIONS,
+    resourceArns: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${placeOf(table).region}.amazonaws.com` } },
+  });
+}
+
+/** What the runtime finds a table by: its name is looked for in the function's own account and region only. */
+export function tableId(scope: Construct, table: ITable): string {
+  const { account, region } = placeOf(table);
+  const stack = Stack.of(scope);
+  const here = same(account, stack.account) && same(region, stack.region);
+  return here ? table.tableName : table.tableArn;
+}
+
+/** An imported table's `env` is the stack's that imports it, whatever its ARN says. */
+function placeOf({ tableArn, env }: ITable): { readonly account: string; readonly region: string } {
+  if (Token.isUnresolved(tableArn)) return env;
+  const { account, region } = Arn.split(tableArn, ArnFormat.SLASH_RESOURCE_NAME);
+  return { account: account ?? env.account, region: region ?? env.region };
+}
+
+function same(one: string, other: string): boolean {
+  const compared = Token.compareStrings(one, other);
+  return compared === TokenComparison.SAME || compared === TokenComparison.BOTH_UNRESOLVED;
+}

@@ -1,0 +1,148 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { Alarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { Environment } from './contract';
+import { mistake } from './errors';
+import { grantItems, newTable, tableId, throttleAlarm, throttles } from './idempotency-table';
+
+/** Options of idempotency that is kept in a DynamoDB table. */
+export interface DynamoDbIdempotencyProps {
+  /**
+   * A table that already exists, with the string partition key `id`, no sort key, and the TTL attribute `expiration`.
+   * Several services can share one. Import a table with a customer-managed key together with its `encryptionKey`, so
+   * that using it can be granted.
+   *
+   * @default - a new table, billed by request
+   */
+  readonly table?: ITable;
+
+  /**
+   * How long an answer is remembered: longer than Twilio retries, from a second to 30 days.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly expiresAfter?: Duration;
+
+  /**
+   * Whether the new table can be restored to any second of the last 35 days. Not together with `table`.
+   *
+   * @default false - what is in it is of no use once the retries are over
+   */
+  readonly pointInTimeRecovery?: boolean;
+
+  /**
+   * The KMS key that the new table is encrypted with. The function may use it, through DynamoDB alone; the key's policy
+   * must leave that to IAM, as a key's default policy does. Not together with `table`.
+   *
+   * @default - a key that AWS owns, for which there is nothing to pay or to grant
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * What becomes of the new table when it leaves the stack. Not together with `table`.
+   *
+   * @default RemovalPolicy.DESTROY - its records are worth nothing after `expiresAfter`
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether there is an alarm for requests that the table throttles. It does nothing until it has actions: see
+   * `throttleAlarm` of what `bind` returns.
+   *
+   * @default true
+   */
+  readonly alarmOnThrottles?: boolean;
+}
+
+/** What idempotency is put in place for. */
+export interface IdempotencyBindOptions {
+  /** The function that runs the routes. */
+  readonly handler: IFunction;
+}
+
+/** Idempotency in place. */
+export interface IdempotencyConfig {
+  /** The table that remembers answers: hashes of the requests, the answers as they are. */
+  readonly table: ITable;
+
+  /** Environment variables that tell the runtime where the table is. */
+  readonly environment: { [name: string]: string };
+
+  /** How many of the runtime's requests the table throttled in five minutes. */
+  readonly metricThrottles: IMetric;
+
+  /**
+   * In alarm as soon as a request was throttled. Add actions to it.
+   *
+   * @default - none, because of `alarmOnThrottles: false`
+   */
+  readonly throttleAlarm?: Alarm;
+}
+
+const OF_A_NEW_TABLE = ['pointInTimeRecovery', 'encryptionKey', 'removalPolicy'] as const;
+const MAX_EXPIRY_SECONDS = 30 * 24 * 3600;
+
+/**
+ * Where it is remembered what a webhook was answered, so that Twilio's retries do the work once. The code of the function
+ * has to use it: `webhook(routes, { idempotency: dynamoDbIdempotency() })`, with `dynamoDbIdempotency` from
+ * `cdk-twilio-webhook/idempotency`; the sample app does not.
+ */
+export class Idempotency {
+  /**
+   * Remembers answers in a DynamoDB table. The function may get, put, update and delete single items of this one table.
+   *
+   * @param props the table, and how long an answer is remembered
+   */
+  public static dynamoDb(props: DynamoDbIdempotencyProps = {}): Idempotency {
+    return new Idempotency(props);
+  }
+
+  private constructor(private readonly props: DynamoDbIdempotencyProps) {}
+
+  /**
+   * Makes the table if there is none, and lets the function use it. The `environment` is left to the caller to set.
+   *
+   * @param scope what the table and the alarm belong to
+   * @param options the function
+   */
+  public bind(scope: Construct, options: IdempotencyBindOptions): IdempotencyConfig {
+    const seconds = expirySeconds(scope, this.props.expiresAfter ?? Duration.hours(1));
+    checkTableOptions(scope, this.props);
+    const table = this.props.table ?? newTable(scope, this.props);
+    grantItems(table, this.props.encryptionKey ?? table.encryptionKey, options.handler);
+    const metricThrottles = throttles(table);
+    return {
+      table,
+      environment: {
+        [Environment.idempotencyTable]: tableId(scope, table),
+        [Environment.idempotencyExpiresAfterSeconds]: String(seconds),
+      },
+      metricThrottles,
+      ...(this.props.alarmOnThrottles === false ? {} : { throttleAlarm: throttleAlarm(scope, metricThrottles) }),
+    };
+  }
+}
+
+function expirySeconds(scope: Construct, expiresAfter: Duration): number {
+  const seconds = expiresAfter.isUnresolved() ? 0 : expiresAfter.toMilliseconds() / 1000;
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_EXPIRY_SECONDS) return seconds;
+  throw mistake(scope, {
+    prop: 'idempotency.expiresAfter',
+    value: expiresAfter.isUnresolved() ? String(expiresAfter) : expiresAfter,
+    allowed: 'must be known at synth and be whole seconds, from one to 30 days',
+    fix: 'use Duration.hours(1), or leave it out',
+  });
+}
+
+function checkTableOptions(scope: Construct, props: DynamoDbIdempotencyProps): void {
+  const given = OF_A_NEW_TABLE.filter((name) => props[name] !== undefined);
+  if (props.table === undefined || given.length === 0) return;
+  throw mistake(scope, {
+    prop: given.map((name) => `idempotency.${name}`).join(', '),
+    allowed: 'would change nothing, because table is one that already exists',
+    fix: 'set it where that table is made, or import it with its encryptionKey',
+  });
+}

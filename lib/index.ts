@@ -1,0 +1,12 @@
+export type { ApiDomainOptions } from './api-domain';
+export { AuthToken, type SsmParameterOptions } from './auth-token';
+export type { BundlingOptions } from './bundling-options';
+export type { CertificateOptions } from './custom-domain';
+export type { ApplicationLoadBalancerFrontDoorProps } from './front-door/application-load-balancer';
+export { FrontDoor, type FrontDoorBindOptions, type FrontDoorConfig, type IFrontDoor } from './front-door/front-door';
+export type { FunctionUrlFrontDoorProps } from './front-door/function-url';
+export type { HttpApiFrontDoorProps } from './front-door/http-api';
+export type { RestApiFrontDoorProps } from './front-door/rest-api';
+export type { LoadBalancerOptions } from './load-balancer';
+export { TwilioWebhook } from './twilio-webhook';
+export type { TwilioWebhookProps } from './twilio-webhook-props';

@@ -1,0 +1,111 @@
+import { CfnRoute, IpProtocol, type ISecurityGroup, type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  ApplicationLoadBalancer,
+  ApplicationProtocol,
+  DesyncMitigationMode,
+  IpAddressType,
+  ListenerAction,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+/** Options of a load balancer that is made for the webhook. */
+export interface LoadBalancerOptions {
+  /**
+   * The VPC of the load balancer, with public subnets in two availability zones or more.
+   *
+   * @default - a new one with two public subnets and no NAT gateway: the load balancer calls the function by way of AWS,
+   * not over the network
+   */
+  readonly vpc?: IVpc;
+
+  /**
+   * The load balancer's security group. Its rules stay as they are, so it has to let Twilio in: Twilio's addresses are
+   * not fixed.
+   *
+   * @default - a new one that lets everyone in at the listener's port
+   */
+  readonly securityGroup?: ISecurityGroup;
+
+  /**
+   * IPv4 alone or IPv6 as well. IPv6 needs a VPC whose public subnets have IPv6 addresses and a route for them.
+   *
+   * @default - DUAL_STACK in the new VPC, IPV4 in one that was given
+   */
+  readonly ipAddressType?: IpAddressType;
+
+  /**
+   * Whether port 80 answers with a redirect to HTTPS. For people; Twilio should be given the HTTPS URL, because it may
+   * follow a redirect of a POST with a GET.
+   *
+   * @default false - nothing listens at port 80
+   */
+  readonly redirectHttp?: boolean;
+
+  /**
+   * Whether the load balancer is protected from being deleted, and the stack with it.
+   *
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Bucket for the load balancer's access logs, encrypted with S3's own keys. The stack's region must be known.
+   *
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+   * @default - no access logs
+   */
+  readonly accessLogsBucket?: IBucket;
+
+  /**
+   * Prefix of the access logs in their bucket.
+   *
+   * @default - none
+   */
+  readonly accessLogsPrefix?: string;
+}
+
+/** An internet-facing load balancer, hardened, in a VPC of its own unless one is given. */
+export function loadBalancer(scope: Construct, options: LoadBalancerOptions): ApplicationLoadBalancer {
+  const created = new ApplicationLoadBalancer(scope, 'LoadBalancer', {
+    vpc: options.vpc ?? publicVpc(scope),
+    vpcSubnets: { subnetType: SubnetType.PUBLIC },
+    internetFacing: true,
+    ipAddressType: options.ipAddressType ?? (options.vpc ? IpAddressType.IPV4 : IpAddressType.DUAL_STACK),
+    // Not strictest: that refuses requests which are merely unusual, and a webhook refused here leaves no trace.
+    desyncMitigationMode: DesyncMitigationMode.DEFENSIVE,
+    dropInvalidHeaderFields: true,
+    // The host as the client wrote it is the one that was signed.
+    preserveHostHeader: true,
+    deletionProtection: options.deletionProtection ?? false,
+    ...(options.securityGroup ? { securityGroup: options.securityGroup } : {}),
+  });
+  if (options.redirectHttp) redirectHttp(created, options);
+  if (options.accessLogsBucket) created.logAccessLogs(options.accessLogsBucket, options.accessLogsPrefix);
+  return created;
+}
+
+function redirectHttp(created: ApplicationLoadBalancer, { securityGroup }: LoadBalancerOptions): void {
+  created.addListener('Http', {
+    port: 80,
+    protocol: ApplicationProtocol.HTTP,
+    open: securityGroup === undefined,
+    defaultAction: ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+  });
+}
+
+/** Dual-stack: each public subnet gets an IPv6 range and a route for it to the internet gateway. */
+function publicVpc(scope: Construct): IVpc {
+  const vpc = new Vpc(scope, 'Vpc', {
+    maxAzs: 2,
+    natGateways: 0,
+    ipProtocol: IpProtocol.DUAL_STACK,
+    subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
+  });
+  // Older CDK versions may route IPv6 to the internet gateway before that is attached.
+  for (const subnet of vpc.publicSubnets) {
+    const routes = subnet.node.findAll().filter((child) => child instanceof CfnRoute);
+    for (const route of routes) route.node.addDependency(vpc.internetConnectivityEstablished);
+  }
+  return vpc as IVpc;
+}

@@ -1,0 +1,36 @@
+import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { mistake } from './errors';
+
+/**
+ * `https://host[:port][/basePath]`. The host keeps the case in which it is declared, because that is how Twilio signs
+ * it; a comma would end the origin in the list that the runtime reads.
+ */
+const ORIGIN = /^https:\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?((?:\/[\w.~!$&'()*+;=:@%-]+)*)$/i;
+
+/** Refuses a list with an origin that the runtime could not use. Values known only at deployment are believed. */
+export function checkPublicOrigins(scope: IConstruct, origins: readonly string[]): void {
+  for (const origin of origins) {
+    if (!Token.isUnresolved(origin) && !isOrigin(origin)) {
+      throw mistake(scope, {
+        prop: 'publicOrigins',
+        value: origin,
+        allowed: 'each must be of the form https://host[:port][/basePath]',
+        fix: 'leave out user info, query, fragment and trailing slash, and write https',
+      });
+    }
+  }
+}
+
+function isOrigin(text: string): boolean {
+  const [, , port] = ORIGIN.exec(text) ?? [];
+  return ORIGIN.test(text) && (port === undefined || (Number(port) > 0 && Number(port) < 65536));
+}
+
+/** The host names in origins that are known at synth, each once and in lower case. */
+export function hostNames(origins: readonly string[]): string[] {
+  const hosts = origins
+    .filter((origin) => !Token.isUnresolved(origin))
+    .map((origin) => ORIGIN.exec(origin)?.[1]?.toLowerCase() ?? '');
+  return [...new Set(hosts.filter((host) => host !== ''))];
+}

@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { app, build, context as flags } from '../../cdk.json';
+import { scripts } from '../../package.json';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const ROOT = join(__dirname, '..', '..');
+const SECRETS = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret';
+const TOKEN = { authTokenSecret: 'twilio/auth-token' };
+const DOMAIN = { domainName: 'hooks.example.com', hostedZoneId: 'Z1', hostedZoneName: 'example.com' };
+
+interface Run {
+  readonly code: number;
+  readonly stderr: string;
+  template(stack?: string): {
+    Resources: Record<string, { Type: string }>;
+    Outputs: Record<string, { Value: unknown }>;
+  };
+}
+
+/** Runs a command offline: no credentials, no account, no metadata service. */
+function run(outdir: string, file: string, args: string[], env: Record<string, string> = {}): Promise<Run> {
+  const { PATH = '', HOME = '' } = process.env;
+  const offline = { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_VERSION_CHECK: '1', ...env };
+  return new Promise((resolve) => {
+    execFile(file, args, { cwd: ROOT, env: offline }, (error, _, stderr) => {
+      const template = (stack = 'TwilioWebhook') =>
+        JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
+      resolve({ code: error === null ? 0 : Number(error.code), stderr, template });
+    });
+  });
+}
+
+/** The app as the CDK command line starts it, but without the seconds that the command line itself takes. */
+function synthesise(context: Record<string, string>): Promise<Run> {
+  const outdir = mkdtempSync(join(tmpdir(), 'app-'));
+  const env = { CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }) };
+  return run(outdir, join(ROOT, 'node_modules', '.bin', 'tsx'), ['bin/app.ts'], env);
+}
+
+describe('the app', () => {
+  it('is synthesised by the CDK command line, offline and without credentials', async () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
+    const args = [
+      'synth',
+      '--quiet',
+      '--output',
+      outdir,
+      '--build',
+      'true',
+      '-c',
+      `authTokenSecret=${TOKEN.authTokenSecret}`,
+    ];
+    const { code, stderr, template } = await run(outdir, join(ROOT, 'node_modules', '.bin', 'cdk'), args);
+
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(Object.keys(template().Outputs)).toEqual(['VoiceUrl', 'MessageUrl']);
+  });
+
+  it('is built before by a script of the package', () => {
+    expect(app).toBe('npx tsx bin/app.ts');
+    expect(build).toBe('npm run --silent build:app');
+    expect(scripts).toHaveProperty(['build:app']);
+  });
+
+  it.each([
+    {
+      door: 'alb',
+      context: DOMAIN,
+      type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+      url: 'https://hooks.example.com/voice',
+      secret: 'twilio/auth-token',
+    },
+    {
+      door: 'rest-api',
+      context: { ...DOMAIN, basePath: 'twilio' },
+      type: 'AWS::ApiGateway::RestApi',
+      url: 'https://hooks.example.com/twilio/voice',
+      secret: `${SECRETS}:twilio/auth-token-AbCdEf`,
+    },
+    {
+      door: 'http-api',
+      context: DOMAIN,
+      type: 'AWS::ApiGatewayV2::Api',
+      url: 'https://hooks.example.com/voice',
+      secret: `${SECRETS}:twilio/auth_token`,
+    },
+    { door: 'function-url', context: {}, type: 'AWS::Lambda::Url', url: expect.anything(), secret: 'twilio-secret' },
+  ])('has the front door $door, and the token in the secret $secret', async ({ door, context, type, url, secret }) => {
+    const { code, stderr, template } = await synthesise({ ...context, frontDoor: door, authTokenSecret: secret });
+    const { Outputs, Resources } = template();
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(Object.values(Resources).map((resource) => resource.Type)).toContain(type);
+    expect(Outputs['VoiceUrl']?.Value).toEqual(url);
+    expect(JSON.stringify(Resources)).toContain(`"TWILIO_AUTH_TOKEN_SECRET_ARN":"${secret}"`);
+  });
+
+  it('takes the token’s parameter, a certificate, proxies in front and the stack’s name', async () => {
+    const { code, stderr, template } = await synthesise({
+      authTokenParameter: '/twilio/auth-token',
+      certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
+      domainName: 'hooks.example.com',
+      publicOrigins: 'https://cdn.example.com,https://old.example.com',
+      stackName: 'Own',
+    });
+    const { Outputs, Resources } = template('Own');
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(Outputs).toMatchObject({
+      VoiceUrl: { Value: 'https://cdn.example.com/voice' },
+      MessageUrl: { Value: 'https://cdn.example.com/message' },
+      DnsTarget: { Description: 'Point hooks.example.com here' },
+    });
+    expect(JSON.stringify(Resources)).toContain(
+      '"TWILIO_PUBLIC_ORIGINS":"https://cdn.example.com,https://old.example.com,https://hooks.example.com"',
+    );
+    expect(JSON.stringify(Resources)).toContain('"TWILIO_AUTH_TOKEN_PARAMETER_NAME":"/twilio/auth-token"');
+  });
+
+  it.each([
+    [
+      'without the place of the token',
+      {},
+      /^The place of the Twilio auth token is not given\..*create-secret.*put-parameter/s,
+    ],
+    [
+      'for a domain at a Function URL',
+      { ...TOKEN, frontDoor: 'function-url', domainName: 'a.example.com' },
+      /^\[TwilioWebhook\/Webhook\/FrontDoor\] domainName is "a\.example\.com": a Function URL has no domain/,
+    ],
+  ])('fails in a few lines and without a stack trace %s', async (_, context, message) => {
+    const { code, stderr } = await synthesise(context);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

@@ -1,0 +1,71 @@
+import { App, CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { expect, vi } from 'vitest';
+import { context } from '../../cdk.json';
+import { AuthToken, type IFrontDoor, TwilioWebhook, type TwilioWebhookProps } from '../../lib';
+
+// CDK's modules load when first used, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** A stack of its own for a test, with the feature flags of a new CDK project: CloudFormation's rules are errors then. */
+export function testStack(props: StackProps = {}, flags: Record<string, unknown> = context): Stack {
+  return new Stack(new App({ context: flags }), 'Test', props);
+}
+
+/** The same with a resource in it, because a template must not be empty. */
+export function stackWithSomething(): Stack {
+  const stack = testStack();
+  new CfnWaitConditionHandle(stack, 'Something');
+  return stack;
+}
+
+/** A token in the secret `twilio/token`. */
+export function secretToken(stack: Stack): AuthToken {
+  return AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'twilio/token'));
+}
+
+/** A VPC of the user's. */
+export function ownVpc(stack: Stack): IVpc {
+  // aws-cdk-lib's classes do not fit its own interfaces under exactOptionalPropertyTypes.
+  return new Vpc(stack, 'Vpc', { natGateways: 0 }) as IVpc;
+}
+
+/** The zone `example.com`. */
+export function exampleZone(stack: Stack): IHostedZone {
+  return HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+}
+
+/** A webhook called `Webhook` in a stack. */
+export function addWebhook(stack: Stack, props: Partial<TwilioWebhookProps> = {}): TwilioWebhook {
+  return new TwilioWebhook(stack, 'Webhook', { authToken: secretToken(stack), ...props });
+}
+
+/** The template of a stack with one webhook. */
+export function templateWith(
+  frontDoor: IFrontDoor,
+  props: Partial<TwilioWebhookProps> = {},
+  stack = testStack(),
+): Template {
+  addWebhook(stack, { frontDoor, ...props });
+  return Template.fromStack(stack);
+}
+
+/** All policy statements of a template's roles. */
+export function statements(template: Template): Record<string, unknown>[] {
+  return Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+    (policy) => policy['Properties'].PolicyDocument.Statement,
+  );
+}
+
+/** The variables of the webhook's function. */
+export function environment(template: Template): Record<string, unknown> {
+  const functions = template.findResources('AWS::Lambda::Function', {
+    Properties: { Runtime: 'nodejs24.x', Timeout: 15 },
+  });
+  const [found] = Object.values(functions);
+  expect(found).toBeDefined();
+  return found?.['Properties'].Environment?.Variables ?? {};
+}

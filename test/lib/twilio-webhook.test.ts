@@ -1,0 +1,153 @@
+import { Duration } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { type AuthToken, FrontDoor, type FrontDoorBindOptions, TwilioWebhook } from '../../lib';
+import { addWebhook, environment, exampleZone, secretToken, testStack } from './stack';
+
+const KNOWN = { bind: () => ({ url: 'https://door.example', knownOrigins: ['https://door.example'] }) };
+const GENERATED = { bind: () => ({ url: 'https://generated.example' }) };
+
+describe('a webhook', () => {
+  it('is behind an HTTP API unless told otherwise', () => {
+    const stack = testStack();
+    addWebhook(stack);
+
+    Template.fromStack(stack).resourceCountIs('AWS::ApiGatewayV2::Api', 1);
+  });
+
+  it('hands its front door the function, its timeout and the declared origins', () => {
+    const stack = testStack();
+    let bound: FrontDoorBindOptions | undefined;
+    const frontDoor = {
+      bind(_: unknown, options: FrontDoorBindOptions) {
+        bound = options;
+        return { url: 'https://door.example' };
+      },
+    };
+    const publicOrigins = ['https://cdn.example'];
+    const webhook = addWebhook(stack, { frontDoor, publicOrigins, timeout: Duration.seconds(9) });
+
+    expect(bound).toEqual({ handler: webhook.function, timeout: Duration.seconds(9), publicOrigins });
+    expect(webhook.frontDoor).toEqual({ url: 'https://door.example' });
+  });
+
+  it('shows its function, to be granted what its routes need', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack);
+    webhook.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::b/*'] }),
+    );
+
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:GetObject' })]) },
+    });
+  });
+
+  it('warns of a timeout above what Twilio waits', () => {
+    const stack = testStack();
+    addWebhook(stack, { timeout: Duration.seconds(20) });
+
+    Annotations.fromStack(stack).hasWarning('/Test/Webhook', Match.stringLikeRegexp('timeout is 20 seconds'));
+  });
+
+  it.each([undefined, 'a-plain-token'])('needs the place of the token, not %s', (authToken) => {
+    const props = { authToken: authToken as unknown as AuthToken };
+
+    expect(() => new TwilioWebhook(testStack(), 'Webhook', props)).toThrow(
+      /^\[Test\/Webhook\] authToken: must be the place where the token is kept, never the token\. Fix: use AuthToken\.fromSecretsManager\(…\) or AuthToken\.fromSsmParameter\(…\)\.$/,
+    );
+  });
+});
+
+describe('the public origins', () => {
+  it('are told to the function when they are known at synth', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack, { frontDoor: KNOWN });
+
+    expect(webhook.publicOrigins).toEqual(['https://door.example']);
+    expect(environment(Template.fromStack(stack))).toEqual({
+      TWILIO_AUTH_TOKEN_SECRET_ARN: 'twilio/token',
+      TWILIO_PUBLIC_ORIGINS: 'https://door.example',
+    });
+  });
+
+  it('are not told when the door assigns them, since that would be circular', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack, { frontDoor: GENERATED });
+
+    expect(webhook.publicOrigins).toEqual(['https://generated.example']);
+    expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_PUBLIC_ORIGINS');
+  });
+
+  it('begin with those that are declared, each once', () => {
+    const stack = testStack();
+    const publicOrigins = ['https://cdn.example/base', 'https://door.example'];
+    const webhook = addWebhook(stack, { frontDoor: KNOWN, publicOrigins });
+
+    expect(webhook.publicOrigins).toEqual(publicOrigins);
+    expect(webhook.url).toBe('https://cdn.example/base');
+    expect(environment(Template.fromStack(stack))['TWILIO_PUBLIC_ORIGINS']).toBe(publicOrigins.join());
+  });
+
+  it('are checked', () => {
+    expect(() => addWebhook(testStack(), { publicOrigins: ['cdn.example'] })).toThrow(
+      '[Test/Webhook] publicOrigins is "cdn.example"',
+    );
+  });
+});
+
+describe('the URL for a route', () => {
+  it.each(['/', '/voice', '/voice/:id?a=b&c=d'])('is below the public origin: %s', (path) => {
+    expect(addWebhook(testStack(), { frontDoor: KNOWN }).urlFor(path)).toBe(`https://door.example${path}`);
+  });
+
+  it.each(['', 'voice', '/voice#rt=1', '/a b', 'https://door.example/voice'])('is not made from %j', (path) => {
+    expect(() => addWebhook(testStack(), { frontDoor: KNOWN }).urlFor(path)).toThrow(
+      `[Test/Webhook] path is ${JSON.stringify(path)}: must start with a slash and have no space and no fragment. Fix: write it as in "/voice".`,
+    );
+  });
+});
+
+describe('the token in plain text', () => {
+  it('fails the synthesis when added to the environment later, without being shown', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack);
+    (webhook.function as LambdaFunction).addEnvironment('TWILIO_AUTH_TOKEN', 'a-plain-token');
+    const synth = () => Template.fromStack(stack);
+
+    expect(synth).toThrow(
+      /environment\.TWILIO_AUTH_TOKEN: the token would stand in the template in plain text\. Fix: /,
+    );
+    expect(synth).not.toThrow(/a-plain-token/);
+  });
+
+  it('fails the synthesis when a function that already exists holds it', () => {
+    const stack = testStack();
+    addWebhook(stack, {
+      function: new LambdaFunction(stack, 'Own', {
+        runtime: Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: Code.fromInline('//'),
+        environment: { TWILIO_AUTH_TOKEN: 'a-plain-token' },
+      }),
+    });
+
+    expect(() => Template.fromStack(stack)).toThrow('environment.TWILIO_AUTH_TOKEN');
+  });
+});
+
+describe('two webhooks', () => {
+  it('live side by side in one stack', () => {
+    const stack = testStack();
+    const authToken = secretToken(stack);
+    const hostedZone = exampleZone(stack);
+    const domain = (domainName: string) => FrontDoor.restApi({ domainName, hostedZone });
+    new TwilioWebhook(stack, 'One', { authToken, frontDoor: domain('one.example.com') });
+    new TwilioWebhook(stack, 'Two', { authToken, frontDoor: domain('two.example.com') });
+    const apis = Template.fromStack(stack).findResources('AWS::ApiGateway::RestApi');
+
+    expect(new Set(Object.values(apis).map((api) => api['Properties'].Name)).size).toBe(2);
+  });
+});
