@@ -1,0 +1,72 @@
+/*
+ * What runs inside a sandbox's thread: Lambda's runtime in small. It is loaded by its text alone, so that it may import
+ * nothing but Node's modules and types.
+ */
+import { format } from 'node:util';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { InvokeMessage, SandboxLog, ThreadData, ThreadMessage } from './protocol';
+
+type Handler = (event: unknown, context: object) => unknown;
+
+const { file, handler: exportName, functionName } = workerData as ThreadData;
+const send = (message: ThreadMessage) => parentPort?.postMessage(message);
+
+/** Lambda's JSON log format: a single object stays one, errors with their name, message and stack. */
+function capture(level: SandboxLog['level']) {
+  return (...values: unknown[]) => {
+    const [only] = values;
+    const structured = values.length === 1 && typeof only === 'object' && only !== null && !(only instanceof Error);
+    send({ kind: 'log', log: { level, message: structured ? plain(only) : format(...values) } });
+  };
+}
+
+function plain(value: object): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value));
+  } catch {
+    return format(value);
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : format(error);
+}
+
+function load(): Handler {
+  const found: unknown = require(file)[exportName];
+  if (typeof found === 'function') return found as Handler;
+  throw new TypeError(`${file} exports no function "${exportName}".`);
+}
+
+function contextOf({ requestId, deadline }: InvokeMessage): object {
+  return {
+    awsRequestId: requestId,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`,
+    memoryLimitInMB: '128',
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
+  try {
+    send({ kind: 'result', json: JSON.stringify(await handler(message.event, contextOf(message))) ?? 'null' });
+  } catch (error) {
+    send({ kind: 'failure', message: textOf(error) });
+  }
+}
+
+const LEVELS = { debug: 'debug', trace: 'debug', log: 'info', info: 'info', warn: 'warn', error: 'error' } as const;
+for (const [name, level] of Object.entries(LEVELS)) Object.assign(console, { [name]: capture(level) });
+
+try {
+  const handler = load();
+  parentPort?.on('message', (message: InvokeMessage) => void invoke(handler, message));
+  send({ kind: 'ready' });
+} catch (error) {
+  send({ kind: 'failure', message: textOf(error) });
+}

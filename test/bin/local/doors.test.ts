@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_DOORS, loadBalancerDoor, TUNNEL_DOOR } from '../../../bin/local/local-door';
+import type { Pair, WireRequest } from '../../../lambda/front-door/front-door';
+import { messageParams, type SignedRequestOptions, signedRequest, toWire, voiceParams } from '../../../lambda/testing';
+import { startTestRun, type TestRun, TOKEN } from './local-run';
+
+const DOORS = [...LOCAL_DOORS, loadBalancerDoor(false), TUNNEL_DOOR];
+const LABELS = DOORS.map(({ label }) => label);
+const PUBLIC_ORIGIN = 'https://abc.ngrok.app';
+const NO_BYTES = Buffer.alloc(0);
+
+let run: TestRun;
+beforeAll(async () => {
+  run = await startTestRun({ doors: DOORS, publicOrigin: PUBLIC_ORIGIN });
+});
+afterAll(() => run.stop());
+
+/** A signed request for a door's path, as it arrives there: through a tunnel with a header that tells the scheme. */
+function signed(label: string, path: string, options: Partial<SignedRequestOptions> = {}): WireRequest {
+  const wire = toWire(signedRequest({ url: run.base(label) + path, authToken: TOKEN, ...options }));
+  if (label !== TUNNEL_DOOR.label) return wire;
+  return { ...wire, headers: [...wire.headers, ['X-Forwarded-Proto', 'https']] };
+}
+
+function withSignature(wire: WireRequest, change: (signature: string) => string | undefined): WireRequest {
+  const headers = wire.headers.flatMap(([name, value]): Pair[] => {
+    const changed = name === 'X-Twilio-Signature' ? change(value) : value;
+    return changed === undefined ? [] : [[name, changed]];
+  });
+  return { ...wire, headers };
+}
+
+const call = () => ({ params: voiceParams() });
+
+describe.each(LABELS)('%s', (label) => {
+  const status = async (request: WireRequest) => (await run.send(label, request)).status;
+
+  it('answers a signed call and a signed message with TwiML', async () => {
+    const voice = await run.send(label, signed(label, '/voice', call()));
+    expect([voice.status, voice.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
+    expect(voice.body.toString()).toContain('<Response><Say>');
+    const params = messageParams({ Body: 'Größe & <b> 🎉' });
+    const message = await run.send(label, signed(label, '/message?a=b%20c&d=%2B', { params }));
+    expect(message.body.toString()).toContain('You said: Größe &amp; &lt;b&gt; 🎉');
+  });
+
+  it('refuses a request of which one byte was changed', async () => {
+    const request = signed(label, '/voice?a=b', call());
+    expect(await status(request)).toBe(200);
+    const form = request.body.toString();
+    const changed: WireRequest[] = [
+      { ...request, target: request.target.replace('a=b', 'a=c') },
+      { ...request, target: request.target.replace('/voice', '/voicf') },
+      { ...request, target: `${request.target}&x=` },
+      { ...request, body: Buffer.from(form.replace('CallStatus=ringing', 'CallStatus=rinhing')) },
+      { ...request, body: Buffer.from(form.replace('CallStatus=', 'CallStatut=')) },
+      { ...request, body: Buffer.from(`${form}&x=`) },
+      withSignature(request, (signature) => (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1)),
+    ];
+    for (const each of changed) expect([each.target, await status(each)]).toEqual([each.target, 403]);
+  });
+
+  it("refuses a request that was signed with somebody else's token", async () => {
+    expect(await status(signed(label, '/voice', { ...call(), authToken: 'another' }))).toBe(403);
+  });
+
+  it('answers 400 to a request without a signature', async () => {
+    const answer = await run.send(
+      label,
+      withSignature(signed(label, '/voice', call()), () => undefined),
+    );
+    expect([answer.status, answer.body.toString()]).toEqual([400, 'Bad request']);
+  });
+
+  it('accepts a GET with all parameters in the query, and a HEAD without a body', async () => {
+    const get = signed(label, '/voice', { method: 'GET', params: { From: '+14155550100', Body: "it's a b" } });
+    expect((await run.send(label, get)).body.toString()).toContain('<Say>');
+    const head = await run.send(label, { ...get, method: 'HEAD' });
+    expect([head.status, head.body.length]).toEqual([200, 0]);
+    expect(await status({ ...get, target: get.target.replace('5550100', '5550101') })).toBe(403);
+  });
+
+  it('accepts JSON whose hash is signed, and no other', async () => {
+    const request = signed(label, '/voice', { json: { text: 'ü 🎉', list: [1, 2] } });
+    expect(await status(request)).toBe(200);
+    expect(await status({ ...request, body: Buffer.from(`${request.body} `) })).toBe(403);
+    expect(await status({ ...request, body: NO_BYTES })).toBe(403);
+  });
+
+  it('accepts a form in which a name is repeated', async () => {
+    const request = signed(label, '/voice', { params: { Digits: ['2', '1', '2'], Empty: '' } });
+    expect(await status(request)).toBe(200);
+  });
+
+  it('accepts a request with repeated headers', async () => {
+    const request = signed(label, '/voice', call());
+    const more: Pair[] = ['X-Own', 'x-own', 'Cookie', 'Cookie'].map((name, index): Pair => [name, `a=${index}`]);
+    expect(await status({ ...request, headers: [...more, ...request.headers] })).toBe(200);
+  });
+
+  it('takes the public host and scheme from no header that a client can write', async () => {
+    const request = signed(label, '/voice', call());
+    const headers: Pair[] = [
+      ['X-Forwarded-Host', 'evil.example'],
+      ['Forwarded', 'host=evil.example;proto=http'],
+      ['X-Forwarded-Proto', 'http'],
+    ];
+    expect(await status({ ...request, headers: [...headers, ...request.headers] })).toBe(200);
+    const foreign = toWire(signedRequest({ url: 'https://evil.example/voice', authToken: TOKEN, ...call() }));
+    expect(await status({ ...foreign, host: request.host, headers: [...headers, ...foreign.headers] })).toBe(403);
+  });
+
+  it('answers 404 and 405 once the signature fits', async () => {
+    expect(await status(signed(label, '/nowhere', call()))).toBe(404);
+    const put = await run.send(label, { ...signed(label, '/voice', call()), method: 'PUT' });
+    expect([put.status, put.headers['allow']]).toEqual([405, expect.stringContaining('POST')]);
+  });
+
+  it('accepts a large body, and answers 413 to one that the function or the door does not take', async () => {
+    const sized = (length: number) => signed(label, '/message', { params: { Body: 'x'.repeat(length) } });
+    expect(await status(sized(1_000_000))).toBe(200);
+    expect(await status(sized(1_100_000))).toBe(413);
+    expect(await status(sized(11_000_000))).toBe(413);
+    expect(run.exchanges.at(-1)?.invoked).toBe(false);
+  });
+
+  it('refuses a target that is no path', async () => {
+    expect(await status({ ...signed(label, '/voice', call()), target: 'http://evil.example/voice' })).toBe(400);
+  });
+});
+
+describe('a name that comes twice in the query', () => {
+  it.each(LABELS)('is known at %s, but for a load balancer that keeps only the last', async (label) => {
+    const { status } = await run.send(label, signed(label, '/voice?a=1&a=2', call()));
+    expect(status).toBe(label === 'ALB single' ? 403 : 200);
+  });
+});
+
+describe('Tunnel', () => {
+  const status = async (request: WireRequest) => (await run.send(TUNNEL_DOOR.label, request)).status;
+
+  it("believes the last hop's scheme, and only the declared host", async () => {
+    const request = toWire(signedRequest({ url: `${PUBLIC_ORIGIN}/voice`, authToken: TOKEN, ...call() }));
+    const through = (proto: string): WireRequest => ({
+      ...request,
+      headers: [...request.headers, ['X-Forwarded-Proto', proto]],
+    });
+    expect(await status(through('http, https'))).toBe(200);
+    expect(await status({ ...through('https'), host: 'other.ngrok.app' })).toBe(403);
+    expect(run.exchanges.at(-1)?.logs[0]?.message).toMatchObject({ outcome: 'unknown-host' });
+  });
+});
+
+describe('the listeners', () => {
+  it('are trusted through their own authority alone', async () => {
+    const { makeCertificates } = await import('../../../bin/local/certificates/make-certificates');
+    const { send } = await import('../../../bin/local/player/send');
+    const { ca } = await makeCertificates();
+    const port = run.doors[0]?.port ?? 0;
+    await expect(send(signed('ALB', '/voice', call()), { port, ca })).rejects.toThrow(/certificate/);
+  });
+});
