@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltApp, buildApp, checkSize, MAX_APP_BYTES } from '../../scripts/build-app';
+import { UserProject } from './user-project';
+
+const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-app-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ALLOWED = [
+  /^lambda\/(?!testing|operations\/)/,
+  /^lib\/contract\.ts$/,
+  /^node_modules\/twilio\/lib\/twiml\/(?:TwiML|VoiceResponse|MessagingResponse)\.js$/,
+  /^node_modules\/xmlbuilder\//,
+  /^node_modules\/aws4\//,
+];
+
+describe("the default app's bundle", () => {
+  let first: BuiltApp;
+  let bundle: Metafile['outputs'][string] | undefined;
+  beforeAll(async () => {
+    first = await buildApp(join(folder, 'first', 'app'));
+    bundle = Object.values(first.metafile.outputs)[0];
+  });
+
+  it('is the same whenever and wherever it is built', async () => {
+    const second = await buildApp(join(folder, 'second', 'app'));
+    expect(readFileSync(second.file).equals(readFileSync(first.file))).toBe(true);
+  });
+
+  it('is what the package ships', async () => {
+    const user = await UserProject.create();
+    const shipped = readFileSync(join(user.folder, 'node_modules/cdk-twilio-webhook/dist/app/index.js'));
+    user.remove();
+    expect(shipped.equals(readFileSync(first.file))).toBe(true);
+  });
+
+  it(`has at most ${MAX_APP_BYTES} bytes`, () => {
+    console.info(`default app: ${first.bytes} bytes`);
+    expect(() => checkSize(first)).not.toThrow();
+    expect(MAX_APP_BYTES).toBeLessThanOrEqual(100_000);
+  });
+
+  it('holds nothing but the runtime and the deep modules that it needs', () => {
+    // What left bytes in the bundle, not what was merely read.
+    const inputs = Object.entries(bundle?.inputs ?? {})
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([file]) => file);
+    expect(inputs.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
+    expect(inputs).not.toContain('lambda/front-door/encode.ts');
+    expect(readFileSync(first.file, 'utf8')).not.toContain('targetgroup/webhook');
+  });
+
+  it('loads nothing from outside but Node itself', () => {
+    const outside = (bundle?.imports ?? []).filter(({ external }) => external).map(({ path }) => path);
+    expect(outside.filter((path) => !isBuiltin(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ROOT, UserProject } from './user-project';
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+describe('package.json', () => {
+  let user: UserProject;
+  beforeAll(async () => {
+    user = await UserProject.create();
+  });
+  afterAll(() => user.remove());
+
+  it('has no dependencies, and only the peers that jsii allows', () => {
+    expect(manifest.dependencies).toBeUndefined();
+    expect(manifest.optionalDependencies).toBeUndefined();
+    expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+  });
+
+  it("runs nothing on a user's machine when it is installed", () => {
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
+      expect(manifest.scripts).not.toHaveProperty(script);
+    }
+  });
+
+  it('publint has nothing to say', async () => {
+    const pkgDir = join(user.folder, 'node_modules', 'cdk-twilio-webhook');
+    const { messages } = await publint({ pkgDir, pack: false, strict: true });
+    expect(messages.map((message) => formatMessage(message, manifest, { color: false }))).toEqual([]);
+  });
+
+  it('are-the-types-wrong has nothing to say, for any way that TypeScript resolves modules', async () => {
+    const attw = join(ROOT, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
+    // The assembly is for jsii's tools, not for modules; and nothing is to be downloaded.
+    const flags = ['--exclude-entrypoints', './.jsii', '--no-definitely-typed', '--format', 'json'];
+    const { stdout } = await user.node(attw, inject('tarball'), ...flags);
+    const { analysis, problems } = JSON.parse(stdout);
+    expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './lambda', './testing']));
+    expect(problems ?? {}).toEqual({});
+  });
+});
