@@ -4,7 +4,16 @@ import type { Construct } from 'constructs';
 import { mistake } from './errors';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
 
-const BESIDE_A_FUNCTION = ['function', 'authToken', 'frontDoor', 'publicOrigins'];
+const BESIDE_A_FUNCTION = [
+  'function',
+  'authToken',
+  'frontDoor',
+  'publicOrigins',
+  'idempotency',
+  'alarms',
+  'savedQueries',
+  'logGroup',
+];
 
 /** Refuses more than one source of code, and options that a function made elsewhere would not heed. */
 export function checkCodeSources(scope: Construct, props: TwilioWebhookProps): void {

@@ -1,4 +1,12 @@
-import { CfnRoute, IpProtocol, type ISecurityGroup, type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnRoute,
+  CfnVPCGatewayAttachment,
+  IpProtocol,
+  type ISecurityGroup,
+  type IVpc,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
 import {
   ApplicationLoadBalancer,
   ApplicationProtocol,
@@ -102,10 +110,13 @@ function publicVpc(scope: Construct): IVpc {
     ipProtocol: IpProtocol.DUAL_STACK,
     subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
   });
-  // Older CDK versions may route IPv6 to the internet gateway before that is attached.
-  for (const subnet of vpc.publicSubnets) {
-    const routes = subnet.node.findAll().filter((child) => child instanceof CfnRoute);
-    for (const route of routes) route.node.addDependency(vpc.internetConnectivityEstablished);
-  }
+  routeWhenAttached(vpc);
   return vpc as IVpc;
+}
+
+/** Older CDK versions route IPv6 to the internet gateway without waiting for it to be attached. */
+function routeWhenAttached(vpc: Vpc): void {
+  const parts = vpc.node.findAll();
+  const attachments = parts.filter((part) => part instanceof CfnVPCGatewayAttachment);
+  for (const route of parts.filter((part) => part instanceof CfnRoute)) route.node.addDependency(...attachments);
 }

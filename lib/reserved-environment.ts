@@ -13,6 +13,8 @@ const INSTEAD: Record<string, string> = {
   [Environment.authTokenSecretArn]: 'use authToken: AuthToken.fromSecretsManager(…)',
   [Environment.authTokenParameterName]: 'use authToken: AuthToken.fromSsmParameter(…)',
   [Environment.publicOrigins]: 'use publicOrigins',
+  [Environment.idempotencyTable]: 'use idempotency: Idempotency.dynamoDb(…)',
+  [Environment.idempotencyExpiresAfterSeconds]: 'use idempotency: Idempotency.dynamoDb({ expiresAfter })',
 };
 
 /** Refuses environment variables that are the construct's to write, the plain-text token above all. */

@@ -1,7 +1,10 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code, FunctionOptions, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { AuthToken } from './auth-token';
 import type { BundlingOptions } from './bundling-options';
 import type { IFrontDoor } from './front-door/front-door';
+import type { Idempotency } from './idempotency';
+import type { AlarmOptions } from './observability/alarms';
 
 /**
  * What a Twilio webhook is made of. What `FunctionOptions` holds is passed on to the Lambda function; defaults that
@@ -20,6 +23,38 @@ export interface TwilioWebhookProps extends FunctionOptions {
    * Where the Twilio auth token is kept that requests are signed with.
    */
   readonly authToken: AuthToken;
+
+  /**
+   * The KMS key that the new log group is encrypted with; its policy has to let CloudWatch Logs use it. Not together
+   * with `logGroup`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   * @default - CloudWatch Logs' own encryption
+   */
+  readonly logEncryptionKey?: IKey;
+
+  /**
+   * Where it is remembered what a webhook was answered, so that Twilio's retries do the work once. The code has to use
+   * it: `webhook(routes, { idempotency: dynamoDbIdempotency() })`.
+   *
+   * @default - routes run for each delivery
+   */
+  readonly idempotency?: Idempotency;
+
+  /**
+   * Alarms on refused and failed requests, and on the function.
+   *
+   * @default - none
+   */
+  readonly alarms?: AlarmOptions;
+
+  /**
+   * Whether queries of CloudWatch Logs Insights are saved beside the log group: why requests were refused, what
+   * happened to a call, how long routes take. They cost nothing until they are run.
+   *
+   * @default true
+   */
+  readonly savedQueries?: boolean;
 
   /**
    * What receives the requests and ends TLS.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundleEntry } from './entry-bundling';
 import { mistake } from './errors';
@@ -16,9 +16,14 @@ const DEFAULT_APP = join(__dirname, '..', 'dist', 'app');
 const MEMORY_MB = 512;
 
 /** The Lambda function behind the front door. This file alone knows where its code comes from. */
-export function webhookFunction(scope: Construct, id: string, props: TwilioWebhookProps): LambdaFunction {
+export function webhookFunction(
+  scope: Construct,
+  id: string,
+  props: TwilioWebhookProps,
+  logGroup?: ILogGroup,
+): LambdaFunction {
   // biome-ignore format: one line for the construct's own props, the rest is the function's
-  const { authToken, frontDoor, publicOrigins, function: given, entry, code, bundling, handler, runtime, sourceMap, logRetention, logRemovalPolicy, ...options } = props;
+  const { authToken, frontDoor, publicOrigins, idempotency, alarms, savedQueries, function: given, entry, code, bundling, handler, runtime, sourceMap, logRetention, logRemovalPolicy, logEncryptionKey, ...options } = props;
   checkEnvironment(scope, options.environment);
   return new LambdaFunction(scope, id, {
     description: 'Answers Twilio webhooks whose signature it has validated',
@@ -31,7 +36,7 @@ export function webhookFunction(scope: Construct, id: string, props: TwilioWebho
     code: codeOf(scope, props),
     handler: handlerOf(props),
     environment: environmentOf(props),
-    logGroup: options.logGroup ?? logGroupOf(scope, props),
+    ...(logGroup ? { logGroup } : {}),
   });
 }
 
@@ -69,8 +74,12 @@ function environmentOf({ environment = {}, sourceMap }: TwilioWebhookProps): { [
   return { ...environment, NODE_OPTIONS: nodeOptions };
 }
 
-function logGroupOf(scope: Construct, { logRetention, logRemovalPolicy }: TwilioWebhookProps): LogGroup {
+/** The log group that the function writes to; `undefined` when it is that of a function made elsewhere. */
+export function logGroupOf(scope: Construct, props: TwilioWebhookProps): ILogGroup | undefined {
+  const { logGroup, logRetention, logRemovalPolicy, logEncryptionKey } = props;
+  if (logGroup || props.function) return logGroup as ILogGroup | undefined;
   return new LogGroup(scope, 'Logs', {
+    ...(logEncryptionKey ? { encryptionKey: logEncryptionKey } : {}),
     retention: logRetention ?? RetentionDays.THREE_MONTHS,
     removalPolicy: logRemovalPolicy ?? RemovalPolicy.RETAIN,
   });

@@ -7,7 +7,7 @@ import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it, vi } from 'vitest';
 import type { TwilioWebhookProps } from '../../lib';
-import { webhookFunction } from '../../lib/webhook-function';
+import { logGroupOf, webhookFunction } from '../../lib/webhook-function';
 import { ownVpc, secretToken, testStack } from './stack';
 
 vi.mock('node:fs', async (original) => {
@@ -16,7 +16,8 @@ vi.mock('node:fs', async (original) => {
 });
 
 function templateOf(props: Partial<TwilioWebhookProps>, stack: Stack = testStack()): Template {
-  webhookFunction(stack, 'Function', { authToken: secretToken(stack), ...props });
+  const all = { authToken: secretToken(stack), ...props };
+  webhookFunction(stack, 'Function', all, logGroupOf(stack, all));
   return Template.fromStack(stack);
 }
 
@@ -103,6 +104,17 @@ describe('the function’s logs', () => {
 describe('the function’s code', () => {
   it('is the sample app that ships with the package', () => {
     expect(properties(templateOf({}))['Code']).toMatchObject({ S3Key: expect.stringMatching(/\.zip$/) });
+  });
+
+  it.each([
+    ['leaves its source map behind', false, ['*.map']],
+    ['brings its source map along when asked to', true, []],
+  ])('%s', (_, sourceMap, exclude) => {
+    const fromAsset = vi.spyOn(Code, 'fromAsset');
+    templateOf({ sourceMap });
+
+    expect(fromAsset).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/dist\/app$/), { exclude });
+    fromAsset.mockRestore();
   });
 
   it('is missing as long as the sample app is not built', () => {

@@ -1,0 +1,81 @@
+import { Command, Option } from 'commander';
+import { examine } from '../doctor/examine';
+import { findingLines } from '../doctor/print-findings';
+import { terminal } from '../local/print/style';
+import { findAuthToken } from '../send/auth-token';
+import { KINDS, type KindName } from '../send/kinds';
+import { progressLine } from '../send/progress';
+import { collectAddress, withAuthority } from '../send/wire/reach';
+import { UrlError } from '../send/wire/text-url';
+
+interface Options {
+  readonly authToken?: string;
+  readonly kind: KindName;
+  readonly get?: true;
+  readonly ca?: readonly string[];
+  readonly resolve?: ReadonlyMap<string, string>;
+  readonly json?: true;
+}
+
+/** Milliseconds that Twilio waits. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
+const LIMITS = { connectMs: 5_000, readMs: 15_000, totalMs: 15_000 } as const;
+/** Event Streams and Conversations wait no longer. */
+const QUICK_MS = 5_000;
+
+/** `twilio-webhook doctor`: looks at a URL as Twilio would. */
+export function doctorCommand(): Command {
+  const command = new Command('doctor')
+    .summary('look at a public URL as Twilio would, and say what it would stumble over')
+    .description(
+      'Looks up the name, connects, looks at TLS and the certificate, and sends webhooks: one signed if there is a ' +
+        'token, one unsigned, one signed wrongly. The signed one is real to the service: what it does for a call, it does.',
+    )
+    .argument('<url>', 'the URL as it is configured at Twilio')
+    .option('--auth-token <token>', 'sign with this; default TWILIO_AUTH_TOKEN, then .env')
+    .addOption(new Option('--kind <kind>', 'which webhook to send').choices(Object.keys(KINDS)).default('voice'))
+    .option('--get', 'GET in place of POST, the parameters in the query')
+    .option('--ca <file>', 'trust one more authority, in PEM', withAuthority)
+    .option('--resolve <host:address>', 'ask another address for a host; may be given again', collectAddress)
+    .option('--json', 'print { ok, findings: [{ check, level, code, message, fix }] }')
+    .addHelpText('after', HELP);
+  return command.action((url: string, options: Options) => doctor(command, url, options));
+}
+
+const HELP = `
+Levels: ok; info, worth knowing; warning, works but should be changed; error, Twilio fails or a stranger gets in.
+The code of a finding is the one that Twilio would log: https://www.twilio.com/docs/api/errors
+
+Environment:
+  TWILIO_AUTH_TOKEN  the token to sign with; --auth-token is seen by whoever lists processes
+  NO_COLOR           no colours
+
+Exit codes: 0 no finding of level error, 1 at least one, 2 wrong use.
+
+Examples:
+  $ twilio-webhook doctor https://hooks.example.com/voice
+  $ twilio-webhook doctor https://hooks.example.com/message --kind message --json
+  $ twilio-webhook doctor https://hooks.example.com/voice --resolve hooks.example.com:203.0.113.7
+  $ twilio-webhook doctor https://localhost:8443/voice --ca ~/.cache/cdk-twilio-webhook/ca.pem`;
+
+async function doctor(command: Command, url: string, options: Options): Promise<void> {
+  const progress = progressLine();
+  const { kind, get, ca, resolve: addresses = new Map<string, string>(), json } = options;
+  const how = {
+    authToken: findAuthToken(options.authToken),
+    kind,
+    method: get ? ('GET' as const) : ('POST' as const),
+    reach: { ca, addresses },
+    limits: LIMITS,
+    quickMs: QUICK_MS,
+  };
+  try {
+    const found = await examine(url, how, (check) => progress(`Looking at ${check} …`));
+    progress('');
+    const screen = terminal();
+    for (const line of json ? [JSON.stringify(found, null, 2)] : findingLines(found, screen)) screen.print(line);
+    process.exitCode = found.ok ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof UrlError)) throw error;
+    command.error(`error: ${error.message}`, { exitCode: 2 });
+  }
+}

@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import { type ExplainArguments, explain, type Surroundings } from '../explain/explain';
+import { printDiagnosis } from '../explain/print';
+import { UsageError } from '../explain/usage-error';
+import { terminal } from '../local/print/style';
+
+/** Where the command reads and writes. */
+export interface ExplainStreams extends Surroundings {
+  readonly stdout: Parameters<typeof terminal>[0] & { write(text: string): unknown };
+}
+
+/** Exit code for arguments that make no sense. */
+const WRONG_USE = 2;
+
+/**
+ * `twilio-webhook explain`: why a signature does not fit.
+ *
+ * @param streams default: the process's own.
+ */
+export function explainCommand(streams?: ExplainStreams): Command {
+  return new Command('explain')
+    .summary('say whether a request is signed and, if not, what changed on the way')
+    .description(
+      'Searches what Twilio can have signed (scheme, host, port, path, query, parameters, body, token) until the signature ' +
+        'fits, and names the one cause, what to repair and where. A cause is named only when a signature proves it.',
+    )
+    .option('--event <file>', 'Lambda event, recorded request or log line; - for standard input')
+    .option('--url <url>', 'instead of an event: the URL that was checked')
+    .option('--param <name=value...>', 'with --url: a form parameter, decoded; may be repeated')
+    .option('--body <file>', 'with --url: the body as it was received; - for standard input')
+    .option('--content-type <type>', 'with --body: its content type (default: guessed from the body)')
+    .option('--signature <signature>', 'value of the X-Twilio-Signature header (default: that of the event)')
+    .option(
+      '--auth-token <token...>',
+      "the function's token, then others to try, each with a name if you like: parent=…",
+    )
+    .option('--origin <url...>', 'other origin or URL that Twilio may have called')
+    .option('--public-origin <url...>', 'origin that the function has declared (default: TWILIO_PUBLIC_ORIGINS)')
+    .option('--json', 'print the diagnosis as JSON; URLs are then not masked')
+    .addHelpText('after', EXAMPLES)
+    .action(async function (this: Command, given: ExplainArguments & { readonly json?: true }) {
+      await run(this, given, streams ?? processStreams());
+    });
+}
+
+const EXAMPLES = `
+Environment:
+  TWILIO_AUTH_TOKEN      the token, unless --auth-token gives it; also read from .env
+  TWILIO_PUBLIC_ORIGINS  declared origins, unless --public-origin gives them
+  NO_COLOR               no colours
+
+Exit codes: 0 signed, 1 not signed, 2 wrong use.
+
+Examples:
+  $ twilio-webhook explain --event event.json --origin https://hooks.example.com
+  $ aws logs tail /aws/lambda/webhook --format short | grep invalid-signature | tail -1 | twilio-webhook explain --event -
+  $ twilio-webhook explain --url http://10.0.0.7/voice --param CallSid=CA1 --param From=+14155550100 \\
+      --signature 'RSOYDt4T1cUTdK1PDd93/VVr8B8=' --origin https://hooks.example.com
+  $ twilio-webhook explain --url 'https://hooks.example.com/events?bodySHA256=…' --body body.json --signature … --json
+  $ twilio-webhook explain --event event.json --auth-token "$TOKEN" "parent=$PARENT_TOKEN" "secondary=$SECONDARY_TOKEN"`;
+
+function processStreams(): ExplainStreams {
+  return { env: process.env, cwd: process.cwd(), stdin: process.stdin, stdout: process.stdout };
+}
+
+async function run(
+  command: Command,
+  { json, ...given }: ExplainArguments & { readonly json?: true },
+  { stdout, ...around }: ExplainStreams,
+): Promise<void> {
+  try {
+    const diagnosis = await explain(given, around);
+    const { ruledOut: _, ...printed } = diagnosis;
+    if (json) stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+    else printDiagnosis(diagnosis, terminal(stdout, around.env));
+    process.exitCode = diagnosis.signed ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    command.error(`error: ${error.message}`, { exitCode: WRONG_USE });
+  }
+}

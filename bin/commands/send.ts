@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { terminal } from '../local/print/style';
+import { findAuthToken, TOKEN_HINT } from '../send/auth-token';
+import { isKindName, KINDS } from '../send/kinds';
+import { LOAD_LIMITS } from '../send/load';
+import { OverrideError } from '../send/overrides';
+import { progressLine } from '../send/progress';
+import { runCall } from '../send/run-call';
+import { runSend } from '../send/run-send';
+import { SEND_HELP } from '../send/send-help';
+import { WrongUse } from '../send/send-plan';
+import { collectParam } from '../send/set-param';
+import type { Form } from '../send/webhook-call';
+import { collectAddress, withAuthority } from '../send/wire/reach';
+import { UrlError } from '../send/wire/text-url';
+
+interface Options {
+  readonly authToken?: string;
+  readonly get?: true;
+  readonly set?: Form;
+  readonly asJson?: true;
+  readonly jsonBody?: unknown;
+  readonly tamper?: true;
+  readonly fallbackUrl?: string;
+  readonly digits?: readonly string[];
+  readonly statusCallback?: string;
+  readonly count?: number;
+  readonly rate?: number;
+  readonly ca?: readonly string[];
+  readonly resolve?: ReadonlyMap<string, string>;
+  readonly json?: true;
+}
+
+/** `twilio-webhook send`: plays Twilio against a URL. */
+export function sendCommand(): Command {
+  const command = described(new Command('send'));
+  return command.action((args: readonly string[], options: Options) => send(command, args, options));
+}
+
+function described(command: Command): Command {
+  command
+    .summary('play Twilio against a URL: signed webhooks, a whole call, a load')
+    .description(
+      "Sends a URL what Twilio would, correctly signed, under Twilio's own timeouts, retries and redirects, and prints " +
+        'what came back.',
+    )
+    .addHelpText('after', SEND_HELP)
+    .argument('<kind-or-url...>', `the URL, and before it one of ${[...Object.keys(KINDS), 'call'].join(', ')}`)
+    .option('--json', 'print JSON');
+  return withLoadOptions(withContentOptions(command));
+}
+
+function withContentOptions(command: Command): Command {
+  return command
+    .option('--auth-token <token>', 'sign with this; default TWILIO_AUTH_TOKEN, then .env')
+    .option('--set <Name=value>', 'set a parameter; may be given again', collectParam)
+    .option('--get', 'GET in place of POST, the parameters in the query')
+    .option('--as-json', 'send the parameters as a JSON object, covered by bodySHA256')
+    .option('--json-body <file>', 'send the JSON in a file, or in - (standard input)', readJson)
+    .option('--tamper', 'change the request after signing it: it should be refused')
+    .option('--digits <list>', 'call: what to press at each <Gather>, with commas between: 1,42#', list)
+    .option('--status-callback <url>', "call: told of the call's end");
+}
+
+function withLoadOptions(command: Command): Command {
+  return command
+    .option('--fallback-url <url>', 'called when everything else failed, as Twilio does')
+    .option('--count <number>', `send so many, at most ${LOAD_LIMITS.count}`, upTo(LOAD_LIMITS.count))
+    .option('--rate <number>', `start so many a second, at most ${LOAD_LIMITS.rate}`, upTo(LOAD_LIMITS.rate))
+    .option('--ca <file>', 'trust one more authority, in PEM', withAuthority)
+    .option('--resolve <host:address>', 'ask another address for a host; may be given again', collectAddress);
+}
+
+async function send(command: Command, args: readonly string[], options: Options): Promise<void> {
+  try {
+    process.exitCode = await dispatch(args, options);
+  } catch (error) {
+    if (!(error instanceof WrongUse || error instanceof UrlError || error instanceof OverrideError)) throw error;
+    command.error(`error: ${error.message}`, { exitCode: 2 });
+  }
+}
+
+function dispatch(args: readonly string[], options: Options): Promise<number> {
+  const { kind, url } = kindAndUrl(args);
+  const authToken = findAuthToken(options.authToken);
+  if (!authToken) throw new WrongUse(`There is no auth token to sign with. ${TOKEN_HINT}`);
+  const { get = false, set = {}, fallbackUrl, json = false } = options;
+  const reach = { ca: options.ca, addresses: options.resolve ?? new Map<string, string>() };
+  const common = { url, authToken, get, set, fallbackUrl, reach };
+  const screen = { json, terminal: terminal() };
+  if (kind === 'call') {
+    refuse(options, ['asJson', 'jsonBody', 'tamper', 'count', 'rate'], 'does not go with a call');
+    return runCall({ ...common, digits: options.digits ?? [], statusCallback: options.statusCallback }, screen);
+  }
+  refuse(options, ['digits', 'statusCallback'], 'goes with a call only: send call <url>');
+  const { count = 1, rate, asJson = false, jsonBody, tamper = false } = options;
+  return runSend({ ...common, kind, asJson, jsonBody, tamper }, { ...screen, count, rate, progress: progressLine() });
+}
+
+function kindAndUrl(args: readonly string[]) {
+  const [url, ...moreUrls] = args.filter((each) => each.includes('://'));
+  const [kind = 'voice', ...moreKinds] = args.filter((each) => !each.includes('://'));
+  if (!url || moreUrls.length + moreKinds.length > 0)
+    throw new WrongUse('Give one URL, https://…, and at most one kind.');
+  if (kind === 'call' || isKindName(kind)) return { kind, url } as const;
+  throw new WrongUse(`There is no kind ${JSON.stringify(kind)}: give ${[...Object.keys(KINDS), 'call'].join(', ')}.`);
+}
+
+function refuse(options: Options, names: readonly (keyof Options)[], why: string): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given) throw new WrongUse(`--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}.`);
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+  } catch (error) {
+    throw new InvalidArgumentError(`It cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function list(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  const wrong = parts.find((part) => !/^[\d*#]+$/.test(part));
+  if (wrong !== undefined) throw new InvalidArgumentError(`${JSON.stringify(wrong)} is no keys of a phone: 0-9, *, #.`);
+  return parts;
+}
+
+function upTo(most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^[1-9]\d*$/.test(text) && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+  };
+}

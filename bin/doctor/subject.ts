@@ -1,0 +1,64 @@
+import type { KindName } from '../send/kinds';
+import type { Limits } from '../send/wire/exchange';
+import type { Reach } from '../send/wire/reach';
+import { parseTextUrl, signedText, type TextUrl } from '../send/wire/text-url';
+import { type Connected, connect } from './probes/connect';
+import { type Handshake, type HandshakeOptions, handshake } from './probes/handshake';
+import { type Lookup, lookUp, type Resolved } from './probes/look-up';
+import { type Reply, requestReply, type Sender } from './probes/reply';
+
+/** What is looked at, and how long Twilio would wait. */
+export interface ExamineOptions {
+  readonly authToken?: string | undefined;
+  readonly kind: KindName;
+  readonly method: 'GET' | 'POST';
+  readonly reach: Reach;
+  /** Twilio's own; shorter ones in tests. */
+  readonly limits: Limits;
+  /** Answers slower than this are too slow for Event Streams and Conversations. */
+  readonly quickMs: number;
+  /** Default the system's resolver. */
+  readonly lookup?: Lookup | undefined;
+  readonly now?: Date | undefined;
+}
+
+/** A URL with what is known about it. Every question is asked of the server once, when the first check needs it. */
+export interface Subject {
+  readonly text: string;
+  readonly url: TextUrl;
+  readonly options: ExamineOptions;
+  readonly resolved: () => Promise<Resolved>;
+  readonly connected: () => Promise<Connected>;
+  readonly secured: (options?: HandshakeOptions) => Promise<Handshake>;
+  readonly reply: (sender: Sender) => Promise<Reply>;
+  /** The request that Twilio would make: signed if there is a token to sign with. */
+  readonly main: () => Promise<Reply>;
+}
+
+/** @throws {UrlError} when the text is no URL. */
+export function subjectOf(text: string, options: ExamineOptions): Subject {
+  const url = parseTextUrl(text);
+  const replies = new Map<Sender, Promise<Reply>>();
+  const handshakes = new Map<string, Promise<Handshake>>();
+  const reply = (sender: Sender) => kept(replies, sender, () => requestReply(text, sender, options));
+  const once = <T>(ask: () => Promise<T>) => {
+    const memory = new Map<string, Promise<T>>();
+    return () => kept(memory, '', ask);
+  };
+  return {
+    text: signedText(text),
+    url,
+    options,
+    resolved: once(() => lookUp(url, options)),
+    connected: once(() => connect(url, options)),
+    secured: (how = {}) => kept(handshakes, JSON.stringify(how), () => handshake(url, options, how)),
+    reply,
+    main: () => reply(options.authToken ? 'signed' : 'unsigned'),
+  };
+}
+
+function kept<K, T>(memory: Map<K, Promise<T>>, key: K, ask: () => Promise<T>): Promise<T> {
+  const known = memory.get(key) ?? ask();
+  memory.set(key, known);
+  return known;
+}

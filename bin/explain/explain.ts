@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pair } from '../../lambda/front-door/front-door';
+import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../lambda/operations/diagnose';
+import { splitUrl } from '../../lambda/operations/diagnose/place';
+import { parseOrigins } from '../../lambda/origin';
+import { Environment } from '../../lib/contract';
+import { parseInput } from './input';
+import { explainLogEntry } from './log-entry';
+import { tokensFrom } from './tokens';
+import { UsageError } from './usage-error';
+
+/** The arguments of `explain`. */
+export interface ExplainArguments {
+  readonly event?: string;
+  readonly url?: string;
+  readonly param?: readonly string[];
+  readonly body?: string;
+  readonly contentType?: string;
+  readonly signature?: string;
+  readonly authToken?: readonly string[];
+  readonly origin?: readonly string[];
+  readonly publicOrigin?: readonly string[];
+}
+
+/** What `explain` reads beside its arguments. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+}
+
+/**
+ * The diagnosis that the arguments ask for.
+ *
+ * @throws {UsageError} when they make no sense.
+ */
+export async function explain(given: ExplainArguments, around: Surroundings): Promise<Diagnosis> {
+  if ((given.event === undefined) === (given.url === undefined)) {
+    throw new UsageError('Give either --event, or --url with --param or --body.');
+  }
+  return given.url === undefined ? explainEvent(given, around) : explainUrl(given, given.url, around);
+}
+
+async function explainEvent(given: ExplainArguments, around: Surroundings): Promise<Diagnosis> {
+  if ([given.param, given.body, given.contentType].some((option) => option !== undefined)) {
+    throw new UsageError('--param, --body and --content-type go with --url: an event has its own.');
+  }
+  const input = parseInput((await contentOf(given.event ?? '-', around)).toString('utf8'));
+  return 'logEntry' in input ? explainLogEntry(input.logEntry) : diagnose(input, options(given, around));
+}
+
+async function explainUrl(given: ExplainArguments, url: string, around: Surroundings): Promise<Diagnosis> {
+  const { signature, param, body, contentType } = given;
+  if (!signature) throw new UsageError('--url needs --signature: the value of the X-Twilio-Signature header.');
+  if (param !== undefined && body !== undefined) throw new UsageError('Give either --param or --body, not both.');
+  if (!splitUrl(url)) throw new UsageError('--url is not of the form https://host[:port][/path][?query].');
+  const params = param?.map(parseParam);
+  const bytes = body === undefined ? undefined : await contentOf(body, around);
+  return diagnose({ url, params, body: bytes, contentType }, options(given, around));
+}
+
+function options(given: ExplainArguments, around: Surroundings): DiagnoseOptions {
+  const { signature, origin = [], publicOrigin } = given;
+  const malformed = origin.find((url) => !splitUrl(url));
+  if (malformed !== undefined) {
+    throw new UsageError(`--origin ${JSON.stringify(malformed)} is not of the form https://host[:port][/basePath].`);
+  }
+  return {
+    ...tokensFrom(given.authToken ?? [], around),
+    ...(signature === undefined ? {} : { signature: signature.trim() }),
+    origins: declaredOrigins(publicOrigin?.join(',') ?? around.env[Environment.publicOrigins]),
+    otherUrls: origin,
+  };
+}
+
+function declaredOrigins(list: string | undefined): string[] {
+  try {
+    parseOrigins(list);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'A public origin is malformed.');
+  }
+  return (list ?? '').split(',').filter((item) => item.trim() !== '');
+}
+
+function parseParam(text: string): Pair {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new UsageError('--param has to be name=value, the value as it was decoded; it may be empty.');
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+async function contentOf(file: string, { stdin, cwd }: Surroundings): Promise<Buffer> {
+  if (file !== '-') {
+    try {
+      return await readFile(file.startsWith('/') ? file : join(cwd, file));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new UsageError(`${JSON.stringify(file)} cannot be read (${code ?? 'unknown error'}).`);
+    }
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,49 @@
+import type { FrontDoorName } from '../../../lib/contract';
+import type { Pair } from '../../front-door/front-door';
+import type { SigningKey } from '../../signing-key';
+import type { UrlParts } from './place';
+
+/** What came beside the URL. */
+export interface ReceivedContent {
+  /** The parameters of a form as they were read; `undefined` where the URL alone is taken as signed. */
+  readonly params: readonly Pair[] | undefined;
+  /** The body as sent, if it is known. */
+  readonly body: Uint8Array | undefined;
+  /** Whether the body has to have the hash that the URL names in `bodySHA256`. */
+  readonly hashed: boolean;
+  /** Why the parameters were not read, although there may be some: `its content type is text/plain`. */
+  readonly unread?: string | undefined;
+}
+
+/** What may tell where Twilio called: for diagnosis only, because a client may have written it. */
+export interface Hints {
+  /** Other origins, or whole URLs. */
+  readonly urls: readonly UrlParts[];
+  /** Hosts of headers: `host[:port]`. */
+  readonly hosts: readonly string[];
+  /** Prefixes that a path may have had: `/live`. */
+  readonly prefixes: readonly string[];
+  /** Paths with their query, as a proxy remembers them. */
+  readonly targets: readonly string[];
+  /** Queries, without `?`. */
+  readonly queries: readonly string[];
+}
+
+/** A request in the form that the search for a cause starts from, whatever it was made of. */
+export interface Received {
+  readonly frontDoor: FrontDoorName | undefined;
+  readonly receivedUrl: string;
+  /** The likeliest public URL, as the runtime rebuilds it. */
+  readonly publicUrl: string;
+  /** The URLs that are accepted as they are, the likeliest first: the runtime's candidates, or the one URL given. */
+  readonly urls: readonly string[];
+  /** False when the runtime refuses the request for its host, whatever the signature. */
+  readonly hostIsOurs: boolean;
+  readonly content: ReceivedContent;
+  readonly signature: string | undefined;
+  /** The keys that are accepted. */
+  readonly keys: readonly SigningKey[];
+  /** Keys that Twilio may have signed with instead. */
+  readonly otherKeys: readonly SigningKey[];
+  readonly hints: Hints;
+}

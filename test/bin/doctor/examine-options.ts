@@ -1,0 +1,20 @@
+import type { ExamineOptions } from '../../../bin/doctor/subject';
+import { HOST } from './pki';
+import { TOKEN } from './servers';
+import type { Pki } from './stage';
+
+/** Long enough for a busy machine: no stage waits for them. */
+export const LIMITS = { connectMs: 10_000, readMs: 15_000, totalMs: 15_000 };
+
+/** Twilio's method and kind, the staged authority and host, and the right token. */
+export function examineOptions(pki: Pki, own: Partial<ExamineOptions> = {}): ExamineOptions {
+  return {
+    authToken: TOKEN,
+    kind: 'voice',
+    method: 'POST',
+    reach: { ca: [pki.root.pem], addresses: new Map([[HOST, '127.0.0.1']]) },
+    limits: LIMITS,
+    quickMs: 10_000,
+    ...own,
+  };
+}

@@ -1,0 +1,54 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Examination, examine } from '../../../bin/doctor/examine';
+import { CERTIFICATE_STAGES } from './certificate-stages';
+import { CONTENT_STAGES } from './content-stages';
+import { DELIVERY_STAGES } from './delivery-stages';
+import { examineOptions, LIMITS } from './examine-options';
+import { NETWORK_STAGES } from './network-stages';
+import { HOST, makePki } from './pki';
+import { Servers, TOKEN } from './servers';
+import { SIGNATURE_STAGES } from './signature-stages';
+import type { Pki, Stage } from './stage';
+
+const STAGES = [NETWORK_STAGES, CERTIFICATE_STAGES, DELIVERY_STAGES, CONTENT_STAGES, SIGNATURE_STAGES].flat();
+
+const servers = new Servers();
+let pki: Pki;
+beforeAll(async () => {
+  pki = await makePki();
+});
+afterEach(() => servers.close());
+
+async function examined({
+  start,
+  token,
+  lookup,
+  resolve,
+  waits: { quickMs = 10_000, ...limits } = {},
+}: Stage): Promise<Examination> {
+  const port = await start(servers, pki);
+  const addresses = new Map(resolve === false ? [] : [[HOST, '127.0.0.1']]);
+  return examine(
+    `https://${HOST}:${port}/voice`,
+    examineOptions(pki, {
+      authToken: token === false ? undefined : TOKEN,
+      lookup,
+      quickMs,
+      reach: { ca: [pki.root.pem], addresses },
+      limits: { ...LIMITS, ...limits },
+    }),
+  );
+}
+
+describe('a staged fault is found, under the code that Twilio would log', () => {
+  const table: string[] = [];
+  afterAll(() => console.info(['staged → found', ...table].join('\n')));
+
+  it.each(STAGES)('$name → $check $level $code', async (stage) => {
+    const { ok, findings } = await examined(stage);
+    const found = findings.find(({ check }) => check === stage.check);
+    expect(found).toMatchObject({ level: stage.level, code: stage.code, message: expect.stringMatching(stage.says) });
+    if (stage.level === 'error') expect([ok, found?.fix]).toEqual([false, expect.any(String)]);
+    table.push(`${stage.name} → ${found?.check} ${found?.level} ${found?.code ?? '-'}`);
+  });
+});
