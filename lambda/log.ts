@@ -1,6 +1,8 @@
 import type { FrontDoorName, Outcome } from '../lib/contract';
+import { carriedValues } from './carried-values';
+import { type DescribedError, describeError } from './described-error';
 import { header } from './front-door/event';
-import type { FrontDoorRequest } from './front-door/front-door';
+import type { FrontDoorRequest, Pair } from './front-door/front-door';
 import type { SignedContent } from './signed-content';
 import { queryOf } from './webhook-request';
 
@@ -41,8 +43,8 @@ export type LogEntry = {
   callSid?: string;
   messageSid?: string;
   accountSid?: string;
-  /** What a route threw, or why there is no auth token. */
-  error?: { name: string; message: string; stack?: string };
+  /** What a route threw, or why there is no auth token. Values of the request stand in it as `[From]`. */
+  error?: DescribedError;
 };
 
 /** What happened to a request, as far as it got. */
@@ -95,9 +97,14 @@ function logEntry(
     durationMs: Math.round(durationMs * 1000) / 1000,
     coldStart,
     ...identifiers(request, content),
-    ...(exchange.error === undefined ? {} : { error: describeError(exchange.error) }),
+    ...errorOf(exchange.error, () => (outcome.startsWith('handler-') ? carriedValues(request, content) : [])),
   };
   return entry;
+}
+
+/** Routes alone have seen the request, so only what they throw can hold its values. */
+function errorOf(error: unknown, carried: () => readonly Pair[]): Pick<LogEntry, 'error'> {
+  return error === undefined ? {} : { error: describeError(error, carried()) };
 }
 
 const MAX_URL_LENGTH = 2048;
@@ -126,9 +133,4 @@ function identifiers(request: FrontDoorRequest, content: SignedContent | undefin
     accountSid: sid('AccountSid'),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}
-
-function describeError(error: unknown): { name: string; message: string; stack?: string } {
-  if (!(error instanceof Error)) return { name: 'NonError', message: `A ${typeof error} was thrown.` };
-  return { name: error.name, message: error.message, ...(error.stack ? { stack: error.stack } : {}) };
 }

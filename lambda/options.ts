@@ -4,6 +4,7 @@ import type { Idempotency } from './idempotency/idempotency';
 import type { Logger } from './log';
 import { type Origin, parseOrigin, parseOrigins } from './origin';
 import type { RouteHandler } from './route';
+import { safeLogger } from './safe-logger';
 import type { Limits } from './signed-content';
 
 /** Options of {@link webhook}. Environment variables fill what is left out. */
@@ -19,15 +20,15 @@ export interface WebhookOptions {
    * @default from `TWILIO_PUBLIC_ORIGINS`
    */
   readonly origins?: readonly string[];
-  /** @default console */
+  /** What it throws is ignored, and the entry goes to the console. @default console */
   readonly logger?: Logger;
   /** Largest body in bytes; a larger one gets 413. @default 1048576 */
   readonly maxBodyBytes?: number;
   /** Most form or query parameters; more get 413. @default 1000 */
   readonly maxParams?: number;
   /**
-   * Milliseconds that a route has to answer; then 504, so that Twilio's fallback URL takes over. Twilio waits 15 s for
-   * the answer to a call, 5 s for Event Streams and Conversations (4500 is right there).
+   * Milliseconds from the start of a request that it has to be answered in; then 504, so that Twilio's fallback URL takes
+   * over. Twilio waits 15 s for the answer to a call, 5 s for Event Streams and Conversations (4500 is right there).
    * @default the smaller of 14000 and what Lambda has left less 500
    */
   readonly deadlineMs?: number;
@@ -39,6 +40,11 @@ export interface WebhookOptions {
    * @default - routes run for each delivery
    */
   readonly idempotency?: Idempotency | undefined;
+  /**
+   * Whether the runtime itself answers signed requests for `/_twilio-webhook/self-check`, which then never reach a route.
+   * @default true, unless `TWILIO_SELF_CHECK` is `off`
+   */
+  readonly selfCheck?: boolean;
 }
 
 /** Options with everything filled in. */
@@ -50,22 +56,33 @@ export interface Settings {
   readonly deadlineMs?: number | undefined;
   readonly fallback?: RouteHandler | undefined;
   readonly idempotency?: Idempotency | undefined;
+  readonly selfCheck: boolean;
 }
 
-/** @throws {TypeError} when a public origin is malformed. */
+/** @throws {TypeError} when a public origin is malformed, or a limit is no number: none would then hold. */
 export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Settings {
-  const logger = options.logger ?? console;
+  const logger = safeLogger(options.logger ?? console);
   if (env[Environment.idempotencyTable] && !options.idempotency) {
     const message = `${Environment.idempotencyTable} is set but not used: give idempotency: dynamoDbIdempotency().`;
     logger.warn({ message });
   }
   return {
-    tokens: authTokens(options.authToken, env, { logger: options.logger ?? console }),
+    tokens: authTokens(options.authToken, env, { logger }),
     origins: options.origins?.map(parseOrigin) ?? parseOrigins(env[Environment.publicOrigins]),
     logger,
-    limits: { maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024, maxParams: options.maxParams ?? 1000 },
-    deadlineMs: options.deadlineMs,
+    limits: {
+      maxBodyBytes: limit('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024),
+      maxParams: limit('maxParams', options.maxParams ?? 1000),
+    },
+    deadlineMs: options.deadlineMs === undefined ? undefined : limit('deadlineMs', options.deadlineMs),
     fallback: options.fallback,
     idempotency: options.idempotency,
+    selfCheck: options.selfCheck ?? env[Environment.selfCheck]?.trim() !== 'off',
   };
+}
+
+/** `Number(process.env.X)` is NaN when X is not set, and everything is below that. */
+function limit(name: string, value: number): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw new TypeError(`${name} is ${String(value)}: give a number above 0.`);
 }

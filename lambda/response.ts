@@ -50,6 +50,7 @@ async function normalise(result: RouteResult): Promise<FrontDoorResponse> {
   if (result === undefined || result === null) return twiml(EMPTY_TWIML);
   if (typeof result === 'string') return twiml(result);
   if (typeof result !== 'object') throw new InvalidResponseError(`A route returned a ${typeof result}.`);
+  if (Array.isArray(result)) throw new InvalidResponseError('A route returned a list.');
   if (isWebResponse(result)) return fromWebResponse(result);
   if (isRouteResponse(result)) return fromRouteResponse(result);
   return twiml(String(result));

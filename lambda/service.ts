@@ -17,8 +17,12 @@ export interface Served {
   readonly error?: unknown;
 }
 
-/** Answers validated requests. Never throws. */
-export type Service = (request: ValidatedRequest, paths: readonly string[]) => Promise<Served>;
+/**
+ * Answers validated requests. Never throws.
+ *
+ * @param started when the request came, on the clock of `performance.now()`: its deadline counts from then.
+ */
+export type Service = (request: ValidatedRequest, paths: readonly string[], started: number) => Promise<Served>;
 
 /** What a web-standard handler gets beside the `Request`. */
 export type FetchExtra = WebhookRequest;
@@ -28,34 +32,41 @@ export type FetchHandler = (request: Request, extra: FetchExtra) => Response | P
 
 /** Serves routes by path. */
 export function routeService(routes: Routes, own: Settings): Service {
-  return async (validated, paths) => {
+  return async (validated, paths, started) => {
     const match = findRoute(routes, paths);
     if (!match) return { outcome: 'no-route', response: plain(refuse('no-route')) };
     const { route, handler, path, pathParams } = match;
     const run = (signal: AbortSignal) => handler({ ...validated, path, pathParams, signal });
-    return { route, ...(await serve(validated, { path, pathParams }, run, own)) };
+    return { route, ...(await serve(validated, { path, pathParams, started }, run, own)) };
   };
 }
 
 /** Serves a web-standard handler; its `Request` has the public URL and the body as sent. */
 export function fetchService(fetch: FetchHandler, own: Settings): Service {
-  return async (validated, paths) => {
+  return async (validated, paths, started) => {
     const path = paths.at(0) ?? '/';
     const run = (signal: AbortSignal) =>
       fetch(webRequest(validated, signal), { ...validated, path, pathParams: {}, signal });
-    return serve(validated, { path, pathParams: {} }, run, own);
+    return serve(validated, { path, pathParams: {}, started }, run, own);
   };
+}
+
+/** What a route is told of where it is, and since when its request has been waiting. */
+interface Place {
+  readonly path: string;
+  readonly pathParams: Readonly<Record<string, string>>;
+  readonly started: number;
 }
 
 async function serve(
   validated: ValidatedRequest,
-  place: { readonly path: string; readonly pathParams: Readonly<Record<string, string>> },
+  { started, ...place }: Place,
   run: (signal: AbortSignal) => RouteResult | Promise<RouteResult>,
   own: Settings,
 ): Promise<Served> {
   try {
     const answer = async (signal: AbortSignal) => toResponse(await run(signal));
-    return { outcome: 'accepted', ...(await once(validated, answer, own)) };
+    return { outcome: 'accepted', ...(await once(validated, answer, own, started)) };
   } catch (error) {
     const outcome = isDeadlineError(error) ? 'handler-timeout' : 'handler-error';
     const response = await fallback({ ...validated, ...place, signal: AbortSignal.abort(error) }, own);
@@ -63,13 +74,14 @@ async function serve(
   }
 }
 
-/** Runs a route, under the idempotency that there is. Its deadline counts from now, whatever a store takes of it. */
+/** Runs a route, under the idempotency that there is. Whatever a store takes is taken from its time. */
 async function once(
   validated: ValidatedRequest,
   answer: (signal: AbortSignal) => Promise<FrontDoorResponse>,
   { idempotency, logger, deadlineMs: wanted }: Settings,
+  started: number,
 ): Promise<OnceAnswer> {
-  const ms = deadlineMs(wanted, validated.context);
+  const ms = deadlineMs(wanted, validated.context, performance.now() - started);
   if (!idempotency) return { response: await withDeadline(ms, answer) };
   const until = performance.now() + ms;
   const run = () => withDeadline(Math.max(0, Math.ceil(until - performance.now())), answer);
@@ -78,7 +90,12 @@ async function once(
 
 /** By its code: the idempotency entry point is a bundle of its own, with a class of its own. */
 function isDeadlineError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === DEADLINE_CODE;
+  try {
+    return error instanceof Error && 'code' in error && error.code === DEADLINE_CODE;
+  } catch {
+    // Routes throw what they like: an error whose members throw is none of ours.
+    return false;
+  }
 }
 
 const DEADLINE_CODE: DeadlineError['code'] = 'HANDLER_TIMEOUT';

@@ -1,13 +1,15 @@
 import { HEALTH_CHECK_USER_AGENT } from '../lib/contract';
 import { check, screen } from './check';
+import { deadlineMs, withDeadline } from './deadline';
 import { frontDoorOf } from './front-door';
-import { header } from './front-door/event';
+import { header, object } from './front-door/event';
 import type { FrontDoorRequest, FrontDoorResponse } from './front-door/front-door';
 import { type Exchange, logExchange } from './log';
 import { type Settings, settings, type WebhookOptions } from './options';
 import { type Candidates, publicUrls } from './public-url';
 import { type Refusal, refuse } from './refusal';
 import { type Routes, routePaths } from './route';
+import { answerSelfCheck, isSelfCheck } from './self-check-route';
 import { type FetchHandler, fetchService, routeService, type Service } from './service';
 import type { SignedContent } from './signed-content';
 import { UnknownEventError } from './unknown-event';
@@ -21,22 +23,31 @@ export type WebhookHandler = (event: unknown, context?: LambdaContext) => Promis
  *
  * @param handlers routes by path below the public base, or a web-standard `(Request) => Response` such as a router's
  * `fetch`, whose requests have the public URL and the body as sent.
- * @throws {TypeError} when a public origin is malformed. The handler itself throws only {@link UnknownEventError}.
+ * @throws {TypeError} when a public origin is malformed or a limit is no number. The handler itself throws only
+ * {@link UnknownEventError}.
  */
 export function webhook(handlers: Routes | FetchHandler, options: WebhookOptions = {}): WebhookHandler {
   const own = settings(options, process.env);
   const service = typeof handlers === 'function' ? fetchService(handlers, own) : routeService(handlers, own);
-  return async (event, context = {}) => {
+  return async (event, context) => {
     const started = performance.now();
     const door = frontDoorOf(event);
     if (!door) throw new UnknownEventError(event);
     const request = door.read(event);
     if (isHealthCheck(request)) return door.write({ statusCode: 200, headers: [], body: '' }, event);
-    const { response, content, exchange } = await answer(request, { event, context }, own, service);
+    const received = asReceived(event);
+    const raw = { event, context: object(context) as LambdaContext, started };
+    const { response, content, exchange } = await answer(request, raw, own, service);
     const durationMs = performance.now() - started;
     logExchange(own.logger, request, content, exchange, { durationMs, coldStart: isColdStart() });
-    return door.write(request.method === 'HEAD' ? { ...response, body: '' } : response, event);
+    return door.write(request.method === 'HEAD' ? { ...response, body: '' } : response, received);
   };
+}
+
+/** The members that decide the shape of the answer, as they came: a route may change the event that it is given. */
+function asReceived(event: unknown): unknown {
+  const members = object(event);
+  return { ...members, requestContext: { ...object(members['requestContext']) } };
 }
 
 interface Answer {
@@ -48,7 +59,7 @@ interface Answer {
 /** The pipeline: request, public URL candidates, signature, route, answer. */
 async function answer(
   request: FrontDoorRequest,
-  raw: { readonly event: unknown; readonly context: LambdaContext },
+  raw: { readonly event: unknown; readonly context: LambdaContext; readonly started: number },
   own: Settings,
   service: Service,
 ): Promise<Answer> {
@@ -58,11 +69,17 @@ async function answer(
   if ('outcome' in screened) return refused(screened, candidates);
   const { content } = screened;
   try {
-    const checked = await check(candidates.urls, screened, own.tokens);
+    const left = deadlineMs(own.deadlineMs, raw.context, performance.now() - raw.started);
+    const checking = () => check(candidates.urls, screened, own.tokens);
+    const checked = await withDeadline(left, checking, 'The auth token was not there');
     if ('outcome' in checked) return refused(checked, candidates, content);
     const { url: publicUrl, key } = checked.verified;
     const validated = validatedRequest(request, content, checked.verified, raw);
-    const served = await service(validated, routePaths(publicUrl, request.path, own.origins));
+    const paths = routePaths(publicUrl, request.path, own.origins);
+    const served =
+      own.selfCheck && isSelfCheck(publicUrl)
+        ? answerSelfCheck(request, publicUrl, candidates, paths)
+        : await service(validated, paths, raw.started);
     const { response, ...rest } = served;
     return {
       response,

@@ -30,10 +30,13 @@ export function isPayload2(event: unknown): boolean {
   return version === '2.0' && isObject(object(requestContext)['http']);
 }
 
+/** `<id>.lambda-url.<region>.on.aws`, and what LocalStack has in its place. */
+const FUNCTION_URL_DOMAIN = /^[a-z0-9]+\.lambda-url\.[a-z]{2,3}(?:-[a-z]+)+-\d\./;
+
 /** Whether an event of payload format 2.0 came through a Function URL; without IAM its account is `anonymous`. */
 export function isFunctionUrl(event: unknown): boolean {
   const context = object(object(event)['requestContext']);
-  return context['accountId'] === 'anonymous' || (text(context['domainName']) ?? '').includes('.lambda-url.');
+  return context['accountId'] === 'anonymous' || FUNCTION_URL_DOMAIN.test(text(context['domainName']) ?? '');
 }
 
 /** Reads what HTTP APIs and Function URLs have in common; the paths differ. */

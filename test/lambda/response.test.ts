@@ -53,6 +53,13 @@ describe('toResponse', () => {
     await expect(toResponse(result as RouteResult)).rejects.toBeInstanceOf(InvalidResponseError);
   });
 
+  it('leaves the bytes of a compressed web Response alone', async () => {
+    const bytes = new Uint8Array([0x1f, 0x8b, 0xff, 0x00]);
+    const headers = { 'content-type': 'text/xml', 'content-encoding': 'gzip' };
+    expect((await toResponse(new Response(bytes, { headers }))).body).toEqual(bytes);
+    expect((await toResponse(new Response('<a/>', { headers: { 'content-type': 'text/xml' } }))).body).toBe('<a/>');
+  });
+
   it('refuses more TwiML than Twilio reads, and lets as much through', async () => {
     const twiml = (bytes: number) => `<Response>${'x'.repeat(bytes - 21)}</Response>`;
     expect((await toResponse(twiml(MAX_TWIML_BYTES))).statusCode).toBe(200);

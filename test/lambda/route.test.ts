@@ -27,6 +27,10 @@ describe('findRoute', () => {
     expect(findRoute(routes, ['/menu/1/y'])).toBeUndefined();
   });
 
+  it('does not take the text of a key for its path', () => {
+    expect(findRoute({ '/menu/:choice': route }, ['/menu/:choice'])?.pathParams).toEqual({ choice: ':choice' });
+  });
+
   it('serves the first of several paths that has a route', () => {
     expect(findRoute({ '/voice': route, '/live/voice': route }, ['/voice', '/live/voice'])?.path).toBe('/voice');
     expect(findRoute({ '/live/voice': route }, ['/voice', '/live/voice'])?.path).toBe('/live/voice');

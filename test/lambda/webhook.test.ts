@@ -222,6 +222,17 @@ describe('a request ends as', () => {
     });
   });
 
+  it('invalid-body-hash: 403, for a signed JSON webhook that is replayed as a GET', async () => {
+    const change = (event: Record<string, unknown>) => {
+      ((event['requestContext'] as Record<string, unknown>)['http'] as Record<string, unknown>)['method'] = 'GET';
+      delete event['body'];
+    };
+    expect(await call({ json: { a: 1 }, change })).toMatchObject({
+      response: { statusCode: 403 },
+      entry: { outcome: 'invalid-body-hash' },
+    });
+  });
+
   it('auth-token-unavailable: 503', async () => {
     const authToken = () => Promise.reject(new Error('store away'));
     const { response, entry, level } = await call({}, { authToken });

@@ -46,6 +46,19 @@ describe.each(DOORS)('at $name, a call recorded at another host', (door) => {
     }
   });
 
+  it.each(['@other.example/voice', '.other.example/voice', ':1@other.example/voice'])(
+    'is refused although the path %s, without a slash, would continue our host',
+    async (target) => {
+      const event = replay(door, { host: HOST, target }, { url: `https://${HOST}${target}` });
+      const paths = { path: target, rawPath: target };
+      const context = { ...(event['requestContext'] as object), path: target };
+      expect(await receive({ ...event, ...paths, requestContext: context })).toMatchObject({
+        status: 403,
+        seen: undefined,
+      });
+    },
+  );
+
   it.each(['other.example/voice?', 'other.example/voice#', 'other.example\\'])(
     'is refused although credentials put %s before our host',
     async (user) => {

@@ -93,6 +93,21 @@ describe.each(DOORS)('at $name', (door) => {
   });
 });
 
+describe('a body over the limit', () => {
+  const refused = { status: 413, outcome: 'bad-request', seen: undefined };
+
+  it('is refused before it is decoded, so that what is no base64 is told by its size alone', async () => {
+    const event = replay({ door: 'function-url', options: {} });
+    const body = '%'.repeat(10 * 1024 * 1024);
+    expect(await receive({ ...event, body, isBase64Encoded: true })).toMatchObject(refused);
+  });
+
+  it('is measured in bytes, not in characters', async () => {
+    const event = replay({ door: 'function-url', options: {} });
+    expect(await receive({ ...event, body: 'é'.repeat(600 * 1024), isBase64Encoded: false })).toMatchObject(refused);
+  });
+});
+
 describe('an auth token', () => {
   it.each([[''], [' '], [[]], [['']], [[{ secret: '', algorithm: 'sha1' as const }]]])(
     'that is empty lets nothing in, not even what is signed with nothing: %j',

@@ -5,7 +5,7 @@ import { frontDoorOf, frontDoors } from '../../../lambda/front-door';
 import { encoders } from '../../../lambda/front-door/encode';
 import { queryOf } from '../../../lambda/webhook-request';
 import { FRONT_DOOR_NAMES } from '../../../lib/contract';
-import { recordedEvents } from '../../events';
+import { recordedEvent, recordedEvents } from '../../events';
 
 const root = join(__dirname, '../../..');
 
@@ -61,6 +61,34 @@ describe('front doors', () => {
       expect(frontDoorOf(event)).toBeUndefined();
     },
   );
+
+  it('do not take an HTTP API for a Function URL because of its custom domain', () => {
+    const event = recordedEvent('http-api');
+    const at = (domainName: string) =>
+      frontDoorOf({ ...event, requestContext: { ...(event['requestContext'] as object), domainName } })?.name;
+    expect(at('hooks.lambda-url.example.com')).toBe('http-api');
+    expect(at('abc123.lambda-url.eu-west-1.on.aws')).toBe('function-url');
+    expect(at('abc123.lambda-url.us-gov-west-1.on.aws')).toBe('function-url');
+    expect(at('abc123.lambda-url.us-east-1.localhost.localstack.cloud:4566')).toBe('function-url');
+  });
+
+  it('write cookies as each door takes them', () => {
+    const headers = [
+      ['set-cookie', 'a=1'],
+      ['Set-Cookie', 'b=2'],
+      ['x-a', '1'],
+      ['x-a', '2'],
+    ] as const;
+    const written = (name: string) =>
+      frontDoorOf(recordedEvent(name))?.write({ statusCode: 200, headers, body: '' }, recordedEvent(name));
+    expect(written('http-api')).toMatchObject({ cookies: ['a=1', 'b=2'], headers: { 'x-a': '1, 2' } });
+    expect(written('http-api.payload-1')).toMatchObject({ multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] } });
+    expect(written('application-load-balancer')).toMatchObject({ statusDescription: '200 OK', isBase64Encoded: false });
+    // Cookies can't be joined by a comma, and a map holds one.
+    expect(written('application-load-balancer.single-value')).toMatchObject({
+      headers: { 'set-cookie': 'a=1', 'x-a': '1, 2' },
+    });
+  });
 
   it('do not take a VPC Lattice event for one of theirs', () => {
     const event = {

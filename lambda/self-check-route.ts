@@ -1,0 +1,43 @@
+import { SELF_CHECK_PATH } from '../lib/contract';
+import type { FrontDoorRequest } from './front-door/front-door';
+import type { Candidates } from './public-url';
+import type { Served } from './service';
+
+/** What the reserved route answers to a request that is signed: how the runtime has seen it. */
+export interface SelfCheckReport {
+  readonly frontDoor: FrontDoorRequest['frontDoor'];
+  /** The URL as a naive handler would build it. */
+  readonly receivedUrl: string;
+  /** The URL whose signature fits. */
+  readonly publicUrl: string;
+  /** How many URLs were tried. */
+  readonly candidates: number;
+  /** The paths that routes are looked for at. */
+  readonly paths: readonly string[];
+}
+
+/** Whether a signed URL is that of the reserved route, below whatever base path. */
+export function isSelfCheck(publicUrl: string): boolean {
+  const mark = publicUrl.indexOf('?');
+  return (mark < 0 ? publicUrl : publicUrl.slice(0, mark)).endsWith(SELF_CHECK_PATH);
+}
+
+/** The reserved route's answer. Only for a request whose signature fits: it says what a stranger must not learn. */
+export function answerSelfCheck(
+  { frontDoor, receivedUrl }: FrontDoorRequest,
+  publicUrl: string,
+  { urls }: Candidates,
+  paths: readonly string[],
+): Served {
+  const report: SelfCheckReport = { frontDoor, receivedUrl, publicUrl, candidates: urls.length, paths };
+  const headers = [
+    ['content-type', 'application/json; charset=utf-8'],
+    // A remembered answer would say that all is well long after it is not.
+    ['cache-control', 'no-store'],
+  ] as const;
+  return {
+    outcome: 'accepted',
+    route: SELF_CHECK_PATH,
+    response: { statusCode: 200, headers, body: JSON.stringify(report) },
+  };
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { type RouteHandler, webhook } from '../../../lambda';
+import { FRONT_DOOR_NAMES } from '../../../lib/contract';
+import { call, forever, hello, sandbox, TWIML } from './sandbox';
+
+const left = (value: unknown) => ({ getRemainingTimeInMillis: () => value });
+
+const CONTEXTS: [what: string, context: unknown][] = [
+  ['nothing', undefined],
+  ['null', null],
+  ['a number', 5],
+  ['text', 'context'],
+  ['a list', []],
+  ['an empty object', {}],
+  ['an object without a prototype', Object.create(null)],
+  ['time left that is no function', { getRemainingTimeInMillis: 5 }],
+  ['time left that throws', { getRemainingTimeInMillis: () => JSON.parse('{') }],
+  ['time left that is no number', left(Number.NaN)],
+  ['time left that is nothing', left(undefined)],
+  ['time left that is text', left('soon')],
+  ['time without end', left(Number.POSITIVE_INFINITY)],
+];
+
+/** Takes its time, and believes in its context. */
+const unhurried: RouteHandler = async ({ context }) => {
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  return context.awsRequestId === undefined ? TWIML : '';
+};
+
+describe('a context of', () => {
+  it.each(CONTEXTS)('%s loses no call', async (_what, context) => {
+    expect(await sandbox(unhurried).deliver(call(), context)).toMatchObject({ status: 200, body: TWIML });
+  });
+
+  it.each([0, -5])('%i ms leaves a route what it can do at once', async (ms) => {
+    expect(await sandbox(hello).deliver(call(), left(ms))).toMatchObject({ status: 200 });
+    expect(await sandbox(unhurried).deliver(call(), left(ms))).toMatchObject({ status: 504 });
+  });
+
+  it.each(CONTEXTS)('%s does not take the deadline away', async (_what, context) => {
+    expect(await sandbox(forever, { deadlineMs: 10 }).deliver(call(), context)).toMatchObject({ status: 504 });
+  });
+});
+
+describe('a limit that is no number', () => {
+  it.each(['deadlineMs', 'maxBodyBytes', 'maxParams'])('is refused when the webhook is made: %s', (name) => {
+    for (const value of [Number.NaN, 0, -1, '5', null]) {
+      const options = { authToken: 'secret', [name]: value };
+      const make = () => webhook({ '/voice': hello }, options);
+      if (value === null && name !== 'deadlineMs') expect(make).not.toThrow();
+      else expect(make).toThrow(`${name} is ${value}: give a number above 0.`);
+    }
+  });
+});
+
+describe.each(FRONT_DOOR_NAMES)('at %s, an event', (frontDoor) => {
+  const url = frontDoor === 'rest-api' ? 'https://hooks.example.com/live/voice' : 'https://hooks.example.com/voice';
+  const event = () => call({ frontDoor, url });
+
+  it('that is frozen loses no call', async () => {
+    expect(await sandbox(hello).deliver(frozen(event()))).toMatchObject({ status: 200 });
+  });
+
+  it('with members that hide those of an object loses no call', async () => {
+    const hostile = JSON.parse(
+      '{"__proto__": null, "constructor": 1, "toString": null, "hasOwnProperty": 2, "then": 3}',
+    );
+    const { requestContext } = event() as { requestContext: object };
+    const odd = { ...hostile, ...event(), requestContext: { ...hostile, ...requestContext } };
+    expect(await sandbox(hello).deliver(odd)).toMatchObject({ status: 200 });
+  });
+});
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const member of Object.values(value)) frozen(member);
+  return Object.freeze(value);
+}

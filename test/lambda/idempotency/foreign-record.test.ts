@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { counting, sandbox } from './deliveries';
+import { tableStandIn } from './table';
+
+describe('a record that somebody else wrote', () => {
+  it.each([
+    ['no text', { M: {} }],
+    ['no JSON', { S: 'garbage' }],
+    ['null', { S: 'null' }],
+    ['no status', { S: '{"headers":[],"text":""}' }],
+    ['no headers', { S: '{"statusCode":200,"headers":[["a"]],"text":""}' }],
+    ['no body', { S: '{"statusCode":200,"headers":[]}' }],
+  ])('(%s) is refused', async (_case, data) => {
+    const table = await tableStandIn();
+    const counted = counting();
+    const { deliver, last } = sandbox(counted.route);
+    await deliver();
+    const [item] = await table.items();
+    await table.put({ ...item, data });
+    expect(await deliver()).toMatchObject({ statusCode: 500 });
+    expect(last()?.error?.message).toContain('not one that this package has written');
+    expect(counted.runs).toBe(1);
+  });
+});

@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** Calls the bundle's handler with each event that comes, as Lambda does; its clock can be put forward. */
+const DRIVER = `
+  let ahead = 0;
+  const now = Date.now;
+  Date.now = () => now() + ahead;
+  const { handler } = require(process.argv[2]);
+  process.on('message', async ({ event, advanceMs = 0 }) => {
+    ahead += advanceMs;
+    const context = { getRemainingTimeInMillis: () => 15000 };
+    try {
+      process.send({ answer: event === undefined ? null : await handler(event, context) });
+    } catch (error) {
+      console.error(error);
+      process.send({ answer: { statusCode: 0, body: '' } });
+    }
+  });`;
+
+/** What the handler answers, whatever the door. */
+export interface SandboxAnswer {
+  readonly statusCode: number;
+  readonly body: string;
+}
+
+/** A process of its own that runs a bundle's handler with nothing but this environment, until the test ends. */
+export function spawnedSandbox(bundle: string, env: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  const driver = join(folder, 'driver.cjs');
+  writeFileSync(driver, DRIVER);
+  const child = fork(driver, [bundle], { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const written: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => written.push(String(chunk)));
+  const end = async () => {
+    const closed = once(child, 'close');
+    child.kill();
+    await closed;
+    return written.join('');
+  };
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) await end();
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    /** The handler's answer to an event. */
+    invoke: (event: object) => ask(child, { event }) as Promise<SandboxAnswer>,
+    /** Puts the clock forward. */
+    advance: (ms: number) => ask(child, { advanceMs: ms }),
+    /** Ends the process. @returns all that it wrote. */
+    end,
+  };
+}
+
+function ask(child: ChildProcess, question: object): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const answered = ({ answer }: { answer: unknown }) => {
+      child.off('exit', died);
+      resolve(answer);
+    };
+    const died = (code: number | null) => {
+      child.off('message', answered);
+      reject(new Error(`The sandbox died with code ${code}.`));
+    };
+    child.once('message', answered);
+    child.once('exit', died);
+    child.send(question);
+  });
+}

@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SignedEventOptions, signedEvent, voiceParams } from '../../lambda/testing';
+import { buildApp } from '../../scripts/build-app';
+import { type Behaviour, CREDENTIALS, json, secret, storeStandIn } from './auth-token/store-stand-in';
+import { spawnedSandbox } from './spawned-sandbox';
+
+const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';
+const ACCOUNT = `AC${'1'.repeat(32)}`;
+const SUBACCOUNT = `AC${'2'.repeat(32)}`;
+const MINUTE = 60_000;
+const figures: { promise: string; figure: string }[] = [];
+
+let folder = '';
+let bundle = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'store-'));
+  bundle = (await buildApp(join(folder, 'app'))).file;
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  console.table(figures);
+});
+
+/** The default app in a process of its own, its token in a stand-in for Secrets Manager. */
+async function deployed(behaviour: Behaviour) {
+  const stand = await storeStandIn(behaviour);
+  const env = { ...CREDENTIALS, TWILIO_AUTH_TOKEN_SECRET_ARN: ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER: stand.url };
+  const { invoke, ...sandbox } = spawnedSandbox(bundle, env);
+  const call = async (authToken: string, own: Partial<SignedEventOptions> = {}) => {
+    const url = 'https://hooks.example.com/voice';
+    const event = signedEvent({ frontDoor: 'http-api', url, params: voiceParams(), authToken, ...own });
+    return (await invoke(event)).statusCode;
+  };
+  return { stand, call, ...sandbox };
+}
+
+const away: Behaviour = (_call, response) => void response.destroy();
+
+/** A secret that AWS rotates: its value by version stage. */
+function managed(stages: Readonly<Record<string, string>>): Behaviour {
+  return ({ question }, response) => {
+    const authToken = stages[String(question['VersionStage'] ?? 'AWSCURRENT')];
+    const value = { SecretString: JSON.stringify({ accountSid: ACCOUNT, authToken }), CreatedDate: Date.now() / 1000 };
+    const missing = { __type: 'ResourceNotFoundException' };
+    (authToken === undefined ? json(missing, 400) : json(value))({} as never, response);
+  };
+}
+
+describe('the default app, deployed with its token in Secrets Manager', () => {
+  it('goes on answering validated calls when the store goes away', async () => {
+    const { stand, call, advance } = await deployed(secret('token'));
+    expect(await call('token')).toBe(200);
+    stand.behaviour = away;
+    let answered = 0;
+    for (let second = 0; second < 600; second += 5) {
+      await advance(5_000);
+      if ((await call('token')) === 200) answered += 1;
+    }
+    await stand.close();
+    await advance(10 * MINUTE);
+    expect(await call('token')).toBe(200);
+    expect(await call('forged')).toBe(403);
+    expect(answered).toBe(120);
+    figures.push({ promise: 'calls answered in 10 minutes without a store', figure: `${answered} of 120` });
+  });
+
+  it('that cannot be asked at first refuses with 503, and answers as soon as it can', async () => {
+    const { stand, call, advance } = await deployed(away);
+    expect(await call('token')).toBe(503);
+    stand.behaviour = secret('token');
+    await advance(1_000);
+    expect(await call('token')).toBe(200);
+  });
+
+  it('accepts both tokens of a rotation, and a subaccount’s own', async () => {
+    const accounts = { [SUBACCOUNT]: 'own' };
+    const { call } = await deployed(secret(JSON.stringify({ authToken: 'old', secondaryAuthToken: 'new', accounts })));
+    const params = voiceParams({ AccountSid: SUBACCOUNT });
+    const codes = [await call('old'), await call('new'), await call('own', { params })];
+    expect(codes).toEqual([200, 200, 200]);
+    expect([await call('own'), await call('old', { params }), await call('other')]).toEqual([403, 403, 403]);
+    figures.push({ promise: 'primary, secondary, subaccount', figure: codes.join(', ') });
+  });
+
+  it('loses no call while AWS rotates the token, from its first request under the new one', async () => {
+    const { stand, call, advance } = await deployed(managed({ AWSCURRENT: 'old' }));
+    expect(await call('old')).toBe(200);
+    stand.behaviour = managed({ AWSCURRENT: 'old', AWSPENDING: 'new' });
+    const codes = [await call('new'), await call('old')];
+    await advance(MINUTE);
+    stand.behaviour = managed({ AWSCURRENT: 'new', AWSPREVIOUS: 'old' });
+    codes.push(await call('new'), await call('old'));
+    expect(codes).toEqual([200, 200, 200, 200]);
+    expect(await call('other')).toBe(403);
+    figures.push({ promise: 'AWSPENDING, AWSCURRENT, then AWSCURRENT, AWSPREVIOUS', figure: codes.join(', ') });
+  });
+
+  it('asks the store once a minute at most while 500 forged requests pour in', async () => {
+    const { stand, call, advance } = await deployed(secret('token'));
+    expect(await call('token')).toBe(200);
+    const perMinute: number[] = [];
+    for (let minute = 0; minute < 5; minute += 1) {
+      const before = stand.calls.length;
+      for (let request = 0; request < 100; request += 1) {
+        expect(await call(`forged${request}`)).toBe(403);
+        await advance(MINUTE / 100);
+      }
+      perMinute.push(stand.calls.length - before);
+    }
+    expect(Math.max(...perMinute)).toBe(1);
+    expect(await call('token')).toBe(200);
+    figures.push({ promise: '500 forged requests in 5 minutes: calls of the store', figure: perMinute.join(', ') });
+  });
+
+  it('asks it once when they all come in one minute', async () => {
+    const { stand, call } = await deployed(secret('token'));
+    for (let request = 0; request < 500; request += 1) expect(await call('forged')).toBe(403);
+    expect(stand.calls).toHaveLength(2);
+    figures.push({ promise: '500 at once: calls of the store, the one of the start included', figure: '2' });
+  });
+
+  it('tells a caller with a rotated token to wait for a minute, after a forger has used up its read', async () => {
+    const { stand, call, advance } = await deployed(secret('old'));
+    expect(await call('forged')).toBe(403);
+    stand.behaviour = secret('new');
+    expect(await call('new')).toBe(403);
+    await advance(MINUTE);
+    expect(await call('new')).toBe(200);
+  });
+});
