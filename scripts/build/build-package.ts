@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../build-app';
+import { buildSelfCheck } from '../build-self-check';
 import { buildBundles } from './bundles';
 import { compileConstruct } from './construct';
 import { fingerprint } from './fingerprint';
 import { bundledPackages, notices } from './notices';
 import { DIST, ROOT } from './paths';
-import { buildTypes } from './types';
+import { buildTypes, INLINED } from './types';
 
 /** Says what `dist/` was built from; not published. */
 const BUILT_FROM = join(DIST, 'build.sha256');
@@ -27,7 +28,9 @@ export async function ensureBuilt(): Promise<void> {
 
 async function buildRuntime(): Promise<void> {
   const app = await buildApp(join(DIST, 'app'));
-  const metafiles = [...(await buildBundles()), app.metafile];
-  writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), `${notices(ROOT, bundledPackages(metafiles))}\n`);
+  const selfCheck = await buildSelfCheck(join(DIST, 'self-check'));
+  const metafiles = [...(await buildBundles()), app.metafile, selfCheck.metafile];
+  const packages = [...bundledPackages(metafiles), ...INLINED.map((name) => `node_modules/${name}`)];
+  writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), `${notices(ROOT, packages)}\n`);
   buildTypes();
 }

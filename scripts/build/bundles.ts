@@ -50,6 +50,7 @@ function program(entry: string, name: string): BuildOptions {
 export const BUNDLES: readonly BuildOptions[] = [
   ...library('lambda/index.ts', 'lambda'),
   ...library('lambda/testing.ts', 'testing'),
+  ...library('lambda/idempotency.ts', 'idempotency'),
   program('bin/twilio-webhook.ts', 'twilio-webhook'),
   program('bin/app.ts', 'app'),
   program('bin/local/sandbox/sandbox-thread.ts', 'sandbox-thread'),

@@ -3,12 +3,19 @@ import { dirname, join } from 'node:path';
 import { type EntryPointConfig, generateDtsBundle } from 'dts-bundle-generator';
 import { DIST, ROOT } from './paths';
 
-const ENTRIES = { 'lambda/index.ts': 'lambda', 'lambda/testing.ts': 'testing' } as const;
+const ENTRIES = {
+  'lambda/index.ts': 'lambda',
+  'lambda/testing.ts': 'testing',
+  'lambda/idempotency.ts': 'idempotency',
+} as const;
+
+/** Packages whose declarations are copied into ours. */
+export const INLINED = ['twilio', 'xmlbuilder'];
 
 function entry(file: string): EntryPointConfig {
   return {
     filePath: join(ROOT, file),
-    libraries: { inlinedLibraries: ['twilio', 'xmlbuilder'], allowedTypesLibraries: ['node'] },
+    libraries: { inlinedLibraries: INLINED, allowedTypesLibraries: ['node'] },
     output: { noBanner: true, exportReferencedTypes: false },
   };
 }

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import Module, { createRequire } from 'node:module';
 import fc from 'fast-check';
 import MessagingOracle from 'twilio/lib/twiml/MessagingResponse';
 import VoiceOracle from 'twilio/lib/twiml/VoiceResponse';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
-const root = join(__dirname, '../..');
+import * as writer from '../../lambda/xml-writer';
 
 interface Builders {
   VoiceResponse: typeof VoiceOracle;
@@ -17,24 +14,25 @@ interface Builders {
 /** twilio's builders over xmlbuilder, and the same over what the bundles have in its place. */
 const oracle: Builders = { VoiceResponse: VoiceOracle, MessagingResponse: MessagingOracle };
 let ours: Builders;
-let folder: string;
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'xml-writer-'));
-  const outfile = join(folder, 'twiml.cjs');
-  await build({
-    entryPoints: [join(root, 'lambda/twiml.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    alias: { xmlbuilder: join(root, 'lambda/xml-writer.ts') },
-    logLevel: 'error',
-  });
-  ours = await import(outfile);
+/** twilio's builders, loaded once more with our writer where they look for xmlbuilder. */
+beforeAll(() => {
+  const load = createRequire(__filename);
+  const builders = ['TwiML', 'VoiceResponse', 'MessagingResponse'].map((name) =>
+    load.resolve(`twilio/lib/twiml/${name}`),
+  );
+  const place = load.resolve('xmlbuilder');
+  load(place);
+  const kept = load.cache[place];
+  for (const file of builders) delete load.cache[file];
+  load.cache[place] = Object.assign(new Module(place), { exports: writer, loaded: true });
+  ours = {
+    VoiceResponse: load('twilio/lib/twiml/VoiceResponse'),
+    MessagingResponse: load('twilio/lib/twiml/MessagingResponse'),
+  };
+  for (const file of builders) delete load.cache[file];
+  load.cache[place] = kept;
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What both make of the same calls: the XML, or that they threw. */
 function both(make: (builders: Builders) => string): [string, string] {

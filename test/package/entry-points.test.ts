@@ -7,6 +7,7 @@ const ENTRIES = [
   { entry: 'cdk-twilio-webhook/lambda', name: 'webhook', type: 'function' },
   { entry: 'cdk-twilio-webhook/lambda', name: 'VoiceResponse', type: 'function' },
   { entry: 'cdk-twilio-webhook/lambda', name: 'MessagingResponse', type: 'function' },
+  { entry: 'cdk-twilio-webhook/idempotency', name: 'dynamoDbIdempotency', type: 'function' },
   { entry: 'cdk-twilio-webhook/testing', name: 'signedEvent', type: 'function' },
   { entry: 'cdk-twilio-webhook/testing', name: 'signedRequest', type: 'function' },
 ] as const;
@@ -25,7 +26,13 @@ const LOGGER = 'const logger = { info() {}, warn() {}, error() {} };';
 describe('the installed package', () => {
   let user: UserProject;
   beforeAll(async () => {
-    user = await UserProject.create(['aws-cdk-lib', 'constructs']);
+    // The AWS SDK is what Lambda brings along.
+    user = await UserProject.create([
+      'aws-cdk-lib',
+      'constructs',
+      '@aws-sdk/client-dynamodb',
+      '@aws-sdk/util-dynamodb',
+    ]);
   });
   afterAll(() => user.remove());
 
