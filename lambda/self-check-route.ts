@@ -16,19 +16,17 @@ export interface SelfCheckReport {
   readonly paths: readonly string[];
 }
 
-/** Whether a signed URL is that of the reserved route, below whatever base path. */
-export function isSelfCheck(publicUrl: string): boolean {
-  const mark = publicUrl.indexOf('?');
-  return (mark < 0 ? publicUrl : publicUrl.slice(0, mark)).endsWith(SELF_CHECK_PATH);
-}
-
-/** The reserved route's answer. Only for a request whose signature fits: it says what a stranger must not learn. */
-export function answerSelfCheck(
+/**
+ * The reserved route's answer, below whatever base path; `undefined` for any other request. Only for a request whose
+ * signature fits: it says what a stranger must not learn.
+ */
+export function selfCheckAnswer(
   { frontDoor, receivedUrl }: FrontDoorRequest,
   publicUrl: string,
   { urls }: Candidates,
   paths: readonly string[],
-): Served {
+): Served | undefined {
+  if (!paths.some((path) => path.endsWith(SELF_CHECK_PATH))) return undefined;
   const report: SelfCheckReport = { frontDoor, receivedUrl, publicUrl, candidates: urls.length, paths };
   const headers = [
     ['content-type', 'application/json; charset=utf-8'],

@@ -9,7 +9,7 @@ import { type Settings, settings, type WebhookOptions } from './options';
 import { type Candidates, publicUrls } from './public-url';
 import { type Refusal, refuse } from './refusal';
 import { type Routes, routePaths } from './route';
-import { answerSelfCheck, isSelfCheck } from './self-check-route';
+import { selfCheckAnswer } from './self-check-route';
 import { type FetchHandler, fetchService, routeService, type Service } from './service';
 import type { SignedContent } from './signed-content';
 import { UnknownEventError } from './unknown-event';
@@ -76,11 +76,8 @@ async function answer(
     const { url: publicUrl, key } = checked.verified;
     const validated = validatedRequest(request, content, checked.verified, raw);
     const paths = routePaths(publicUrl, request.path, own.origins);
-    const served =
-      own.selfCheck && isSelfCheck(publicUrl)
-        ? answerSelfCheck(request, publicUrl, candidates, paths)
-        : await service(validated, paths, raw.started);
-    const { response, ...rest } = served;
+    const report = own.selfCheck ? selfCheckAnswer(request, publicUrl, candidates, paths) : undefined;
+    const { response, ...rest } = report ?? (await service(validated, paths, raw.started));
     return {
       response,
       content,

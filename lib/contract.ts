@@ -19,7 +19,12 @@ export const Environment = {
   idempotencyTable: 'TWILIO_IDEMPOTENCY_TABLE',
   /** Seconds that an answer is remembered. */
   idempotencyExpiresAfterSeconds: 'TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS',
+  /** `off` leaves the self-check's path to the routes. */
+  selfCheck: 'TWILIO_SELF_CHECK',
 } as const;
+
+/** Path, below the base path, that the self-check asks: answered by the runtime itself, and only when it is signed. */
+export const SELF_CHECK_PATH = '/_twilio-webhook/self-check';
 
 /** The kinds of front door, named after their files in `lib/front-door/` and `lambda/front-door/`. */
 export const FRONT_DOOR_NAMES = ['application-load-balancer', 'rest-api', 'http-api', 'function-url'] as const;
