@@ -62,7 +62,7 @@ export function checkSize({ bytes, metafile }: Pick<BuiltApp, 'bytes' | 'metafil
 }
 
 async function main(): Promise<void> {
-  const app = await buildApp(join(ROOT, 'dist', 'app'));
+  const app = await buildApp(join(ROOT, 'dist', 'app'), { sourceMap: true });
   checkSize(app);
   console.log(`${relative(process.cwd(), app.file)}: ${app.bytes} bytes`);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../build-app';
+import { buildPointing } from '../build-pointing';
 import { buildSelfCheck } from '../build-self-check';
 import { buildBundles } from './bundles';
 import { compileConstruct } from './construct';
@@ -27,9 +28,10 @@ export async function ensureBuilt(): Promise<void> {
 }
 
 async function buildRuntime(): Promise<void> {
-  const app = await buildApp(join(DIST, 'app'));
-  const selfCheck = await buildSelfCheck(join(DIST, 'self-check'));
-  const metafiles = [...(await buildBundles()), app.metafile, selfCheck.metafile];
+  const app = await buildApp(join(DIST, 'app'), { sourceMap: true });
+  const selfCheck = await buildSelfCheck(join(DIST, 'self-check-function'));
+  const pointing = await buildPointing(join(DIST, 'point-phone-number'));
+  const metafiles = [...(await buildBundles()), app.metafile, selfCheck.metafile, pointing.metafile];
   const packages = [...bundledPackages(metafiles), ...INLINED.map((name) => `node_modules/${name}`)];
   writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), `${notices(ROOT, packages)}\n`);
   buildTypes();

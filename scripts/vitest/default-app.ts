@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DIST } from '../build/paths';
 import { buildApp } from '../build-app';
+import { buildPointing } from '../build-pointing';
 import { buildSelfCheck } from '../build-self-check';
 
 /**
- * Sees to it that `dist/app` and `dist/self-check` are there and fresh before stacks are synthesised from the sources. An
- * asset that is fresh already is left alone, because other runs may be reading it.
+ * Sees to it that the functions in `dist/` are there and fresh before stacks are synthesised from the sources. An asset that is fresh already is left alone, because other runs may be reading it.
  */
 export default async function setup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-app-'));
   try {
-    refresh('app', (await buildApp(join(folder, 'app'))).file);
-    refresh('self-check', (await buildSelfCheck(join(folder, 'self-check'))).file);
+    refresh('app', (await buildApp(join(folder, 'app'), { sourceMap: true })).file);
+    refresh('point-phone-number', (await buildPointing(join(folder, 'point-phone-number'))).file);
+    refresh('self-check-function', (await buildSelfCheck(join(folder, 'self-check-function'))).file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

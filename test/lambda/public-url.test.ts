@@ -177,6 +177,50 @@ describe('the path', () => {
   });
 });
 
+describe('a path at each door', () => {
+  const called = (
+    name: string,
+    own: Record<string, unknown>,
+    context: Record<string, unknown> = {},
+    origins: string[] = [],
+  ) => {
+    const event = recordedEvent(name);
+    const none = { multiValueQueryStringParameters: null, queryStringParameters: null, rawQueryString: '' };
+    const requestContext = { ...(event['requestContext'] as object), ...context };
+    const { urls } = publicUrls(read({ ...event, ...none, ...own, requestContext }), origins.map(parseOrigin));
+    return urls.map((url) => url.replace(/^https:\/\/[^/]*/, ''));
+  };
+
+  // The left path is what the event has as `path`, the right one what was called.
+  it.each([
+    ['/proxy-value/', '/live/proxy-value/'],
+    ['/proxy-value//double-slash', '/live/proxy-value//double-slash'],
+    ['/proxy-value', '/live//proxy-value'],
+    ['/test%2Balias@gmail.com/plus/test+alias@gmail.com', '/live/test%2Balias@gmail.com/plus/test+alias@gmail.com'],
+  ])('of a REST API is requestContext.path, not %s', (path, whole) => {
+    expect(called('rest-api', { path }, { path: whole })[0]).toBe(whole);
+  });
+
+  it('of a Function URL is rawPath, even malformed', () => {
+    expect(called('function-url', { rawPath: '/pa2%Fth/1' })[0]).toBe('/pa2%Fth/1');
+  });
+
+  it.each(['/hooks/voice', '/voice'])('of an HTTP API with a mapping key is found from %s', (rawPath) => {
+    const context = { domainName: 'hooks.example.com' };
+    expect(called('http-api', { rawPath }, context, ['https://hooks.example.com/hooks'])).toContain('/hooks/voice');
+  });
+
+  it('of an HTTP API with payload 1.0 includes a named stage', () => {
+    expect(called('http-api.payload-1', { path: '/dev/voice' }, { path: '/dev/voice', stage: 'dev' })[0]).toBe(
+      '/dev/voice',
+    );
+  });
+
+  it('of a load balancer is as sent', () => {
+    expect(called('application-load-balancer', { path: '/a%20b//c/' })[0]).toBe('/a%20b//c/');
+  });
+});
+
 describe('the query', () => {
   it('is tried as sent and with apostrophe, at-sign and colon plain', () => {
     const { urls } = publicUrls(functionUrl({ query: 'Body=It%27s&To=sip%3Abob%40example.com' }), []);

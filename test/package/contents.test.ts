@@ -16,6 +16,7 @@ const EXPECTED = [
   'dist/index.js',
   'dist/index.d.ts',
   'dist/app/index.js',
+  'dist/app/index.js.map',
   'dist/bin/app.js',
   'dist/bin/sandbox-thread.js',
   'dist/bin/twilio-webhook.js',
@@ -42,7 +43,11 @@ describe('the tarball', () => {
     const strays = files.filter((file) => {
       const source = /\.tsx?$/.test(file) && !/\.d\.ts$/.test(file);
       const folder = !file.startsWith('dist/') && file.includes('/');
-      return source || folder || /tsbuildinfo|\.meta\.json$|\.sha256$|\.map$|\.snap$|test\./.test(file);
+      return (
+        source ||
+        folder ||
+        /tsbuildinfo|\.meta\.json$|\.sha256$|(?<!^dist\/app\/index\.js)\.map$|\.snap$|test\./.test(file)
+      );
     });
     expect(strays).toEqual([]);
   });

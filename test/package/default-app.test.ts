@@ -21,12 +21,12 @@ describe("the default app's bundle", () => {
   let first: BuiltApp;
   let bundle: Metafile['outputs'][string] | undefined;
   beforeAll(async () => {
-    first = await buildApp(join(folder, 'first', 'app'));
+    first = await buildApp(join(folder, 'first', 'app'), { sourceMap: true });
     bundle = Object.values(first.metafile.outputs)[0];
   });
 
   it('is the same whenever and wherever it is built', async () => {
-    const second = await buildApp(join(folder, 'second', 'app'));
+    const second = await buildApp(join(folder, 'second', 'app'), { sourceMap: true });
     expect(readFileSync(second.file).equals(readFileSync(first.file))).toBe(true);
   });
 

@@ -1,0 +1,78 @@
+import { type Resource, type TwilioApi, TwilioApiError } from '../twilio-api';
+import type { Settings } from './settings';
+import type { FoundTarget } from './target';
+
+const MAX_SERVICES = 50;
+
+/** What makes Twilio ignore a URL. */
+export interface Override {
+  readonly message: string;
+  /** False when it could not be looked up. */
+  readonly certain: boolean;
+}
+
+/**
+ * What makes Twilio ignore a URL although it is set: an application, a trunk, or a Messaging Service that has the
+ * number among its senders and uses a URL of its own.
+ * https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
+ */
+export async function overrides(api: TwilioApi, target: FoundTarget, wanted: Settings): Promise<readonly Override[]> {
+  if (target.kind !== 'phone-number') return [];
+  const byNumber = overridesOnNumber(target.resource, wanted).map(certainly);
+  if (!('SmsUrl' in wanted)) return byNumber;
+  return [...byNumber, ...(await overridesOfServices(api, target.sid))];
+}
+
+function overridesOnNumber(resource: Resource, wanted: Settings): string[] {
+  const { trunk_sid: trunk, voice_application_sid: voiceApp, sms_application_sid: smsApp } = resource;
+  const calls = 'VoiceUrl' in wanted;
+  return [
+    ...(calls && trunk ? [`TrunkSid ${trunk}: calls go to the trunk, VoiceUrl is ignored`] : []),
+    ...(calls && voiceApp
+      ? [`VoiceApplicationSid ${voiceApp}: calls use the URLs of that TwiML App, VoiceUrl is ignored`]
+      : []),
+    ...('SmsUrl' in wanted && smsApp
+      ? [`SmsApplicationSid ${smsApp}: messages use the URLs of that TwiML App, SmsUrl is ignored`]
+      : []),
+  ];
+}
+
+/**
+ * Nothing at the number says which service it is in, so the services are asked. An API key that may not read them is no
+ * reason to fail: that is then what is told.
+ */
+async function overridesOfServices(api: TwilioApi, sid: string): Promise<readonly Override[]> {
+  try {
+    const list = await api.read({ host: 'messaging', path: `/v1/Services?PageSize=${MAX_SERVICES}` });
+    const services: readonly Resource[] = Array.isArray(list['services']) ? list['services'] : [];
+    const found: string[] = [];
+    for (const service of services.filter((each) => each['use_inbound_webhook_on_number'] !== true)) {
+      if (await isSender(api, String(service['sid']), sid)) found.push(overriding(service));
+    }
+    return found.map(certainly);
+  } catch (error) {
+    if (!(error instanceof TwilioApiError)) throw error;
+    const message = `It could not be looked up whether a Messaging Service overrides SmsUrl: ${error.message}`;
+    return [{ message, certain: false }];
+  }
+}
+
+function certainly(message: string): Override {
+  return { message, certain: true };
+}
+
+function overriding(service: Resource): string {
+  const url = service['inbound_request_url'];
+  const effect = url ? 'messages go to the URL of that service' : 'that service drops messages that come in';
+  return `Messaging Service ${service['sid']}: ${effect}, SmsUrl is ignored; point the service instead`;
+}
+
+async function isSender(api: TwilioApi, service: string, sid: string): Promise<boolean> {
+  try {
+    await api.read({ host: 'messaging', path: `/v1/Services/${service}/PhoneNumbers/${sid}` });
+    return true;
+  } catch (error) {
+    if (error instanceof TwilioApiError && error.status === 404) return false;
+    throw error;
+  }
+}

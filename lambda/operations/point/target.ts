@@ -1,0 +1,69 @@
+import type { Place, Resource, TwilioApi } from '../twilio-api';
+import { PointingError, type TargetKind } from './settings';
+
+/** What to point, as people name it. */
+export interface Target {
+  readonly kind: TargetKind;
+  /** A SID; for a number also the number itself in E.164 form. */
+  readonly id: string;
+}
+
+/** A target that was found, as it is at Twilio. */
+export interface FoundTarget {
+  readonly kind: TargetKind;
+  readonly sid: string;
+  /** What people know it by: the number, or its friendly name. */
+  readonly name: string;
+  readonly resource: Resource;
+}
+
+/** https://www.twilio.com/docs/glossary/what-e164 */
+export const E164 = /^\+[1-9]\d{6,14}$/;
+
+const KINDS: Readonly<Record<TargetKind, { readonly sid: RegExp; readonly forms: string }>> = {
+  'phone-number': { sid: /^PN[0-9a-f]{32}$/i, forms: 'a number in E.164 form (+14155550100) or its SID (PN…)' },
+  'messaging-service': { sid: /^MG[0-9a-f]{32}$/i, forms: 'the SID of a Messaging Service (MG…)' },
+  'twiml-app': { sid: /^AP[0-9a-f]{32}$/i, forms: 'the SID of a TwiML App (AP…)' },
+};
+
+/** Where a target is read and updated. */
+export function placeOf(api: TwilioApi, kind: TargetKind, sid: string): Place {
+  if (kind === 'messaging-service') return { host: 'messaging', path: `/v1/Services/${sid}` };
+  const list = kind === 'phone-number' ? 'IncomingPhoneNumbers' : 'Applications';
+  return { host: 'api', path: `/2010-04-01/Accounts/${api.accountSid}/${list}/${sid}.json` };
+}
+
+/**
+ * Reads a target.
+ *
+ * @throws {PointingError} when its id has not the form of one, or the account has no such number.
+ * @throws {TwilioApiError} when Twilio refuses.
+ */
+export async function findTarget(api: TwilioApi, { kind, id }: Target): Promise<FoundTarget> {
+  if (kind === 'phone-number' && E164.test(id)) return foundTarget(kind, await numberNamed(api, id));
+  const { sid, forms } = KINDS[kind];
+  if (!sid.test(id)) throw new PointingError(`${JSON.stringify(id)} is not ${forms}.`);
+  return foundTarget(kind, await api.read(placeOf(api, kind, id)));
+}
+
+/** The kind of target that a SID is of. */
+export function kindOfSid(sid: string): TargetKind | undefined {
+  return (Object.keys(KINDS) as TargetKind[]).find((kind) => KINDS[kind].sid.test(sid));
+}
+
+/** Twilio takes the filter for a pattern, so that other numbers may come too. */
+async function numberNamed(api: TwilioApi, number: string): Promise<Resource> {
+  const path = `/2010-04-01/Accounts/${api.accountSid}/IncomingPhoneNumbers.json`;
+  const list = await api.read({ host: 'api', path: `${path}?PhoneNumber=${encodeURIComponent(number)}&PageSize=50` });
+  const numbers = list['incoming_phone_numbers'];
+  const found = Array.isArray(numbers) ? numbers.find((each: Resource) => each['phone_number'] === number) : undefined;
+  if (found) return found;
+  throw new PointingError(`Account ${api.accountSid} has no number ${number}; a subaccount has numbers of its own.`);
+}
+
+function foundTarget(kind: TargetKind, resource: Resource): FoundTarget {
+  const { sid, phone_number: number, friendly_name: name } = resource;
+  if (typeof sid === 'string' && kindOfSid(sid) === kind)
+    return { kind, sid, name: String(number ?? name ?? sid), resource };
+  throw new PointingError('Twilio answered with a resource that has no SID of its kind.');
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
+import { settings } from '../../lambda/options';
+import { routeService } from '../../lambda/service';
+import { type Verified, verify } from '../../lambda/signature';
+import type { SignedContent } from '../../lambda/signed-content';
+import { authTokenKey } from '../../lambda/signing-key';
+import { validatedRequest, type WebhookRequest } from '../../lambda/webhook-request';
+
+declare const plain: WebhookRequest;
+declare const received: FrontDoorRequest;
+declare const content: SignedContent;
+
+/** Never called: the compiler is what is tested here, by `npm run lint`. */
+const shortcuts = [
+  // @ts-expect-error A request that was put together by hand is not a validated one.
+  () => routeService({}, settings({ authToken: 'x' }, {}))(plain, ['/voice'], 0),
+  // @ts-expect-error Nobody but the check can say that a request is verified.
+  (): Verified => ({ ok: true, url: '', key: authTokenKey('x', 'primary') }),
+  // @ts-expect-error A verdict has to be looked at before it is used.
+  () => validatedRequest(received, content, verify([], content, '', []), { event: {}, context: {} }),
+];
+
+describe('skipping the check', () => {
+  it('does not compile in any of the ways that are tried here', () => {
+    expect(shortcuts).toHaveLength(3);
+  });
+});
