@@ -27,6 +27,14 @@ export interface ApiDomainOptions extends CertificateOptions {
    * @default - true with a custom domain, false without
    */
   readonly disableExecuteApiEndpoint?: boolean;
+
+  /**
+   * Whether the API logs its accesses into a log group of its own, which keeps three months and outlives the stack. No
+   * query is logged: with GET Twilio puts phone numbers and texts there.
+   *
+   * @default true
+   */
+  readonly accessLogs?: boolean;
 }
 
 /** Refuses options that need a custom domain without one, or that the domain given would not heed. */

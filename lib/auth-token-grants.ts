@@ -5,24 +5,42 @@ import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 
 /** Lets a principal read every version of one secret's value. */
 export function grantSecretValue(secret: ISecret, grantee: IGrantable): void {
-  // Six characters stand for the suffix that AWS appends and an import by name does not know.
-  const arn = secret.secretFullArn ?? `${secret.secretArn}-??????`;
   Grant.addToPrincipalOrResource({
     grantee,
     actions: ['secretsmanager:GetSecretValue'],
-    resourceArns: [arn],
+    resourceArns: [completeArn(secret)],
     resource: secret,
   });
-  if (secret.encryptionKey) {
-    grantDecrypt(secret.encryptionKey, grantee, `secretsmanager.${secret.env.region}`, { SecretARN: arn });
-  }
+  grantSecretKey(secret, grantee, ['kms:Decrypt']);
+}
+
+/** Lets a principal use the key of one secret, if it has one of its own. */
+export function grantSecretKey(secret: ISecret, grantee: IGrantable, actions: string[]): void {
+  if (!secret.encryptionKey) return;
+  const service = `secretsmanager.${secret.env.region}`;
+  grantKey(secret.encryptionKey, { grantee, actions, service, context: { SecretARN: completeArn(secret) } });
+}
+
+/** Six characters stand for the suffix that AWS appends and an import by name does not know. */
+function completeArn(secret: ISecret): string {
+  return secret.secretFullArn ?? `${secret.secretArn}-??????`;
 }
 
 /** Lets a principal read one parameter, and decrypt it if its key is not the account's default one. */
 export function grantParameter(parameter: IParameter, key: IKey | undefined, grantee: IGrantable): void {
   const arn = parameter.parameterArn;
   Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [arn] });
-  if (key) grantDecrypt(key, grantee, `ssm.${parameter.env.region}`, { PARAMETER_ARN: arn });
+  if (!key) return;
+  const service = `ssm.${parameter.env.region}`;
+  grantKey(key, { grantee, actions: ['kms:Decrypt'], service, context: { PARAMETER_ARN: arn } });
+}
+
+interface KeyUse {
+  readonly grantee: IGrantable;
+  readonly actions: string[];
+  readonly service: string;
+  /** The encryption context, which names the one ciphertext. */
+  readonly context: Record<string, string>;
 }
 
 /**
@@ -31,11 +49,11 @@ export function grantParameter(parameter: IParameter, key: IKey | undefined, gra
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
-function grantDecrypt(key: IKey, grantee: IGrantable, service: string, context: Record<string, string>): void {
+function grantKey(key: IKey, { grantee, actions, service, context }: KeyUse): void {
   const names = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
   Grant.addToPrincipal({
     grantee,
-    actions: ['kms:Decrypt'],
+    actions,
     resourceArns: [key.keyArn],
     conditions: {
       StringEquals: { 'kms:ViaService': `${service}.amazonaws.com` },

@@ -1,11 +1,13 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type IParameter, ParameterType } from 'aws-cdk-lib/aws-ssm';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
 import { grantParameter, grantSecretValue } from './auth-token-grants';
 import { Environment } from './contract';
-import { mistake } from './errors';
+import { type ManagedAuthTokenProps, managedSecret } from './managed-secret';
+import { refusePlainTextSecret, refuseReadableParameter } from './plain-text-token';
 
 /** Options of a token that is kept in an SSM parameter. */
 export interface SsmParameterOptions {
@@ -37,9 +39,32 @@ export class AuthToken {
    */
   public static fromSecretsManager(secret: ISecret): AuthToken {
     refusePlainTextSecret(secret);
-    return new AuthToken({ [Environment.authTokenSecretArn]: secretId(secret) }, (grantee) =>
-      grantSecretValue(secret, grantee),
-    );
+    const environment = { [Environment.authTokenSecretArn]: secretId(secret) };
+    return new AuthToken(environment, (grantee) => grantSecretValue(secret, grantee), secret);
+  }
+
+  /**
+   * A new secret of the type `TwilioAuthToken`, which AWS Secrets Manager rotates at Twilio by itself, without a Lambda
+   * function. The value is never in the template, so the secret is made empty, and it takes three steps:
+   *
+   * 1. Deploy it without `rotateEvery`. Until it has a value, every request is answered 503.
+   * 2. Store the account's primary token, from a file that is deleted afterwards (`token.json` holds
+   *    `{"accountSid": "AC…", "authToken": "…"}`):
+   *    `aws secretsmanager put-secret-value --secret-id <the secret> --secret-string file://token.json`
+   * 3. Give `rotateEvery` and deploy again.
+   *
+   * Secrets Manager assumes a role that may read and replace this one secret. AWS documents the type, its fields, the
+   * role and the rotation; not that a secret of this type may be empty at first. Where it may not, make it with its value
+   * (`aws secretsmanager create-secret --type TwilioAuthToken`) and use `fromSecretsManager`.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partner-TwilioAuthToken.html
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-security.html
+   * @param scope what the secret belongs to
+   * @param id its id there
+   * @param props when it is rotated, and how it is kept
+   */
+  public static managed(scope: Construct, id: string, props: ManagedAuthTokenProps = {}): AuthToken {
+    return AuthToken.fromSecretsManager(managedSecret(scope, id, props));
   }
 
   /**
@@ -58,11 +83,21 @@ export class AuthToken {
     );
   }
 
+  /**
+   * The secret that holds the token.
+   *
+   * @default - none: the token is kept in an SSM parameter
+   */
+  public readonly secret?: ISecret;
+
   private constructor(
     /** Environment variables that tell the runtime where the token is. */
     public readonly environment: { [name: string]: string },
     private readonly grant: (grantee: IGrantable) => void,
-  ) {}
+    secret?: ISecret,
+  ) {
+    if (secret) this.secret = secret;
+  }
 
   /**
    * Lets a principal read the token, and no more than that.
@@ -80,7 +115,7 @@ export class AuthToken {
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
-function secretId(secret: ISecret): string {
+export function secretId(secret: ISecret): string {
   if (secret.secretFullArn !== undefined) return secret.secretFullArn;
   const stack = Stack.of(secret);
   const here = same(secret.env.account, stack.account) && same(secret.env.region, stack.region);
@@ -95,25 +130,4 @@ function same(one: string, other: string): boolean {
 /** `fromSecureStringParameterAttributes` takes a key too, which `IParameter` does not show. */
 function importedKey(parameter: IParameter & { readonly encryptionKey?: IKey }): IKey | undefined {
   return parameter.encryptionKey;
-}
-
-function refusePlainTextSecret(secret: ISecret): void {
-  const resource = secret.node.defaultChild;
-  if (!(resource instanceof CfnSecret)) return;
-  if (typeof Stack.of(secret).resolve(resource.secretString) !== 'string') return;
-  throw mistake(secret, {
-    prop: 'authToken',
-    allowed: 'the secret has its value in the template, where everyone who can read the stack can read it',
-    fix: 'store the token with "aws secretsmanager create-secret" and use Secret.fromSecretNameV2(…)',
-  });
-}
-
-function refuseReadableParameter(parameter: IParameter): void {
-  const type = parameter.parameterType;
-  if (type === ParameterType.SECURE_STRING) return;
-  throw mistake(parameter, {
-    prop: 'authToken',
-    allowed: `the parameter is of type ${Token.isUnresolved(type) ? 'String' : type}, which keeps the token in plain text; it must be a SecureString`,
-    fix: 'store the token with "aws ssm put-parameter --type SecureString" and use StringParameter.fromSecureStringParameterAttributes(…)',
-  });
 }

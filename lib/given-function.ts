@@ -10,6 +10,7 @@ const BESIDE_A_FUNCTION = [
   'frontDoor',
   'publicOrigins',
   'idempotency',
+  'selfCheck',
   'alarms',
   'savedQueries',
   'logGroup',

@@ -1,4 +1,10 @@
-import { ApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import {
+  ApplicationListener,
+  CfnListener,
+  CfnLoadBalancer,
+  type IApplicationListener,
+  type IApplicationLoadBalancer,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { mistake } from './errors';
 import type { ApplicationLoadBalancerFrontDoorProps } from './front-door/application-load-balancer';
@@ -11,25 +17,23 @@ const OF_A_NEW_LOAD_BALANCER = [
   'ipAddressType',
   'redirectHttp',
   'deletionProtection',
+  'accessLogs',
   'accessLogsBucket',
   'accessLogsPrefix',
 ] as const;
 
 /** Refuses options that what already exists would not heed, and reuse that lacks something. */
-export function checkReuse(scope: IConstruct, props: Props): void {
+export function checkReuse(scope: IConstruct, props: Props, publicOrigins: readonly string[]): void {
   if (props.listener || props.loadBalancer) {
     refuse(scope, props, OF_A_NEW_LOAD_BALANCER, props.listener ? 'listener' : 'loadBalancer');
   }
+  const balancer = props.loadBalancer ?? loadBalancerOf(props.listener);
+  if (balancer && publicOrigins.length === 0)
+    refuseInternal(scope, balancer, props.listener ? 'listener' : 'loadBalancer');
+  if (props.listener) refuseUnencrypted(scope, props.listener);
+  if (props.accessLogs === false) refuseLogPlaces(scope, props);
   if (!props.listener) return;
   refuse(scope, props, ['sslPolicy'], 'listener');
-  if (props.priority === undefined) {
-    throw mistake(scope, {
-      prop: 'priority',
-      value: undefined,
-      allowed: 'the rule in an existing listener needs one that no other rule has, from 1 to 50000',
-      fix: 'give priority',
-    });
-  }
   if (props.hostedZone && !props.loadBalancer && !(props.listener instanceof ApplicationListener)) {
     throw mistake(scope, {
       prop: 'hostedZone',
@@ -37,6 +41,45 @@ export function checkReuse(scope: IConstruct, props: Props): void {
       fix: 'give loadBalancer as well, or leave hostedZone out',
     });
   }
+}
+
+/** The load balancer of a listener that is made in this app. */
+export function loadBalancerOf(listener: IApplicationListener | undefined): IApplicationLoadBalancer | undefined {
+  return listener instanceof ApplicationListener ? listener.loadBalancer : undefined;
+}
+
+function refuseInternal(scope: IConstruct, balancer: IApplicationLoadBalancer, prop: string): void {
+  const resource = balancer.node.defaultChild;
+  if (!(resource instanceof CfnLoadBalancer) || resource.scheme !== 'internal') return;
+  throw mistake(scope, {
+    prop,
+    value: 'internal',
+    allowed: 'Twilio cannot reach a load balancer that does not face the internet',
+    fix: 'give one with internetFacing: true, or declare what stands in front of it as publicOrigins',
+  });
+}
+
+function refuseUnencrypted(scope: IConstruct, listener: IApplicationListener): void {
+  const resource = listener.node.defaultChild;
+  if (!(resource instanceof CfnListener) || resource.protocol === undefined || resource.protocol === 'HTTPS') return;
+  throw mistake(scope, {
+    prop: 'listener',
+    value: resource.protocol,
+    allowed: 'calls, texts and phone numbers would cross the internet in plain text; it must be HTTPS',
+    fix: 'give a listener with certificates, or leave listener out for a new one',
+  });
+}
+
+function refuseLogPlaces(scope: IConstruct, props: Props): void {
+  const prop = (['accessLogsBucket', 'accessLogsPrefix'] as const)
+    .filter((name) => props[name] !== undefined)
+    .join(', ');
+  if (prop === '') return;
+  throw mistake(scope, {
+    prop,
+    allowed: 'would change nothing, because accessLogs is false',
+    fix: 'leave out accessLogs, or this',
+  });
 }
 
 function refuse(scope: IConstruct, props: Props, names: readonly (keyof Props)[], reused: string): void {

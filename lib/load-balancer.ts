@@ -16,6 +16,8 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acceptFindings } from './accepted-finding';
+import { logAccesses } from './access-logs';
 
 /** Options of a load balancer that is made for the webhook. */
 export interface LoadBalancerOptions {
@@ -58,10 +60,19 @@ export interface LoadBalancerOptions {
   readonly deletionProtection?: boolean;
 
   /**
+   * Whether the load balancer logs its accesses. The log has each URL as requested: with GET Twilio puts phone numbers
+   * and texts there, which is one more reason to have it POST.
+   *
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+   * @default true
+   */
+  readonly accessLogs?: boolean;
+
+  /**
    * Bucket for the load balancer's access logs, encrypted with S3's own keys. The stack's region must be known.
    *
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
-   * @default - no access logs
+   * @default - a new one, private, that keeps 90 days and outlives the stack
    */
   readonly accessLogsBucket?: IBucket;
 
@@ -89,8 +100,23 @@ export function loadBalancer(scope: Construct, options: LoadBalancerOptions): Ap
     ...(options.securityGroup ? { securityGroup: options.securityGroup } : {}),
   });
   if (options.redirectHttp) redirectHttp(created, options);
-  if (options.accessLogsBucket) created.logAccessLogs(options.accessLogsBucket, options.accessLogsPrefix);
+  log(scope, created, options);
+  if (!options.securityGroup) acceptOpenPort(created);
   return created;
+}
+
+function log(scope: Construct, created: ApplicationLoadBalancer, options: LoadBalancerOptions): void {
+  if (options.accessLogsBucket) created.logAccessLogs(options.accessLogsBucket, options.accessLogsPrefix);
+  else if (options.accessLogs ?? true) logAccesses(scope, created, options.accessLogsPrefix);
+}
+
+function acceptOpenPort(created: ApplicationLoadBalancer): void {
+  acceptFindings(created.node.tryFindChild('SecurityGroup'), {
+    id: 'AwsSolutions-EC23',
+    reason:
+      "Twilio calls from addresses that are not fixed, so the webhook's port has to be open. What gets in without a " +
+      'valid X-Twilio-Signature is refused by the function.',
+  });
 }
 
 function redirectHttp(created: ApplicationLoadBalancer, { securityGroup }: LoadBalancerOptions): void {
@@ -111,6 +137,12 @@ function publicVpc(scope: Construct): IVpc {
     subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
   });
   routeWhenAttached(vpc);
+  acceptFindings(vpc, {
+    id: 'AwsSolutions-VPC7',
+    reason:
+      "Nothing but the load balancer's interfaces is in this VPC: no private subnet, no instance, no NAT gateway. Its " +
+      'requests are in its access log; a VPC that is given as vpc can have flow logs.',
+  });
   return vpc as IVpc;
 }
 

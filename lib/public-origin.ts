@@ -11,7 +11,7 @@ const ORIGIN = /^https:\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?((?:
 /** Refuses a list with an origin that the runtime could not use. Values known only at deployment are believed. */
 export function checkPublicOrigins(scope: IConstruct, origins: readonly string[]): void {
   for (const origin of origins) {
-    if (!Token.isUnresolved(origin) && !isOrigin(origin)) {
+    if (!Token.isUnresolved(origin) && !isPublicOrigin(origin)) {
       throw mistake(scope, {
         prop: 'publicOrigins',
         value: origin,
@@ -22,7 +22,8 @@ export function checkPublicOrigins(scope: IConstruct, origins: readonly string[]
   }
 }
 
-function isOrigin(text: string): boolean {
+/** Whether it is an origin that Twilio can call. */
+export function isPublicOrigin(text: string): boolean {
   const [, , port] = ORIGIN.exec(text) ?? [];
   return ORIGIN.test(text) && (port === undefined || (Number(port) > 0 && Number(port) < 65536));
 }

@@ -5,6 +5,7 @@ import type { BundlingOptions } from './bundling-options';
 import type { IFrontDoor } from './front-door/front-door';
 import type { Idempotency } from './idempotency';
 import type { AlarmOptions } from './observability/alarms';
+import type { SelfCheck } from './self-check';
 
 /**
  * What a Twilio webhook is made of. What `FunctionOptions` holds is passed on to the Lambda function; defaults that
@@ -40,6 +41,14 @@ export interface TwilioWebhookProps extends FunctionOptions {
    * @default - routes run for each delivery
    */
   readonly idempotency?: Idempotency;
+
+  /**
+   * Whether a deployment has to prove that what Twilio signs is accepted and what is forged is not, and whether that is
+   * checked on a schedule afterwards. A deployment that cannot prove it rolls back.
+   *
+   * @default SelfCheck.automatic() - wherever the public name resolves by the time of the deployment
+   */
+  readonly selfCheck?: SelfCheck;
 
   /**
    * Alarms on refused and failed requests, and on the function.

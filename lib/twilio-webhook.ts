@@ -2,23 +2,26 @@ import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type ConnectionOverrides, overridesFragment } from './connection-overrides';
 import { Environment } from './contract';
 import { mistake } from './errors';
-import { FrontDoor, type FrontDoorConfig } from './front-door/front-door';
+import { FrontDoor, type FrontDoorConfig, type IFrontDoor } from './front-door/front-door';
 import { checkCodeSources, configure, timeoutOf, underlying } from './given-function';
 import type { IdempotencyConfig } from './idempotency';
 import { type AlarmOptions, WebhookAlarms } from './observability/alarms';
 import { type DurationMetricOptions, type RequestMetricOptions, RequestMetrics } from './observability/request-metrics';
 import { RequestOutcome } from './observability/request-outcome';
 import { SavedQueries } from './observability/saved-queries';
+import { pointMessagingService, pointPhoneNumber, pointTwimlApp } from './phone-number';
+import type { PointMessagingServiceProps, PointPhoneNumberProps, PointTwimlAppProps } from './pointing/options';
+import type { Pointing } from './pointing/pointing';
 import { checkPublicOrigins } from './public-origin';
 import { plainTextTokenIn } from './reserved-environment';
+import { SelfCheck, type SelfCheckConfig } from './self-check';
 import { warnAboveTwilioTimeout } from './timeout';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
 import { logGroupOf, webhookFunction } from './webhook-function';
-
-/** What Twilio can request below an origin: a path, with a query if need be. */
-const PATH = /^\/[^\s#]*$/;
+import { checkPath } from './webhook-path';
 
 /**
  * A Lambda function that answers Twilio's webhooks behind a front door, and validates the signature of each request
@@ -61,14 +64,20 @@ export class TwilioWebhook extends Construct {
    */
   public readonly idempotency?: IdempotencyConfig;
 
+  /** What is checked, at deployment and later, and the alarm that wants actions. */
+  public readonly selfCheck: SelfCheckConfig;
+
   /** The alarms that `alarms` asked for; none without it. */
   public readonly alarms: Alarm[];
 
   private readonly metrics: RequestMetrics | undefined;
+  private readonly declaredOrigins: string[];
+  private readonly knownOrigins: string[];
 
   public constructor(scope: Construct, id: string, props: TwilioWebhookProps) {
     super(scope, id);
     const declared = props.publicOrigins ?? [];
+    this.declaredOrigins = declared;
     this.checkAuthToken(props);
     checkCodeSources(this, props);
     checkPublicOrigins(this, declared);
@@ -76,14 +85,10 @@ export class TwilioWebhook extends Construct {
     const logGroup = logGroupOf(this, props);
     if (logGroup) this.logGroup = logGroup;
     this.function = props.function ?? webhookFunction(this, 'Function', props, logGroup);
-    const timeout = timeoutOf(this.function);
-    warnAboveTwilioTimeout(this, timeout);
+    warnAboveTwilioTimeout(this, timeoutOf(this.function));
 
-    this.frontDoor = (props.frontDoor ?? FrontDoor.httpApi()).bind(new Construct(this, 'FrontDoor'), {
-      handler: this.function,
-      publicOrigins: declared,
-      ...(timeout ? { timeout } : {}),
-    });
+    this.frontDoor = this.bind('FrontDoor', props.frontDoor ?? FrontDoor.httpApi());
+    this.knownOrigins = [...declared, ...(this.frontDoor.knownOrigins ?? [])];
     this.publicOrigins = [...new Set([...declared, this.frontDoor.url])];
     this.url = declared[0] ?? this.frontDoor.url;
 
@@ -91,26 +96,74 @@ export class TwilioWebhook extends Construct {
       this.idempotency = props.idempotency.bind(new Construct(this, 'Idempotency'), { handler: this.function });
     }
     this.configureFunction(props);
-    this.metrics = logGroup && new RequestMetrics(this, 'Metrics', logGroup);
+    this.selfCheck = (props.selfCheck ?? SelfCheck.automatic()).bind(new Construct(this, 'SelfCheck'), {
+      handler: this.function,
+      authToken: props.authToken,
+      frontDoor: this.frontDoor,
+      frontDoorScope: this.node.findChild('FrontDoor') as Construct,
+      publicOrigins: this.publicOrigins,
+    });
+    this.metrics = logGroup && new RequestMetrics(this, 'Metrics', { group: logGroup, handler: this.function });
     this.alarms = props.alarms ? this.createAlarms(props.alarms) : [];
     if (logGroup && (props.savedQueries ?? true)) new SavedQueries(this, 'Queries', logGroup);
+  }
+
+  /**
+   * Puts another front door before the same function, beside the first: to move numbers from one to the other without a
+   * gap, or for different customers. `url` and `urlFor` stay with the first; the new door's `url` is in the answer.
+   *
+   * @param id name of the door's construct, unique in this webhook
+   * @param frontDoor the door to add
+   */
+  public addFrontDoor(id: string, frontDoor: IFrontDoor): FrontDoorConfig {
+    const added = this.bind(id, frontDoor);
+    if (!this.publicOrigins.includes(added.url)) this.publicOrigins.push(added.url);
+    if (added.knownOrigins) {
+      this.knownOrigins.push(...added.knownOrigins);
+      configure(this, this.function, this.originsEnvironment());
+    }
+    return added;
   }
 
   /**
    * The URL to configure at Twilio for a route.
    *
    * @param path the route below the public origin, starting with a slash, such as `/voice`
+   * @param overrides timeouts and retries that differ from Twilio's own
    */
-  public urlFor(path: string): string {
-    if (!PATH.test(path)) {
-      throw mistake(this, {
-        prop: 'path',
-        value: path,
-        allowed: 'must start with a slash and have no space and no fragment',
-        fix: 'write it as in "/voice"',
-      });
-    }
-    return this.url + path;
+  public urlFor(path: string, overrides: ConnectionOverrides = {}): string {
+    checkPath(this, path, this.frontDoor);
+    return this.url + path + overridesFragment(this, overrides);
+  }
+
+  /**
+   * Points a phone number at routes of this webhook, through Twilio's REST API, for as long as that is in the stack.
+   *
+   * @param id the pointing's id, unique within this webhook
+   * @param props the number, the API key and the routes
+   */
+  public pointPhoneNumber(id: string, props: PointPhoneNumberProps): Pointing {
+    return pointPhoneNumber(this, id, props);
+  }
+
+  /**
+   * Points a Messaging Service at a route of this webhook, for as long as that is in the stack.
+   *
+   * @param id the pointing's id, unique within this webhook
+   * @param props the service, the API key and the routes
+   */
+  public pointMessagingService(id: string, props: PointMessagingServiceProps): Pointing {
+    return pointMessagingService(this, id, props);
+  }
+
+  /**
+   * Points a TwiML App at routes of this webhook, for as long as that is in the stack.
+   *
+   * @param id the pointing's id, unique within this webhook
+   * @param props the application, the API key and the routes
+   */
+  public pointTwimlApp(id: string, props: PointTwimlAppProps): Pointing {
+    return pointTwimlApp(this, id, props);
   }
 
   /**
@@ -151,7 +204,8 @@ export class TwilioWebhook extends Construct {
 
   private createAlarms(options: AlarmOptions): Alarm[] {
     const metrics = this.requestMetrics();
-    return new WebhookAlarms(this, 'Alarms', { metrics, handler: this.function, options }).all;
+    const others = this.idempotency?.throttleAlarm ? [this.idempotency.throttleAlarm] : [];
+    return new WebhookAlarms(this, 'Alarms', { metrics, handler: this.function, options, others }).all;
   }
 
   private requestMetrics(): RequestMetrics {
@@ -172,15 +226,28 @@ export class TwilioWebhook extends Construct {
     });
   }
 
-  private configureFunction({ authToken, publicOrigins = [] }: TwilioWebhookProps): void {
-    const origins = [...new Set([...publicOrigins, ...(this.frontDoor.knownOrigins ?? [])])];
+  private bind(id: string, frontDoor: IFrontDoor): FrontDoorConfig {
+    const timeout = timeoutOf(this.function);
+    return frontDoor.bind(new Construct(this, id), {
+      handler: this.function,
+      publicOrigins: this.declaredOrigins,
+      ...(timeout ? { timeout } : {}),
+    });
+  }
+
+  private configureFunction({ authToken }: TwilioWebhookProps): void {
     // An imported function without a role has nothing to grant to: `configure` then says so.
     if (this.function.role) authToken.grantRead(this.function);
     configure(this, this.function, {
       ...authToken.environment,
       ...this.idempotency?.environment,
-      ...(origins.length > 0 ? { [Environment.publicOrigins]: origins.join(',') } : {}),
+      ...this.originsEnvironment(),
     });
     this.node.addValidation({ validate: () => plainTextTokenIn(underlying(this.function)) });
+  }
+
+  private originsEnvironment(): { [name: string]: string } {
+    const origins = [...new Set(this.knownOrigins)];
+    return origins.length > 0 ? { [Environment.publicOrigins]: origins.join(',') } : {};
   }
 }

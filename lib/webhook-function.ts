@@ -6,6 +6,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundleEntry } from './entry-bundling';
 import { mistake } from './errors';
+import { functionRole, trace } from './function-role';
 import { checkEnvironment } from './reserved-environment';
 import { TWILIO_TIMEOUT } from './timeout';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
@@ -23,21 +24,26 @@ export function webhookFunction(
   logGroup?: ILogGroup,
 ): LambdaFunction {
   // biome-ignore format: one line for the construct's own props, the rest is the function's
-  const { authToken, frontDoor, publicOrigins, idempotency, alarms, savedQueries, function: given, entry, code, bundling, handler, runtime, sourceMap, logRetention, logRemovalPolicy, logEncryptionKey, ...options } = props;
+  const { authToken, frontDoor, publicOrigins, idempotency, selfCheck, alarms, savedQueries, function: given, entry, code, bundling, handler, runtime, sourceMap, logRetention, logRemovalPolicy, logEncryptionKey, ...options } = props;
   checkEnvironment(scope, options.environment);
-  return new LambdaFunction(scope, id, {
+  const { tracing, ...untraced } = options;
+  const role = options.role ?? (logGroup && functionRole(scope, props, logGroup));
+  const created = new LambdaFunction(scope, id, {
     description: 'Answers Twilio webhooks whose signature it has validated',
     memorySize: MEMORY_MB,
     timeout: Duration.seconds(TWILIO_TIMEOUT.toSeconds()),
     architecture: Architecture.ARM_64,
     loggingFormat: LoggingFormat.JSON,
-    ...options,
+    ...(options.role ? options : untraced),
     runtime: runtime ?? Runtime.NODEJS_24_X,
     code: codeOf(scope, props),
     handler: handlerOf(props),
     environment: environmentOf(props),
     ...(logGroup ? { logGroup } : {}),
+    ...(role ? { role } : {}),
   });
+  if (!options.role) trace(created, props);
+  return created;
 }
 
 function codeOf(scope: Construct, props: TwilioWebhookProps): Code {

@@ -1,49 +1,80 @@
-import { randomBytes } from 'node:crypto';
-import { Command, InvalidArgumentError } from 'commander';
-import { parseOrigin } from '../../lambda/origin';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseOrigin, splitHost } from '../../lambda/origin';
 import { Environment } from '../../lib/contract';
+import { chosenDoors, DOOR_CHOICES } from '../local/chosen-doors';
 import { runDev } from '../local/dev';
+import { DEV_HELP } from '../local/dev-help';
+import { envFile } from '../local/env-file';
 import { terminal } from '../local/print/style';
+import { devToken } from '../local/token/dev-token';
 
 /** `twilio-webhook dev`: the webhook on this machine, behind every front door. */
 export function devCommand(): Command {
-  return new Command('dev')
+  const command = new Command('dev')
     .summary('run the webhook on this machine, behind every front door')
     .description(
-      'Runs the bundled webhook on 127.0.0.1 behind every front door, over TLS, plays signed and forged requests of ' +
-        "Twilio's against each, prints what came of them, and then serves requests until Ctrl-C.",
+      'Runs a webhook on 127.0.0.1 behind every front door, over TLS, and shows the requests as they come, in the ' +
+        'terminal and on a page. With an entry it runs that, and again after each change; without, the bundled app, ' +
+        'against which it first plays signed and forged requests.',
     )
+    .argument('[entry]', "file that exports the handler; bundled with your project's esbuild")
+    .option('--handler <name>', 'name of the export', 'handler');
+  return withTokenOptions(withDoorOptions(command)).addHelpText('after', DEV_HELP).action(dev);
+}
+
+function withDoorOptions(command: Command): Command {
+  const doors = new Option('--front-door <name...>', 'front doors to run (default: all)').choices(DOOR_CHOICES);
+  return command
+    .addOption(doors)
+    .option('--stage <name>', 'stage of the REST API (default: live) or HTTP API (default: none)', parseSegment)
+    .option('--base-path <path>', "base path of a custom domain's mapping", parseBasePath)
+    .option('--domain-name <host>', 'custom domain of the doors, which then answers to it too', parseHost)
+    .option('--timeout <seconds>', "the function's timeout, 1 to 900", parseSeconds, 15)
     .option('--once', 'end after the played requests: exit code 0 if all ended as they should, 1 if not')
     .option('--port <number>', 'first of the ports, one a door; 0 for any free ones', parsePort)
     .option('--public-origin <url>', "public URL of a tunnel to the plain-HTTP port, e.g. ngrok's", parsePublicOrigin)
-    .addHelpText('after', EXAMPLES)
-    .action(dev);
+    .option('--no-inspector', 'no page that shows the requests');
 }
 
-const EXAMPLES = `
-Environment:
-  TWILIO_AUTH_TOKEN  the token to check signatures with; without it one is made up and shown
-  NO_COLOR           no colours
+function withTokenOptions(command: Command): Command {
+  const ask = new Option('--ask', 'type the auth token in').conflicts('authTokenSecret');
+  return command
+    .option('--env-file <file>', "variables for the function's environment (default: .env, if it is there)")
+    .option('--auth-token-secret <name>', 'name or ARN of a secret in Secrets Manager with the auth token')
+    .addOption(ask);
+}
 
-Examples:
-  $ twilio-webhook dev
-  $ twilio-webhook dev --once
-  $ TWILIO_AUTH_TOKEN=… twilio-webhook dev --public-origin https://abc.ngrok.app`;
-
-interface DevOptions {
+interface DevArguments {
+  readonly handler: string;
+  readonly frontDoor?: readonly string[];
+  readonly stage?: string;
+  readonly basePath?: string;
+  readonly domainName?: string;
+  readonly timeout: number;
   readonly once?: true;
   readonly port?: number;
   readonly publicOrigin?: string;
+  readonly inspector: boolean;
+  readonly envFile?: string;
+  readonly authTokenSecret?: string;
+  readonly ask?: true;
 }
 
-async function dev({ once, port, publicOrigin }: DevOptions): Promise<void> {
-  const given = process.env[Environment.authToken];
+async function dev(entry: string | undefined, given: DevArguments): Promise<void> {
+  const file = envFile(given.envFile);
+  const { ask, authTokenSecret: secretName } = given;
   process.exitCode = await runDev({
-    once: once ?? false,
-    authToken: given || randomBytes(16).toString('hex'),
-    tokenIsDemo: !given,
-    port,
-    publicOrigin,
+    entry,
+    once: given.once ?? false,
+    inspector: given.inspector,
+    token: await devToken({ ask, secretName, env: process.env, file }),
+    handler: given.handler,
+    timeoutMs: given.timeout * 1000,
+    environment: withoutStores(file),
+    doors: chosenDoors(given),
+    domainName: given.domainName,
+    port: given.port,
+    publicOrigin: given.publicOrigin,
     terminal: terminal(),
     interrupted: (stop) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
@@ -51,13 +82,41 @@ async function dev({ once, port, publicOrigin }: DevOptions): Promise<void> {
   });
 }
 
-/** The doors take consecutive ports. */
-const LAST_FIRST_PORT = 65_530;
+/** The token is handed over as it is: the function must not look for it elsewhere. */
+function withoutStores(file: Readonly<Record<string, string>>): Record<string, string> {
+  const stores: readonly string[] = [Environment.authTokenSecretArn, Environment.authTokenParameterName];
+  return Object.fromEntries(Object.entries(file).filter(([name]) => !stores.includes(name)));
+}
+
+/** The doors take consecutive ports, the inspector the one after them. */
+const LAST_FIRST_PORT = 65_529;
 
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= LAST_FIRST_PORT) return port;
   throw new InvalidArgumentError(`It has to be a whole number from 0 to ${LAST_FIRST_PORT}.`);
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (/^\d{1,3}$/.test(text) && seconds >= 1 && seconds <= 900) return seconds;
+  throw new InvalidArgumentError('It has to be a whole number of seconds from 1 to 900.');
+}
+
+function parseSegment(text: string): string {
+  if (/^[\w-]{1,128}$/.test(text)) return text;
+  throw new InvalidArgumentError('A stage has letters, digits, - and _ only.');
+}
+
+function parseBasePath(text: string): string {
+  const path = text.replace(/^\/+|\/+$/g, '');
+  if (/^[\w$.+!*'()~-]+(?:\/[\w$.+!*'()~-]+)*$/.test(path)) return path;
+  throw new InvalidArgumentError('It has to be the part of the path before the routes: hooks, or hooks/twilio.');
+}
+
+function parseHost(text: string): string {
+  if (splitHost(text)?.port === undefined && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('It has to be a host name without scheme and port: hooks.example.com.');
 }
 
 function parsePublicOrigin(text: string): string {

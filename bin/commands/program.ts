@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { devCommand } from './dev';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';
+import { pointCommand } from './point';
 import { sendCommand } from './send';
 
 /** Exit code for arguments that make no sense; 1 is for what a command found wrong, or could not do. */
@@ -14,7 +15,7 @@ export function program(): Command {
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', '\nExit codes: 0 all well, 1 something is not as it should be, 2 wrong use.')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USE));
-  for (const command of [devCommand(), sendCommand(), explainCommand(), doctorCommand()])
+  for (const command of [devCommand(), sendCommand(), explainCommand(), doctorCommand(), pointCommand()])
     tool.addCommand(command.copyInheritedSettings(tool));
   return tool;
 }

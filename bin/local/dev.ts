@@ -1,48 +1,59 @@
-import { cachedCertificates } from './certificates/cached-certificates';
-import { defaultAppCode } from './function-code';
-import type { Exchange } from './listener/door-listener';
-import { type LocalRun, startLocalRun } from './local-run';
+import { join } from 'node:path';
+import { actions } from '../inspector/actions';
+import { Inspector } from '../inspector/inspector';
+import { cacheFolder } from './certificates/cache-folder';
+import { cachedCertificates, type LocalCertificates } from './certificates/cached-certificates';
+import { LOCAL_NAMES } from './certificates/certificates';
+import { type EntryCode, entryCode } from './entry/entry-code';
+import { defaultAppCode, type FunctionCode } from './function-code';
+import { type LocalRun, type LocalRunOptions, startLocalRun } from './local-run';
+import { ngrokOrigin } from './ngrok';
+import { Observer } from './observer';
 import { playRound } from './player/round';
 import { banner } from './print/banner';
 import { exchangeLines } from './print/exchange-lines';
 import type { Terminal } from './print/style';
 import { table, verdict } from './print/table';
+import { FIRST_PORT } from './running-door';
+import type { DevToken } from './token/dev-token';
 
 /** What `dev` was asked for. */
-export interface DevOptions {
+export interface DevOptions extends Omit<LocalRunOptions, 'file' | 'certificates' | 'authToken' | 'onExchange'> {
+  /** The user's own function. Default: the bundled app. */
+  readonly entry: string | undefined;
   /** End after the round. */
   readonly once: boolean;
-  readonly authToken: string;
-  readonly tokenIsDemo: boolean;
-  readonly port: number | undefined;
-  readonly publicOrigin: string | undefined;
+  readonly inspector: boolean;
+  readonly token: DevToken;
   readonly terminal: Terminal;
   /** Takes what is to be called when the user wants to end. */
   readonly interrupted: (stop: () => void) => void;
 }
 
+/** What of a run the rest of it needs. */
+interface Started {
+  readonly run: LocalRun;
+  readonly observer: Observer;
+  readonly certificates: LocalCertificates;
+}
+
 /**
- * Starts the doors, plays Twilio, and serves until it is interrupted.
+ * Starts the doors, plays Twilio, and serves until it is interrupted. A function of the user's own is played against
+ * only when that is all there is to do, because nobody knows what it does with a message.
  *
  * @returns the exit code: 1 when it was to end after the round and a request did not end as it should, else 0.
  * @throws when a chosen port is taken, or the function cannot be loaded.
  */
 export async function runDev(options: DevOptions): Promise<number> {
   const end = new Promise<void>((resolve) => options.interrupted(resolve));
-  const certificates = await cachedCertificates();
-  const code = await defaultAppCode();
+  const certificates = await certificatesFor(options.domainName);
+  const code = options.entry === undefined ? await defaultAppCode() : await entryCode(options.entry);
   const observer = new Observer();
   try {
-    const run = await startLocalRun({ ...options, file: code.file, certificates, onExchange: observer.see });
+    const authToken = options.token.value;
+    const run = await startLocalRun({ ...options, authToken, file: code.file, certificates, onExchange: observer.see });
     try {
-      const print = (lines: readonly string[]) => lines.forEach(options.terminal.print);
-      print(banner(run, { ...options, caFile: certificates.caFile }, options.terminal));
-      const good = await playAll(run, certificates.ca, observer, options);
-      if (options.once) return good ? 0 : 1;
-      print(['', 'Waiting for requests. Ctrl-C ends.']);
-      observer.follow((exchange) => print(exchangeLines(exchange, new Date(), options.terminal)));
-      await end;
-      return 0;
+      return await serve({ run, observer, certificates }, code, options, end);
     } finally {
       await run.stop();
     }
@@ -51,31 +62,75 @@ export async function runDev(options: DevOptions): Promise<number> {
   }
 }
 
+async function serve(started: Started, code: FunctionCode, options: DevOptions, end: Promise<void>): Promise<number> {
+  const { run, observer, certificates } = started;
+  const { terminal } = options;
+  const print = (lines: readonly string[]) => lines.forEach(terminal.print);
+  const inspector = options.inspector && !options.once ? await startInspector(started, options) : undefined;
+  try {
+    print(banner(run, { ...options, caFile: certificates.caFile, inspector: inspector?.url }, terminal));
+    const good = options.once || options.entry === undefined ? await playAll(started, options) : true;
+    if (options.once) return good ? 0 : 1;
+    print([...(await tunnelLines(run, options)), '', 'Waiting for requests. Ctrl-C ends.']);
+    observer.follow((exchange) => print(exchangeLines(exchange, new Date(), terminal)));
+    if ('watch' in code) reloadOnChange(code as EntryCode, run, inspector, terminal);
+    await end;
+    return 0;
+  } finally {
+    await inspector?.stop();
+  }
+}
+
+/** A certificate for another name has a folder of its own, or each run would replace the one before. */
+function certificatesFor(domainName: string | undefined): Promise<LocalCertificates> {
+  if (domainName === undefined) return cachedCertificates();
+  const names = { ...LOCAL_NAMES, dns: [...LOCAL_NAMES.dns, domainName] };
+  return cachedCertificates(join(cacheFolder(), domainName), new Date(), names);
+}
+
+/** The port after the doors', or another: nothing has to find it but the eye. */
+async function startInspector(
+  { run, observer, certificates }: Started,
+  { token, port }: DevOptions,
+): Promise<Inspector> {
+  const { ca, caFile } = certificates;
+  const around = { doors: run.doors, authToken: token.value, ca, caFile, fixtures: join(process.cwd(), 'fixtures') };
+  const inspector = await Inspector.start({
+    port: { port: port === 0 ? 0 : (port ?? FIRST_PORT) + run.doors.length, chosen: false },
+    secrets: [token.value, ...token.secrets],
+    actions: (history) => actions(history, around),
+  });
+  observer.also((exchange) => inspector.see(exchange));
+  return inspector;
+}
+
+function reloadOnChange(code: EntryCode, run: LocalRun, inspector: Inspector | undefined, { print, style }: Terminal) {
+  code.watch({
+    built: async (file) => {
+      await run.reload(file);
+      print(style.dim('Reloaded.'));
+      inspector?.reloaded();
+    },
+    failed: (error) => {
+      print(style.red('The change cannot be used; the code before it answers.'));
+      for (const line of String(error instanceof Error ? error.message : error).split('\n')) print(`  ${line}`);
+      inspector?.reloaded(error);
+    },
+  });
+}
+
 /** The tunnel is played only when its public origin is known: without, Twilio has no way to it. */
-async function playAll(run: LocalRun, ca: string, observer: Observer, options: DevOptions): Promise<boolean> {
-  const { authToken, publicOrigin, terminal } = options;
+async function playAll({ run, certificates, observer }: Started, options: DevOptions): Promise<boolean> {
+  const { token, publicOrigin, terminal } = options;
   const doors = run.doors.filter(({ door }) => door.scheme === 'https' || publicOrigin !== undefined);
-  const rows = await playRound({ doors, authToken, ca, exchangeOf: observer.exchangeOf });
+  const round = { doors, authToken: token.signing, ca: certificates.ca, exchangeOf: observer.exchangeOf };
+  const rows = await playRound(round);
   for (const line of [...table(rows, terminal), '', ...verdict(rows, terminal)]) terminal.print(line);
   return rows.every((row) => row.problems.length === 0);
 }
 
-/** Keeps the round's exchanges by their idempotency token, and hands on those after it. */
-class Observer {
-  private readonly kept = new Map<string, Exchange>();
-  private next: ((exchange: Exchange) => void) | undefined;
-
-  readonly see = (exchange: Exchange): void => {
-    this.next?.(exchange);
-    if (this.next) return;
-    const token = exchange.request?.headers.find(([name]) => name.toLowerCase() === 'i-twilio-idempotency-token')?.[1];
-    if (token !== undefined) this.kept.set(token, exchange);
-  };
-
-  readonly exchangeOf = (token: string): Exchange | undefined => this.kept.get(token);
-
-  follow(next: (exchange: Exchange) => void): void {
-    this.kept.clear();
-    this.next = next;
-  }
+async function tunnelLines({ doors }: LocalRun, { publicOrigin }: DevOptions): Promise<string[]> {
+  const port = doors.find(({ door }) => door.scheme === 'x-forwarded-proto')?.port;
+  const found = publicOrigin !== undefined || port === undefined ? undefined : await ngrokOrigin(port);
+  return found === undefined ? [] : [`ngrok leads here: start again with --public-origin ${found} to declare it.`];
 }

@@ -84,9 +84,9 @@ export const LOCAL_DOORS: readonly LocalDoor[] = [
 ];
 
 /** Plain HTTP behind a tunnel such as ngrok, whose `X-Forwarded-Proto` is believed like a load balancer's. */
-export const TUNNEL_DOOR: LocalDoor = {
-  ...loadBalancerDoor(true),
-  label: 'Tunnel',
-  scheme: 'x-forwarded-proto',
-  declaresOrigin: false,
-};
+export const TUNNEL_DOOR: LocalDoor = tunnelTo(loadBalancerDoor(true));
+
+/** A door reached over plain HTTP through a tunnel, which has ended TLS. */
+export function tunnelTo(door: LocalDoor): LocalDoor {
+  return { ...door, label: 'Tunnel', scheme: 'x-forwarded-proto', declaresOrigin: false };
+}

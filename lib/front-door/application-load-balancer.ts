@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   ApplicationListener,
+  ApplicationListenerCertificate,
   ApplicationListenerRule,
   ApplicationProtocol,
   ApplicationTargetGroup,
@@ -17,8 +18,9 @@ import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { type CertificateOptions, CustomDomain } from '../custom-domain';
 import { AccountLambdaTarget } from '../lambda-target';
+import { priorityIn, priorityTaken } from '../listener-priority';
 import { type LoadBalancerOptions, loadBalancer } from '../load-balancer';
-import { checkReuse } from '../load-balancer-reuse';
+import { checkReuse, loadBalancerOf } from '../load-balancer-reuse';
 import { hostNames } from '../public-origin';
 import { checkTimeout } from '../timeout';
 import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from './front-door';
@@ -46,16 +48,16 @@ export interface ApplicationLoadBalancerFrontDoorProps extends LoadBalancerOptio
 
   /**
    * An HTTPS listener that already exists and gets a rule for `domainName`; `certificate` is added to it if given.
-   * Needs `priority`, and `loadBalancer` too when it is imported and `hostedZone` is to get alias records.
+   * When it is imported it needs `priority`, and `loadBalancer` too if `hostedZone` is to get alias records.
    *
    * @default - a new one at port 443
    */
   readonly listener?: IApplicationListener;
 
   /**
-   * Priority of the rule among those of the listener, 1 to 50000.
+   * Priority of the rule among those of the listener, 1 to 50000. Needed in an imported listener.
    *
-   * @default 1 - in a new listener
+   * @default - the next one after those of the rules that the listener has so far
    */
   readonly priority?: number;
 
@@ -80,12 +82,15 @@ export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
 
   public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
     checkTimeout(scope, options.timeout, TIMEOUT);
-    checkReuse(scope, this.props);
+    checkReuse(scope, this.props, options.publicOrigins);
     const domain = new CustomDomain(scope, this.props.domainName, this.props);
     const inPlace = this.listener(scope, domain);
     const { listener, balancer } = inPlace;
     if (this.props.listener && this.props.certificate) {
-      listener.addCertificates('Certificate', [this.props.certificate]);
+      new ApplicationListenerCertificate(scope, 'ListenerCertificate', {
+        listener,
+        certificates: [this.props.certificate],
+      });
     }
     this.forward(scope, listener, options);
     if (balancer) domain.pointAt(new LoadBalancerTarget(balancer), balancer.ipAddressType === IpAddressType.DUAL_STACK);
@@ -98,7 +103,7 @@ export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
       const balancer = given ?? loadBalancer(scope, this.props);
       return { listener: this.newListener(scope, domain, balancer), balancer };
     }
-    const balancer = given ?? (listener instanceof ApplicationListener ? listener.loadBalancer : undefined);
+    const balancer = given ?? loadBalancerOf(listener);
     return balancer ? { listener, balancer } : { listener };
   }
 
@@ -117,12 +122,13 @@ export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
   /** Hosts of declared origins pass too: a proxy in front may keep the host that its visitor wrote. */
   private forward(scope: Construct, listener: IApplicationListener, options: FrontDoorBindOptions): void {
     const hosts = new Set([this.props.domainName, ...hostNames(options.publicOrigins)]);
-    new ApplicationListenerRule(scope, 'Rule', {
+    const rule = new ApplicationListenerRule(scope, 'Rule', {
       listener,
-      priority: this.props.priority ?? 1,
+      priority: priorityIn(scope, listener, this.props.priority),
       conditions: [ListenerCondition.hostHeaders([...hosts])],
       action: ListenerAction.forward([this.targetGroup(scope, options.handler)]),
     });
+    rule.node.addValidation({ validate: () => priorityTaken(rule, listener) });
   }
 
   private targetGroup(scope: Construct, handler: IFunction): ApplicationTargetGroup {

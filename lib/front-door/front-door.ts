@@ -4,13 +4,15 @@ import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IApplicationListener, IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IFunction, IFunctionUrl } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { HttpApiFrontDoorProps } from '../http-api-props';
+import type { RestApiFrontDoorProps } from '../rest-api-props';
 import {
   ApplicationLoadBalancerFrontDoor,
   type ApplicationLoadBalancerFrontDoorProps,
 } from './application-load-balancer';
 import { FunctionUrlFrontDoor, type FunctionUrlFrontDoorProps } from './function-url';
-import { HttpApiFrontDoor, type HttpApiFrontDoorProps } from './http-api';
-import { RestApiFrontDoor, type RestApiFrontDoorProps } from './rest-api';
+import { HttpApiFrontDoor } from './http-api';
+import { RestApiFrontDoor } from './rest-api';
 
 /** What a front door is put in front of. */
 export interface FrontDoorBindOptions {

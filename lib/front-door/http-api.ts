@@ -1,20 +1,31 @@
 import { Duration } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
   DomainName,
   HttpApi,
-  type IDomainName,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type HttpStage,
+  type IAccessLogSettings,
   type IHttpApi,
+  type IHttpStage,
+  LogGroupLogDestination,
   PayloadFormatVersion,
   SecurityPolicy,
-  type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import { type ApiDomainOptions, apiName, apiUrl, checkApiDomain } from '../api-domain';
+import { acceptFindings, SIGNATURE_AUTHORIZES } from '../accepted-finding';
+import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
+import { apiName, apiUrl, checkApiDomain } from '../api-domain';
 import { CustomDomain } from '../custom-domain';
 import { mistake } from '../errors';
+import { existingHttpApi, type HttpApiPlace, stageUrl } from '../existing-http-api';
+import type { HttpApiFrontDoorProps } from '../http-api-props';
 import { checkTimeout } from '../timeout';
 import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from './front-door';
 
@@ -23,31 +34,6 @@ const TIMEOUT = { limit: Duration.seconds(30), door: 'behind an HTTP API' };
 
 const PAYLOAD_FORMATS = [PayloadFormatVersion.VERSION_1_0.version, PayloadFormatVersion.VERSION_2_0.version];
 
-/** Options of an HTTP API as front door. */
-export interface HttpApiFrontDoorProps extends ApiDomainOptions {
-  /**
-   * A custom domain that already exists and that this API is mapped to, below `basePath` if that is given. Not together
-   * with `domainName`, `hostedZone` or `certificate`.
-   *
-   * @default - a new one when `domainName` is given, else none
-   */
-  readonly domain?: IDomainName;
-
-  /**
-   * The shape of the event: version 1.0 or 2.0. The runtime reads both.
-   *
-   * @default PayloadFormatVersion.VERSION_2_0
-   */
-  readonly payloadFormatVersion?: PayloadFormatVersion;
-
-  /**
-   * Requests per second, and above it in a burst, that are let through; the rest is answered with 429.
-   *
-   * @default - the account's limits
-   */
-  readonly throttle?: ThrottleSettings;
-}
-
 /** An HTTP API whose `$default` route and stage hand every request to the function. */
 export class HttpApiFrontDoor implements IFrontDoor {
   public constructor(private readonly props: HttpApiFrontDoorProps) {}
@@ -55,27 +41,55 @@ export class HttpApiFrontDoor implements IFrontDoor {
   public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
     checkTimeout(scope, options.timeout, TIMEOUT);
     checkApiDomain(scope, this.props, this.props.domain);
+    const existing = existingHttpApi(scope, this.props);
     const domain = this.props.domain ?? this.newDomain(scope);
-    const httpApi = this.api(scope, options, domain !== undefined);
-    const throttle = this.props.throttle ? { throttle: this.props.throttle } : {};
-    const stage = httpApi.addStage('Stage', { stageName: '$default', autoDeploy: true, ...throttle });
-    if (!domain) return { url: httpApi.apiEndpoint, httpApi: httpApi as IHttpApi };
+    if (existing) this.addRoutes(scope, existing, options);
+    const { api: httpApi, stage } = existing ?? this.newApi(scope, options, domain !== undefined);
+    if (!domain) return { url: stageUrl(httpApi, stage), httpApi };
 
     const { basePath } = this.props;
     const mapping = basePath === undefined ? {} : { apiMappingKey: basePath };
     new ApiMapping(scope, 'Mapping', { api: httpApi, domainName: domain, stage, ...mapping });
     const url = apiUrl(this.props.domainName ?? domain.name, basePath);
-    return { url, knownOrigins: [url], dnsTarget: domain.regionalDomainName, httpApi: httpApi as IHttpApi };
+    return { url, knownOrigins: [url], dnsTarget: domain.regionalDomainName, httpApi };
+  }
+
+  private addRoutes(scope: Construct, { api, routes }: HttpApiPlace, { handler }: FrontDoorBindOptions): void {
+    const payloadFormatVersion = this.payloadFormat(scope);
+    const integration = new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion });
+    for (const path of routes) {
+      const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
+      const authorizer = new HttpNoneAuthorizer();
+      const route = new HttpRoute(scope, `Route${path}`, { httpApi: api, routeKey, integration, authorizer });
+      acceptFindings(route, SIGNATURE_AUTHORIZES);
+    }
+  }
+
+  private newApi(scope: Construct, options: FrontDoorBindOptions, hasDomain: boolean): Omit<HttpApiPlace, 'routes'> {
+    const api = this.api(scope, options, hasDomain);
+    return { api: api as IHttpApi, stage: this.stage(scope, api) as IHttpStage };
   }
 
   private api(scope: Construct, { handler }: FrontDoorBindOptions, hasDomain: boolean): HttpApi {
     const payloadFormatVersion = this.payloadFormat(scope);
-    return new HttpApi(scope, 'Api', {
+    const api = new HttpApi(scope, 'Api', {
       apiName: apiName(scope),
       description: 'Receives Twilio webhooks',
       defaultIntegration: new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion }),
       createDefaultStage: false,
       disableExecuteApiEndpoint: this.props.disableExecuteApiEndpoint ?? hasDomain,
+    });
+    acceptFindings(api.node.tryFindChild('DefaultRoute'), SIGNATURE_AUTHORIZES);
+    return api;
+  }
+
+  private stage(scope: Construct, api: HttpApi): HttpStage {
+    const { throttle, accessLogs = true } = this.props;
+    return api.addStage('Stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      ...(throttle ? { throttle } : {}),
+      ...(accessLogs ? { accessLogSettings: accessLogSettings(scope) } : {}),
     });
   }
 
@@ -101,4 +115,11 @@ export class HttpApiFrontDoor implements IFrontDoor {
       fix: 'use PayloadFormatVersion.VERSION_2_0',
     });
   }
+}
+
+function accessLogSettings(scope: Construct): IAccessLogSettings {
+  return {
+    destination: new LogGroupLogDestination(accessLogGroup(scope)),
+    format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+  };
 }

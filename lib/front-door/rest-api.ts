@@ -1,12 +1,16 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
-  BasePathMapping,
+  AccessLogFormat,
+  CfnBasePathMapping,
   DomainName,
   EndpointAccessMode,
   EndpointType,
   type IDomainName,
   type IRestApi,
+  type IStage,
   LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
   RestApi,
   SecurityPolicy,
   type StageOptions,
@@ -14,69 +18,38 @@ import {
 import { CfnApiMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import { type ApiDomainOptions, apiName, apiUrl, checkApiDomain } from '../api-domain';
+import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
+import { apiName, apiUrl, checkApiDomain } from '../api-domain';
 import { CustomDomain } from '../custom-domain';
+import { defaultEndpoint, existingRestApi, type RestApiPlace, stageName } from '../existing-rest-api';
+import { acceptRestApiFindings, openMethods } from '../rest-api-findings';
+import type { RestApiFrontDoorProps } from '../rest-api-props';
 import { checkTimeout } from '../timeout';
 import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from './front-door';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const TIMEOUT = { limit: Duration.seconds(29), door: 'behind a REST API' };
 
-/** Options of a REST API as front door. */
-export interface RestApiFrontDoorProps extends ApiDomainOptions {
-  /**
-   * A custom domain that already exists and that this API is mapped to, below `basePath` if that is given. Not together
-   * with `domainName`, `hostedZone` or `certificate`.
-   *
-   * @default - a new one when `domainName` is given, else none
-   */
-  readonly domain?: IDomainName;
-
-  /**
-   * What TLS versions and ciphers a new custom domain accepts. A policy that starts with `SecurityPolicy_` is set with
-   * the strict endpoint access mode.
-   *
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html
-   * @default SecurityPolicy.TLS_1_2 - which accepts TLS 1.2 and 1.3
-   */
-  readonly securityPolicy?: SecurityPolicy;
-
-  /**
-   * Name, throttling, logging and tracing of the stage.
-   *
-   * @default - a stage `prod` with the account's limits and no access log
-   */
-  readonly deployOptions?: StageOptions;
-
-  /**
-   * Whether the account-wide role is made that API Gateway writes logs with. Needed once per account and region before
-   * `deployOptions` can ask for logs.
-   *
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
-   * @default false
-   */
-  readonly cloudWatchRole?: boolean;
-}
-
-/** A regional REST API that hands its root and everything below to the function. */
+/** A REST API, or a resource of one, that hands everything to the function. */
 export class RestApiFrontDoor implements IFrontDoor {
   public constructor(private readonly props: RestApiFrontDoorProps) {}
 
   public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
     checkTimeout(scope, options.timeout, TIMEOUT);
     checkApiDomain(scope, this.props, this.props.domain);
+    const existing = existingRestApi(scope, this.props);
     const domain = this.props.domain ?? this.newDomain(scope);
-    const restApi = this.api(scope, options, domain !== undefined);
-    const known = { restApi: restApi as IRestApi, webAclResourceArn: restApi.deploymentStage.stageArn };
-    if (!domain) return { ...known, url: defaultEndpoint(restApi) };
-
-    this.map(scope, restApi, domain);
-    const { domainName, basePath } = this.props;
-    const url = apiUrl(domainName ?? domain.domainName, basePath);
-    return { ...known, url, knownOrigins: [url], dnsTarget: domain.domainNameAliasDomainName };
+    const place = existing ?? this.newApi(scope, domain !== undefined);
+    this.handOver(place, options);
+    const { api: restApi, stage } = place;
+    const { partition, region } = Stack.of(restApi);
+    const webAclResourceArn = `arn:${partition}:apigateway:${region}::/restapis/${restApi.restApiId}/stages/${stage.stageName}`;
+    if (!domain) return { restApi, webAclResourceArn, ...this.atDefaultEndpoint(place, existing !== undefined) };
+    this.map(scope, place, domain);
+    return { restApi, webAclResourceArn, ...this.atDomain(domain, below(place)) };
   }
 
-  private api(scope: Construct, { handler }: FrontDoorBindOptions, hasDomain: boolean): RestApi {
+  private newApi(scope: Construct, hasDomain: boolean): RestApiPlace {
     const api = new RestApi(scope, 'Api', {
       restApiName: apiName(scope),
       description: 'Receives Twilio webhooks',
@@ -84,21 +57,39 @@ export class RestApiFrontDoor implements IFrontDoor {
       // Without it the body comes as text, and bytes that are no UTF-8 are lost before their hash can be taken.
       binaryMediaTypes: ['*/*'],
       disableExecuteApiEndpoint: this.props.disableExecuteApiEndpoint ?? hasDomain,
-      cloudWatchRole: this.props.cloudWatchRole ?? false,
-      deployOptions: this.props.deployOptions ?? {},
+      cloudWatchRole: this.props.cloudWatchRole ?? this.props.accessLogs ?? true,
+      deployOptions: this.deployOptions(scope),
     });
     // The output that CDK adds names the default endpoint, which may be switched off.
     api.node.tryRemoveChild('Endpoint');
+    acceptRestApiFindings(api);
+    return { api: api as IRestApi, stage: api.deploymentStage as IStage, resource: api.root };
+  }
+
+  private handOver({ resource }: RestApiPlace, { handler }: FrontDoorBindOptions): void {
     const integration = new LambdaIntegration(handler, { proxy: true, allowTestInvoke: false });
-    api.root.addMethod('ANY', integration);
-    api.root.addProxy({ defaultIntegration: integration });
-    return api;
+    const own = resource.addMethod('ANY', integration);
+    const { anyMethod } = resource.addProxy({ defaultIntegration: integration });
+    openMethods(anyMethod ? [own, anyMethod] : [own]);
+  }
+
+  private deployOptions(scope: Construct): StageOptions {
+    const { deployOptions = {}, accessLogs = true } = this.props;
+    if (!accessLogs) return deployOptions;
+    const destination = deployOptions.accessLogDestination ?? new LogGroupLogDestination(accessLogGroup(scope));
+    return {
+      accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+      // Only errors: what each request was is in the access log and the function's. Never bodies (dataTraceEnabled).
+      loggingLevel: MethodLoggingLevel.ERROR,
+      ...deployOptions,
+      accessLogDestination: destination,
+    };
   }
 
   private newDomain(scope: Construct): DomainName | undefined {
-    if (this.props.domainName === undefined) return undefined;
-    const custom = new CustomDomain(scope, this.props.domainName, this.props);
-    const securityPolicy = this.props.securityPolicy ?? SecurityPolicy.TLS_1_2;
+    const { domainName, securityPolicy = SecurityPolicy.TLS_1_2 } = this.props;
+    if (domainName === undefined) return undefined;
+    const custom = new CustomDomain(scope, domainName, this.props);
     const domain = new DomainName(scope, 'Domain', {
       domainName: custom.domainName,
       certificate: custom.certificate(),
@@ -111,23 +102,32 @@ export class RestApiFrontDoor implements IFrontDoor {
   }
 
   /** Names the stage in the mapping, so that it is no part of the public path. */
-  private map(scope: Construct, restApi: RestApi, domainName: IDomainName): void {
+  private map(scope: Construct, { api, stage }: RestApiPlace, { domainName }: IDomainName): void {
     const { basePath } = this.props;
-    const stage = restApi.deploymentStage;
+    const ids = { domainName, stage: stage.stageName };
+    // Base paths of several segments exist only as API mappings of version 2.
     if (basePath?.includes('/')) {
-      // Base paths of several segments exist only as API mappings of version 2.
-      const ids = { apiId: restApi.restApiId, stage: stage.stageName, domainName: domainName.domainName };
-      new CfnApiMapping(scope, 'Mapping', { ...ids, apiMappingKey: basePath });
+      new CfnApiMapping(scope, 'Mapping', { ...ids, apiId: api.restApiId, apiMappingKey: basePath });
     } else {
-      const path = basePath === undefined ? {} : { basePath };
-      new BasePathMapping(scope, 'Mapping', { domainName, restApi, stage, ...path });
+      new CfnBasePathMapping(scope, 'Mapping', { ...ids, restApiId: api.restApiId, ...(basePath ? { basePath } : {}) });
     }
+  }
+
+  private atDomain(domain: IDomainName, path: string): Omit<FrontDoorConfig, 'restApi'> {
+    const url = apiUrl(this.props.domainName ?? domain.domainName, this.props.basePath) + path;
+    return { url, knownOrigins: [url], dnsTarget: domain.domainNameAliasDomainName };
+  }
+
+  /** An API that existed before does not depend on the function, so that the function can be told where it is. */
+  private atDefaultEndpoint(place: RestApiPlace, existed: boolean): Omit<FrontDoorConfig, 'restApi'> {
+    const { api, stage } = place;
+    if (!existed) return { url: defaultEndpoint(api, stage.stageName) };
+    const url = defaultEndpoint(api, stageName(stage)) + below(place);
+    return { url, knownOrigins: [url] };
   }
 }
 
-/** Not `RestApi.url`, which ends in a slash that `urlFor` would double. */
-function defaultEndpoint(restApi: RestApi): string {
-  const { region, urlSuffix } = Stack.of(restApi);
-  const stage = restApi.deploymentStage.stageName;
-  return `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${stage}`;
+/** The path of the resource, without the slash that the root is. */
+function below({ resource }: RestApiPlace): string {
+  return resource.path === '/' ? '' : resource.path;
 }

@@ -1,7 +1,15 @@
-import { Duration } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, type IWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  SearchExpression,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { TwilioWebhook } from '../twilio-webhook';
+import { FrontDoorKind } from './front-door-kind';
 import { RequestOutcome } from './request-outcome';
 
 /** What a dashboard shows. */
@@ -17,7 +25,10 @@ export interface WebhookDashboardProps {
   readonly dashboardName?: string;
 }
 
-/** A CloudWatch dashboard of webhooks: requests by outcome, latency, cold starts, slowest routes, and the function. */
+/**
+ * A CloudWatch dashboard of webhooks: requests by outcome and front door, latency, slowest routes, cold starts, and the
+ * function.
+ */
 export class WebhookDashboard extends Construct {
   /** The dashboard, to add widgets to. */
   public readonly dashboard: Dashboard;
@@ -28,48 +39,64 @@ export class WebhookDashboard extends Construct {
       defaultInterval: Duration.hours(3),
       ...(props.dashboardName === undefined ? {} : { dashboardName: props.dashboardName }),
     });
-    for (const webhook of props.webhooks) this.dashboard.addWidgets(...widgets(webhook));
+    for (const webhook of props.webhooks) {
+      this.dashboard.addWidgets(...requestWidgets(webhook));
+      this.dashboard.addWidgets(...functionWidgets(webhook));
+    }
   }
 }
 
-const WIDTH = 8;
+/** Four in a row of 24. */
+const WIDTH = 6;
 
-function widgets(webhook: TwilioWebhook): IWidget[] {
-  const name = webhook.node.path;
-  const outcomes = Object.values(RequestOutcome);
-  const refused = outcomes.filter((outcome) => outcome !== RequestOutcome.ACCEPTED);
+function graph(webhook: TwilioWebhook, title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+  return new GraphWidget({ title: `${webhook.node.path}: ${title}`, width: WIDTH, left, right });
+}
+
+function requestWidgets(webhook: TwilioWebhook): IWidget[] {
+  const refused = Object.values(RequestOutcome).filter((outcome) => outcome !== RequestOutcome.ACCEPTED);
   const count = (outcome: RequestOutcome) => webhook.metricRequests({ outcome, label: outcome });
   return [
-    new GraphWidget({
-      title: `${name}: requests`,
-      width: WIDTH,
-      left: [webhook.metricRequests({ label: 'all' }), count(RequestOutcome.ACCEPTED)],
-    }),
-    new GraphWidget({ title: `${name}: refused or failed`, width: WIDTH, left: refused.map(count), stacked: true }),
-    new GraphWidget({
-      title: `${name}: answer time (ms)`,
-      width: WIDTH,
-      left: [50, 90, 99].map((percent) =>
+    graph(webhook, 'requests', [webhook.metricRequests({ label: 'all' }), count(RequestOutcome.ACCEPTED)]),
+    graph(webhook, 'refused or failed', refused.map(count)),
+    graph(
+      webhook,
+      'requests by front door',
+      Object.values(FrontDoorKind).map((frontDoor) => webhook.metricRequests({ frontDoor, label: frontDoor })),
+    ),
+    graph(
+      webhook,
+      'answer time (ms)',
+      [50, 90, 99].map((percent) =>
         webhook.metricDuration({ statistic: Stats.percentile(percent), label: `p${percent}` }),
       ),
-    }),
-    new GraphWidget({ title: `${name}: slowest routes (p99, ms)`, width: WIDTH, left: [slowestRoutes(webhook)] }),
-    new GraphWidget({ title: `${name}: cold starts`, width: WIDTH, left: [webhook.metricColdStarts()] }),
-    new GraphWidget({
-      title: `${name}: function`,
-      width: WIDTH,
-      left: [webhook.function.metricErrors(), webhook.function.metricThrottles()],
-      right: [webhook.function.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM })],
-    }),
+    ),
   ];
 }
 
-/** Routes are not known here, so CloudWatch looks for them. */
-function slowestRoutes(webhook: TwilioWebhook): MathExpression {
-  const namespace = webhook.metricDuration({ route: '/' }).namespace;
-  return new MathExpression({
-    expression: `SORT(SEARCH('{"${namespace}",Route} MetricName="Duration"', 'p99', 300), MAX, DESC, 10)`,
+function functionWidgets(webhook: TwilioWebhook): IWidget[] {
+  const { function: handler } = webhook;
+  return [
+    graph(webhook, 'slowest routes (p99, ms)', [slowestRoutes(webhook)]),
+    graph(webhook, 'cold starts', [webhook.metricColdStarts()]),
+    graph(webhook, 'function', [handler.metricErrors(), handler.metricThrottles()]),
+    graph(webhook, 'concurrency', [handler.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM })]),
+  ];
+}
+
+/**
+ * Routes are not known here, so CloudWatch looks for them.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+ */
+function slowestRoutes(webhook: TwilioWebhook): SearchExpression {
+  const { namespace, metricName } = webhook.metricDuration({ route: '/' });
+  const { account, region } = Stack.of(webhook);
+  return new SearchExpression({
+    expression: `SORT(SEARCH('{"${namespace}",Route} MetricName="${metricName}"', 'p99', 300), MAX, DESC, 10)`,
+    // An empty label leaves each line the one that CloudWatch makes from its route.
     label: '',
-    usingMetrics: {},
+    searchAccount: account,
+    searchRegion: region,
   });
 }

@@ -1,7 +1,11 @@
 import { Duration, Names } from 'aws-cdk-lib';
-import { Metric, type MetricOptions, Stats, Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FrontDoorKind } from './front-door-kind';
+import { warnOfUnreadableLog } from './log-format';
+import { LOG_METRICS, type LogMetric, type LogMetricId, PLACES } from './log-metric';
 import type { RequestOutcome } from './request-outcome';
 
 /** Options of a metric that counts requests. */
@@ -12,6 +16,13 @@ export interface RequestMetricOptions extends MetricOptions {
    * @default - all requests
    */
   readonly outcome?: RequestOutcome;
+
+  /**
+   * Only requests that came through this kind of front door, for a function that is behind several.
+   *
+   * @default - all requests
+   */
+  readonly frontDoor?: FrontDoorKind;
 }
 
 /** Options of the metric of how long answers took. */
@@ -23,49 +34,6 @@ export interface DurationMetricOptions extends MetricOptions {
    */
   readonly route?: string;
 }
-
-/** A metric that a field of the log line is turned into. */
-interface Source {
-  readonly metricName: string;
-  readonly unit: Unit;
-  /** Requests that count. */
-  readonly pattern: IFilterPattern;
-  readonly value: string;
-  /** Zero while nothing matches, for counts; not for durations. */
-  readonly defaultValue?: number;
-  readonly dimension?: { readonly name: string; readonly field: string };
-}
-
-/** A field of the runtime's log line: Lambda's JSON log format puts what is logged under `message`. */
-function field(name: string): string {
-  return `$.message.${name}`;
-}
-
-const COUNT = { unit: Unit.COUNT, value: '1' };
-const DURATION = { metricName: 'Duration', unit: Unit.MILLISECONDS, value: field('durationMs') };
-const REQUEST = FilterPattern.exists(field('outcome'));
-
-const SOURCES = {
-  Requests: { ...COUNT, metricName: 'Requests', pattern: REQUEST, defaultValue: 0 },
-  RequestsByOutcome: {
-    ...COUNT,
-    metricName: 'Requests',
-    pattern: REQUEST,
-    dimension: { name: 'Outcome', field: field('outcome') },
-  },
-  ColdStarts: {
-    ...COUNT,
-    metricName: 'ColdStarts',
-    pattern: FilterPattern.booleanValue(field('coldStart'), true),
-    defaultValue: 0,
-  },
-  Duration: { ...DURATION, pattern: REQUEST },
-  DurationByRoute: {
-    ...DURATION,
-    pattern: FilterPattern.exists(field('route')),
-    dimension: { name: 'Route', field: field('route') },
-  },
-} satisfies Record<string, Source>;
 
 /**
  * CloudWatch metrics made of the runtime's log line by metric filters: no code runs for them and no request waits for
@@ -81,16 +49,19 @@ export class RequestMetrics extends Construct {
   public constructor(
     scope: Construct,
     id: string,
-    private readonly logGroup: ILogGroup,
+    private readonly log: { readonly group: ILogGroup; readonly handler: IFunction },
   ) {
     super(scope, id);
     this.namespace = `TwilioWebhook/${Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' })}`;
   }
 
   /** How many requests there were. */
-  public requests({ outcome, ...options }: RequestMetricOptions = {}): Metric {
-    if (outcome === undefined) return this.metric('Requests', Stats.SUM, options);
-    return this.metric('RequestsByOutcome', Stats.SUM, options, { Outcome: outcome });
+  public requests({ outcome, frontDoor, ...options }: RequestMetricOptions = {}): Metric {
+    const dimensions = {
+      ...(frontDoor === undefined ? {} : { FrontDoor: frontDoor }),
+      ...(outcome === undefined ? {} : { Outcome: outcome }),
+    };
+    return this.metric(requestsBy(frontDoor, outcome), Stats.SUM, options, dimensions);
   }
 
   /** How many of them were the first of a sandbox. */
@@ -104,43 +75,41 @@ export class RequestMetrics extends Construct {
     return this.metric('DurationByRoute', Stats.p(99), options, { Route: route });
   }
 
-  /** Makes the metrics by route exist, which a dashboard finds by a search in the namespace. */
-  public byRoute(): void {
-    this.ensure('DurationByRoute');
-  }
-
-  private ensure(id: keyof typeof SOURCES): Source {
-    const source: Source = SOURCES[id];
-    if (!this.node.tryFindChild(id)) this.filter(id, source);
-    return source;
-  }
-
-  private filter(id: string, { pattern, value, dimension, ...own }: Source): void {
-    new MetricFilter(this, id, {
-      logGroup: this.logGroup,
-      metricNamespace: this.namespace,
-      filterPattern: pattern,
-      metricValue: value,
-      ...own,
-      ...(dimension ? { dimensions: { [dimension.name]: dimension.field } } : {}),
-    });
-  }
-
   private metric(
-    id: keyof typeof SOURCES,
+    id: LogMetricId,
     statistic: string,
     options: MetricOptions,
     dimensions: { [name: string]: string } = {},
   ): Metric {
-    const { metricName, unit } = this.ensure(id);
+    if (!this.node.tryFindChild(id)) this.addFilters(id, LOG_METRICS[id]);
+    // Without a unit, which alarms would filter by; attached, so that a dashboard of another region or account looks here.
     return new Metric({
       namespace: this.namespace,
-      metricName,
-      unit,
+      metricName: LOG_METRICS[id].metricName,
       statistic,
       period: Duration.minutes(5),
       ...options,
       dimensionsMap: { ...dimensions, ...options.dimensionsMap },
-    });
+    }).attachTo(this);
   }
+
+  private addFilters(id: LogMetricId, { pattern, value, dimensions, ...own }: LogMetric): void {
+    warnOfUnreadableLog(this, this.log.handler);
+    for (const [suffix, field] of Object.entries(PLACES)) {
+      const selectors = Object.entries(dimensions ?? {}).map(([name, key]) => [name, field(key)]);
+      new MetricFilter(this, id + suffix, {
+        logGroup: this.log.group,
+        metricNamespace: this.namespace,
+        filterPattern: pattern(field),
+        metricValue: value(field),
+        ...own,
+        ...(dimensions ? { dimensions: Object.fromEntries(selectors) } : {}),
+      });
+    }
+  }
+}
+
+function requestsBy(frontDoor?: FrontDoorKind, outcome?: RequestOutcome): LogMetricId {
+  if (frontDoor === undefined) return outcome === undefined ? 'Requests' : 'RequestsByOutcome';
+  return outcome === undefined ? 'RequestsByFrontDoor' : 'RequestsByFrontDoorAndOutcome';
 }

@@ -2,40 +2,36 @@ import { Stack } from 'aws-cdk-lib';
 import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-const COLUMNS = [
-  '@timestamp',
-  'message.outcome as outcome',
-  'message.status as status',
-  'message.detail as detail',
-  'message.receivedUrl as receivedUrl',
-  'message.publicUrl as publicUrl',
-  'message.candidates as candidates',
-];
+/** Fields of the log line, as columns. */
+const WHAT_AND_WHY = columns('outcome', 'status', 'detail', 'receivedUrl', 'publicUrl', 'candidates', 'key');
+const IDS = columns('route', 'callSid', 'messageSid', 'accountSid', 'durationMs');
 
 /**
- * Saved queries of CloudWatch Logs Insights over the runtime's log line. They cost nothing until they are run.
+ * Saved queries of CloudWatch Logs Insights over the runtime's log line, as `console` writes it. They cost nothing until
+ * they are run.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AnalyzingLogData.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export class SavedQueries extends Construct {
-  public constructor(scope: Construct, id: string, logGroup: ILogGroup) {
+  private readonly folder: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly logGroup: ILogGroup,
+  ) {
     super(scope, id);
-    const name = `${Stack.of(this).stackName}/${scope.node.id}`;
-    const query = (queryId: string, title: string, queryString: ConstructorParameters<typeof QueryString>[0]) =>
-      new QueryDefinition(this, queryId, {
-        queryDefinitionName: `${name}/${title}`,
-        queryString: new QueryString({ sort: '@timestamp desc', limit: 100, ...queryString }),
-        logGroups: [logGroup],
-      });
-    query('Refused', 'Why were requests refused', {
-      fields: COLUMNS,
+    const stack = Stack.of(this);
+    this.folder = `${stack.stackName}/${scope.node.path.slice(stack.node.path.length + 1)}`;
+    this.save('Refused', 'Why were requests refused', {
+      fields: ['@timestamp', ...WHAT_AND_WHY, ...IDS],
       filterStatements: ['ispresent(message.outcome)', 'message.outcome != "accepted"'],
     });
-    query('Call', 'What happened to a call or message', {
-      fields: [...COLUMNS, 'message.route as route', 'message.durationMs as durationMs'],
+    this.save('Call', 'What happened to a call or message', {
+      fields: ['@timestamp', ...WHAT_AND_WHY, ...IDS, ...columns('twilioRequestId'), 'message.error.message as error'],
       filterStatements: ['message.callSid = "CA…" or message.messageSid = "SM…"'],
     });
-    query('Routes', 'How long routes take', {
+    this.save('Routes', 'How long routes take', {
       filterStatements: ['ispresent(message.route)'],
       statsStatements: [
         'count(*) as requests, pct(message.durationMs, 50) as p50, pct(message.durationMs, 99) as p99 by message.route',
@@ -43,4 +39,16 @@ export class SavedQueries extends Construct {
       sort: 'p99 desc',
     });
   }
+
+  private save(id: string, title: string, queryString: ConstructorParameters<typeof QueryString>[0]): void {
+    new QueryDefinition(this, id, {
+      queryDefinitionName: `${this.folder}/${title}`,
+      queryString: new QueryString({ sort: '@timestamp desc', limit: 100, ...queryString }),
+      logGroups: [this.logGroup],
+    });
+  }
+}
+
+function columns(...names: string[]): string[] {
+  return names.map((name) => `message.${name} as ${name}`);
 }

@@ -38,6 +38,13 @@ describe('a token in Secrets Manager', () => {
     expect(AuthToken.fromSecretsManager(secret).environment).toEqual({ TWILIO_AUTH_TOKEN_SECRET_ARN: COMPLETE_ARN });
   });
 
+  it('tells the user which secret it is in', () => {
+    const secret = Secret.fromSecretCompleteArn(testStack(), 'Secret', COMPLETE_ARN);
+
+    expect(AuthToken.fromSecretsManager(secret).secret).toBe(secret);
+    expect(AuthToken.fromSsmParameter(secureString(testStack())).secret).toBeUndefined();
+  });
+
   it('is told by name when imported by name, since an ARN without suffix may be mistaken for a complete one', () => {
     const stack = testStack();
     const token = AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'twilio-secret'));

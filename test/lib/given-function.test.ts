@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor } from '../../lib';
+import { FrontDoor, SelfCheck } from '../../lib';
 import { addWebhook, environment, statements, testStack } from './stack';
 
 function ownFunction(scope: Construct): LambdaFunction {
@@ -26,7 +26,11 @@ function ownFunction(scope: Construct): LambdaFunction {
 describe('a function that already exists', () => {
   it('is taken instead of a new one, with its environment completed and the token granted', () => {
     const stack = testStack();
-    const webhook = addWebhook(stack, { function: ownFunction(stack), publicOrigins: ['https://cdn.example'] });
+    const webhook = addWebhook(stack, {
+      function: ownFunction(stack),
+      publicOrigins: ['https://cdn.example'],
+      selfCheck: SelfCheck.off(),
+    });
     const template = Template.fromStack(stack);
 
     expect(webhook.function.node.id).toBe('Own');

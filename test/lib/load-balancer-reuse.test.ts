@@ -8,6 +8,7 @@ import {
   type IApplicationListener,
   IpAddressType,
   ListenerAction,
+  ListenerCondition,
   SslPolicy,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +56,21 @@ describe('a load balancer that already exists', () => {
     template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 1);
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, Protocol: 'HTTPS' });
     template.resourceCountIs('AWS::Route53::RecordSet', 2);
+  });
+
+  it('must face the internet, unless something else does so before it', () => {
+    const stack = testStack();
+    const loadBalancer = new ApplicationLoadBalancer(stack, 'Internal', { vpc: ownVpc(stack) });
+    const certificate = Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+    const frontDoor = FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, loadBalancer, certificate });
+
+    expect(() => addWebhook(stack, { frontDoor })).toThrow(
+      '[Test/Webhook/FrontDoor] loadBalancer is "internal": Twilio cannot reach a load balancer that does not face the internet. Fix: give one with internetFacing: true, or declare what stands in front of it as publicOrigins.',
+    );
+    const publicOrigins = ['https://proxy.example'];
+    expect(
+      new TwilioWebhook(stack, 'Other', { authToken: secretToken(stack, 'other'), frontDoor, publicOrigins }).url,
+    ).toBe('https://proxy.example');
   });
 
   it('takes no options of a new one', () => {
@@ -126,11 +142,55 @@ describe('a listener that already exists', () => {
     );
   });
 
-  it('needs a priority', () => {
+  it('needs a priority when it is imported', () => {
     const stack = testStack();
 
     expect(() => add(stack, { listener: importedListener(stack) })).toThrow(
-      '[Test/Webhook/FrontDoor] priority is missing: the rule in an existing listener needs one that no other rule has, from 1 to 50000. Fix: give priority.',
+      '[Test/Webhook/FrontDoor] priority is missing: the rule in an imported listener needs one that no other rule has, from 1 to 50000. Fix: give priority.',
+    );
+  });
+
+  it('gives each rule the next priority when it is made here', () => {
+    const stack = testStack();
+    const listener = ownListener(stack);
+    listener.addAction('Own', {
+      priority: 7,
+      conditions: [ListenerCondition.pathPatterns(['/own'])],
+      action: ListenerAction.fixedResponse(200),
+    });
+    for (const name of ['one', 'two']) {
+      const frontDoor = FrontDoor.applicationLoadBalancer({ domainName: `${name}.example.com`, listener });
+      new TwilioWebhook(stack, name, { authToken: secretToken(stack, `${name}Secret`), frontDoor });
+    }
+    const rules = Template.fromStack(stack).findResources('AWS::ElasticLoadBalancingV2::ListenerRule');
+
+    expect(Object.values(rules).map((rule) => rule['Properties'].Priority)).toEqual([7, 8, 9]);
+  });
+
+  it('cannot have two rules of one priority', () => {
+    const stack = testStack();
+    const listener = ownListener(stack);
+    add(stack, { listener });
+    listener.addAction('Own', {
+      priority: 1,
+      conditions: [ListenerCondition.pathPatterns(['/own'])],
+      action: ListenerAction.fixedResponse(200),
+    });
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      'priority is 1: the rule Test/Own/Listener/OwnRule/Resource of the same listener has it too. Fix: give one of them another.',
+    );
+  });
+
+  it('must be HTTPS', () => {
+    const stack = testStack();
+    const listener = ownBalancer(stack).addListener('Plain', {
+      port: 80,
+      defaultAction: ListenerAction.fixedResponse(404),
+    });
+
+    expect(() => add(stack, { listener })).toThrow(
+      '[Test/Webhook/FrontDoor] listener is "HTTP": calls, texts and phone numbers would cross the internet in plain text; it must be HTTPS. Fix: give a listener with certificates, or leave listener out for a new one.',
     );
   });
 

@@ -23,8 +23,8 @@ export function stackWithSomething(): Stack {
 }
 
 /** A token in the secret `twilio/token`. */
-export function secretToken(stack: Stack): AuthToken {
-  return AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'twilio/token'));
+export function secretToken(stack: Stack, id = 'Secret'): AuthToken {
+  return AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, id, 'twilio/token'));
 }
 
 /** A VPC of the user's. */
@@ -35,7 +35,8 @@ export function ownVpc(stack: Stack): IVpc {
 
 /** The zone `example.com`. */
 export function exampleZone(stack: Stack): IHostedZone {
-  return HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+  const known = stack.node.tryFindChild('Zone') as IHostedZone | undefined;
+  return known ?? HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
 }
 
 /** A webhook called `Webhook` in a stack. */

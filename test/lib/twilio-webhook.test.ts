@@ -105,7 +105,17 @@ describe('the URL for a route', () => {
 
   it.each(['', 'voice', '/voice#rt=1', '/a b', 'https://door.example/voice'])('is not made from %j', (path) => {
     expect(() => addWebhook(testStack(), { frontDoor: KNOWN }).urlFor(path)).toThrow(
-      `[Test/Webhook] path is ${JSON.stringify(path)}: must start with a slash and have no space and no fragment. Fix: write it as in "/voice".`,
+      `[Test/Webhook] path is ${JSON.stringify(path)}: must start with a slash and have no space and no fragment. Fix: write it as in "/voice"; connection overrides are the second argument.`,
+    );
+  });
+});
+
+describe('the connection overrides of a URL', () => {
+  it('are its fragment', () => {
+    const webhook = addWebhook(testStack(), { frontDoor: KNOWN });
+
+    expect(webhook.urlFor('/voice', { readTimeout: Duration.seconds(2), retryCount: 2 })).toBe(
+      'https://door.example/voice#rt=2000&rc=2',
     );
   });
 });

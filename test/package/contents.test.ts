@@ -20,6 +20,7 @@ const EXPECTED = [
   'dist/bin/app.js',
   'dist/bin/sandbox-thread.js',
   'dist/bin/twilio-webhook.js',
+  'dist/self-check-function/index.js',
   'dist/lambda/index.js',
   'dist/lambda/index.mjs',
   'dist/lambda/index.d.ts',

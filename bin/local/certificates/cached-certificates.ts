@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder';
-import { type Certificates, fromPem, toPem } from './certificates';
+import { type Certificates, fromPem, LOCAL_NAMES, type Names, toPem } from './certificates';
 import { areUsable } from './check-certificates';
 import { makeCertificates } from './make-certificates';
 
@@ -19,10 +19,11 @@ export interface LocalCertificates extends Certificates {
 export async function cachedCertificates(
   folder: string = cacheFolder(),
   now: Date = new Date(),
+  names: Names = LOCAL_NAMES,
 ): Promise<LocalCertificates> {
   const caFile = join(folder, 'ca.pem');
   const serverFile = join(folder, 'server.pem');
-  const certificates = (await load(serverFile, now)) ?? (await makeCertificates(now));
+  const certificates = (await load(serverFile, now, names)) ?? (await makeCertificates(now, names));
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await store(serverFile, toPem(certificates));
@@ -33,9 +34,9 @@ export async function cachedCertificates(
   }
 }
 
-async function load(file: string, now: Date): Promise<Certificates | undefined> {
+async function load(file: string, now: Date, names: Names): Promise<Certificates | undefined> {
   const found = fromPem(await read(file));
-  return found && areUsable(found, now) ? found : undefined;
+  return found && areUsable(found, now, names) ? found : undefined;
 }
 
 /** Text of a file; empty when it cannot be read. */

@@ -1,15 +1,15 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { type Certificates, LOCAL_NAMES, RENEW_BEFORE_MS } from './certificates';
+import { type Certificates, LOCAL_NAMES, type Names, RENEW_BEFORE_MS } from './certificates';
 
-/** Whether the certificates belong together, are for the local names, and stay valid for a while after `now`. */
-export function areUsable({ ca, cert, key }: Certificates, now: Date): boolean {
+/** Whether the certificates belong together, are for the names, and stay valid for a while after `now`. */
+export function areUsable({ ca, cert, key }: Certificates, now: Date, names: Names = LOCAL_NAMES): boolean {
   try {
     const authority = new X509Certificate(ca);
     const server = new X509Certificate(cert);
     return (
       server.verify(authority.publicKey) &&
       server.checkPrivateKey(createPrivateKey(key)) &&
-      isForLocalNames(server) &&
+      isFor(server, names) &&
       [authority, server].every((each) => staysValid(each, now))
     );
   } catch {
@@ -18,8 +18,8 @@ export function areUsable({ ca, cert, key }: Certificates, now: Date): boolean {
   }
 }
 
-function isForLocalNames(server: X509Certificate): boolean {
-  return LOCAL_NAMES.dns.every((name) => server.checkHost(name)) && LOCAL_NAMES.ip.every((ip) => server.checkIP(ip));
+function isFor(server: X509Certificate, { dns, ip: addresses }: Names): boolean {
+  return dns.every((name) => server.checkHost(name)) && addresses.every((ip) => server.checkIP(ip));
 }
 
 function staysValid(certificate: X509Certificate, now: Date): boolean {

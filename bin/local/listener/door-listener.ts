@@ -19,6 +19,20 @@ export interface Exchange {
   readonly invoked: boolean;
   readonly answer: HttpAnswer;
   readonly logs: readonly SandboxLog[];
+  /** What the door handed to the function, and what came back; `undefined` when it answered without it. */
+  readonly event?: unknown;
+  readonly response?: unknown;
+  readonly timing?: Timing;
+}
+
+/** When a request came and how long it took, in milliseconds. */
+export interface Timing {
+  /** Since 1970. */
+  readonly at: number;
+  /** From the last byte of the request to the answer, waiting for the requests before it included. */
+  readonly totalMs: number;
+  /** How long the function took to load, where it had to be. */
+  readonly initMs?: number;
 }
 
 /** What a listener needs of the function behind it. */
@@ -55,14 +69,18 @@ export function doorListener(door: LocalDoor, certificates: Certificates, behind
 
 async function exchange(door: LocalDoor, request: IncomingMessage, behind: Behind): Promise<Exchange> {
   const body = await readBody(request, door.maxBodyBytes);
+  const at = Date.now();
+  const start = performance.now();
   const wire = toWireRequest(request, body === 'too-large' ? new Uint8Array() : body, door.scheme);
-  const refused = { door, request: wire, invoked: false, logs: [] };
+  const refused = { door, request: wire, invoked: false, logs: [], timing: { at, totalMs: 0 } };
   if (body === 'too-large') return { ...refused, answer: door.tooLarge };
   if (!wire) return { ...refused, answer: ownAnswer(400, 'text/plain', 'Bad Request') };
   if (!isBelow(door.publicPrefix, wire.target)) return { ...refused, answer: messageAnswer(403, 'Forbidden') };
   const event = encoders[door.frontDoor](wire, door.encoding);
-  const { result, logs } = await behind.invoker().invoke(event);
-  return { door, request: wire, invoked: true, answer: door.answer(result), logs };
+  const { result, logs, initMs } = await behind.invoker().invoke(event);
+  const timing = { at, totalMs: performance.now() - start, ...(initMs === undefined ? {} : { initMs }) };
+  const response = result.ok ? result.payload : undefined;
+  return { door, request: wire, invoked: true, answer: door.answer(result), logs, event, response, timing };
 }
 
 /** A REST API knows no path but those of its stages. */

@@ -1,6 +1,6 @@
 import type { Exchange } from '../listener/door-listener';
-import type { RunningDoor } from '../local-run';
 import { requestLog } from '../request-log';
+import type { RunningDoor } from '../running-door';
 import { judge, type Observed } from './judge';
 import { type PlannedRequest, plannedRequests } from './planned-request';
 import { type Received, send } from './send';

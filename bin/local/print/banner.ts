@@ -1,13 +1,15 @@
-import type { LocalRun, RunningDoor } from '../local-run';
+import type { LocalRun } from '../local-run';
+import type { RunningDoor } from '../running-door';
+import type { DevToken } from '../token/dev-token';
 import type { Terminal } from './style';
 
 /** What the banner tells beside the doors. */
 export interface BannerFacts {
-  readonly authToken: string;
-  /** Whether the token was made for this run, so that it may be shown. */
-  readonly tokenIsDemo: boolean;
+  readonly token: Pick<DevToken, 'signing' | 'source' | 'isDemo'>;
   readonly caFile: string | undefined;
-  readonly publicOrigin: string | undefined;
+  readonly publicOrigin?: string | undefined;
+  /** Address of the page that shows the requests. Default: there is none. */
+  readonly inspector?: string | undefined;
 }
 
 /** Where everything is, and how to reach it. */
@@ -16,6 +18,7 @@ export function banner({ doors }: LocalRun, facts: BannerFacts, { style }: Termi
     style.bold('The webhook, behind every front door, on this machine only'),
     ...doors.map((running) => doorLine(running, facts)),
     '',
+    ...(facts.inspector === undefined ? [] : [`Inspector   ${facts.inspector}`]),
     tokenLine(facts),
     ...authorityLines(doors[0], facts),
     ...doors.flatMap(takenLine).map(style.yellow),
@@ -32,10 +35,10 @@ function doorLine({ door, port, publicBase }: RunningDoor, { publicOrigin }: Ban
   return `  ${door.label.padEnd(12)}  http://localhost:${port}  ${hint}`;
 }
 
-function tokenLine({ authToken, tokenIsDemo }: BannerFacts): string {
-  return tokenIsDemo
-    ? `Auth token  ${authToken} (made for this run; set TWILIO_AUTH_TOKEN to use your own)`
-    : 'Auth token  from TWILIO_AUTH_TOKEN';
+function tokenLine({ token: { isDemo, signing, source } }: BannerFacts): string {
+  return isDemo
+    ? `Auth token  ${signing} (made for this run; set TWILIO_AUTH_TOKEN to use your own)`
+    : `Auth token  ${source}`;
 }
 
 function authorityLines(first: RunningDoor | undefined, { caFile }: BannerFacts): string[] {

@@ -13,15 +13,18 @@ export function exchangeLines(exchange: Exchange, now: Date, { style }: Terminal
     door.label.padEnd(12),
     `${request?.method ?? '-'} ${printable(url)}`,
     paint(`${answer.statusCode} ${log?.outcome ?? (invoked ? 'no log line' : 'refused by the door')}`),
-    ...timing(log),
+    ...timing(log, exchange),
   ].join('  ');
   const more = [log?.detail, log?.error, ...otherLogs(logs)].filter((text) => text !== undefined && text !== '');
   return [line, ...more.flatMap((text) => indented(text ?? '').map(style.dim))];
 }
 
-function timing(log: RequestLog | undefined): string[] {
+/** A cold start is told with the time that it took; it is not part of the function's own time. */
+function timing(log: RequestLog | undefined, { timing: whole }: Exchange): string[] {
   if (log?.durationMs === undefined) return [];
-  return [`${log.durationMs.toFixed(1)} ms${log.coldStart ? ' (cold)' : ''}`];
+  const { initMs } = whole ?? {};
+  const cold = initMs === undefined ? (log.coldStart ? ' (cold)' : '') : ` (cold, ${initMs.toFixed(0)} ms to load)`;
+  return [`${log.durationMs.toFixed(1)} ms${cold}`];
 }
 
 function indented(text: string): string[] {

@@ -13,4 +13,6 @@ export interface SandboxOptions extends ThreadData {
 export interface Invocation {
   readonly result: InvocationResult;
   readonly logs: readonly SandboxLog[];
+  /** How long the function took to load, at the first invocation of a sandbox: a cold start. */
+  readonly initMs?: number;
 }

@@ -1,6 +1,6 @@
 /** What a sandbox's thread is started with. */
 export interface ThreadData {
-  /** Absolute path of the CommonJS file with the handler. */
+  /** Absolute path of the file with the handler, CommonJS or an ES module. */
   readonly file: string;
   /** Name of its export. */
   readonly handler: string;

@@ -2,6 +2,7 @@
  * What runs inside a sandbox's thread: Lambda's runtime in small. It is loaded by its text alone, so that it may import
  * nothing but Node's modules and types.
  */
+import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InvokeMessage, SandboxLog, ThreadData, ThreadMessage } from './protocol';
@@ -32,8 +33,18 @@ function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : format(error);
 }
 
-function load(): Handler {
-  const found: unknown = require(file)[exportName];
+/** Node's own answer tells CommonJS from an ES module, which may not be required. */
+async function moduleOf(path: string): Promise<Record<string, unknown>> {
+  try {
+    return require(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException | undefined)?.code !== 'ERR_REQUIRE_ESM') throw error;
+    return import(pathToFileURL(path).href);
+  }
+}
+
+async function load(): Promise<Handler> {
+  const found = (await moduleOf(file))[exportName];
   if (typeof found === 'function') return found as Handler;
   throw new TypeError(`${file} exports no function "${exportName}".`);
 }
@@ -63,10 +74,10 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
 const LEVELS = { debug: 'debug', trace: 'debug', log: 'info', info: 'info', warn: 'warn', error: 'error' } as const;
 for (const [name, level] of Object.entries(LEVELS)) Object.assign(console, { [name]: capture(level) });
 
-try {
-  const handler = load();
-  parentPort?.on('message', (message: InvokeMessage) => void invoke(handler, message));
-  send({ kind: 'ready' });
-} catch (error) {
-  send({ kind: 'failure', message: textOf(error) });
-}
+load().then(
+  (handler) => {
+    parentPort?.on('message', (message: InvokeMessage) => void invoke(handler, message));
+    send({ kind: 'ready' });
+  },
+  (error: unknown) => send({ kind: 'failure', message: textOf(error) }),
+);

@@ -26,6 +26,12 @@ export class Sandbox {
     return invocation;
   }
 
+  /** Stops once the invocations that were handed in have ended. */
+  async retire(): Promise<void> {
+    await this.queue;
+    await this.stop();
+  }
+
   async stop(): Promise<void> {
     await this.thread?.stop();
     this.thread = undefined;

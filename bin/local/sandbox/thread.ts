@@ -13,8 +13,11 @@ export interface Thread {
 
 /** @throws when the function's file cannot be loaded. */
 export async function startThread(options: SandboxOptions): Promise<Thread> {
-  const thread = new WorkerThread(newWorker(await threadCode(), options));
+  const code = await threadCode();
+  const start = performance.now();
+  const thread = new WorkerThread(newWorker(code, options));
   const { message } = await thread.next();
+  thread.initMs = performance.now() - start;
   if (message.kind === 'ready') return thread;
   await thread.stop();
   throw new Error(`The function could not be loaded.\n${'message' in message ? message.message : ''}`);
@@ -30,13 +33,16 @@ function newWorker(code: string, { environment, ...data }: SandboxOptions): Work
     ...environment,
   };
   // Without execArgv the thread would load the TypeScript loader that the tool may run under.
-  return new Worker(code, { eval: true, env, execArgv: [], workerData: data, stdout: true, stderr: true });
+  const execArgv = ['--enable-source-maps'];
+  return new Worker(code, { eval: true, env, execArgv, workerData: data, stdout: true, stderr: true });
 }
 
 type End = Exclude<ThreadMessage, { kind: 'log' }>;
 
 class WorkerThread implements Thread {
   alive = true;
+  /** How long it took to load, until the first invocation has told. */
+  initMs: number | undefined;
   private logs: SandboxLog[] = [];
   private settle: ((end: End) => void) | undefined;
 
@@ -61,8 +67,12 @@ class WorkerThread implements Thread {
     this.worker.postMessage(message);
     const { message: end, logs } = await settled;
     clearTimeout(timer);
-    if (end.kind === 'result') return { result: { ok: true, payload: JSON.parse(end.json) }, logs };
-    return { result: { ok: false }, logs: [...logs, { level: 'error', message: 'message' in end ? end.message : '' }] };
+    const { initMs } = this;
+    this.initMs = undefined;
+    const cold = initMs === undefined ? {} : { initMs };
+    if (end.kind === 'result') return { result: { ok: true, payload: JSON.parse(end.json) }, logs, ...cold };
+    const error = { level: 'error', message: 'message' in end ? end.message : '' } as const;
+    return { result: { ok: false }, logs: [...logs, error], ...cold };
   }
 
   /** What the thread settles on next, with the logs up to then. */

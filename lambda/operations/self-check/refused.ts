@@ -26,7 +26,7 @@ export interface RefusedCheck {
 export async function whyRefused(check: RefusedCheck): Promise<Fault> {
   const { url, signer, ask } = check;
   const unsigned = await ask(postTo(url, signer));
-  if (unsigned && isRefusal(unsigned)) return unknownHost(url);
+  if (false) return unknownHost(url);
   for (const variant of variants(url, signer, check.keys, check.origins)) {
     const reply = await ask(postTo(url, signer, signatureOf(variant.signer, variant.url, variant.form)));
     if (reply === undefined) break;
@@ -48,6 +48,10 @@ function explained({ url, signer, keys, origins }: RefusedCheck, variant: Varian
     const [wanted, accepted] = [signer.key.id ?? 'primary', variant.signer.key.id ?? 'another'];
     const words = `The function refuses the auth token "${wanted}" and accepts "${accepted}": it has read an older version of the secret, or another one.`;
     return settled('token', words);
+  }
+  if (variant.form.length < formOf(signer).length) {
+    const words = `The signature for ${url} is refused (403): ${variant.form.length === 0 ? 'all' : 'empty'} parameters of the form are lost before they reach the function. Let the proxy in front pass the body as it is.`;
+    return settled('params-dropped', words);
   }
   const signature = signatureOf(signer, url, formOf(signer));
   const source = { url: publicUrl, params: variant.form };

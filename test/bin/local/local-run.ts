@@ -36,6 +36,7 @@ export async function startTestRun(options: Partial<LocalRunOptions> = {}): Prom
   };
   return {
     doors: run.doors,
+    reload: run.reload,
     ca: certificates.ca,
     exchanges,
     base: (label) => door(label).publicBase,

@@ -125,13 +125,14 @@ describe('terminal', () => {
 
 describe('banner', () => {
   const door = loadBalancerDoor(true);
-  const running = { door, port: 8453, publicBase: 'https://localhost:8453', takenPort: 8443 };
-  const run = { doors: [running], stop: async () => undefined };
-  const facts = { authToken: 'secret', tokenIsDemo: false, caFile: '/a b/ca.pem', publicOrigin: undefined };
+  const running = { door, port: 8453, publicBase: 'https://localhost:8453', takenPort: 8443, origins: [] };
+  const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
+  const token = { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false };
+  const facts = { token, caFile: '/a b/ca.pem', publicOrigin: undefined };
 
   it("shows a token that was made for the run, never the user's own", () => {
     expect(banner(run, facts, PLAIN).join('\n')).not.toContain('secret');
-    expect(banner(run, { ...facts, tokenIsDemo: true }, PLAIN).join('\n')).toContain('secret');
+    expect(banner(run, { ...facts, token: { ...token, isDemo: true } }, PLAIN).join('\n')).toContain('secret');
   });
 
   it('says where the authority is and how to use it, and which port was taken', () => {

@@ -199,7 +199,51 @@ describe('the options of a load balancer', () => {
     });
   });
 
-  it('log its accesses', () => {
+  it('log its accesses into a private bucket, whatever the region', () => {
+    const template = albTemplate({ accessLogsPrefix: 'alb' });
+
+    template.hasResource(BALANCER, {
+      Properties: {
+        LoadBalancerAttributes: Match.arrayWith([
+          { Key: 'access_logs.s3.enabled', Value: 'true' },
+          { Key: 'access_logs.s3.bucket', Value: { Ref: Match.stringLikeRegexp('AccessLogs') } },
+          { Key: 'access_logs.s3.prefix', Value: 'alb' },
+        ]),
+      },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('AccessLogsPolicy')]),
+    });
+    template.hasResource('AWS::S3::Bucket', {
+      Properties: {
+        BucketEncryption: Match.anyValue(),
+        LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90 })] },
+        PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true }),
+      },
+      DeletionPolicy: 'Retain',
+    });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Effect: 'Allow',
+            Action: 's3:PutObject',
+            Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+            Resource: {
+              'Fn::Join': ['', [Match.anyValue(), '/alb/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']],
+            },
+          },
+        ]),
+      },
+    });
+  });
+
+  it('log nothing when told so', () => {
+    albTemplate({ accessLogs: false }).resourceCountIs('AWS::S3::Bucket', 0);
+    expect(() => albTemplate({ accessLogs: false, accessLogsPrefix: 'alb' })).toThrow(
+      '[Test/Webhook/FrontDoor] accessLogsPrefix: would change nothing, because accessLogs is false. Fix: leave out accessLogs, or this.',
+    );
+  });
+
+  it('log its accesses into the bucket that is given', () => {
     const stack = testStack({ env: { region: 'eu-west-1' } });
     const template = albTemplate(
       { accessLogsBucket: new Bucket(stack, 'Logs') as IBucket, accessLogsPrefix: 'alb' },

@@ -68,6 +68,19 @@ describe('an HTTP API', () => {
     });
   });
 
+  it('logs accesses without their query unless told otherwise', () => {
+    standard().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      AccessLogSettings: {
+        DestinationArn: Match.anyValue(),
+        Format: Match.serializedJson(Match.objectLike({ path: '$context.path', status: '$context.status' })),
+      },
+    });
+    expect(JSON.stringify(standard().findResources('AWS::ApiGatewayV2::Stage'))).not.toMatch(/query/i);
+    templateWith(FrontDoor.httpApi({ accessLogs: false })).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      AccessLogSettings: Match.absent(),
+    });
+  });
+
   it('waits 30 seconds for the function', () => {
     expect(() => templateWith(FrontDoor.httpApi(), { timeout: Duration.seconds(31) })).toThrow(
       '[Test/Webhook/FrontDoor] timeout is 31 seconds: at most 30 seconds behind an HTTP API.',

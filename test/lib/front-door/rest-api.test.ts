@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { DomainName, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { DomainName, LogGroupLogDestination, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor } from '../../../lib';
+import { FrontDoor, SelfCheck } from '../../../lib';
 import { addWebhook, environment, exampleZone, templateWith, testStack } from '../stack';
 
 const DOMAIN = 'hooks.example.com';
@@ -14,6 +15,9 @@ function standard(): Template {
   cached ??= templateWith(FrontDoor.restApi());
   return cached;
 }
+
+/** Its function has a log group too. */
+const NO_CHECK = { selfCheck: SelfCheck.off() };
 
 describe('a REST API', () => {
   it('is regional and hands its root and everything below to the function', () => {
@@ -42,11 +46,43 @@ describe('a REST API', () => {
     expect(JSON.stringify(template.findResources('AWS::Lambda::Permission'))).not.toContain('test-invoke-stage');
   });
 
-  it('adds no output of its own and no account-wide role', () => {
+  it('adds no output of its own', () => {
+    expect(standard().findOutputs('*')).toEqual({});
+  });
+
+  it('logs accesses without their query, and errors without bodies, which takes an account-wide role', () => {
     const template = standard();
 
-    expect(template.findOutputs('*')).toEqual({});
-    template.resourceCountIs('AWS::ApiGateway::Account', 0);
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      AccessLogSetting: {
+        DestinationArn: Match.anyValue(),
+        Format: Match.serializedJson(Match.objectLike({ path: '$context.path', status: '$context.status' })),
+      },
+      MethodSettings: [Match.objectLike({ LoggingLevel: 'ERROR', DataTraceEnabled: false })],
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+    template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+    expect(JSON.stringify(template.findResources('AWS::ApiGateway::Stage'))).not.toMatch(/query/i);
+  });
+
+  it.each([
+    ['logs nothing when told so, and then makes no account-wide role', { accessLogs: false }, 0, 0],
+    ['leaves the account-wide role alone when told so', { cloudWatchRole: false }, 1, 0],
+    ['makes the account-wide role when told so', { accessLogs: false, cloudWatchRole: true }, 0, 1],
+  ])('%s', (_, options, logs, roles) => {
+    const template = templateWith(FrontDoor.restApi(options));
+
+    template.resourcePropertiesCountIs('AWS::ApiGateway::Stage', { AccessLogSetting: Match.anyValue() }, logs);
+    template.resourceCountIs('AWS::ApiGateway::Account', roles);
+  });
+
+  it('logs to where its stage is told to', () => {
+    const stack = testStack();
+    const accessLogDestination = new LogGroupLogDestination(new LogGroup(stack, 'Own') as ILogGroup);
+    const template = templateWith(FrontDoor.restApi({ deployOptions: { accessLogDestination } }), NO_CHECK, stack);
+
+    template.resourceCountIs('AWS::Logs::LogGroup', 2);
+    expect(JSON.stringify(template.findResources('AWS::ApiGateway::Stage'))).toMatch(/"DestinationArn":.*"Own/);
   });
 
   it('has the stage that is told, and the role for its logs', () => {

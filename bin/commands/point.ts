@@ -1,0 +1,116 @@
+import { Command } from 'commander';
+import { PointingError, type Urls } from '../../lambda/operations/point/settings';
+import type { Target } from '../../lambda/operations/point/target';
+import { CredentialsError } from '../../lambda/operations/twilio-api';
+import { UsageError } from '../explain/usage-error';
+import { terminal } from '../local/print/style';
+import { POINT_HELP } from '../point/point-help';
+import { pointedLines } from '../point/print-pointed';
+import { runPoint } from '../point/run-point';
+import { baseUrlIn, outputsOf } from '../point/stack-url';
+import { stateFolder } from '../point/state-folder';
+
+interface Options {
+  readonly number?: string;
+  readonly messagingService?: string;
+  readonly twimlApp?: string;
+  readonly url?: string;
+  readonly stack?: string;
+  readonly outputsFile?: string;
+  readonly output?: string;
+  readonly voice?: string;
+  readonly message?: string;
+  readonly statusCallback?: string;
+  readonly fallbackUrl?: string;
+  readonly undo?: true;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+/** Exit code for arguments that make no sense. */
+const WRONG_USE = 2;
+
+/** `twilio-webhook point`: sets the URLs of a number, a Messaging Service or a TwiML App at Twilio, and undoes that. */
+export function pointCommand(): Command {
+  const command = new Command('point')
+    .summary('point a number, a Messaging Service or a TwiML App at a service, and back')
+    .description(
+      'Shows which URLs would change at Twilio, and changes them with --yes. What was there before is remembered, so ' +
+        'that --undo puts it back, except what somebody has changed since. Says when something else overrides a URL.',
+    )
+    .option('--number <number>', 'a phone number, +14155550100, or its SID, PN…')
+    .option('--messaging-service <sid>', 'a Messaging Service, MG…: it then uses its own URL for all its numbers')
+    .option('--twiml-app <sid>', 'a TwiML App, AP…')
+    .option('--url <base>', 'point at this, https://hooks.example.com')
+    .option('--stack <name>', 'point at a deployed stack, found through its outputs')
+    .option('--outputs-file <file>', 'with --stack: what "cdk deploy --outputs-file" wrote, in place of asking AWS')
+    .option('--output <name>', 'with --stack: the output that holds the URL in front of the routes')
+    .option('--voice <path>', 'route for calls')
+    .option('--message <path>', 'route for messages')
+    .option('--status-callback <path>', 'route for status callbacks')
+    .option('--fallback-url <url>', 'asked when the service fails to answer')
+    .option('--undo', 'put back what was there before')
+    .option('--yes', 'do it')
+    .option('--json', 'print { applied, target, changes, kept, overrides }')
+    .addHelpText('after', POINT_HELP);
+  return command.action((options: Options) => run(command, options));
+}
+
+async function run(command: Command, options: Options): Promise<void> {
+  try {
+    const target = targetOf(options);
+    const urls = options.undo ? undoing(options) : await urlsOf(target, options);
+    const env = process.env;
+    const apply = options.yes ?? false;
+    const pointed = await runPoint({ target, urls, apply, folder: stateFolder(), env });
+    const screen = terminal();
+    const applied = apply && pointed.changes.length > 0;
+    const lines = options.json
+      ? [JSON.stringify({ applied, ...pointed }, null, 2)]
+      : pointedLines(pointed, applied, screen);
+    for (const line of lines) screen.print(line);
+    process.exitCode = 0;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const wrongUse = [UsageError, PointingError, CredentialsError].some((kind) => error instanceof kind);
+    command.error(`error: ${error.message}`, { exitCode: wrongUse ? WRONG_USE : 1 });
+  }
+}
+
+function targetOf({ number, messagingService, twimlApp }: Options): Target {
+  const targets: Target[] = [
+    ...(number === undefined ? [] : [{ kind: 'phone-number', id: number } as const]),
+    ...(messagingService === undefined ? [] : [{ kind: 'messaging-service', id: messagingService } as const]),
+    ...(twimlApp === undefined ? [] : [{ kind: 'twiml-app', id: twimlApp } as const]),
+  ];
+  const [target, ...others] = targets;
+  if (target && others.length === 0) return target;
+  throw new UsageError('Give one of --number, --messaging-service and --twiml-app.');
+}
+
+function undoing({ url, stack, voice, message, statusCallback, fallbackUrl }: Options): undefined {
+  if ([url, stack, voice, message, statusCallback, fallbackUrl].every((each) => each === undefined)) return undefined;
+  throw new UsageError('--undo puts back everything that was set: it takes no URL and no route.');
+}
+
+async function urlsOf({ kind }: Target, options: Options): Promise<Urls> {
+  const base = (await baseOf(options)).replace(/\/+$/, '');
+  const { voice, message, statusCallback, fallbackUrl: fallback } = options;
+  const none = [voice, message, statusCallback].every((each) => each === undefined);
+  const routes = none ? { ...(kind === 'messaging-service' ? {} : { voice: '/voice' }), message: '/message' } : {};
+  const wanted = { voice, message, ...routes };
+  const url = (path: string | undefined) => (path === undefined ? undefined : base + route(path));
+  return { voice: url(wanted.voice), message: url(wanted.message), statusCallback: url(statusCallback), fallback };
+}
+
+async function baseOf({ url, stack, outputsFile, output }: Options): Promise<string> {
+  if ((url === undefined) === (stack === undefined)) throw new UsageError('Give one of --url and --stack.');
+  const base = url ?? baseUrlIn(await outputsOf({ stack: stack ?? '', file: outputsFile }), output);
+  if (/^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(base)) return base;
+  throw new UsageError(`${JSON.stringify(base)} is no URL in front of routes, as https://hooks.example.com is.`);
+}
+
+function route(path: string): string {
+  if (/^\/[^\s#]*$/.test(path)) return path;
+  throw new UsageError(`${JSON.stringify(path)} is no route: it starts with a slash and has no space, as /voice.`);
+}

@@ -1,0 +1,47 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+/** Editors write a file in several steps. */
+const SETTLE_MS = 80;
+
+/** Calls back some time after files changed, however many did. */
+export class FileWatch {
+  private readonly watchers = new Map<string, FSWatcher>();
+  private names = new Map<string, Set<string>>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly changed: () => void) {}
+
+  /**
+   * Watches these files from now on, and no others. Their folders are what is watched: an editor that replaces a file
+   * would be lost sight of otherwise.
+   */
+  follow(files: readonly string[]): void {
+    const names = new Map<string, Set<string>>();
+    for (const file of files) names.set(dirname(file), (names.get(dirname(file)) ?? new Set()).add(basename(file)));
+    this.names = names;
+    for (const [folder, watcher] of this.watchers) if (!names.has(folder)) this.drop(folder, watcher);
+    for (const folder of names.keys()) if (!this.watchers.has(folder)) this.add(folder);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    for (const [folder, watcher] of this.watchers) this.drop(folder, watcher);
+  }
+
+  private add(folder: string): void {
+    const watcher = watch(folder, (_event, name) => {
+      // Some platforms do not say which file it was.
+      if (name !== null && !this.names.get(folder)?.has(name)) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(this.changed, SETTLE_MS);
+    });
+    watcher.on('error', () => this.drop(folder, watcher));
+    this.watchers.set(folder, watcher);
+  }
+
+  private drop(folder: string, watcher: FSWatcher): void {
+    watcher.close();
+    this.watchers.delete(folder);
+  }
+}

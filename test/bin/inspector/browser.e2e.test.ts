@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium as driver, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { chromium, whySkipped } from './chromium';
+import { call, DOOR, type Started, startInspected } from './started';
+
+const ARGS = ['no-sandbox', 'disable-gpu', 'disable-background-networking', 'disable-component-update', 'disable-sync'];
+const why = whySkipped();
+
+describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'inspector-browser-'));
+  const faults: string[] = [];
+  let started: Started;
+  let browser: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    const executablePath = chromium();
+    started = await startInspected();
+    const args = [...ARGS, 'no-first-run'].map((name) => `--${name}`);
+    const viewport = { width: 1280, height: 860 };
+    browser = await driver.launchPersistentContext(folder, { executablePath, headless: true, args, viewport });
+    await browser.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: started.inspector.url });
+    page = await browser.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    await page.goto(started.inspector.url);
+    await page.getByText('Live.').waitFor();
+  });
+  afterEach(() => expect(faults).toEqual([]));
+  afterAll(async () => {
+    await browser?.close();
+    await started?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const rows = () => page.locator('#list button');
+  /** A call that Twilio signed without the stage, so that it is refused. */
+  const broken = () => call(started.run, '/voice', started.run.base(DOOR).replace('/live', ''));
+
+  it('lists requests as they come', async () => {
+    expect(await rows().count()).toBe(0);
+    await started.run.send(DOOR, call(started.run));
+    await started.run.send(DOOR, broken());
+    await rows().nth(1).waitFor({ timeout: 5000 });
+    expect(await rows().first().innerText()).toContain('invalid-signature');
+  });
+
+  it('is worked by the keyboard alone', async () => {
+    await page.locator('body').click({ position: { x: 1, y: 1 } });
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('Signed.', { exact: true }).waitFor();
+    await page.keyboard.press('Home');
+    await page.getByText('Not signed: path-prefix.').waitFor();
+    expect(await page.locator('[aria-current=true]').innerText()).toContain('invalid-signature');
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe('Replay');
+    await page.keyboard.press('Enter');
+    await page.getByText('Sent again: 403.').waitFor();
+    await rows().nth(2).waitFor();
+  });
+
+  it('copies the command for curl without the signature', async () => {
+    await page.getByRole('button', { name: 'Copy as curl' }).click();
+    await page.getByText('The signature is a variable').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain('X-Twilio-Signature: $X_TWILIO_SIGNATURE');
+  });
+
+  it('has a name for everything that can be operated', async () => {
+    const nameless = await page
+      .locator('button')
+      .evaluateAll((all) => all.filter((each) => !each.textContent?.trim()).length);
+    expect(nameless).toBe(0);
+    for (const name of ['Requests', 'The chosen request'])
+      expect(await page.getByLabel(name, { exact: true }).count()).toBe(1);
+  });
+
+  it('is dark where the system is', async () => {
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await background()).toBe('rgb(255, 255, 255)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await background()).toBe('rgb(13, 17, 23)');
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
+  it('needs no horizontal scrolling at 320 pixels', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    for (const index of [0, 2]) {
+      await rows().nth(index).click();
+      await page.getByText(index === 0 ? 'Not signed' : /^Signed\.$/).waitFor();
+      expect(await width()).toBe(320);
+    }
+    await page.setViewportSize({ width: 1280, height: 860 });
+  });
+
+  it.runIf(process.env['INSPECTOR_SCREENSHOT'])('is pictured in the documentation', async () => {
+    await rows().first().click();
+    await page.getByText('Not signed: path-prefix.').waitFor();
+    await page.screenshot({ path: process.env['INSPECTOR_SCREENSHOT'] ?? '' });
+  });
+});

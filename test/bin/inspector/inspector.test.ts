@@ -1,0 +1,175 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explain } from '../../../bin/explain/explain';
+import { TOKEN } from '../local/local-run';
+import { ask, call, DOOR, pageHeaders, type Started, startInspected } from './started';
+
+let started: Started;
+beforeAll(async () => {
+  started = await startInspected();
+});
+afterAll(() => started.stop());
+
+const detailOf = async (id: number) => JSON.parse((await ask(started.port, `/requests/${id}`)).body);
+
+/** The next event of that name, once the page is up to date and `after` was begun. */
+function nextFrame(port: number, name: string, after: () => Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: '127.0.0.1', port, path: '/events', agent: false }, (response) => {
+      let text = '';
+      let live = false;
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        if (!live && text.includes('event: status')) {
+          live = true;
+          text = '';
+          void after();
+        }
+        const data = new RegExp(`event: ${name}\\ndata: (.*)\\n\\n`).exec(text)?.[1];
+        if (!live || data === undefined) return;
+        asked.destroy();
+        resolve(JSON.parse(data));
+      });
+    });
+    asked.on('error', reject);
+  });
+}
+
+/** Sends a call and says under which number it is kept. */
+async function lastId(): Promise<number> {
+  const seen = (await nextFrame(started.port, 'request', () => started.run.send(DOOR, call(started.run)))) as {
+    id: number;
+  };
+  return seen.id;
+}
+
+describe('a request', () => {
+  it('is told to open pages as it comes', async () => {
+    const seen = await nextFrame(started.port, 'request', () => started.run.send(DOOR, call(started.run)));
+    expect(seen).toMatchObject({
+      door: DOOR,
+      method: 'POST',
+      status: 200,
+      outcome: 'accepted',
+      url: `${started.run.base(DOOR)}/voice`,
+    });
+  });
+
+  it('is shown with both URLs, the difference marked, the candidates, parameters and TwiML', async () => {
+    const detail = await detailOf(await lastId());
+    expect(detail.explanation).toMatchObject({ signed: true, publicUrl: `${started.run.base(DOOR)}/voice` });
+    expect(detail.explanation.candidates).toContain(`${started.run.base(DOOR)}/voice`);
+    expect(detail.public).toContainEqual({ text: '/live', differs: true });
+    expect(detail.params).toContainEqual(['CallStatus', 'ringing']);
+    expect(detail.twiml).toMatchObject({ errors: [] });
+    expect(detail.twiml.lines[0]).toBe('<Response>');
+    expect(detail.totalMs).toBeGreaterThan(0);
+  });
+
+  it('that was refused is shown with the cause, which a signature proves', async () => {
+    const signedBase = started.run.base(DOOR).replace('/live', '');
+    const id = (await lastId()) + 1;
+    await started.run.send(DOOR, call(started.run, '/voice', signedBase));
+    const detail = await detailOf(id);
+    expect(detail).toMatchObject({ status: 403, outcome: 'invalid-signature' });
+    expect(detail.explanation).toMatchObject({ signed: false, cause: 'path-prefix', signedUrl: `${signedBase}/voice` });
+  });
+
+  it('is answered 404 for once it is no longer kept', async () => {
+    expect((await ask(started.port, '/requests/999999')).status).toBe(404);
+    expect((await ask(started.port, '/nowhere')).status).toBe(404);
+  });
+});
+
+describe('secrets', () => {
+  it('are masked in headers, and in the command for curl', async () => {
+    const id = (await lastId()) + 1;
+    const request = call(started.run);
+    const headers = [
+      ...request.headers,
+      ['Authorization', 'Basic dXNlcjpodW50ZXIy'] as const,
+      ['Cookie', 'a=hunter2'] as const,
+    ];
+    await started.run.send(DOOR, { ...request, headers });
+    const { body } = await ask(started.port, `/requests/${id}`);
+    const signature = request.headers.find(([name]) => name === 'X-Twilio-Signature')?.[1] ?? '-';
+    expect(JSON.parse(body).headers).toContainEqual(['X-Twilio-Signature', '***']);
+    expect(JSON.parse(body).curl).toContain('-H "X-Twilio-Signature: $X_TWILIO_SIGNATURE"');
+    for (const secret of [signature, 'dXNlcjpodW50ZXIy', 'hunter2']) expect(body).not.toContain(secret);
+  });
+
+  it('are in no answer even when the function answers with and logs its own token', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'leaky-'));
+    const file = join(folder, 'leaky.js');
+    writeFileSync(
+      file,
+      'exports.handler = async () => { const t = process.env.TWILIO_AUTH_TOKEN; console.log(t); throw new Error(t); };',
+    );
+    const leaky = await startInspected(file);
+    await leaky.run.send(DOOR, call(leaky.run));
+    const detail = await ask(leaky.port, '/requests/1');
+    const status = await nextFrame(leaky.port, 'status', () => leaky.run.send(DOOR, call(leaky.run)));
+    await leaky.stop();
+    rmSync(folder, { recursive: true });
+    expect(detail.body).toContain('Error: ***');
+    expect(detail.body + JSON.stringify(status)).not.toContain(TOKEN);
+    expect(status).toMatchObject({ lastError: { message: expect.stringContaining('***') } });
+  });
+});
+
+describe('the buttons', () => {
+  it('send the request again, and save it so that explain reads it', async () => {
+    const id = await lastId();
+    const headers = await pageHeaders(started.port);
+    const replayed = await ask(started.port, `/requests/${id}/replay`, { method: 'POST', headers });
+    expect(JSON.parse(replayed.body)).toEqual({ status: 200 });
+    const saved = await ask(started.port, `/requests/${id}/fixture`, { method: 'POST', headers });
+    const { file } = JSON.parse(saved.body);
+    expect(readdirSync(started.fixtures)).toHaveLength(1);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      entry: { outcome: 'accepted' },
+      response: { statusCode: 200 },
+    });
+    const around = { env: { TWILIO_AUTH_TOKEN: TOKEN }, cwd: '/', stdin: process.stdin };
+    expect(await explain({ event: file }, around)).toMatchObject({ signed: true });
+  });
+});
+
+describe('other sites', () => {
+  it.each(['evil.example', '127.0.0.1.evil.example', `localhost:1`])('get nothing under the host %s', async (host) => {
+    for (const path of ['/', '/events', '/requests/1']) {
+      const { status, body } = await ask(started.port, path, { headers: { host } });
+      expect([status, body]).toEqual([403, 'This is not the host of the inspector.']);
+    }
+  });
+
+  it.each([
+    ['without an origin', (own: Record<string, string>) => ({ 'x-inspector-token': own['x-inspector-token'] ?? '' })],
+    ['from another origin', (own: Record<string, string>) => ({ ...own, origin: 'https://evil.example' })],
+    ['from a page without origin', (own: Record<string, string>) => ({ ...own, origin: 'null' })],
+    ['without the token of the page', (own: Record<string, string>) => ({ origin: own['origin'] ?? '' })],
+    ['with another token', (own: Record<string, string>) => ({ ...own, 'x-inspector-token': 'x'.repeat(32) })],
+  ])('cannot post %s', async (_name, change) => {
+    const before = await lastId();
+    const headers = change(await pageHeaders(started.port));
+    expect((await ask(started.port, '/requests/1/replay', { method: 'POST', headers })).status).toBe(403);
+    expect(await lastId()).toBe(before + 1);
+  });
+
+  it('can neither read with a script nor frame the page, and run no script in it', async () => {
+    const cross = await ask(started.port, '/requests/1', {
+      headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+    });
+    expect(cross.status).toBe(403);
+    const { headers, body } = await ask(started.port, '/');
+    expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+    expect(body).not.toMatch(/<script>|\son\w+=|style="/);
+    expect((await ask(started.port, '/', { method: 'DELETE' })).status).toBe(403);
+  });
+});

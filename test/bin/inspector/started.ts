@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { actions } from '../../../bin/inspector/actions';
+import { Inspector } from '../../../bin/inspector/inspector';
+import { LOCAL_DOORS } from '../../../bin/local/local-door';
+import type { WireRequest } from '../../../lambda/front-door/front-door';
+import { signedRequest, toWire, voiceParams } from '../../../lambda/testing';
+import { startTestRun, type TestRun, TOKEN } from '../local/local-run';
+
+/** The REST API's door with an inspector beside it. */
+export interface Started {
+  readonly run: TestRun;
+  readonly inspector: Inspector;
+  readonly port: number;
+  readonly fixtures: string;
+  stop(): Promise<void>;
+}
+
+export const DOOR = 'REST API';
+
+/** Starts both, on any ports. */
+export async function startInspected(file?: string): Promise<Started> {
+  const fixtures = await mkdtemp(join(tmpdir(), 'inspector-test-'));
+  let inspector: Inspector | undefined;
+  const run = await startTestRun({
+    doors: LOCAL_DOORS.filter(({ label }) => label === DOOR),
+    onExchange: (exchange) => inspector?.see(exchange),
+    ...(file === undefined ? {} : { file }),
+  });
+  const around = { doors: run.doors, authToken: TOKEN, ca: run.ca, caFile: '/ca.pem', fixtures };
+  inspector = await Inspector.start({
+    port: { port: 0, chosen: false },
+    secrets: [TOKEN],
+    actions: (history) => actions(history, around),
+  });
+  const stop = async () => {
+    await inspector?.stop();
+    await run.stop();
+    await rm(fixtures, { recursive: true, force: true });
+  };
+  return { run, inspector, port: Number(new URL(inspector.url).port), fixtures, stop };
+}
+
+/** A signed call; `signedPath` is what Twilio signed where that is another than the one that is called. */
+export function call(run: TestRun, path = '/voice', signedBase = run.base(DOOR)): WireRequest {
+  const wire = toWire(signedRequest({ url: signedBase + path, params: voiceParams(), authToken: TOKEN }));
+  const base = new URL(run.base(DOOR));
+  return { ...wire, host: base.host, target: base.pathname + path };
+}
+
+/** An answer of the inspector. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+}
+
+/** Asks the inspector, every header as given. */
+export function ask(
+  port: number,
+  path: string,
+  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, async (response) => {
+      let body = '';
+      for await (const chunk of response.setEncoding('utf8')) body += chunk;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    });
+    asked.on('error', reject).end();
+  });
+}
+
+/** What the page posts with. */
+export async function pageHeaders(port: number): Promise<Record<string, string>> {
+  const { body } = await ask(port, '/');
+  const token = /name="inspector-token" content="([^"]+)"/.exec(body)?.[1] ?? '';
+  return { origin: `http://127.0.0.1:${port}`, 'x-inspector-token': token };
+}

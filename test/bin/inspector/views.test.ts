@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { History } from '../../../bin/inspector/history/history';
+import { curlCommand } from '../../../bin/inspector/view/curl';
+import { maskedUrl, scrubbed } from '../../../bin/inspector/view/mask';
+import { twimlView } from '../../../bin/inspector/view/twiml-view';
+import type { Exchange } from '../../../bin/local/listener/door-listener';
+import { loadBalancerDoor } from '../../../bin/local/local-door';
+
+function exchange(bytes = 0): Exchange {
+  const answer = { statusCode: 200, headers: [], body: Buffer.alloc(bytes) };
+  return { door: loadBalancerDoor(true), request: undefined, invoked: false, answer, logs: [] };
+}
+
+describe('the history', () => {
+  it('keeps the newest, at most so many', () => {
+    const history = new History({ exchanges: 2, bytes: 1e9 });
+    for (let i = 0; i < 5; i++) history.add(exchange());
+    expect(history.list().map(({ id }) => id)).toEqual([4, 5]);
+    expect(history.get(3)).toBeUndefined();
+  });
+
+  it('keeps at most so many bytes, but the newest whatever its size', () => {
+    const history = new History({ exchanges: 100, bytes: 50_000 });
+    history.add(exchange(10_000));
+    history.add(exchange(100_000));
+    expect(history.list().map(({ id }) => id)).toEqual([2]);
+    history.add(exchange());
+    expect(history.list().map(({ id }) => id)).toEqual([3]);
+  });
+});
+
+describe('TwiML', () => {
+  const XML = 'text/xml; charset=utf-8';
+
+  it('is put on lines of its own', () => {
+    const body =
+      '<?xml version="1.0"?><Response><Gather action="/a?b=1&amp;c=2"><Say>A &lt; B</Say></Gather><Hangup/></Response>';
+    expect(twimlView(body, XML)).toEqual({
+      lines: [
+        '<Response>',
+        '  <Gather action="/a?b=1&amp;c=2">',
+        '    <Say>A &lt; B</Say>',
+        '  </Gather>',
+        '  <Hangup/>',
+        '</Response>',
+      ],
+      errors: [],
+    });
+  });
+
+  it('that is not well-formed stays as it was sent, with the line marked', () => {
+    const view = twimlView('<Response>\n<Say>Tom & Jerry</Say>\n</Response>', XML);
+    expect(view?.lines[1]).toBe('<Say>Tom & Jerry</Say>');
+    expect(view?.errors).toEqual([{ line: 2, message: 'line 2, column 10: a lone &: write &amp;.' }]);
+  });
+
+  it.each([
+    ['another root', '<Reply/>', XML, 'the root element is <Reply>'],
+    ['another content type', '<Response/>', 'text/plain', 'the content type text/plain is not read as TwiML'],
+    ['too many bytes', `<Response><Say>${'x'.repeat(70_000)}</Say></Response>`, XML, 'are more than the 65536'],
+  ])('with %s is marked', (_name, body, type, words) => {
+    expect(twimlView(body, type)?.errors[0]?.message).toContain(words);
+  });
+
+  it('is not looked for in other answers', () => {
+    expect(twimlView('{"a":1}', 'application/json')).toBeUndefined();
+    expect(twimlView('Forbidden', 'text/plain')).toBeUndefined();
+    expect(twimlView('', XML)).toBeUndefined();
+  });
+});
+
+describe('masks', () => {
+  it('hide user info, and nothing else of a URL', () => {
+    expect(maskedUrl('https://user:pass@a.example/b@c?d=e@f')).toBe('https://***@a.example/b@c?d=e@f');
+    expect(maskedUrl('https://a.example/b@c')).toBe('https://a.example/b@c');
+  });
+
+  it('hide a secret also where JSON has escaped it', () => {
+    expect(scrubbed(JSON.stringify({ a: 'se"cret!' }), ['se"cret!', 'a'])).toBe('{"a":"***"}');
+  });
+});
+
+describe('the command for curl', () => {
+  it('is quoted so that a shell takes nothing in it for its own', () => {
+    const request = {
+      method: 'POST',
+      scheme: 'https',
+      host: 'a.example',
+      target: "/voice?x='$(touch y)'",
+      headers: [['X-Own', '`id`']],
+      body: Buffer.from("Body=it's"),
+    } as const;
+    expect(curlCommand(request, { port: 8443, caFile: '/a b/ca.pem', scheme: 'https' }).split(' \\\n  ')).toEqual([
+      `curl 'https://localhost:8443/voice?x='\\''$(touch y)'\\'''`,
+      `-X 'POST'`,
+      `--cacert '/a b/ca.pem'`,
+      `-H 'Host: a.example'`,
+      "-H 'X-Own: `id`'",
+      `--data-binary 'Body=it'\\''s'`,
+    ]);
+  });
+});

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type EntryCode, entryCode } from '../../../bin/local/entry/entry-code';
+import { LOCAL_DOORS } from '../../../bin/local/local-door';
+import type { WireRequest } from '../../../lambda/front-door/front-door';
+import { startTestRun, type TestRun } from './local-run';
+
+const folder = mkdtempSync(join(tmpdir(), 'reload-test-'));
+const codes: EntryCode[] = [];
+let run: TestRun | undefined;
+afterEach(async () => {
+  await run?.stop();
+  for (const code of codes.splice(0)) await code.remove();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const REQUEST: WireRequest = {
+  method: 'GET',
+  scheme: 'https',
+  host: 'localhost',
+  target: '/',
+  headers: [],
+  body: Buffer.alloc(0),
+};
+const LABEL = 'Function URL';
+
+function write(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+async function opened(...given: Parameters<typeof entryCode>): Promise<EntryCode> {
+  const code = await entryCode(...given);
+  codes.push(code);
+  return code;
+}
+
+/** The function, reloaded as its files change; `failures` are the changes that could not be used. */
+async function running(entry: string) {
+  const code = await opened(entry);
+  run = await startTestRun({ file: code.file, doors: LOCAL_DOORS.filter(({ label }) => label === LABEL) });
+  const { reload, send } = run;
+  const failures: string[] = [];
+  code.watch({ built: reload, failed: (error) => void failures.push(String(error)) });
+  const answer = async () => (await send(LABEL, REQUEST)).body.toString();
+  return { answer, failures, send: () => send(LABEL, REQUEST) };
+}
+
+const answering = (text: string, waitMs = 0) =>
+  `export const handler = async (): Promise<string> => { await new Promise((r) => setTimeout(r, ${waitMs})); return ${text}; };`;
+
+describe('a change', () => {
+  it('of an imported file is answered with, and a broken one is told and leaves the last good code', async () => {
+    write('part.ts', `export const part: string = 'one';`);
+    const entry = write('app.ts', `import { part } from './part'; ${answering('part')}`);
+    const { answer, failures } = await running(entry);
+    expect(await answer()).toBe('one');
+    write('part.ts', `export const part: string = 'two';`);
+    await expect.poll(answer, { timeout: 5000 }).toBe('two');
+    write('part.ts', 'export const part = ;');
+    await expect.poll(() => failures.length, { timeout: 5000 }).toBe(1);
+    expect(failures[0]).toMatch(/part\.ts:1:20.*\n?/);
+    expect(await answer()).toBe('two');
+    write('part.ts', `throw new Error('at load'); export const part = '';`);
+    await expect.poll(() => failures.length, { timeout: 5000 }).toBe(2);
+    expect(failures[1]).toContain('at load');
+    expect(await answer()).toBe('two');
+    write('part.ts', `export const part = 'three';`);
+    await expect.poll(answer, { timeout: 5000 }).toBe('three');
+  });
+
+  it('loses no request: those in flight end in the old function, all others are answered', async () => {
+    const entry = write('slow.ts', answering(`'old'`, 600));
+    const { answer, send } = await running(entry);
+    const first = answer();
+    write('slow.ts', answering(`'new'`));
+    const statuses: Promise<{ status: number; text: string }>[] = [];
+    for (let i = 0; i < 30; i++) {
+      if (i % 10 === 0) statuses.push(send().then(({ status, body }) => ({ status, text: body.toString() })));
+      await setTimeout(50);
+    }
+    expect(await first).toBe('old');
+    const answers = await Promise.all(statuses);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(answers.at(-1)?.text).toBe('new');
+  });
+});
+
+describe('an entry', () => {
+  it.each([
+    ['a.cjs', `exports.handler = async () => 'cjs';`],
+    ['b.mjs', `export const handler = async () => 'mjs';`],
+    ['c.js', `exports.handler = async () => 'js';`],
+  ])('%s runs without esbuild', async (name, text) => {
+    const code = await opened(write(name, text), null);
+    run = await startTestRun({ file: code.file, doors: LOCAL_DOORS.filter(({ label }) => label === LABEL) });
+    expect((await run.send(LABEL, REQUEST)).body.toString()).toBe(name.split('.')[1]);
+  });
+
+  it('in TypeScript without esbuild is refused with what to install', async () => {
+    await expect(entryCode(write('d.ts', ''), null)).rejects.toThrow('npm i -D esbuild');
+  });
+
+  it('that is not there, or does not build, is refused with the place', async () => {
+    await expect(entryCode(join(folder, 'none.ts'))).rejects.toThrow('There is no file');
+    await expect(entryCode(write('e.ts', 'const a = ;'))).rejects.toThrow('e.ts:1:10');
+  });
+});

@@ -1,0 +1,84 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnRole, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import type { TwilioWebhookProps } from '../../lib';
+import { acceptFindings } from '../../lib/accepted-finding';
+import { DOORS } from './doors';
+import { addWebhook, ownVpc, testStack } from './stack';
+
+/** Errors that the AwsSolutions pack finds: rule and resource. */
+function errors(stack: Stack, below = ''): string[] {
+  const { violations } = new AwsSolutionsChecks().validateScope(stack);
+  return violations
+    .filter(({ severity }) => severity === 'error')
+    .flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath = '' }) => `${ruleName} ${constructPath}`),
+    )
+    .filter((error) => error.includes(` Test/${below}`));
+}
+
+describe('cdk-nag’s AwsSolutions', () => {
+  it.each(Object.entries(DOORS))('has nothing against a webhook behind %s', (_, door) => {
+    const stack = testStack();
+    addWebhook(stack, { frontDoor: door(stack, 'hooks.example.com') });
+
+    expect(errors(stack)).toEqual([]);
+  });
+
+  it.each<[string, (stack: Stack) => Partial<TwilioWebhookProps>]>([
+    ['in a VPC', (stack) => ({ vpc: ownVpc(stack) })],
+    ['that is traced', () => ({ tracing: Tracing.ACTIVE })],
+    ['with alarms and saved queries', () => ({ alarms: {}, savedQueries: true })],
+  ])('has nothing against a function %s', (_, props) => {
+    const stack = testStack();
+    addWebhook(stack, props(stack));
+
+    expect(errors(stack, 'Webhook')).toEqual([]);
+  });
+
+  it('still finds what a user grants', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack, { tracing: Tracing.ACTIVE });
+    const policy = ManagedPolicy.fromManagedPolicyArn(stack, 'Policy', 'arn:aws:iam::aws:policy/AdministratorAccess');
+    webhook.function.role?.addManagedPolicy(policy);
+
+    expect(errors(stack)).toEqual([
+      'AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/AdministratorAccess] Test/Webhook/Role/Resource',
+    ]);
+  });
+});
+
+describe('an accepted finding', () => {
+  const FINDINGS = [
+    { id: 'AwsSolutions-X1', reason: 'One.' },
+    { id: 'AwsSolutions-X2[Resource::*]', reason: 'Two.' },
+  ];
+
+  it('stands in the template as version 2 of cdk-nag reads it', () => {
+    const stack = new Stack(new App(), 'Test');
+    const role = new CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
+    for (const finding of FINDINGS) acceptFindings(role, finding);
+
+    Template.fromStack(stack).hasResource('AWS::IAM::Role', {
+      Metadata: {
+        cdk_nag: {
+          rules_to_suppress: [
+            { id: 'AwsSolutions-X1', reason: 'One.' },
+            { id: 'AwsSolutions-X2', reason: 'Two.', appliesTo: ['Resource::*'] },
+          ],
+        },
+      },
+    });
+  });
+
+  it('is accepted on one resource, and nowhere where there is none', () => {
+    const stack = new Stack(new App(), 'Test');
+    acceptFindings(stack, ...FINDINGS);
+    acceptFindings(undefined, ...FINDINGS);
+
+    expect(stack.node.metadata.filter(({ type }) => type === 'aws:cdk:acknowledged-rules')).toEqual([]);
+  });
+});

@@ -1,0 +1,14 @@
+import type { Stack } from 'aws-cdk-lib';
+import { FrontDoor, type IFrontDoor } from '../../lib';
+import { exampleZone } from './stack';
+
+/** Every door with nothing but its defaults, and with a domain where it can have one. */
+export const DOORS: Record<string, (stack: Stack, domainName: string) => IFrontDoor> = {
+  'an Application Load Balancer': (stack, domainName) =>
+    FrontDoor.applicationLoadBalancer({ domainName, hostedZone: exampleZone(stack) }),
+  'a REST API': () => FrontDoor.restApi(),
+  'a REST API with a domain': (stack, domainName) => FrontDoor.restApi({ domainName, hostedZone: exampleZone(stack) }),
+  'an HTTP API': () => FrontDoor.httpApi(),
+  'an HTTP API with a domain': (stack, domainName) => FrontDoor.httpApi({ domainName, hostedZone: exampleZone(stack) }),
+  'a Function URL': () => FrontDoor.functionUrl(),
+};

@@ -1,0 +1,27 @@
+import { webhook } from '../../../lambda';
+import type { LogEntry } from '../../../lambda/log';
+import { type SignedEventOptions, signedEvent, voiceParams } from '../../../lambda/testing';
+
+/** The entry that the runtime logs for a call to `/voice`, with other options than those of an accepted one. */
+export async function logged(options: Partial<SignedEventOptions> = {}): Promise<LogEntry> {
+  const entries: LogEntry[] = [];
+  const take = (entry: LogEntry) => void entries.push(entry);
+  const logger = { info: take, warn: take, error: take };
+  const handler = webhook({ '/voice': () => undefined }, { authToken: 'secret', origins: [], logger });
+  const url = 'https://a.example/voice';
+  await handler(signedEvent({ frontDoor: 'http-api', url, authToken: 'secret', params: voiceParams(), ...options }));
+  const [entry] = entries;
+  if (entry === undefined) throw new Error('Nothing was logged.');
+  return entry;
+}
+
+/** A line as Lambda's JSON log format makes it of what `console` is given: one object is nested under `message`. */
+export function lambdaLine(message: unknown): unknown {
+  const requestId = '79b4f56e-95b1-4643-9700-2807f4e68189';
+  return JSON.parse(JSON.stringify({ timestamp: '2026-01-01T00:00:00.000Z', level: 'INFO', requestId, message }));
+}
+
+/** A line as Powertools' logger writes it, which Lambda then leaves as it is. */
+export function ownLine(entry: LogEntry): unknown {
+  return JSON.parse(JSON.stringify({ level: 'INFO', service: 'webhook', ...entry }));
+}
