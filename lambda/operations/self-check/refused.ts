@@ -26,7 +26,7 @@ export interface RefusedCheck {
 export async function whyRefused(check: RefusedCheck): Promise<Fault> {
   const { url, signer, ask } = check;
   const unsigned = await ask(postTo(url, signer));
-  if (false) return unknownHost(url);
+  if (unsigned && isRefusal(unsigned)) return unknownHost(url);
   for (const variant of variants(url, signer, check.keys, check.origins)) {
     const reply = await ask(postTo(url, signer, signatureOf(variant.signer, variant.url, variant.form)));
     if (reply === undefined) break;
