@@ -48,7 +48,12 @@ export default defineConfig({
       include: ['lambda/**/*.ts', 'lib/**/*.ts', 'bin/**/*.ts'],
       exclude: ['test/**'],
       reporter: ['text', 'json-summary'],
-      thresholds: { 'lambda/**': { lines: 95, branches: 95 } },
+      thresholds: {
+        // The runtime, which every call goes through.
+        'lambda/{*.ts,!(operations)/**}': { lines: 95, branches: 95 },
+        // What runs beside it: much of it is also run as deployed, bundled in processes of its own, which is not counted.
+        'lambda/operations/**': { lines: 95, branches: 85 },
+      },
     },
   },
 });

@@ -1,19 +1,24 @@
 import { header } from './front-door/event';
-import type { FrontDoorRequest, ReceivedQuery } from './front-door/front-door';
+import type { FrontDoorRequest, Pair, ReceivedQuery } from './front-door/front-door';
 import { type Origin, sameHost, splitHost } from './origin';
 import { queryOrders } from './query-order';
-import { pathSpellings, plainSpellings, querySpellings } from './spelling';
+import { pathSpellings, plainSpellings, spelledQueries } from './spelling';
 import { userInfos } from './user-info';
 
 /** At most so many URLs are tried for one request; what is over is not, and the log says so. */
 export const MAX_CANDIDATES = 512;
+/** And at most so many characters in all, so that a long query in many spellings can't be used to keep the function busy. */
+export const MAX_CANDIDATE_CHARACTERS = 512 * 1024;
+
+/** However long they are, so many are tried. */
+const MIN_CANDIDATES = 16;
 
 /** The URLs that Twilio can have called, most likely first. */
 export interface Candidates {
   /** False when the request was sent to a host that is not one of ours: `urls` then says what it would have been. */
   readonly hostIsOurs: boolean;
   readonly urls: readonly string[];
-  /** True when there were more than {@link MAX_CANDIDATES}. */
+  /** True when there were more than {@link MAX_CANDIDATES} or {@link MAX_CANDIDATE_CHARACTERS}. */
   readonly truncated: boolean;
 }
 
@@ -84,33 +89,44 @@ function authorities(request: FrontDoorRequest, origin: Origin): { likely: strin
 }
 
 /** The query strings, without `?`, that the door can have made its query of; no more than can be tried, and one. */
-function queries(query: ReceivedQuery): string[] {
+function queries(query: ReceivedQuery): readonly string[] {
   if (query.form === 'raw') return plainSpellings(query.value);
   const written = new Set<string>();
-  for (const spelled of query.form === 'decoded' ? querySpellings(query.pairs) : [query.pairs]) {
-    for (const pairs of queryOrders(spelled)) {
-      if (written.size > MAX_CANDIDATES) return [...written];
-      const all = pairs.map(([name, value]) => `${name}=${value}`).join('&');
-      const bare = pairs.map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join('&');
-      const forms = query.form === 'encoded' ? [...plainSpellings(all), ...plainSpellings(bare)] : [all, bare];
-      for (const form of forms) written.add(form);
+  let characters = 0;
+  for (const pairs of query.form === 'decoded' ? spelledQueries(query.pairs) : [query.pairs]) {
+    for (const ordered of queryOrders(pairs)) {
+      if (written.size > MAX_CANDIDATES || characters > MAX_CANDIDATE_CHARACTERS) return [...written];
+      for (const form of forms(ordered, query.form)) {
+        written.add(form);
+        characters += form.length;
+      }
     }
   }
   return [...written];
 }
 
-/** Likely authorities with every query before any unlikely one; cut at {@link MAX_CANDIDATES}. */
+/** Valueless names with and without their `=`. */
+function forms(pairs: readonly Pair[], form: 'encoded' | 'decoded'): string[] {
+  const all = pairs.map(([name, value]) => `${name}=${value}`).join('&');
+  const valueless = pairs.some(([, value]) => value === '');
+  const bare = valueless ? [pairs.map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join('&')] : [];
+  return form === 'encoded' ? [all, ...bare].flatMap(plainSpellings) : [all, ...bare];
+}
+
+/** Likely authorities with every query before any unlikely one; cut where there are too many. */
 function assemble(targets: readonly Target[], written: readonly string[]): { urls: string[]; truncated: boolean } {
   const urls = new Set<string>();
+  let characters = 0;
   for (const pass of ['likely', 'unlikely'] as const) {
+    const starts = targets.flatMap((target) =>
+      target.paths.flatMap((path) => target[pass].map((prefix) => prefix + path)),
+    );
     for (const query of written) {
-      for (const target of targets) {
-        for (const path of target.paths) {
-          for (const prefix of target[pass]) {
-            if (urls.size === MAX_CANDIDATES) return { urls: [...urls], truncated: true };
-            urls.add(`${prefix}${path}${query === '' ? '' : `?${query}`}`);
-          }
-        }
+      for (const start of starts) {
+        const over = characters > MAX_CANDIDATE_CHARACTERS && urls.size >= MIN_CANDIDATES;
+        if (urls.size === MAX_CANDIDATES || over) return { urls: [...urls], truncated: true };
+        urls.add(query === '' ? start : `${start}?${query}`);
+        characters += start.length + query.length;
       }
     }
   }

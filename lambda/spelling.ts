@@ -50,37 +50,59 @@ function distinctStyles(text: string, styles: readonly Style[]): Style[] {
   return [...distinct.values()];
 }
 
-/** The escapes of ASCII, made once: most of what is escaped is ASCII. */
-const ASCII = Array.from({ length: 128 }, (_, code) => `%${code.toString(16).toUpperCase().padStart(2, '0')}`);
+const PERCENT = 0x25;
+const PLUS = 0x2b;
+const HEX = Buffer.from('0123456789ABCDEF');
+const isLetterOrDigit = (byte: number) => /[A-Za-z0-9]/.test(String.fromCharCode(byte));
 
-/** UTF-8, upper-case hex. A lone surrogate becomes U+FFFD, as on every wire. */
-function percentEncode(character: string): string {
-  return (
-    ASCII[character.codePointAt(0) ?? 0] ??
-    Buffer.from(character, 'utf8').toString('hex').toUpperCase().replace(/../g, '%$&')
+/** Which bytes a style leaves plain. */
+function plainBytes(style: Style): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) =>
+    Number(byte < 128 && (isLetterOrDigit(byte) || style.includes(String.fromCharCode(byte)))),
   );
 }
 
-function spell(text: string, style: Style, space: '+' | '%20'): string {
-  return text.replace(SPECIAL, (character) => {
-    if (character === ' ') return space;
-    return style.includes(character) ? character : percentEncode(character);
-  });
+/**
+ * UTF-8, upper-case hex. A lone surrogate becomes U+FFFD, as on every wire. Byte by byte into a buffer: a request can have
+ * some kilobytes of text, and each is written in dozens of ways.
+ */
+function spell(text: string, plain: Uint8Array, space: '+' | '%20'): string {
+  const bytes = Buffer.from(text, 'utf8');
+  const written = Buffer.allocUnsafe(bytes.length * 3);
+  let length = 0;
+  for (const byte of bytes) {
+    if (plain[byte] === 1) written[length++] = byte;
+    else if (byte === 0x20 && space === '+') written[length++] = PLUS;
+    else {
+      written[length++] = PERCENT;
+      written[length++] = HEX[byte >> 4] ?? 0;
+      written[length++] = HEX[byte & 15] ?? 0;
+    }
+  }
+  return written.toString('latin1', 0, length);
 }
 
-/** Re-encodings of decoded query pairs, most likely first, without repeats. The order of the pairs stays. */
-export function querySpellings(pairs: readonly Pair[]): Pair[][] {
+/** Re-encodings of decoded query pairs, most likely first, without repeats, made one by one. The pairs' order stays. */
+export function* spelledQueries(pairs: readonly Pair[]): Generator<Pair[]> {
   const text = pairs.flat().join('');
   const spaces = text.includes(' ') ? (['+', '%20'] as const) : (['+'] as const);
-  return distinctStyles(text, QUERY_STYLES).flatMap((style) =>
-    spaces.map((space) => pairs.map(([name, value]): Pair => [spell(name, style, space), spell(value, style, space)])),
-  );
+  for (const style of distinctStyles(text, QUERY_STYLES)) {
+    const plain = plainBytes(style);
+    for (const space of spaces) {
+      yield pairs.map(([name, value]): Pair => [spell(name, plain, space), spell(value, plain, space)]);
+    }
+  }
+}
+
+/** All of {@link spelledQueries}. */
+export function querySpellings(pairs: readonly Pair[]): Pair[][] {
+  return [...spelledQueries(pairs)];
 }
 
 /** The path as it came and, where the door decoded it, the re-encodings that can have produced it. */
 export function pathSpellings(path: ReceivedPath): string[] {
   if (path.form === 'raw') return plainSpellings(path.value);
-  const spelled = distinctStyles(path.value, PATH_STYLES).map((style) => spell(path.value, style, '%20'));
+  const spelled = distinctStyles(path.value, PATH_STYLES).map((style) => spell(path.value, plainBytes(style), '%20'));
   return [...new Set([...spelled, path.value])];
 }
 

@@ -18,8 +18,10 @@ import type { Pointing } from './pointing/pointing';
 import { checkPublicOrigins } from './public-origin';
 import { plainTextTokenIn } from './reserved-environment';
 import { SelfCheck, type SelfCheckConfig } from './self-check';
+import { checkRuntime } from './supported-runtime';
 import { warnAboveTwilioTimeout } from './timeout';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
+import { noWayToToken } from './vpc-egress';
 import { logGroupOf, webhookFunction } from './webhook-function';
 import { checkPath } from './webhook-path';
 
@@ -86,6 +88,7 @@ export class TwilioWebhook extends Construct {
     if (logGroup) this.logGroup = logGroup;
     this.function = props.function ?? webhookFunction(this, 'Function', props, logGroup);
     warnAboveTwilioTimeout(this, timeoutOf(this.function));
+    checkRuntime(this, this.function);
 
     this.frontDoor = this.bind('FrontDoor', props.frontDoor ?? FrontDoor.httpApi());
     this.knownOrigins = [...declared, ...(this.frontDoor.knownOrigins ?? [])];
@@ -235,7 +238,8 @@ export class TwilioWebhook extends Construct {
     });
   }
 
-  private configureFunction({ authToken }: TwilioWebhookProps): void {
+  private configureFunction(props: TwilioWebhookProps): void {
+    const { authToken } = props;
     // An imported function without a role has nothing to grant to: `configure` then says so.
     if (this.function.role) authToken.grantRead(this.function);
     configure(this, this.function, {
@@ -243,7 +247,9 @@ export class TwilioWebhook extends Construct {
       ...this.idempotency?.environment,
       ...this.originsEnvironment(),
     });
-    this.node.addValidation({ validate: () => plainTextTokenIn(underlying(this.function)) });
+    this.node.addValidation({
+      validate: () => [...plainTextTokenIn(underlying(this.function)), ...noWayToToken(props)],
+    });
   }
 
   private originsEnvironment(): { [name: string]: string } {

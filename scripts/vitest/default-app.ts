@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DIST } from '../build/paths';
 import { buildApp } from '../build-app';
 import { buildPointing } from '../build-pointing';
@@ -12,7 +12,8 @@ import { buildSelfCheck } from '../build-self-check';
 export default async function setup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-app-'));
   try {
-    refresh('app', (await buildApp(join(folder, 'app'), { sourceMap: true })).file);
+    const app = await buildApp(join(folder, 'app'), { sourceMap: true });
+    for (const file of [app.bundle, app.file]) refresh('app', file);
     refresh('point-phone-number', (await buildPointing(join(folder, 'point-phone-number'))).file);
     refresh('self-check-function', (await buildSelfCheck(join(folder, 'self-check-function'))).file);
   } finally {
@@ -22,7 +23,7 @@ export default async function setup(): Promise<void> {
 
 function refresh(name: string, built: string): void {
   const fresh = readFileSync(built);
-  const file = join(DIST, name, 'index.js');
+  const file = join(DIST, name, basename(built));
   if (existsSync(file) && readFileSync(file).equals(fresh)) return;
   mkdirSync(join(DIST, name), { recursive: true });
   writeFileSync(file, fresh);

@@ -16,27 +16,27 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('buildApp', () => {
-  it('writes the bundle alone into the folder, what went into it beside', () => {
-    expect(readdirSync(app.folder)).toEqual(['index.js']);
+  it('writes the bundle and a line that loads it into the folder, what went into it beside', () => {
+    expect(readdirSync(app.folder).sort()).toEqual(['app.js', 'index.js']);
     expect(JSON.parse(readFileSync(`${app.folder}.meta.json`, 'utf8')).inputs).toHaveProperty(['lambda/app.ts']);
   });
 
   it('stays below the limit', () => {
-    expect(app.bytes).toBe(readFileSync(app.file).length);
+    expect(app.bytes).toBe(readFileSync(app.bundle).length);
     expect(app.bytes).toBeLessThanOrEqual(MAX_APP_BYTES);
   });
 
   it('makes the same bytes in another folder', async () => {
     const other = await buildApp(join(folder, 'deep', 'other'));
-    expect(readFileSync(other.file).equals(readFileSync(app.file))).toBe(true);
+    expect(readFileSync(other.bundle).equals(readFileSync(app.bundle))).toBe(true);
   });
 
   it('writes a source map if asked, and removes it again', async () => {
     const target = join(folder, 'mapped');
     await buildApp(target, { sourceMap: true });
-    expect(readdirSync(target).sort()).toEqual(['index.js', 'index.js.map']);
+    expect(readdirSync(target).sort()).toEqual(['app.js', 'app.js.map', 'index.js']);
     await buildApp(target);
-    expect(readdirSync(target)).toEqual(['index.js']);
+    expect(readdirSync(target).sort()).toEqual(['app.js', 'index.js']);
   });
 
   it('answers as the sources do, though another XML writer is in it', async () => {

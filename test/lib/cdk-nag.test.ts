@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnRole, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -7,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { TwilioWebhookProps } from '../../lib';
 import { acceptFindings } from '../../lib/accepted-finding';
 import { DOORS } from './doors';
-import { addWebhook, ownVpc, testStack } from './stack';
+import { addWebhook, testStack } from './stack';
 
 /** Errors that the AwsSolutions pack finds: rule and resource. */
 function errors(stack: Stack, below = ''): string[] {
@@ -29,7 +30,7 @@ describe('cdk-nag’s AwsSolutions', () => {
   });
 
   it.each<[string, (stack: Stack) => Partial<TwilioWebhookProps>]>([
-    ['in a VPC', (stack) => ({ vpc: ownVpc(stack) })],
+    ['in a VPC', (stack) => ({ vpc: new Vpc(stack, 'Vpc') as IVpc })],
     ['that is traced', () => ({ tracing: Tracing.ACTIVE })],
     ['with alarms and saved queries', () => ({ alarms: {}, savedQueries: true })],
   ])('has nothing against a function %s', (_, props) => {

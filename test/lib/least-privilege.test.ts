@@ -1,10 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { FrontDoor, type TwilioWebhookProps } from '../../lib';
 import { DOORS } from './doors';
-import { addWebhook, ownVpc, testStack } from './stack';
+import { addWebhook, testStack } from './stack';
 
 interface Statement {
   readonly Effect: string;
@@ -45,7 +46,7 @@ function isAll({ Resource }: Statement): boolean {
 }
 
 const FUNCTIONS: Record<string, (stack: Stack) => Partial<TwilioWebhookProps>> = {
-  'in a VPC': (stack) => ({ vpc: ownVpc(stack) }),
+  'in a VPC': (stack) => ({ vpc: new Vpc(stack, 'Vpc') as IVpc }),
   'that is traced': () => ({ tracing: Tracing.ACTIVE }),
 };
 

@@ -15,8 +15,9 @@ const EXPECTED = [
   'package.json',
   'dist/index.js',
   'dist/index.d.ts',
+  'dist/app/app.js',
+  'dist/app/app.js.map',
   'dist/app/index.js',
-  'dist/app/index.js.map',
   'dist/bin/app.js',
   'dist/bin/sandbox-thread.js',
   'dist/bin/twilio-webhook.js',
@@ -47,7 +48,7 @@ describe('the tarball', () => {
       return (
         source ||
         folder ||
-        /tsbuildinfo|\.meta\.json$|\.sha256$|(?<!^dist\/app\/index\.js)\.map$|\.snap$|test\./.test(file)
+        /tsbuildinfo|\.meta\.json$|\.sha256$|(?<!^dist\/app\/app\.js)\.map$|\.snap$|test\./.test(file)
       );
     });
     expect(strays).toEqual([]);

@@ -27,14 +27,14 @@ describe("the default app's bundle", () => {
 
   it('is the same whenever and wherever it is built', async () => {
     const second = await buildApp(join(folder, 'second', 'app'), { sourceMap: true });
-    expect(readFileSync(second.file).equals(readFileSync(first.file))).toBe(true);
+    expect(readFileSync(second.bundle).equals(readFileSync(first.bundle))).toBe(true);
   });
 
   it('is what the package ships', async () => {
     const user = await UserProject.create();
-    const shipped = readFileSync(join(user.folder, 'node_modules/cdk-twilio-webhook/dist/app/index.js'));
+    const shipped = readFileSync(join(user.folder, 'node_modules/cdk-twilio-webhook/dist/app/app.js'));
     user.remove();
-    expect(shipped.equals(readFileSync(first.file))).toBe(true);
+    expect(shipped.equals(readFileSync(first.bundle))).toBe(true);
   });
 
   it(`has at most ${MAX_APP_BYTES} bytes`, () => {
@@ -50,7 +50,7 @@ describe("the default app's bundle", () => {
       .map(([file]) => file);
     expect(inputs.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
     expect(inputs).not.toContain('lambda/front-door/encode.ts');
-    expect(readFileSync(first.file, 'utf8')).not.toContain('targetgroup/webhook');
+    expect(readFileSync(first.bundle, 'utf8')).not.toContain('targetgroup/webhook');
   });
 
   it('loads nothing from outside but Node itself', () => {

@@ -1,16 +1,23 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { handler as source } from '../../../lambda/operations/point-phone-number';
 import { bundledHandler, deployment, properties } from './point/deployment';
 import { AP, fault, KEY, MG, NUMBER, OTHER_NUMBER, OTHER_PN, PN, UNAUTHORIZED } from './point/twilio-stand-in';
 
-let handler: Awaited<ReturnType<typeof bundledHandler>>;
-beforeAll(async () => {
-  handler = await bundledHandler();
-});
-const deployed = () => deployment(handler);
+const deployed = () => deployment(source);
 
 const OLD = { voice_url: 'https://old.example.com/voice', voice_method: 'GET' };
 const OURS = { voice_url: 'https://hooks.example.com/voice', voice_method: 'POST' };
 const NOW = { 'Retry-After': '0' };
+
+describe('the handler as it is deployed, bundled', () => {
+  it('sets, moves and puts back as its source does', async () => {
+    const { twilio, send } = await deployment(await bundledHandler());
+    expect((await send('Create', properties())).PhysicalResourceId).toBe(PN);
+    expect(twilio.resources[PN]).toMatchObject(OURS);
+    await send('Delete', properties(), PN);
+    expect(twilio.resources[PN]).toMatchObject(OLD);
+  });
+});
 
 describe('create', () => {
   it('sets the fields asked for, and no others', async () => {

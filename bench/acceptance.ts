@@ -1,0 +1,57 @@
+import { type Built, CONTENDERS, FLOOR } from './contenders';
+import { DOOR_NAMES, eventOf, KINDS, type Kind } from './events';
+import { type Host, startSandbox } from './sandbox-process';
+
+/** What a contender made of each webhook at each door. */
+export interface Acceptance {
+  readonly contender: string;
+  /** By kind, the doors at which it did what it should. */
+  readonly right: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Sends every kind of webhook through every door to a contender. */
+export async function acceptance(built: Built, host: Host): Promise<Acceptance> {
+  const sandbox = startSandbox(built, host);
+  const right: Record<string, string[]> = {};
+  await sandbox.ready;
+  for (const kind of KINDS) {
+    right[kind.name] = [];
+    for (const door of DOOR_NAMES) {
+      const { ok, payload } = await host.api.invoke(eventOf(door, kind));
+      if (ok && isRight(payload, kind)) right[kind.name]?.push(door);
+    }
+  }
+  await sandbox.stop();
+  return { contender: built.contender.name, right };
+}
+
+function isRight(payload: unknown, { signed }: Kind): boolean {
+  const { statusCode } = payload as { statusCode?: unknown };
+  return signed ? statusCode === 200 : statusCode === 403;
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  'application-load-balancer': 'ALB',
+  'rest-api': 'REST',
+  'http-api': 'HTTP',
+  'function-url': 'URL',
+};
+
+/** A row a kind of webhook, a column a contender. */
+export function acceptanceRows(all: readonly Acceptance[]): Record<string, string>[] {
+  const judged = CONTENDERS.filter((contender) => contender !== FLOOR);
+  return KINDS.map(({ name, signed }) => ({
+    webhook: signed ? name : `${name}: refused`,
+    ...Object.fromEntries(
+      judged.map((contender) => {
+        const doors = all.find((each) => each.contender === contender.name)?.right[name] ?? [];
+        return [contender.name, cell(doors)];
+      }),
+    ),
+  }));
+}
+
+function cell(doors: readonly string[]): string {
+  if (doors.length === DOOR_NAMES.length) return 'all';
+  return doors.length === 0 ? 'none' : doors.map((door) => SHORT[door]).join(', ');
+}

@@ -1,0 +1,74 @@
+/**
+ * `npm run bench`: measured side by side, everything taking turns, on Node 24 under AWS's runtime client.
+ *
+ *     npm run bench -- [--quick] [--json] [--write]
+ *
+ * `--quick` makes few rounds, `--json` prints figures for scripts, `--write` puts the tables into docs/performance.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { acceptanceRows } from './acceptance';
+import { type Cost, costLines, costRows } from './candidates';
+import { writeImage, writeParts } from './page';
+import { svg } from './plot';
+import { figureRows, measureStartUp, type StartUp } from './start-up';
+import { markdown } from './statistics';
+import { targetRows } from './targets';
+import { installTools, type Tools, versions } from './tools';
+
+/** In a process of its own: on Lambda's Node, with nothing else in it. */
+async function candidateCosts(tools: Tools, rounds: number): Promise<Cost[]> {
+  const outfile = join(tools.folder, 'built', 'candidates.js');
+  const contents = `import { measureCandidates } from './candidates';
+    process.stdout.write(JSON.stringify(measureCandidates(${rounds})));`;
+  const stdin = { contents, resolveDir: __dirname, loader: 'ts' as const };
+  await build({ stdin, outfile, bundle: true, platform: 'node', target: 'node24', logLevel: 'error' });
+  return JSON.parse(execFileSync(tools.node, [outfile]).toString());
+}
+
+function parts({ figures, accepted }: StartUp, costs: readonly Cost[], machine: string): Record<string, string> {
+  return {
+    machine,
+    acceptance: markdown(acceptanceRows(accepted)),
+    'start-up': markdown(figureRows(figures, false)),
+    'start-up-store': markdown(figureRows(figures, true)),
+    candidates: markdown(costRows(costs)),
+    targets: markdown(targetRows(figures, costs)),
+  };
+}
+
+async function main(flags: readonly string[]): Promise<void> {
+  const quick = flags.includes('--quick');
+  const tools = installTools();
+  const before = loadavg()[0] ?? 0;
+  const rounds = quick ? 5 : 30;
+  const startUp = await measureStartUp(tools, rounds, quick ? 60 : 150);
+  const costs = await candidateCosts(tools, quick ? 11 : 41);
+  const used = versions(tools);
+  if (flags.includes('--json')) {
+    console.log(JSON.stringify({ date: new Date().toISOString(), versions: used, rounds, ...startUp, costs }));
+    return;
+  }
+  const listed = Object.entries(used).map(([name, version]) => `${name} ${version}`);
+  const load = `${before.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after`;
+  const machine =
+    `\`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${rounds} cold starts of each in turns, ` +
+    `${cpus().length} × ${cpus()[0]?.model}, load ${load}; ${listed.join(', ')}.`;
+  const tables = parts(startUp, costs, machine);
+  for (const [name, table] of Object.entries(tables)) console.log(`\n${name}\n${table}`);
+  if (!flags.includes('--write')) return;
+  writeParts('performance.md', tables);
+  const chart = {
+    title: 'Refusing a forged request at a REST API, two keys',
+    x: 'characters of the query',
+    y: 'ms CPU',
+  };
+  writeImage('candidates.svg', svg({ ...chart, lines: costLines(costs) }));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

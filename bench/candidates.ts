@@ -1,0 +1,84 @@
+import { frontDoorOf } from '../lambda/front-door';
+import { publicUrls } from '../lambda/public-url';
+import { verify } from '../lambda/signature';
+import { signedContent } from '../lambda/signed-content';
+import { authTokenKey } from '../lambda/signing-key';
+import { signedEvent, voiceParams } from '../lambda/testing';
+import { DOORS } from './events';
+import type { Line } from './plot';
+import { median } from './statistics';
+
+/** What checking one forged request cost, in milliseconds of processor time. */
+export interface Cost {
+  readonly names: number;
+  readonly characters: number;
+  readonly candidates: number;
+  readonly ms: number;
+}
+
+const KEYS = [authTokenKey('a'.repeat(32), 'primary'), authTokenKey('b'.repeat(32), 'secondary')];
+const LIMITS = { maxBodyBytes: 1 << 20, maxParams: 1000 };
+/** Characters that the known styles of writing a query treat differently. */
+const SPECIAL = "a' @/:~(*$,;?é";
+
+/** The lengths and numbers of names that are measured: at a REST API, where candidates are most. */
+const LENGTHS = [100, 500, 1000, 2000, 4000, 8000];
+const NAMES = [1, 2, 3, 4, 5, 12];
+
+/** The cost of a forged request with two keys over the query's length and its number of names. */
+export function measureCandidates(rounds: number): Cost[] {
+  return NAMES.flatMap((names) => LENGTHS.map((characters) => costOf(names, characters, rounds)));
+}
+
+function costOf(names: number, characters: number, rounds: number): Cost {
+  const event = forged(names, characters);
+  const read = frontDoorOf(event)?.read(event);
+  const content = read && signedContent(read, LIMITS);
+  if (!read || !content || 'outcome' in content) throw new Error('The event is not readable.');
+  const once = () => {
+    const { urls } = publicUrls(read, []);
+    verify(urls, content, read.headers['x-twilio-signature']?.[0] ?? '', KEYS);
+  };
+  for (let round = 0; round < 10; round += 1) once();
+  const times = Array.from({ length: rounds }, () => cpuMs(once));
+  return { names, characters, candidates: publicUrls(read, []).urls.length, ms: median(times) };
+}
+
+/** Each value has the special characters; what is cut in the middle of an escape goes. */
+function forged(names: number, characters: number): Record<string, unknown> {
+  const each = Math.floor(characters / names);
+  const value = encodeURIComponent(SPECIAL.repeat(each))
+    .slice(0, each)
+    .replace(/%C3$|%C3%?.?$|%.?$/, '');
+  const query = Array.from({ length: names }, (_, index) => `n${index}=${value}`).join('&');
+  const { origin, stage = '' } = DOORS['rest-api'];
+  const url = `${origin}/voice?${query}`;
+  return signedEvent({ frontDoor: 'rest-api', stage, url, authToken: 'forged', params: voiceParams() });
+}
+
+function cpuMs(run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** A line for each number of names. */
+export function costLines(costs: readonly Cost[]): Line[] {
+  return NAMES.map((names) => ({
+    name: names === 1 ? '1 name' : `${names} names`,
+    points: costs.filter((cost) => cost.names === names).map(({ characters, ms }) => [characters, ms] as const),
+  }));
+}
+
+/** A row a number of names, a column a length: milliseconds and candidates. */
+export function costRows(costs: readonly Cost[]): Record<string, string>[] {
+  return NAMES.map((names) => ({
+    names: String(names),
+    ...Object.fromEntries(
+      costs
+        .filter((cost) => cost.names === names)
+        .map(({ characters, candidates, ms }) => [`${characters} characters`, `${ms.toFixed(1)} ms, ${candidates}`]),
+    ),
+  }));
+}

@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { buildApp } from '../scripts/build-app';
+import type { Tools } from './tools';
+
+/** Something that answers Twilio's webhooks in a Lambda function. */
+export interface Contender {
+  readonly name: string;
+  /** File in `bench/contenders/`; `undefined` for this project's default app. */
+  readonly source?: string;
+  /** Loads twilio's library. */
+  readonly twilio?: true;
+}
+
+export const FLOOR: Contender = { name: 'empty handler', source: 'empty.mjs' };
+export const OURS: Contender = { name: 'this project' };
+
+/** In the order in which they take turns. */
+export const CONTENDERS: readonly Contender[] = [
+  FLOOR,
+  OURS,
+  { name: 'twilio.validateRequest', source: 'twilio-library.mjs', twilio: true },
+  { name: 'Express, serverless-http', source: 'express-app.mjs', twilio: true },
+  { name: 'Hono, hand-written check', source: 'hono-app.mjs' },
+];
+
+/** A function ready to run. */
+export interface Built {
+  readonly contender: Contender;
+  /** Folder of `index.js`. */
+  readonly folder: string;
+  readonly bytes: number;
+  /** Whether it reads the token from Secrets Manager. */
+  readonly store: boolean;
+}
+
+/** Bundles a contender as it would be deployed: minified, CommonJS, with everything that it imports inside. */
+export async function bundle(contender: Contender, store: boolean, tools: Tools): Promise<Built> {
+  const own = contender.source?.replace('.mjs', '') ?? 'this-project';
+  const folder = join(tools.folder, 'built', `${own}${store ? '-store' : ''}`);
+  mkdirSync(folder, { recursive: true });
+  if (contender.source === undefined) return { contender, folder, store, bytes: (await buildApp(folder)).bytes };
+  const { metafile } = await build({
+    entryPoints: [join(__dirname, 'contenders', contender.source)],
+    outfile: join(folder, 'index.js'),
+    nodePaths: [tools.modules],
+    define: { STORE: String(store) },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    metafile: true,
+    logLevel: 'error',
+  });
+  return { contender, folder, store, bytes: Object.values(metafile.outputs)[0]?.bytes ?? 0 };
+}

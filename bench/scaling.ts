@@ -1,0 +1,26 @@
+/**
+ * `npm run bench:scaling`: costs and a burst from prices and figures that stand in `bench/costs.ts` and here; writes them
+ * into docs/scaling.md. Measures nothing.
+ */
+import { burstRows } from './burst';
+import { capacityUnits, costChart, costRows, VOLUMES } from './costs';
+import { writeImage, writeParts } from './page';
+import { svg } from './plot';
+import { markdown } from './statistics';
+
+/** Seconds: the sandbox's creation by AWS is put at 0.2, init and first invocation as docs/performance.md has them. */
+const COLD = 0.2 + 0.05 + 0.01;
+const WARM = 0.001;
+
+const units = VOLUMES.map((perMinute) => ({
+  'webhooks a minute': perMinute.toLocaleString('en'),
+  'capacity units': capacityUnits(perMinute).toFixed(1),
+}));
+const parts = {
+  costs: markdown(costRows()),
+  'capacity-units': markdown(units),
+  burst: markdown(burstRows(COLD, WARM)),
+};
+for (const [name, table] of Object.entries(parts)) console.log(`\n${name}\n${table}`);
+writeParts('scaling.md', parts);
+writeImage('costs.svg', svg(costChart()));

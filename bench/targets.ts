@@ -1,0 +1,30 @@
+import type { Cost } from './candidates';
+import { FLOOR, OURS } from './contenders';
+import type { Figures } from './start-up';
+
+/** What this project wants to be, and what was measured. */
+export function targetRows(figures: readonly Figures[], costs: readonly Cost[]): Record<string, string>[] {
+  const here = figures.filter(({ store }) => !store);
+  const ours = here.find(({ name }) => name === OURS.name);
+  const floor = here.find(({ name }) => name === FLOOR.name);
+  if (!ours || !floor) throw new Error('Nothing was measured.');
+  const twilio = Math.min(...here.filter((each) => each.twilio).map(({ initMs }) => initMs));
+  const worst = Math.max(...costs.map(({ ms }) => ms));
+  return [
+    row("init over the empty handler's", ours.initMs / floor.initMs, 1.4, '×'),
+    row('init over the fastest that loads twilio', ours.initMs / twilio, 1 / 3, '×'),
+    row('warm p50 over the floor', ours.warmP50 - floor.warmP50, 0.3, ' ms'),
+    row('peak memory over the floor', ours.peakMb - floor.peakMb, 5, ' MB'),
+    row('default bundle', ours.bundleKb, 100, ' kB'),
+    row("forged request, worst case of a REST API's candidates, two keys", worst, 2, ' ms CPU'),
+  ];
+}
+
+function row(target: string, value: number, most: number, unit: string): Record<string, string> {
+  return {
+    target,
+    'at most': `${Number(most.toFixed(2))}${unit}`,
+    measured: `${value.toFixed(2)}${unit}`,
+    met: value <= most ? 'yes' : 'no',
+  };
+}
