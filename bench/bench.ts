@@ -11,31 +11,39 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { acceptanceRows } from './acceptance';
 import { type Cost, costLines, costRows } from './candidates';
+import { TOKEN } from './events';
 import { writeImage, writeParts } from './page';
 import { svg } from './plot';
+import { type RefusalCost, refusalRows } from './refusal';
 import { figureRows, measureStartUp, type StartUp } from './start-up';
 import { markdown } from './statistics';
 import { targetRows } from './targets';
 import { installTools, type Tools, versions } from './tools';
 
 /** In a process of its own: on Lambda's Node, with nothing else in it. */
-async function candidateCosts(tools: Tools, rounds: number): Promise<Cost[]> {
-  const outfile = join(tools.folder, 'built', 'candidates.js');
-  const contents = `import { measureCandidates } from './candidates';
-    process.stdout.write(JSON.stringify(measureCandidates(${rounds})));`;
+async function alone<T>(tools: Tools, module: string, call: string): Promise<T> {
+  const outfile = join(tools.folder, 'built', `${module}.js`);
+  const contents = `import * as measured from './${module}';
+    Promise.resolve(measured.${call}).then((figures) => process.stdout.write(JSON.stringify(figures)));`;
   const stdin = { contents, resolveDir: __dirname, loader: 'ts' as const };
   await build({ stdin, outfile, bundle: true, platform: 'node', target: 'node24', logLevel: 'error' });
-  return JSON.parse(execFileSync(tools.node, [outfile]).toString());
+  return JSON.parse(execFileSync(tools.node, [outfile], { env: { TWILIO_AUTH_TOKEN: TOKEN } }).toString());
 }
 
-function parts({ figures, accepted }: StartUp, costs: readonly Cost[], machine: string): Record<string, string> {
+interface Measured extends StartUp {
+  readonly costs: readonly Cost[];
+  readonly refusals: readonly RefusalCost[];
+}
+
+function parts({ figures, accepted, costs, refusals }: Measured, machine: string): Record<string, string> {
   return {
     machine,
     acceptance: markdown(acceptanceRows(accepted)),
     'start-up': markdown(figureRows(figures, false)),
     'start-up-store': markdown(figureRows(figures, true)),
+    refusals: markdown(refusalRows(refusals)),
     candidates: markdown(costRows(costs)),
-    targets: markdown(targetRows(figures, costs)),
+    targets: markdown(targetRows(figures, costs, refusals)),
   };
 }
 
@@ -45,10 +53,12 @@ async function main(flags: readonly string[]): Promise<void> {
   const before = loadavg()[0] ?? 0;
   const rounds = quick ? 5 : 30;
   const startUp = await measureStartUp(tools, rounds, quick ? 60 : 150);
-  const costs = await candidateCosts(tools, quick ? 11 : 41);
+  const refusals = await alone<RefusalCost[]>(tools, 'refusal', `measureRefusals(${quick ? 20 : 100})`);
+  const costs = await alone<Cost[]>(tools, 'candidates', `measureCandidates(${quick ? 11 : 41})`);
+  const measured: Measured = { ...startUp, costs, refusals };
   const used = versions(tools);
   if (flags.includes('--json')) {
-    console.log(JSON.stringify({ date: new Date().toISOString(), versions: used, rounds, ...startUp, costs }));
+    console.log(JSON.stringify({ date: new Date().toISOString(), versions: used, rounds, ...measured }));
     return;
   }
   const listed = Object.entries(used).map(([name, version]) => `${name} ${version}`);
@@ -56,7 +66,7 @@ async function main(flags: readonly string[]): Promise<void> {
   const machine =
     `\`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${rounds} cold starts of each in turns, ` +
     `${cpus().length} × ${cpus()[0]?.model}, load ${load}; ${listed.join(', ')}.`;
-  const tables = parts(startUp, costs, machine);
+  const tables = parts(measured, machine);
   for (const [name, table] of Object.entries(tables)) console.log(`\n${name}\n${table}`);
   if (!flags.includes('--write')) return;
   writeParts('performance.md', tables);

@@ -4,6 +4,7 @@ import { verify } from '../lambda/signature';
 import { signedContent } from '../lambda/signed-content';
 import { authTokenKey } from '../lambda/signing-key';
 import { signedEvent, voiceParams } from '../lambda/testing';
+import { cpuMs } from './cpu-time';
 import { DOORS } from './events';
 import type { Line } from './plot';
 import { median } from './statistics';
@@ -39,7 +40,7 @@ function costOf(names: number, characters: number, rounds: number): Cost {
     const { urls } = publicUrls(read, []);
     verify(urls, content, read.headers['x-twilio-signature']?.[0] ?? '', KEYS);
   };
-  for (let round = 0; round < 10; round += 1) once();
+  for (let round = 0; round < 20; round += 1) once();
   const times = Array.from({ length: rounds }, () => cpuMs(once));
   return { names, characters, candidates: publicUrls(read, []).urls.length, ms: median(times) };
 }
@@ -54,13 +55,6 @@ function forged(names: number, characters: number): Record<string, unknown> {
   const { origin, stage = '' } = DOORS['rest-api'];
   const url = `${origin}/voice?${query}`;
   return signedEvent({ frontDoor: 'rest-api', stage, url, authToken: 'forged', params: voiceParams() });
-}
-
-function cpuMs(run: () => void): number {
-  const before = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }
 
 /** A line for each number of names. */

@@ -1,13 +1,15 @@
 import type { Chart, Line } from './plot';
 
 /**
- * Published list prices in US dollars for us-east-1 as known in November 2026, x86, without any free tier. They have to be
- * checked against AWS's own pages before they are relied on.
+ * Published list prices in US dollars for us-east-1 as known in November 2026, without any free tier. Those of API Gateway
+ * and of a capacity unit's dimensions agree with AWS's own documentation, those of Lambda, of its logs, of load balancers
+ * and of secrets with third parties' pages of 2025 and 2026 (the example there for the logs: 60 TB are $12,500); those of
+ * addresses, CloudFront and WAF were not looked up again.
  */
 export const PRICES = {
-  /** https://aws.amazon.com/lambda/pricing/ */
+  /** https://aws.amazon.com/lambda/pricing/, arm64, which the construct chooses. */
   lambdaPerRequest: 0.2e-6,
-  lambdaPerGbSecond: 0.0000166667,
+  lambdaPerGbSecond: 0.0000133334,
   /** https://aws.amazon.com/api-gateway/pricing/: for so many requests a month, the price of each. */
   restApi: [
     [333e6, 3.5e-6],
@@ -24,8 +26,19 @@ export const PRICES = {
   capacityUnitHour: 0.008,
   /** https://aws.amazon.com/vpc/pricing/: each public IPv4 address, one in each of two zones. */
   addressHour: 0.005,
-  /** https://aws.amazon.com/cloudwatch/pricing/ */
-  logsPerGb: 0.5,
+  /** https://aws.amazon.com/cloudwatch/pricing/, Lambda's logs: for so many GB a month, the price of each. */
+  logs: [
+    [10_000, 0.5],
+    [20_000, 0.25],
+    [20_000, 0.1],
+    [Number.POSITIVE_INFINITY, 0.05],
+  ],
+  /** https://aws.amazon.com/cloudfront/pricing/: HTTPS, in the United States. */
+  distributionPerRequest: 1e-6,
+  /** https://aws.amazon.com/waf/pricing/ */
+  webAclMonth: 5,
+  webAclRuleMonth: 1,
+  webAclPerRequest: 0.6e-6,
 } as const;
 
 /** What one webhook needs. */
@@ -37,7 +50,7 @@ export const VOLUMES = [1_000, 10_000, 1_000_000] as const;
 /** Dollars a month at so many webhooks a minute. */
 export function monthly(perMinute: number): Readonly<Record<string, number>> {
   const requests = perMinute * 60 * HOURS;
-  const shared = lambda(requests) + ((requests * WEBHOOK.logBytes) / 1e9) * PRICES.logsPerGb;
+  const shared = lambda(requests) + tiered((requests * WEBHOOK.logBytes) / 1e9, PRICES.logs);
   return {
     'Function URL': shared,
     'HTTP API': shared + tiered(requests, PRICES.httpApi),
@@ -51,9 +64,9 @@ function lambda(requests: number): number {
   return requests * (PRICES.lambdaPerRequest + memoryGb * billedSeconds * PRICES.lambdaPerGbSecond);
 }
 
-/** Each tier has its price for the requests that fall into it. */
-function tiered(requests: number, tiers: readonly (readonly [size: number, price: number])[]): number {
-  let left = requests;
+/** Each tier has its price for what falls into it. */
+function tiered(amount: number, tiers: readonly (readonly [size: number, price: number])[]): number {
+  let left = amount;
   let sum = 0;
   for (const [size, price] of tiers) {
     sum += Math.min(left, size) * price;
@@ -75,6 +88,26 @@ export function capacityUnits(perMinute: number): number {
 function loadBalancer(perMinute: number): number {
   const { loadBalancerHour, capacityUnitHour, addressHour } = PRICES;
   return HOURS * (loadBalancerHour + 2 * addressHour + capacityUnits(perMinute) * capacityUnitHour);
+}
+
+/** What can be put in front, and what it adds: the web ACL is that of `WebAcl.rateLimited()`, with its two rules. */
+function inFront(requests: number): Readonly<Record<string, number>> {
+  const { distributionPerRequest, webAclMonth, webAclRuleMonth, webAclPerRequest } = PRICES;
+  return {
+    'CloudFront in front adds': requests * distributionPerRequest,
+    'a web ACL in front adds': webAclMonth + 2 * webAclRuleMonth + requests * webAclPerRequest,
+  };
+}
+
+/** A row a door: dollars a month for nothing, and for a million requests. */
+export function doorRows(): Record<string, string>[] {
+  const million = 1e6;
+  const [idle, busy] = [0, million].map((requests) => ({ ...monthly(requests / 60 / HOURS), ...inFront(requests) }));
+  return Object.keys(idle ?? {}).map((door) => ({
+    door,
+    'idle a month': `$${(idle?.[door] ?? 0).toFixed(2)}`,
+    'a million requests a month': `$${(busy?.[door] ?? 0).toFixed(2)}`,
+  }));
 }
 
 /** A row a volume, a column a door. */

@@ -1,9 +1,9 @@
 /**
  * `npm run bench:scaling`: costs and a burst from prices and figures that stand in `bench/costs.ts` and here; writes them
- * into docs/scaling.md. Measures nothing.
+ * into docs/scaling.md and docs/front-doors.md. Measures nothing.
  */
 import { burstRows } from './burst';
-import { capacityUnits, costChart, costRows, VOLUMES } from './costs';
+import { capacityUnits, costChart, costRows, doorRows, VOLUMES } from './costs';
 import { writeImage, writeParts } from './page';
 import { svg } from './plot';
 import { markdown } from './statistics';
@@ -16,11 +16,14 @@ const units = VOLUMES.map((perMinute) => ({
   'webhooks a minute': perMinute.toLocaleString('en'),
   'capacity units': capacityUnits(perMinute).toFixed(1),
 }));
+const doors = markdown(doorRows());
 const parts = {
+  'door-costs': doors,
   costs: markdown(costRows()),
   'capacity-units': markdown(units),
   burst: markdown(burstRows(COLD, WARM)),
 };
 for (const [name, table] of Object.entries(parts)) console.log(`\n${name}\n${table}`);
 writeParts('scaling.md', parts);
+writeParts('front-doors.md', { 'door-costs': doors });
 writeImage('costs.svg', svg(costChart()));

@@ -5,7 +5,6 @@ import { storedKeys } from './auth-token/stored-keys';
 import { AuthTokenUnavailableError } from './auth-token/unavailable';
 import type { SigningKeys } from './signing-key';
 
-export type { AuthTokenProvider, AuthTokenValue } from './auth-token/option';
 export { AuthTokenUnavailableError } from './auth-token/unavailable';
 
 /**

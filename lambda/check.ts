@@ -3,7 +3,7 @@ import { header } from './front-door/event';
 import type { FrontDoorRequest, Pair } from './front-door/front-door';
 import type { Candidates } from './public-url';
 import { type Refusal, refuse } from './refusal';
-import { bodyHashOf, type Verdict, type Verified, verify } from './signature';
+import { bodyHashOf, namesBodyHash, type Verdict, type Verified, verify } from './signature';
 import { type Limits, type SignedContent, signedContent } from './signed-content';
 import { keysFor, type SigningKeys } from './signing-key';
 import { queryOf } from './webhook-request';
@@ -36,11 +36,12 @@ export function screen(request: FrontDoorRequest, candidates: Candidates, limits
   }
   const read = signedContent(request, limits);
   if ('outcome' in read) return read;
-  const hash = bodyHashOf(candidates.urls[0] ?? '');
+  const url = candidates.urls[0] ?? '';
   // The method is not signed: a recorded JSON webhook must not pass as a GET that has lost its body.
   const content: SignedContent =
-    read.kind === 'url' && hash !== undefined ? { ...read, kind: 'hashed', json: false } : read;
-  if (content.kind === 'hashed' && hash === undefined) return refuse('unsigned-body');
+    read.kind === 'url' && namesBodyHash(url) ? { ...read, kind: 'hashed', json: false } : read;
+  // Without a hash nothing covers the body; of several nobody can say which does.
+  if (content.kind === 'hashed' && bodyHashOf(url) === undefined) return refuse('unsigned-body');
   return { content, signature, accountSid: accountSidOf(content, query) };
 }
 

@@ -8,7 +8,7 @@ import { userInfos } from './user-info';
 /** At most so many URLs are tried for one request; what is over is not, and the log says so. */
 export const MAX_CANDIDATES = 512;
 /** And at most so many characters in all, so that a long query in many spellings can't be used to keep the function busy. */
-export const MAX_CANDIDATE_CHARACTERS = 512 * 1024;
+export const MAX_CANDIDATE_CHARACTERS = 256 * 1024;
 
 /** However long they are, so many are tried. */
 const MIN_CANDIDATES = 16;
@@ -91,44 +91,58 @@ function authorities(request: FrontDoorRequest, origin: Origin): { likely: strin
 /** The query strings, without `?`, that the door can have made its query of; no more than can be tried, and one. */
 function queries(query: ReceivedQuery): readonly string[] {
   if (query.form === 'raw') return plainSpellings(query.value);
-  const written = new Set<string>();
+  const orders = indexOrders(query.pairs);
+  const written: string[] = [];
   let characters = 0;
   for (const pairs of query.form === 'decoded' ? spelledQueries(query.pairs) : [query.pairs]) {
-    for (const ordered of queryOrders(pairs)) {
-      if (written.size > MAX_CANDIDATES || characters > MAX_CANDIDATE_CHARACTERS) return [...written];
-      for (const form of forms(ordered, query.form)) {
-        written.add(form);
-        characters += form.length;
+    const writings = partsOf(pairs);
+    for (const order of orders) {
+      const over = characters > MAX_CANDIDATE_CHARACTERS && written.length >= MIN_CANDIDATES;
+      if (written.length > MAX_CANDIDATES || over) return written;
+      for (const parts of writings) {
+        const whole = order.map((index) => parts[index]).join('&');
+        written.push(whole);
+        characters += whole.length;
       }
     }
   }
-  return [...written];
+  return query.form === 'encoded' ? [...new Set(written.flatMap(plainSpellings))] : written;
 }
 
-/** Valueless names with and without their `=`. */
-function forms(pairs: readonly Pair[], form: 'encoded' | 'decoded'): string[] {
-  const all = pairs.map(([name, value]) => `${name}=${value}`).join('&');
+/** The orders of pairs by their index, found once for all spellings of them, without repeats. */
+function indexOrders(pairs: readonly Pair[]): number[][] {
+  const orders = queryOrders(pairs.map(([name], index) => [name, index] as const));
+  const indexes = orders.map((order) => order.map(([, index]) => index));
+  return [...new Map(indexes.map((order) => [order.join(), order])).values()];
+}
+
+/** Each pair as it stands in a query: valueless names with and without their `=`. */
+function partsOf(pairs: readonly Pair[]): string[][] {
+  const all = pairs.map(([name, value]) => `${name}=${value}`);
   const valueless = pairs.some(([, value]) => value === '');
-  const bare = valueless ? [pairs.map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join('&')] : [];
-  return form === 'encoded' ? [all, ...bare].flatMap(plainSpellings) : [all, ...bare];
+  return valueless ? [all, pairs.map(([name, value]) => (value === '' ? name : `${name}=${value}`))] : [all];
 }
 
 /** Likely authorities with every query before any unlikely one; cut where there are too many. */
 function assemble(targets: readonly Target[], written: readonly string[]): { urls: string[]; truncated: boolean } {
-  const urls = new Set<string>();
+  const urls: string[] = [];
+  const used = new Set<string>();
   let characters = 0;
   for (const pass of ['likely', 'unlikely'] as const) {
-    const starts = targets.flatMap((target) =>
+    const all = targets.flatMap((target) =>
       target.paths.flatMap((path) => target[pass].map((prefix) => prefix + path)),
     );
+    // Their short beginnings alone are told apart: queries are, and to compare whole URLs would cost most of it all.
+    const starts = [...new Set(all)].filter((start) => !used.has(start));
+    for (const start of starts) used.add(start);
     for (const query of written) {
       for (const start of starts) {
-        const over = characters > MAX_CANDIDATE_CHARACTERS && urls.size >= MIN_CANDIDATES;
-        if (urls.size === MAX_CANDIDATES || over) return { urls: [...urls], truncated: true };
-        urls.add(query === '' ? start : `${start}?${query}`);
+        const over = characters > MAX_CANDIDATE_CHARACTERS && urls.length >= MIN_CANDIDATES;
+        if (urls.length === MAX_CANDIDATES || over) return { urls, truncated: true };
+        urls.push(query === '' ? start : `${start}?${query}`);
         characters += start.length + query.length;
       }
     }
   }
-  return { urls: [...urls], truncated: false };
+  return { urls, truncated: false };
 }

@@ -16,6 +16,9 @@ export interface SelfCheckReport {
   readonly paths: readonly string[];
 }
 
+/** The reserved path and what each webhook has of its own below it, after whatever base path. */
+const RESERVED = new RegExp(`${SELF_CHECK_PATH}(?:/[0-9a-z-]+)?$`);
+
 /**
  * The reserved route's answer, below whatever base path; `undefined` for any other request. Only for a request whose
  * signature fits: it says what a stranger must not learn.
@@ -26,7 +29,7 @@ export function selfCheckAnswer(
   { urls }: Candidates,
   paths: readonly string[],
 ): Served | undefined {
-  if (!paths.some((path) => path.endsWith(SELF_CHECK_PATH))) return undefined;
+  if (!paths.some((path) => RESERVED.test(path))) return undefined;
   const report: SelfCheckReport = { frontDoor, receivedUrl, publicUrl, candidates: urls.length, paths };
   const headers = [
     ['content-type', 'application/json; charset=utf-8'],

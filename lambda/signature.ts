@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Pair } from './front-door/front-door';
+import { BLOCK_BYTES, Hmac } from './hmac';
 import type { SignedContent } from './signed-content';
 import type { SigningKey } from './signing-key';
 
@@ -12,6 +13,8 @@ const MAX_HASHED_BYTES = 16 * 1024 * 1024;
 const HMAC_COST = 1024;
 /** However large the body, so many of the likeliest attempts are made. */
 const MIN_ATTEMPTS = 8;
+/** A UTF-16 unit has at most so many bytes in UTF-8. */
+const MAX_UTF8_BYTES = 3;
 
 declare const proof: unique symbol;
 
@@ -45,34 +48,40 @@ export function verify(
   const given = Buffer.from(signature, 'base64');
   const wellFormed = given.toString('base64') === signature;
   let found: Attempt | undefined;
-  for (const attempt of attempts(urls, keys, data.length)) {
-    if (fits(given, attempt, data) && wellFormed) found ??= attempt;
+  for (const attempt of attempts(urls, keys, data)) {
+    const fits = given.length === attempt.digest.length && timingSafeEqual(given, attempt.digest);
+    if (fits && wellFormed) found ??= attempt;
   }
   if (!found) return { ok: false, reason: 'invalid-signature' };
-  if (content.kind === 'hashed' && !bodyHashFits(found.url, content.body)) {
-    return { ok: false, reason: 'invalid-body-hash' };
-  }
-  return { ok: true, ...found } as Verified;
+  // The URL that was signed decides, whatever the likeliest one names: what it says of the body has to be true.
+  const hashed = content.kind === 'hashed' || (content.kind === 'url' && namesBodyHash(found.url));
+  if (hashed && !bodyHashFits(found.url, content.body)) return { ok: false, reason: 'invalid-body-hash' };
+  return { ok: true, url: found.url, key: found.key } as Verified;
 }
 
 interface Attempt {
   readonly url: string;
   readonly key: SigningKey;
+  /** What the signature would be, until the next attempt. */
+  readonly digest: Uint8Array;
 }
 
-/** Every URL with every key, as many as {@link MAX_HASHED_BYTES} affords, the likeliest first. */
-function attempts(urls: readonly string[], keys: readonly SigningKey[], dataBytes: number): Attempt[] {
-  const cost = dataBytes + (urls[0]?.length ?? 0) + HMAC_COST;
-  const affordable = Math.max(MIN_ATTEMPTS, Math.floor(MAX_HASHED_BYTES / cost));
-  return urls
-    .slice(0, Math.ceil(affordable / Math.max(1, keys.length)))
-    .flatMap((url) => keys.map((key): Attempt => ({ url, key })))
-    .slice(0, affordable);
-}
-
-function fits(given: Uint8Array, { url, key }: Attempt, data: Uint8Array): boolean {
-  const expected = createHmac(key.algorithm, key.secret).update(url, 'utf8').update(data).digest();
-  return given.length === expected.length && timingSafeEqual(given, expected);
+/**
+ * Every URL with every key, as many as {@link MAX_HASHED_BYTES} affords, the likeliest first. A URL is written
+ * once for all keys, before the data that all URLs have.
+ */
+function* attempts(urls: readonly string[], keys: readonly SigningKey[], data: Buffer): Generator<Attempt> {
+  const longest = urls.reduce((most, url) => Math.max(most, url.length), 0);
+  const message = Buffer.allocUnsafe(BLOCK_BYTES + longest * MAX_UTF8_BYTES + data.length);
+  const hmacs = keys.map((key) => ({ key, hmac: new Hmac(key) }));
+  const cost = data.length + (urls[0]?.length ?? 0) + HMAC_COST;
+  let affordable = Math.max(MIN_ATTEMPTS, Math.floor(MAX_HASHED_BYTES / cost));
+  for (const url of urls) {
+    const end = BLOCK_BYTES + message.write(url, BLOCK_BYTES, 'utf8');
+    const block = message.subarray(0, end + data.copy(message, end));
+    for (const { key, hmac } of hmacs.slice(0, affordable)) yield { url, key, digest: hmac.digest(block) };
+    affordable = Math.max(0, affordable - hmacs.length);
+  }
 }
 
 /**
@@ -94,11 +103,20 @@ export function signedParams(params: readonly Pair[]): string {
 
 const BODY_HASH = /[?&]bodySHA256=([^&]*)/g;
 
+/** Whether a URL's query names a hash of the body, once or more often. */
+export function namesBodyHash(url: string): boolean {
+  return bodyHashes(url).length > 0;
+}
+
 /** The hash of the body that a URL's query names; `undefined` when it names none, or more than one. */
 export function bodyHashOf(url: string): string | undefined {
+  const all = bodyHashes(url);
+  return all.length === 1 ? all[0] : undefined;
+}
+
+function bodyHashes(url: string): string[] {
   const mark = url.indexOf('?');
-  const all = mark < 0 ? [] : [...url.slice(mark).matchAll(BODY_HASH)];
-  return all.length === 1 ? all[0]?.[1] : undefined;
+  return mark < 0 ? [] : [...url.slice(mark).matchAll(BODY_HASH)].map(([, hash = '']) => hash);
 }
 
 function bodyHashFits(url: string, body: Uint8Array): boolean {

@@ -53,13 +53,15 @@ function distinctStyles(text: string, styles: readonly Style[]): Style[] {
 const PERCENT = 0x25;
 const PLUS = 0x2b;
 const HEX = Buffer.from('0123456789ABCDEF');
-const isLetterOrDigit = (byte: number) => /[A-Za-z0-9]/.test(String.fromCharCode(byte));
+const LETTERS_AND_DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[A-Za-z0-9]/.test(String.fromCharCode(byte))),
+);
 
 /** Which bytes a style leaves plain. */
 function plainBytes(style: Style): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) =>
-    Number(byte < 128 && (isLetterOrDigit(byte) || style.includes(String.fromCharCode(byte)))),
-  );
+  const plain = LETTERS_AND_DIGITS.slice();
+  for (let index = 0; index < style.length; index += 1) plain[style.charCodeAt(index)] = 1;
+  return plain;
 }
 
 /**

@@ -5,6 +5,9 @@ export const CONTEXT = {
   getRemainingTimeInMillis: () => 15_000,
 };
 
+/** Parameters that a test has chosen, beside those of the fixture or in their place. */
+type Own = Readonly<Record<string, string>>;
+
 /** Parameters that are the same for all of a test account's webhooks. SIDs are made up. */
 const COMMON = {
   AccountSid: `AC${'0123456789abcdef'.repeat(2)}`,
@@ -13,45 +16,142 @@ const COMMON = {
   To: '+14155550199',
 };
 
-/** Parameters of an incoming call. https://www.twilio.com/docs/voice/twiml#request-parameters */
-export function voiceParams<P extends Record<string, string>>(own?: P) {
-  return {
-    ...COMMON,
-    CallSid: `CA${'fedcba9876543210'.repeat(2)}`,
-    CallStatus: 'ringing',
-    Direction: 'inbound',
-    Caller: COMMON.From,
-    Called: COMMON.To,
-    FromCity: 'SAN FRANCISCO',
-    FromState: 'CA',
-    FromZip: '94105',
-    FromCountry: 'US',
-    ToCity: '',
-    ToState: 'CA',
-    ToZip: '',
-    ToCountry: 'US',
-    ...own,
-  };
+const CALL = {
+  ...COMMON,
+  CallSid: `CA${'fedcba9876543210'.repeat(2)}`,
+  Direction: 'inbound',
+  Caller: COMMON.From,
+  Called: COMMON.To,
+  FromCity: 'SAN FRANCISCO',
+  FromState: 'CA',
+  FromZip: '94105',
+  FromCountry: 'US',
+  ToCity: '',
+  ToState: 'CA',
+  ToZip: '',
+  ToCountry: 'US',
+};
+
+const INCOMING_CALL = { ...CALL, CallStatus: 'ringing' };
+
+/**
+ * Parameters of an incoming call, the empty ones included: they are signed too.
+ * https://www.twilio.com/docs/voice/twiml#request-parameters
+ *
+ * @param own parameters in their place or beside them: `{ Digits: '1' }` for what a `<Gather>` sends.
+ */
+export function voiceParams<P extends Own = Record<never, string>>(own?: P): typeof INCOMING_CALL & P {
+  return { ...INCOMING_CALL, ...(own as P) };
 }
 
-/** Parameters of an incoming message. https://www.twilio.com/docs/messaging/guides/webhook-request */
-export function messageParams<P extends Record<string, string>>(own?: P) {
-  const sid = `SM${'00112233445566778899aabbccddeeff'}`;
-  return {
-    ...COMMON,
-    MessageSid: sid,
-    SmsSid: sid,
-    SmsMessageSid: sid,
-    SmsStatus: 'received',
-    Body: "Hello, it's me & you + 100% — ¿qué tal? 🎉",
-    NumMedia: '0',
-    NumSegments: '1',
-    ...own,
-  };
+const CALL_STATUS = {
+  ...CALL,
+  CallStatus: 'completed',
+  CallDuration: '42',
+  Duration: '1',
+  Timestamp: 'Wed, 02 Sep 2026 09:30:00 +0000',
+  CallbackSource: 'call-progress-events',
+  SequenceNumber: '0',
+};
+
+/**
+ * Parameters of a call's status callback. https://www.twilio.com/docs/voice/api/call-resource#statuscallback
+ *
+ * @param own parameters in their place or beside them.
+ */
+export function callStatusParams<P extends Own = Record<never, string>>(own?: P): typeof CALL_STATUS & P {
+  return { ...CALL_STATUS, ...(own as P) };
 }
 
-/** Parameters of a message's status callback. https://www.twilio.com/docs/messaging/guides/track-outbound-message-status */
-export function statusCallbackParams<P extends Record<string, string>>(own?: P) {
-  const sid = `SM${'ffeeddccbbaa99887766554433221100'}`;
-  return { ...COMMON, MessageSid: sid, SmsSid: sid, MessageStatus: 'delivered', SmsStatus: 'delivered', ...own };
+const RECORDING_SID = `RE${'0f1e2d3c4b5a6978'.repeat(2)}`;
+
+const RECORDING = {
+  AccountSid: COMMON.AccountSid,
+  CallSid: CALL.CallSid,
+  RecordingSid: RECORDING_SID,
+  RecordingUrl: `https://api.twilio.com/2010-04-01/Accounts/${COMMON.AccountSid}/Recordings/${RECORDING_SID}`,
+  RecordingStatus: 'completed',
+  RecordingDuration: '7',
+  RecordingChannels: '1',
+  RecordingStartTime: 'Wed, 02 Sep 2026 09:30:00 +0000',
+  RecordingSource: 'RecordVerb',
+  RecordingTrack: 'both',
+};
+
+/**
+ * Parameters of a recording's status callback. https://www.twilio.com/docs/voice/api/recording#recordingstatuscallback
+ *
+ * @param own parameters in their place or beside them.
+ */
+export function recordingParams<P extends Own = Record<never, string>>(own?: P): typeof RECORDING & P {
+  return { ...RECORDING, ...(own as P) };
+}
+
+const MESSAGE_SID = `SM${'00112233445566778899aabbccddeeff'}`;
+
+const MESSAGE = {
+  ...COMMON,
+  MessageSid: MESSAGE_SID,
+  SmsSid: MESSAGE_SID,
+  SmsMessageSid: MESSAGE_SID,
+  SmsStatus: 'received',
+  Body: "Hello, it's me & you + 100% — ¿qué tal? 🎉",
+  NumMedia: '0',
+  NumSegments: '1',
+};
+
+/**
+ * Parameters of an incoming message, its text with all that encodings get wrong.
+ * https://www.twilio.com/docs/messaging/guides/webhook-request
+ *
+ * @param own parameters in their place or beside them.
+ */
+export function messageParams<P extends Own = Record<never, string>>(own?: P): typeof MESSAGE & P {
+  return { ...MESSAGE, ...(own as P) };
+}
+
+const SENT_SID = `SM${'ffeeddccbbaa99887766554433221100'}`;
+
+const MESSAGE_STATUS = {
+  ...COMMON,
+  MessageSid: SENT_SID,
+  SmsSid: SENT_SID,
+  MessageStatus: 'delivered',
+  SmsStatus: 'delivered',
+};
+
+/**
+ * Parameters of a message's status callback.
+ * https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
+ *
+ * @param own parameters in their place or beside them.
+ */
+export function statusCallbackParams<P extends Own = Record<never, string>>(own?: P): typeof MESSAGE_STATUS & P {
+  return { ...MESSAGE_STATUS, ...(own as P) };
+}
+
+const CONVERSATION_MESSAGE = {
+  AccountSid: COMMON.AccountSid,
+  EventType: 'onMessageAdded',
+  ConversationSid: `CH${'0011223344556677'.repeat(2)}`,
+  ChatServiceSid: `IS${'7766554433221100'.repeat(2)}`,
+  MessageSid: `IM${'8899aabbccddeeff'.repeat(2)}`,
+  ParticipantSid: `MB${'ffeeddccbbaa9988'.repeat(2)}`,
+  Author: COMMON.From,
+  Body: 'Hello there',
+  Index: '0',
+  Attributes: '{}',
+  DateCreated: '2026-09-02T09:30:00.000Z',
+  Source: 'SMS',
+  RetryCount: '0',
+};
+
+/**
+ * Parameters of the Conversations event `onMessageAdded`. Conversations wait 5 s for an answer.
+ * https://www.twilio.com/docs/conversations/conversations-webhooks
+ *
+ * @param own parameters in their place or beside them.
+ */
+export function conversationParams<P extends Own = Record<never, string>>(own?: P): typeof CONVERSATION_MESSAGE & P {
+  return { ...CONVERSATION_MESSAGE, ...(own as P) };
 }

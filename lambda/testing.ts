@@ -6,8 +6,16 @@ import { object } from './front-door/event';
 import type { EncodeOptions, Pair, WireRequest } from './front-door/front-door';
 
 export type { FrontDoorName } from '../lib/contract';
-export type { EncodeOptions } from './front-door/front-door';
-export { CONTEXT, messageParams, statusCallbackParams, voiceParams } from './testing-params';
+export type { EncodeOptions, Pair, WireRequest } from './front-door/front-door';
+export {
+  CONTEXT,
+  callStatusParams,
+  conversationParams,
+  messageParams,
+  recordingParams,
+  statusCallbackParams,
+  voiceParams,
+} from './testing-params';
 
 /** A request as Twilio makes it. */
 export interface SignedRequestOptions {

@@ -58,7 +58,7 @@ export type ValidatedRequest = Validated<Omit<WebhookRequest, 'path' | 'pathPara
 /**
  * Makes the request that routes accept.
  *
- * @throws {SyntaxError} when a JSON webhook's body, whose hash was right, is no JSON.
+ * @throws {SyntaxError} when a JSON webhook's body, whose hash was right, is no JSON in UTF-8.
  */
 export function validatedRequest(
   received: FrontDoorRequest,
@@ -75,7 +75,7 @@ export function validatedRequest(
     params: params as WebhookParams,
     query,
     headers: joinedHeaders(received),
-    ...(content.kind === 'hashed' && content.json ? { json: JSON.parse(new TextDecoder().decode(content.body)) } : {}),
+    ...(content.kind === 'hashed' && content.json ? { json: parsedJson(content.body) } : {}),
     body: content.body,
     ...(typeof accountSid === 'string' ? { accountSid } : {}),
     frontDoor: received.frontDoor,
@@ -83,6 +83,17 @@ export function validatedRequest(
     context: raw.context,
   };
   return request as ValidatedRequest;
+}
+
+/** Strict, as forms are: JSON is UTF-8, and a route must not get U+FFFD that nobody sent. */
+function parsedJson(body: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new SyntaxError('The body is not UTF-8.');
+  }
+  return JSON.parse(text);
 }
 
 /** The query's pairs, decoded. */
@@ -93,7 +104,7 @@ export function queryOf({ query }: FrontDoorRequest): Pair[] {
 }
 
 /** By name; of a repeated name the distinct values, sorted. */
-export function toParams(pairs: readonly Pair[]): Params {
+function toParams(pairs: readonly Pair[]): Params {
   const params: Record<string, string | readonly string[]> = Object.create(null);
   for (const [name, value] of pairs) {
     const known = params[name];

@@ -61,7 +61,7 @@ export function joinedValues(groups: readonly Grouped[]): Record<string, string>
 }
 
 /** Default port of a scheme, as the forwarded headers give it. */
-export function portOf(request: WireRequest): string {
+function portOf(request: WireRequest): string {
   const port = /:(\d+)$/.exec(request.host)?.[1];
   return port ?? (request.scheme === 'https' ? '443' : '80');
 }
@@ -82,7 +82,7 @@ export function forwardedHeaders(request: WireRequest): Pair[] {
 }
 
 /** The first value of a header, by lower-case name. */
-export function firstHeader(headers: readonly Pair[], name: string): string | undefined {
+function firstHeader(headers: readonly Pair[], name: string): string | undefined {
   return headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 

@@ -3,7 +3,7 @@ import { signedParams } from '../signature';
 import type { IdempotentRequest } from './idempotency';
 
 /** The header that is the same for all deliveries of one webhook. */
-export const IDEMPOTENCY_HEADER = 'i-twilio-idempotency-token';
+const IDEMPOTENCY_HEADER = 'i-twilio-idempotency-token';
 
 /**
  * Names one webhook: a hash of what Twilio signed together with its idempotency token; `undefined` without a token.

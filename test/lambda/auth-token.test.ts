@@ -40,7 +40,7 @@ describe('the place of the token', () => {
 
   it('is the secret, then the parameter, then the variable', async () => {
     expect(await placeOf(undefined, everything)).toEqual({ tokens: ['secret'], calls: 1 });
-    const noSecret = { ...everything, TWILIO_AUTH_TOKEN_SECRET_ARN: '' };
+    const noSecret = { ...everything, TWILIO_AUTH_TOKEN_SECRET_ARN: ' ' };
     expect(await placeOf(undefined, noSecret)).toEqual({ tokens: ['parameter'], calls: 1 });
     const noStore = { ...noSecret, TWILIO_AUTH_TOKEN_PARAMETER_NAME: ' ' };
     expect(await placeOf(undefined, noStore)).toEqual({ tokens: ['variable'], calls: 0 });

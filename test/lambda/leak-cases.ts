@@ -1,9 +1,9 @@
 import type { Outcome } from '../../lib/contract';
 import { type DOORS, replay, type Sent } from './attacks/doors';
 
-export const ACCOUNT = `AC${'1'.repeat(32)}`;
-export const SUBACCOUNT = `AC${'2'.repeat(32)}`;
-export const PHONE = '+14155550177';
+const ACCOUNT = `AC${'1'.repeat(32)}`;
+const SUBACCOUNT = `AC${'2'.repeat(32)}`;
+const PHONE = '+14155550177';
 
 /** What may stand nowhere: every secret and everything personal in the cases has this in it, or the number. */
 export const LEAK = /marked|5550177|TWFya2Vk/i;

@@ -7,6 +7,7 @@ describe('parseOrigin', () => {
     ['HTTPS://Hooks.Example.com:443/', { scheme: 'https', hostname: 'Hooks.Example.com', port: '443', basePath: '' }],
     ['http://localhost:8080/a/b/', { scheme: 'http', hostname: 'localhost', port: '8080', basePath: '/a/b' }],
     ['https://[::1]:8443', { scheme: 'https', hostname: '[::1]', port: '8443', basePath: '' }],
+    [' https://a.example//b// ', { scheme: 'https', hostname: 'a.example', basePath: '//b' }],
   ])('reads %s', (text, origin) => {
     expect(parseOrigin(text)).toEqual(origin);
   });
@@ -22,8 +23,10 @@ describe('parseOrigin', () => {
     'https://hooks.example.com:port',
     'https://hooks.example.com:123456',
     'https://hooks.example.com/a b',
-  ])('refuses %j', (text) => {
-    expect(() => parseOrigin(text)).toThrow(TypeError);
+    'xhttps://hooks.example.com',
+  ])('refuses %j, and says how it is written', (text) => {
+    const message = `Public origin ${JSON.stringify(text)} is not of the form https://host[:port][/basePath]: leave out user info, query and fragment.`;
+    expect(() => parseOrigin(text)).toThrow(new TypeError(message));
   });
 });
 
@@ -31,6 +34,7 @@ describe('parseOrigins', () => {
   it('reads a comma-separated list, and nothing as no origins', () => {
     expect(parseOrigins(' https://a.example , https://b.example/c,')).toHaveLength(2);
     expect(parseOrigins(undefined)).toEqual([]);
+    expect(parseOrigins(' , ')).toEqual([]);
   });
 });
 

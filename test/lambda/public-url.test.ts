@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { frontDoorOf } from '../../lambda/front-door';
 import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
 import { parseOrigin } from '../../lambda/origin';
-import { MAX_CANDIDATES, publicUrls } from '../../lambda/public-url';
+import { MAX_CANDIDATE_CHARACTERS, MAX_CANDIDATES, publicUrls } from '../../lambda/public-url';
 import { recordedEvent, recordedEvents } from '../events';
 
 function read(event: Record<string, unknown>): FrontDoorRequest {
@@ -121,7 +121,28 @@ describe('scheme and host', () => {
   });
 });
 
+describe('a host', () => {
+  it('is ours when it is one of several that are declared', () => {
+    const origins = ['https://a.example', 'https://hooks.example.com', 'https://b.example'].map(parseOrigin);
+    expect(publicUrls(loadBalancer({ host: 'hooks.example.com' }), origins).hostIsOurs).toBe(true);
+  });
+
+  it('that is declared with a port it has anyway gives no URL twice', () => {
+    const origins = [parseOrigin('https://hooks.example.com:443'), parseOrigin('https://hooks.example.com')];
+    const { urls } = publicUrls(loadBalancer({ host: 'hooks.example.com' }), origins);
+    expect(urls).toEqual(['https://hooks.example.com/voice', 'https://hooks.example.com:443/voice']);
+  });
+});
+
 describe('the port', () => {
+  it.each(['8443x', 'x8443', '123456', ' ', '84 43'])('is not what X-Forwarded-Port says when that is %j', (port) => {
+    const request = loadBalancer({ host: 'hooks.example.com', 'x-forwarded-port': port });
+    expect(publicUrls(request, []).urls).toEqual([
+      'https://hooks.example.com/voice',
+      'https://hooks.example.com:443/voice',
+    ]);
+  });
+
   it('is tried as sent, left out, and as the default one', () => {
     const request = loadBalancer({
       host: 'hooks.example.com:8443',
@@ -152,6 +173,37 @@ describe('the path', () => {
     expect(publicUrls(functionUrl({ path: '/hooks/voice' }), origins).urls).toContain(
       'https://cdn.example.com/hooks/voice',
     );
+  });
+
+  it('of a declared origin does not get its base path twice', () => {
+    const at = (path: string) =>
+      publicUrls(functionUrl({ path }), [parseOrigin('https://cdn.example.com/hooks')]).urls.filter((url) =>
+        url.startsWith('https://cdn.example.com/'),
+      );
+    expect(at('/hooks')).toEqual(['https://cdn.example.com/hooks']);
+    expect(at('/hooks/')).toEqual(['https://cdn.example.com/hooks/', 'https://cdn.example.com/hooks']);
+    expect(at('/hooksmore')).toEqual(['https://cdn.example.com/hooks/hooksmore']);
+  });
+
+  it.each([
+    ['/dev/voice', ['/dev/voice', '/voice']],
+    ['/dev', ['/dev', '/', '']],
+    ['/dev/', ['/dev/', '/', '']],
+    ['/devious/voice', ['/devious/voice']],
+    ['/voice', ['/voice']],
+  ])('of a declared origin behind the stage dev is for %s one of %j', (rawPath, paths) => {
+    const event = { ...recordedEvent('http-api.named-stage'), rawPath, rawQueryString: '' };
+    const { urls } = publicUrls(read(event), [parseOrigin('https://cdn.example.com')]);
+    const found = (host: string) => urls.filter((url) => url.startsWith(host)).map((url) => url.slice(host.length));
+    expect(found('https://cdn.example.com').filter((path) => !path.startsWith(':'))).toEqual(paths);
+    // The stage is part of the public path at the API's own endpoint.
+    const own = found('https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com');
+    expect(own.filter((path) => !path.startsWith(':'))).toEqual([rawPath]);
+  });
+
+  it('of a door without stages keeps what looks like none', () => {
+    const { urls } = publicUrls(functionUrl({ path: '/undefined/voice' }), [parseOrigin('https://cdn.example.com')]);
+    expect(urls).not.toContain('https://cdn.example.com/voice');
   });
 
   it('of a declared origin is tried without the stage, which a proxy may have added', () => {
@@ -234,6 +286,38 @@ describe('the query', () => {
   });
 });
 
+describe('a query that a door grouped by name', () => {
+  const queriesOf = (name: string, query: Record<string, string[]>) => {
+    const { urls } = publicUrls(read({ ...recordedEvent(name), multiValueQueryStringParameters: query }), []);
+    return urls.slice(0, urls.length / 2).map((url) => url.split('?')[1]);
+  };
+
+  it('is tried at a load balancer in all orders, and with the apostrophe plain', () => {
+    expect(queriesOf('application-load-balancer', { a: ['%27'], b: ['x%2Fy'] })).toEqual([
+      'a=%27&b=x%2Fy',
+      "a='&b=x%2Fy",
+      'b=x%2Fy&a=%27',
+      "b=x%2Fy&a='",
+    ]);
+  });
+
+  it('is tried at a REST API in all spellings and orders', () => {
+    expect(queriesOf('rest-api', { a: ["'"], b: ['1'] })).toEqual(['a=%27&b=1', 'b=1&a=%27', "a='&b=1", "b=1&a='"]);
+  });
+
+  it.each(['application-load-balancer', 'rest-api'])(
+    'is tried at %s with valueless names with and without their =',
+    (name) => {
+      expect(queriesOf(name, { a: [''], b: ['1'] })).toEqual(['a=&b=1', 'a&b=1', 'b=1&a=', 'b=1&a']);
+      expect(queriesOf(name, { a: ['1'], b: ['2'] })).toEqual(['a=1&b=2', 'b=2&a=1']);
+    },
+  );
+
+  it('has no order twice', () => {
+    expect(queriesOf('rest-api', { a: ['1', '1'], b: ['2'] })).toEqual(['a=1&a=1&b=2', 'a=1&b=2&a=1', 'b=2&a=1&a=1']);
+  });
+});
+
 describe('user info', () => {
   it('is tried left out, as decoded, and percent-encoded', () => {
     const authorization = `Basic ${Buffer.from('user:p@ss').toString('base64')}`;
@@ -258,6 +342,29 @@ describe('the number of candidates', () => {
     ]);
     expect(urls.length).toBe(MAX_CANDIDATES);
     expect(truncated).toBe(true);
+  });
+
+  /** A load balancer's request whose URLs have so many characters, with as many orders as four names have. */
+  const long = (characters: number) => {
+    const names = { a: ['1'], b: ['2'], c: ['3'] };
+    const start = 'https://hooks.example.com/voice'.length + 'd=&a=1&b=2&c=3'.length;
+    const query = { ...names, d: ['x'.repeat(characters - start)] };
+    return read({
+      ...recordedEvent('application-load-balancer'),
+      path: '/voice',
+      multiValueQueryStringParameters: query,
+    });
+  };
+
+  it('is bounded by their length', () => {
+    const sixteenth = MAX_CANDIDATE_CHARACTERS / 16;
+    expect(publicUrls(long(sixteenth), [])).toMatchObject({ urls: { length: 17 }, truncated: true });
+    expect(publicUrls(long(sixteenth + 1), [])).toMatchObject({ urls: { length: 16 }, truncated: true });
+    expect(publicUrls(long(sixteenth / 3), [])).toMatchObject({ urls: { length: 48 }, truncated: false });
+  });
+
+  it('is sixteen however long they are', () => {
+    expect(publicUrls(long(MAX_CANDIDATE_CHARACTERS), [])).toMatchObject({ urls: { length: 16 }, truncated: true });
   });
 
   it('is two for a webhook without query', () => {

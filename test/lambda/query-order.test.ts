@@ -31,3 +31,30 @@ describe('queryOrders', () => {
     expect(orders('edcbaa')[1]).toBe('a4 a5 b3 c2 d1 e0');
   });
 });
+
+describe('the hash of a body', () => {
+  const withHash = (names: string[]) =>
+    queryOrders(names.map((name): Pair => [name, '1'])).map((pairs) => pairs.map(([name]) => name).join(' '));
+
+  it('stands behind all orders of the others, then in the given and the sorted one', () => {
+    const all = withHash(['d', 'bodySHA256', 'c', 'b', 'a']);
+    expect(all).toHaveLength(26);
+    expect(new Set(all.slice(0, 24).map((order) => order.slice(-11)))).toEqual(new Set([' bodySHA256']));
+    expect(new Set(all.slice(0, 24)).size).toBe(24);
+    expect(all.slice(24)).toEqual(['d bodySHA256 c b a', 'a b bodySHA256 c d']);
+  });
+
+  it('is a name like others among four pairs, and when it comes twice', () => {
+    expect(withHash(['c', 'bodySHA256', 'b', 'a'])).toHaveLength(24);
+    expect(withHash(['bodySHA256', 'b', 'a', 'bodySHA256', 'c', 'd'])).toEqual([
+      'bodySHA256 bodySHA256 b a c d',
+      'a b bodySHA256 bodySHA256 c d',
+    ]);
+  });
+});
+
+it('the sorted order is sorted from whatever order was given', () => {
+  for (const given of ['badce', 'bcdea', 'cdabe', 'abcde', 'aebdc']) {
+    expect(orders(given)[1]?.replace(/\d/g, '')).toBe('a b c d e');
+  }
+});

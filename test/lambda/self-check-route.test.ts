@@ -90,8 +90,22 @@ describe('the reserved route', () => {
     }
   });
 
-  it('is no other path', async () => {
-    const near = await answerTo(event('http-api', { url: `https://hooks.example.com${SELF_CHECK_PATH}x` }));
-    expect(near.reached).toEqual([`${SELF_CHECK_PATH}x`]);
+  it('is a path of each webhook’s own below it too, for signed requests alone', async () => {
+    const url = `https://hooks.example.com/base${SELF_CHECK_PATH}/0f1e2d3c`;
+    const origins = ['https://hooks.example.com/base'];
+    const { status, body, reached: seen } = await answerTo(event('http-api', { url }), { origins });
+    expect([status, seen]).toEqual([200, []]);
+    expect(JSON.parse(body).paths).toContain(`${SELF_CHECK_PATH}/0f1e2d3c`);
+    const forged = await answerTo(event('http-api', { url, authToken: 'other' }), { origins });
+    expect(forged).toEqual({ status: 403, body: 'Forbidden', reached: [] });
   });
+
+  it.each(['x', '/', '/a/b', '/A', '/a/', '/a.b'])(
+    'is no other path: with %s at its end it is the routes’',
+    async (end) => {
+      const path = SELF_CHECK_PATH + end;
+      const near = await answerTo(event('http-api', { url: `https://hooks.example.com${path}` }), {}, fetch);
+      expect(near.reached).toEqual([`https://hooks.example.com${path}`]);
+    },
+  );
 });

@@ -1,6 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Pair } from '../../lambda/front-door/front-door';
-import { bodyHashOf, signedParams, verify } from '../../lambda/signature';
+import { bodyHashOf, namesBodyHash, signedParams, verify } from '../../lambda/signature';
 import type { SignedContent } from '../../lambda/signed-content';
 import { authTokenKey } from '../../lambda/signing-key';
 
@@ -140,6 +141,52 @@ describe('verify', () => {
   });
 });
 
+describe('a hash in the URL', () => {
+  const url = `${URL}&bodySHA256=ab`;
+  const sign = (text: string) => createHmac('sha1', '12345').update(text).digest('base64');
+
+  it('is no concern of a form, whose parameters are signed', () => {
+    expect(verify([url], form(['a', '1']), sign(`${url}a1`), KEYS)).toMatchObject({ ok: true });
+  });
+
+  it.each([URL, url, `${url}&bodySHA256=ab`])('has to be there, once, and fit hashed content: not %s', (signed) => {
+    const content: SignedContent = { kind: 'hashed', json: false, body: Buffer.from('x') };
+    expect(verify([signed], content, sign(signed), KEYS)).toEqual({ ok: false, reason: 'invalid-body-hash' });
+  });
+});
+
+describe('the attempts', () => {
+  const urls = Array.from({ length: 20 }, (_, index) => `https://a.example/${String(index).padStart(2, '0')}`);
+  const [first = ''] = urls;
+  const keys = [authTokenKey('one', 'primary'), authTokenKey('two', 'secondary')];
+
+  /** Whether the signature is found when Twilio called the URL at this place and signed with this key. */
+  function isFound(bytes: number, at: number, key: 0 | 1 = 0, count = 1): boolean {
+    const value = 'x'.repeat(bytes - 1);
+    const signature = createHmac('sha1', keys[key]?.secret ?? '')
+      .update(`${urls[at]}a${value}`)
+      .digest('base64');
+    return verify(urls, form(['a', value]), signature, keys.slice(0, count)).ok;
+  }
+
+  /** The parameters' bytes, with which one attempt costs a sixteenth of what may be hashed. */
+  const sixteenth = 1024 * 1024 - 1024 - first.length;
+
+  it('are as many as may be hashed', () => {
+    expect([isFound(sixteenth, 15), isFound(sixteenth, 16)]).toEqual([true, false]);
+    expect([isFound(sixteenth + 1, 14), isFound(sixteenth + 1, 15)]).toEqual([true, false]);
+  });
+
+  it('are eight however large the body', () => {
+    expect([isFound(4 * 1024 * 1024, 7), isFound(4 * 1024 * 1024, 8)]).toEqual([true, false]);
+  });
+
+  it('are those of all keys together', () => {
+    const found = (at: number, key: 0 | 1) => isFound(sixteenth + 1, at, key, 2);
+    expect([found(6, 1), found(7, 0), found(7, 1), found(8, 0)]).toEqual([true, true, false, false]);
+  });
+});
+
 describe('signedParams', () => {
   it('sorts names and distinct values, with empty ones and without trimming', () => {
     expect(
@@ -163,5 +210,20 @@ describe('bodyHashOf', () => {
     ['https://a.example/', undefined],
   ])('of %s is %s', (url, hash) => {
     expect(bodyHashOf(url)).toBe(hash);
+  });
+});
+
+describe('namesBodyHash', () => {
+  it.each([
+    ['https://a.example/?bodySHA256=ab', true],
+    ['https://a.example/?x=1&bodySHA256=', true],
+    ['https://a.example/?bodySHA256=ab&bodySHA256=ab', true],
+    ['https://a.example/?xbodySHA256=ab', false],
+    ['https://a.example/bodySHA256=ab', false],
+    ['https://a.example/&bodySHA256=ab', false],
+    ['https://a.example/&bodySHA256=ab?x=1', false],
+    ['https://a.example/', false],
+  ])('of %s is %s', (url, named) => {
+    expect(namesBodyHash(url)).toBe(named);
   });
 });

@@ -31,6 +31,11 @@ describe('a decoded query value', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
+  it('has each style with the apostrophe, and with colon and at-sign, the other way', () => {
+    expect(new Set(spelled("('"))).toEqual(new Set(['%28%27', "('", '(%27', "%28'"]));
+    expect(new Set(spelled('(:'))).toEqual(new Set(['%28%3A', '(%3A', '(:', '%28:']));
+  });
+
   it('has a lone surrogate as U+FFFD', () => {
     expect(spelled('\uD800')).toEqual(['%EF%BF%BD']);
   });

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { webhook } from '../../lambda';
-import { signedEvent, signedRequest, statusCallbackParams, toWire, twimlOf, voiceParams } from '../../lambda/testing';
+import {
+  CONTEXT,
+  callStatusParams,
+  conversationParams,
+  messageParams,
+  recordingParams,
+  signedEvent,
+  signedRequest,
+  statusCallbackParams,
+  toWire,
+  twimlOf,
+  voiceParams,
+} from '../../lambda/testing';
 
 const base = { url: 'https://hooks.example.com/voice', authToken: '12345' };
 
@@ -68,5 +80,37 @@ describe('signedEvent', () => {
     }
     expect(twimlOf({ body: Buffer.from('ü').toString('base64'), isBase64Encoded: true })).toBe('ü');
     expect(twimlOf(undefined)).toBe('');
+  });
+});
+
+describe('a fixture', () => {
+  const silent = { info() {}, warn() {}, error() {} };
+  const options = { authToken: '12345', logger: silent };
+  const fixtures = {
+    voiceParams,
+    callStatusParams,
+    recordingParams,
+    messageParams,
+    statusCallbackParams,
+    conversationParams,
+  };
+
+  it.each(Object.entries(fixtures))(
+    '%s is of an account, and has what a test puts in its place or beside it',
+    async (_, make) => {
+      const own = make({ AccountSid: 'AC1', Own: 'ü' });
+      expect(Object.keys(own)).toEqual([...Object.keys(make()), 'Own']);
+      expect(make().AccountSid).toMatch(/^AC[0-9a-f]{32}$/);
+      const handler = webhook({ '/voice': ({ params }) => `<Response>${JSON.stringify(params)}</Response>` }, options);
+      const answer = await handler(signedEvent({ ...base, frontDoor: 'http-api', params: own }), CONTEXT);
+      expect(JSON.parse(twimlOf(answer).replace(/<.*?>/g, ''))).toEqual(own);
+    },
+  );
+
+  it('has the type of both', () => {
+    const { CallSid, Digits }: { CallSid: string; Digits: '1' } = voiceParams({ Digits: '1' } as const);
+    // @ts-expect-error nobody has put it there
+    const none = voiceParams().Digits;
+    expect([CallSid.slice(0, 2), Digits, none]).toEqual(['CA', '1', undefined]);
   });
 });

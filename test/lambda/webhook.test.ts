@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Routes, VoiceResponse, type WebhookOptions, webhook } from '../../lambda';
 import {
@@ -181,7 +181,6 @@ describe('a request ends as', () => {
     const body = '{"broken';
     const url =
       'https://hooks.example.com/json?bodySHA256=d51bb60cdbd2f2ecbb0da4fd8a9b9d4a6c35fe6ee7a5d7bfd7e8e8b1a9a2a3f1';
-    const { createHash } = await import('node:crypto');
     const hash = createHash('sha256').update(body).digest('hex');
     const signed = url.replace(/=.*/, `=${hash}`);
     const change = (event: Record<string, unknown>) => {
@@ -197,6 +196,22 @@ describe('a request ends as', () => {
       response: { statusCode: 400 },
       entry: { outcome: 'bad-request', detail: 'body is not JSON' },
     });
+  });
+
+  it.each([
+    ['routes', routes],
+    ['a web-standard handler', () => new Response()],
+  ])('bad-request: 400 for a signed JSON body that is no UTF-8, with %s', async (_name, handlers) => {
+    const body = Buffer.from('{"Body":"caf\xe9"}', 'latin1');
+    const query = `bodySHA256=${createHash('sha256').update(body).digest('hex')}`;
+    const signed = createHmac('sha1', 'secret').update(`https://hooks.example.com/json?${query}`).digest('base64');
+    const event = signedEvent({ frontDoor: 'function-url', url: 'https://hooks.example.com/json', authToken: '' });
+    Object.assign(event, { rawQueryString: query, body: body.toString('base64'), isBase64Encoded: true });
+    const headers = { 'x-twilio-signature': signed, 'content-type': 'application/json' };
+    Object.assign(event['headers'] as Record<string, string>, headers);
+    const logger = recordingLogger();
+    expect(await webhook(handlers, { authToken: 'secret', logger })(event)).toMatchObject({ statusCode: 400 });
+    expect(logger.entries).toMatchObject([{ outcome: 'bad-request', detail: 'body is not JSON' }]);
   });
 
   it('unsigned-body: 403, for JSON without bodySHA256 and for an empty form', async () => {

@@ -139,11 +139,21 @@ describe("the XML of twilio's builders", () => {
     );
   });
 
-  it.each(['a--b', '\0'])('refuses the comment %j', (comment) => {
+  it.each<unknown>(['a--b', '\0', undefined, null])('refuses the comment %j', (comment) => {
     expect(
       agree(({ VoiceResponse }) => {
         const twiml = new VoiceResponse();
-        twiml.comment(comment);
+        twiml.comment(comment as string);
+        return twiml.toString();
+      }),
+    ).toBe('threw');
+  });
+
+  it.each<unknown>(['\uFFFE', undefined, null])('refuses the text %j', (added) => {
+    expect(
+      agree(({ VoiceResponse }) => {
+        const twiml = new VoiceResponse();
+        twiml.addText(added as string);
         return twiml.toString();
       }),
     ).toBe('threw');

@@ -23,7 +23,7 @@ export const DOORS: readonly {
   { name: 'a Function URL', door: 'function-url', options: {} },
 ];
 
-if (new Set(DOORS.map(({ door }) => door)).size !== frontDoors.length) throw new Error('A front door is missing.');
+if (new Set(DOORS.map(({ door }) => door)).size !== frontDoors.length) throw new Error('DOORS lacks a front door.');
 
 /** What an attacker changes of a recorded request before he sends it. */
 export interface Sent {

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { encode, httpApi } from '../../../lambda/front-door/http-api';
+import { ANSWER, EMPTY, WIRE } from './wire-request';
+
+const { accepts, read, write } = httpApi;
+const ONE = { payloadFormatVersion: '1.0' } as const;
+
+describe("an HTTP API's event", () => {
+  it('of payload 2.0 has the path decoded and the query raw, cookies apart', () => {
+    expect(encode(WIRE, { stage: 'live' })).toEqual({
+      version: '2.0',
+      routeKey: '$default',
+      rawPath: '/live/a b',
+      rawQueryString: 'x=1&y=%C3%A9+z&x=2&v',
+      cookies: ['a=1', 'b=2'],
+      headers: {
+        'x-a': '1,2',
+        'content-type': 'application/x-www-form-urlencoded',
+        host: 'hooks.example.com',
+        'x-forwarded-for': '198.51.100.7',
+        'x-forwarded-proto': 'https',
+        'x-forwarded-port': '443',
+      },
+      queryStringParameters: { x: '1,2', y: 'é z', v: '' },
+      requestContext: {
+        accountId: '123456789012',
+        apiId: 'a1b2c3d4e5',
+        domainName: 'hooks.example.com',
+        domainPrefix: 'hooks',
+        http: {
+          method: 'POST',
+          path: '/live/a b',
+          protocol: 'HTTP/1.1',
+          sourceIp: '198.51.100.7',
+          userAgent: 'TwilioProxy/1.1',
+        },
+        requestId: '00000000-0000-4000-8000-000000000000',
+        routeKey: '$default',
+        stage: 'live',
+      },
+      body: 'YT0x',
+      isBase64Encoded: true,
+    });
+  });
+
+  it('of payload 2.0 leaves out what is not there', () => {
+    const event = encode(EMPTY);
+    expect(event).toMatchObject({ rawQueryString: '', isBase64Encoded: false, requestContext: { stage: '$default' } });
+    expect(event).toMatchObject({ requestContext: { http: { sourceIp: '203.0.113.10' } } });
+    for (const name of ['cookies', 'queryStringParameters', 'body']) expect(event).not.toHaveProperty(name);
+  });
+
+  it('of payload 1.0 has path and query decoded', () => {
+    const headers = {
+      'x-a': '2',
+      cookie: 'a=1; b=2',
+      'content-type': 'application/x-www-form-urlencoded',
+      host: 'hooks.example.com',
+      'x-forwarded-for': '198.51.100.7',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-port': '443',
+    };
+    expect(encode(WIRE, ONE)).toEqual({
+      version: '1.0',
+      resource: '$default',
+      path: '/live/a b',
+      httpMethod: 'POST',
+      headers,
+      multiValueHeaders: {
+        ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+        'x-a': ['1', '2'],
+      },
+      queryStringParameters: { x: '2', y: 'é z', v: '' },
+      multiValueQueryStringParameters: { x: ['1', '2'], y: ['é z'], v: [''] },
+      requestContext: {
+        accountId: '123456789012',
+        apiId: 'a1b2c3d4e5',
+        domainName: 'hooks.example.com',
+        httpMethod: 'POST',
+        path: '/live/a b',
+        stage: '$default',
+        identity: { sourceIp: '198.51.100.7' },
+      },
+      body: 'YT0x',
+      isBase64Encoded: true,
+    });
+  });
+
+  it('of payload 1.0 has null for what is not there', () => {
+    expect(encode(EMPTY, ONE)).toMatchObject({
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
+      body: '',
+      isBase64Encoded: false,
+      requestContext: { identity: { sourceIp: '203.0.113.10' } },
+    });
+  });
+
+  it('of both has a body of text as text', () => {
+    const wire = { ...EMPTY, headers: [['content-type', 'application/json']] as const, body: Buffer.from('{}') };
+    for (const options of [{}, ONE]) {
+      expect(encode(wire, options)).toMatchObject({ body: '{}', isBase64Encoded: false });
+    }
+  });
+
+  it('of both has its path cut off at a question mark that was escaped, and left where it does not decode', () => {
+    for (const [options, member] of [[{}, 'rawPath'] as const, [ONE, 'path'] as const]) {
+      expect(encode({ ...EMPTY, target: '/a%3Fb' }, options)).toHaveProperty(member, '/a');
+      expect(encode({ ...EMPTY, target: '/a%ff' }, options)).toHaveProperty(member, '/a%ff');
+    }
+  });
+
+  it('is told by its version and what that has', () => {
+    expect(accepts({ version: '2.0', requestContext: { http: {} } })).toBe(true);
+    expect(accepts({ version: '2.0', requestContext: {} })).toBe(false);
+    expect(accepts({ version: '2.0', requestContext: { apiId: 'a' } })).toBe(false);
+    expect(accepts({ version: '2.0', requestContext: { http: {}, accountId: 'anonymous' } })).toBe(false);
+    expect(accepts({ version: '1.0', requestContext: { apiId: 'a' } })).toBe(true);
+    expect(accepts({ version: '1.0', requestContext: { apiId: 7 } })).toBe(false);
+    expect(accepts({ requestContext: { apiId: 'a', http: {} } })).toBe(false);
+    expect(accepts(null)).toBe(false);
+  });
+
+  it.each([
+    ['abc.lambda-url.us-east-1.on.aws', false],
+    ['abc.lambda-url.us-gov-west-1.on.aws', false],
+    ['x.abc.lambda-url.us-east-1.on.aws', true],
+    ['.lambda-url.us-east-1.on.aws', true],
+    ['abc.lambda-url.us-east.on.aws', true],
+    ['abc.lambda-url.us-east-1', true],
+    ['abc.lambda-url.1-east-1.on.aws', true],
+    ['ABC.lambda-url.us-east-1.on.aws', true],
+    ['abc.lambda-url.us-1.on.aws', true],
+  ])('of payload 2.0 at %s is one: %s', (domainName, accepted) => {
+    expect(accepts({ version: '2.0', requestContext: { http: {}, domainName } })).toBe(accepted);
+  });
+});
+
+describe('a request behind an HTTP API', () => {
+  const common = {
+    frontDoor: 'http-api',
+    method: 'POST',
+    scheme: 'https',
+    host: 'hooks.example.com',
+    hostWrittenByAws: true,
+    body: { content: 'YT0x', isBase64Encoded: true },
+  };
+
+  it('of payload 2.0 has the path decoded and the query raw', () => {
+    const request = read(encode(WIRE, { stage: 'live' }));
+    expect(request).toMatchObject({
+      ...common,
+      path: { form: 'decoded', value: '/live/a b', stage: 'live' },
+      query: { form: 'raw', value: 'x=1&y=%C3%A9+z&x=2&v' },
+      receivedUrl: 'https://hooks.example.com/live/a b?x=1&y=%C3%A9+z&x=2&v',
+    });
+    expect(request.headers['cookie']).toEqual(['a=1; b=2']);
+  });
+
+  it('of payload 1.0 has both decoded', () => {
+    expect(read(encode(WIRE, { ...ONE, stage: 'live' }))).toMatchObject({
+      ...common,
+      path: { form: 'decoded', value: '/live/a b', stage: 'live' },
+      query: {
+        form: 'decoded',
+        pairs: [
+          ['x', '1'],
+          ['x', '2'],
+          ['y', 'é z'],
+          ['v', ''],
+        ],
+      },
+      receivedUrl: 'https://hooks.example.com/live/a b?x=1&x=2&y=%C3%A9+z&v=',
+    });
+  });
+
+  it('of payload 1.0 has headers and query from the maps of last values where there are no others', () => {
+    const one = { version: '1.0', requestContext: { apiId: 'a' } };
+    const request = read({ ...one, headers: { 'X-A': '1' }, queryStringParameters: { x: '1' } });
+    expect({ ...request.headers }).toEqual({ 'x-a': ['1'] });
+    expect(request.query).toEqual({ form: 'decoded', pairs: [['x', '1']] });
+  });
+
+  it('of both has no stage when that is the default one', () => {
+    for (const options of [{}, ONE]) expect(read(encode(WIRE, options)).path).not.toHaveProperty('stage');
+  });
+
+  it('without anything is read all the same', () => {
+    expect(read({})).toMatchObject({ method: '', host: undefined, receivedUrl: 'https:///' });
+    expect(read({}).path).toEqual({ form: 'decoded', value: '/' });
+    expect(read({}).query).toEqual({ form: 'raw', value: '' });
+    const one = { version: '1.0', requestContext: { apiId: 'a' } };
+    expect(read(one)).toMatchObject({ method: '', host: undefined, receivedUrl: 'https:///' });
+  });
+});
+
+describe('an answer to an HTTP API', () => {
+  it('of payload 2.0 has joined headers, and cookies apart', () => {
+    expect(write(ANSWER, { version: '2.0' })).toEqual({
+      statusCode: 201,
+      headers: { 'content-type': 'text/xml', 'x-a': '1, 2' },
+      cookies: ['a=1', 'b=2'],
+      body: 'AQ==',
+      isBase64Encoded: true,
+    });
+    expect(write({ ...ANSWER, headers: [] }, {})).not.toHaveProperty('cookies');
+  });
+
+  it('of payload 1.0 has lists of headers', () => {
+    expect(write(ANSWER, { version: '1.0', requestContext: { apiId: 'a' } })).toEqual({
+      statusCode: 201,
+      multiValueHeaders: { 'content-type': ['text/xml'], 'x-a': ['1', '2'], 'set-cookie': ['a=1', 'b=2'] },
+      body: 'AQ==',
+      isBase64Encoded: true,
+    });
+  });
+});
