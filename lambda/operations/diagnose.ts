@@ -2,6 +2,7 @@ import { type AuthTokenValue, keysOf } from '../auth-token/option';
 import { screen } from '../check';
 import { verify } from '../signature';
 import type { SigningKey, SigningKeys } from '../signing-key';
+import { baseOf } from './diagnose/base';
 import { bodyOf } from './diagnose/body';
 import { Budget } from './diagnose/budget';
 import { LIMITS } from './diagnose/content';
@@ -12,7 +13,6 @@ import { type Fit, search } from './diagnose/search';
 
 export { CAUSES, type Cause } from './diagnose/cause';
 export type { Diagnosis } from './diagnose/diagnosis';
-export type { CheckedUrl } from './diagnose/request';
 
 /** What {@link diagnose} takes beside the source of the request. */
 export interface DiagnoseOptions {
@@ -71,8 +71,9 @@ function searched(received: Received, budget: Budget): Diagnosis {
     const detail = 'The signature has not the form of one (base64 of 20 bytes): it was cut, encoded again or made up.';
     return unknownDiagnosis(received, 0, { detail });
   }
-  if (received.urls.length === 0) return unknownDiagnosis(received, 0, { detail: NO_URL });
-  const fit = search(received, signature, budget);
+  const base = baseOf(received);
+  if (!base) return unknownDiagnosis(received, 0, { detail: NO_URL });
+  const fit = search(base, signature, budget);
   return fit ? explained(fit, received, budget) : unexplained(received, budget);
 }
 

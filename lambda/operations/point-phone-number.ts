@@ -10,7 +10,7 @@ import {
 import { ParameterStore } from './point/parameter-store';
 import { isGone, type MemoryOf, type Pointed, point, undo } from './point/point';
 import { SETTING_NAMES, settingsFor } from './point/settings';
-import { kindOfSid } from './point/target';
+import { kindOfSid, type Target } from './point/target';
 import { withoutUserInfo } from './point/user-info';
 import { credentialsInSecret, endpointsOf, TwilioApi } from './twilio-api';
 
@@ -29,9 +29,9 @@ async function put(event: PointingEvent): Promise<PointingAnswer> {
   const properties = event.ResourceProperties;
   const wanted = settingsFor(properties.Kind, urlsOf(properties));
   const api = await apiFor(properties);
-  let reached: string | undefined;
+  let reached: Target | undefined;
   const memoryOf: MemoryOf = (found) => {
-    reached = found.sid;
+    reached = { kind: found.kind, id: found.sid };
     return memoryIn(properties)(found);
   };
   const refuseOverridden = properties.AllowOverridden !== 'true';
@@ -43,26 +43,26 @@ async function put(event: PointingEvent): Promise<PointingAnswer> {
     return { PhysicalResourceId: sid, Data: { Sid: sid, Name: name, Warnings: pointed.overrides.join('. ') } };
   } catch (error) {
     // CloudFormation undoes what it knows the physical id of; this one it will never learn.
-    if (reached !== undefined && reached !== event.PhysicalResourceId) await putBack(event, reached);
+    if (reached !== undefined && reached.id !== event.PhysicalResourceId) await putBack(event, reached);
     throw error;
   }
 }
 
-async function putBack(event: PointingEvent, sid: string): Promise<void> {
+async function putBack(event: PointingEvent, target: Target): Promise<void> {
   try {
-    report(event, await undoAt(event, sid));
+    report(event, await undoAt(event, target));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    console.error({ message: `What may have been set at ${sid} could not be put back: ${message}` });
+    console.error({ message: `What may have been set at ${target.id} could not be put back: ${String(error)}` });
   }
 }
 
 async function remove(event: PointingEvent): Promise<PointingAnswer> {
   const sid = event.PhysicalResourceId ?? '';
   // Any other id is CloudFormation's own, of a resource that was never made.
-  if (kindOfSid(sid) === undefined) return { PhysicalResourceId: sid };
+  const kind = kindOfSid(sid);
+  if (kind === undefined) return { PhysicalResourceId: sid };
   try {
-    report(event, await undoAt(event, sid));
+    report(event, await undoAt(event, { kind, id: sid }));
   } catch (error) {
     if (!isGone(error)) throw error;
     console.warn({ message: `${sid} is not in the account any more: there is nothing to put back.` });
@@ -70,9 +70,8 @@ async function remove(event: PointingEvent): Promise<PointingAnswer> {
   return { PhysicalResourceId: sid };
 }
 
-async function undoAt({ LogicalResourceId: owner, ResourceProperties: own }: PointingEvent, sid: string) {
-  const kind = kindOfSid(sid) ?? own.Kind;
-  return undo(await apiFor(own), { kind, id: sid }, memoryIn(own), { owner });
+async function undoAt({ LogicalResourceId: owner, ResourceProperties: own }: PointingEvent, target: Target) {
+  return undo(await apiFor(own), target, memoryIn(own), { owner });
 }
 
 /** A connection of its own for each event: the key may have been rotated since the last one. */

@@ -10,7 +10,7 @@ export {
   credentialsInSecret,
   type TwilioCredentials,
 } from './twilio-api/credentials';
-export { endpointsOf, type TwilioEndpoints } from './twilio-api/endpoints';
+export { endpointsOf } from './twilio-api/endpoints';
 export { TwilioApiError } from './twilio-api/error';
 
 /** A resource of Twilio's: its fields, named in snake case. */

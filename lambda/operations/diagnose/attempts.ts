@@ -50,44 +50,39 @@ export function* changedOnce(base: Base): Generator<Attempt> {
 
 /** One change of those that there are not thousands of. */
 export function* changedSimply(base: Base): Generator<Attempt> {
-  const { received, places, queries, urls, data } = base;
+  const { received, likeliest, places, queries, urls, data } = base;
   for (const place of places) yield* crossed(placeChanges(place, received.hints), () => queries.map(asIs), data);
   for (const query of queries.slice(0, URLS)) {
     const changes = queryChanges(query, received);
     yield* crossed(places.map(asIs), () => changes, data);
   }
   // The URLs differ in spelling only, and sorting the parameters costs more than a signature.
-  const [likeliest] = urls;
-  const changes = likeliest ? paramsChanges(received, likeliest) : [];
-  for (const change of changes) yield* withParams(urls.slice(0, URLS), change);
+  for (const change of paramsChanges(received, likeliest)) yield* withParams(urls.slice(0, URLS), change);
 }
 
 /** Two changes, in places, queries and parameters, and three of a place. */
 export function* changedMore(base: Base): Generator<Attempt> {
-  const { received, data } = base;
-  const [place, query] = [base.places[0], base.queries[0]];
-  if (!place) return;
+  const { received, likeliest, data } = base;
+  const { place, query } = likeliest;
   const places = placeChanges(place, received.hints);
   const queries = queryChanges(query, received).slice(0, TOGETHER);
   yield* crossed(places, () => queries, data);
   yield* withParamsChanges(base, places, queries);
   yield* crossed(placePairs(place, received.hints), () => base.queries.slice(0, RARELY).map(asIs), data);
   yield* crossed(schemes(place), () => queryOrders(query), data);
-  for (const change of paramsPairs(received, { place, query })) yield* withParams([{ place, query }], change);
+  for (const change of paramsPairs(received, likeliest)) yield* withParams([likeliest], change);
   yield* crossed(placeTriples(place, received.hints), () => [asIs(query)], data);
 }
 
 /** A change of the parameters together with one of a place or of a query. */
 function* withParamsChanges(
-  { received, urls }: Base,
+  { received, likeliest }: Base,
   places: readonly Variant<Place>[],
   queries: readonly Variant<Query>[],
 ): Generator<Attempt> {
-  const [url] = urls;
-  if (!url) return;
-  const otherPlaces = (some: readonly Variant<Place>[]) => some.map(({ value }) => ({ ...url, place: value }));
-  const otherQueries = queries.map(({ value }) => ({ ...url, query: value }));
-  for (const [at, change] of paramsChanges(received, url).entries()) {
+  const otherPlaces = (some: readonly Variant<Place>[]) => some.map(({ value }) => ({ ...likeliest, place: value }));
+  const otherQueries = queries.map(({ value }) => ({ ...likeliest, query: value }));
+  for (const [at, change] of paramsChanges(received, likeliest).entries()) {
     const some = at < TOGETHER ? places : places.slice(0, LIKELIEST);
     yield* withParams(otherPlaces(some), change, some);
     if (at < TOGETHER) yield* withParams(otherQueries, change, queries);
@@ -95,9 +90,8 @@ function* withParamsChanges(
 }
 
 /** One change of which there are very many. */
-export function* changedRarely({ places, queries, data }: Base): Generator<Attempt> {
-  const [place, query] = [places[0], queries[0]];
-  if (place) yield* crossed(allPorts(place), () => [asIs(query)], data);
+export function* changedRarely({ likeliest, data }: Base): Generator<Attempt> {
+  yield* crossed(allPorts(likeliest.place), () => [asIs(likeliest.query)], data);
 }
 
 type Perhaps<T> = Pick<Variant<T>, 'value' | 'changes'>;

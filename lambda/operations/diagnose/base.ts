@@ -10,6 +10,7 @@ const QUERIES = 48;
 /** What changes start from: the parts of what is accepted as it is. */
 export interface Base {
   readonly received: Received;
+  readonly likeliest: UrlParts;
   readonly urls: readonly UrlParts[];
   readonly places: readonly Place[];
   readonly queries: readonly Query[];
@@ -17,13 +18,16 @@ export interface Base {
   readonly data: string;
 }
 
-/** The parts of what was received, the likeliest first. */
-export function baseOf(received: Received): Base {
-  const urls = received.urls.flatMap((url) => splitUrl(url) ?? []);
+/** The parts of what was received, the likeliest first; `undefined` when there is no URL. */
+export function baseOf(received: Received): Base | undefined {
+  const urls = received.urls.map(splitUrl).filter((url) => url !== undefined);
+  const [likeliest] = urls;
+  if (!likeliest) return undefined;
   const places = urls.map(({ place }) => place);
   const queries = urls.map(({ query }) => query);
   return {
     received,
+    likeliest,
     urls,
     places: distinctBy(places, (place) => joinUrl(place, undefined)).slice(0, PLACES),
     queries: distinctBy(queries, (query) => query ?? '\0').slice(0, QUERIES),

@@ -15,7 +15,7 @@ const MAX_REWRITTEN_BYTES = 256 * 1024;
  */
 export function bodyOf({ url, urlAlone }: Fit, { content }: Received, budget: Budget): 'covered' | 'foreign' | Change {
   if (!urlAlone || !content.hashed) return 'covered';
-  const body = content.body ?? new Uint8Array();
+  const { body } = content;
   const hash = bodyHashOf(url);
   if (hash === undefined) return { cause: 'unsigned', words: UNCOVERED };
   if (hashed(body) === hash) return 'covered';

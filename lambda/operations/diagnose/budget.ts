@@ -1,9 +1,9 @@
 /** At most so many signatures and hashes are computed for one diagnosis. */
-export const MAX_TRIED = 200_000;
+const MAX_TRIED = 200_000;
 /** At most so many bytes are hashed for one diagnosis. */
-export const MAX_BYTES = 400 * 1024 * 1024;
+const MAX_BYTES = 400 * 1024 * 1024;
 /** A slow machine stops here, so that a diagnosis ends within two seconds. */
-export const MAX_MILLISECONDS = 1_400;
+const MAX_MILLISECONDS = 1_400;
 
 /** Asking for the time costs as much as a tenth of a signature. */
 const CLOCK_EVERY = 128;

@@ -45,12 +45,12 @@ export function variant<T>(value: T, cause: Change['cause'], words: string): Var
 }
 
 /**
- * The change that a diagnosis is named after when it took several: the one whose repair has to come first, or makes the
+ * The change of one or more that a diagnosis is named after: the one whose repair has to come first, or makes the
  * others go away.
  */
-export function mainChange(changes: readonly Change[]): Change | undefined {
+export function mainChange(changes: readonly Change[]): Change {
   const rank = ({ cause }: Change) => FIRST.indexOf(cause) + 1 || FIRST.length + 1;
-  return [...changes].sort((one, other) => rank(one) - rank(other))[0];
+  return changes.reduce((one, other) => (rank(other) < rank(one) ? other : one));
 }
 
 const FIRST: readonly Cause[] = ['unsigned', 'token', 'host', 'scheme', 'port', 'path-prefix'];

@@ -39,7 +39,7 @@ export function signedDiagnosis(received: Received, url: string, tried: number, 
   return { signed: true, ...none, detail, ...common(received, tried), publicUrl: url, signedUrl: url };
 }
 
-/** The signature fits what Twilio signed before these changes. */
+/** The signature fits what Twilio signed before these changes, of which there is at least one. */
 export function changedDiagnosis(
   received: Received,
   changes: readonly Change[],
@@ -47,7 +47,7 @@ export function changedDiagnosis(
   tried: number,
   note = '',
 ): Diagnosis {
-  const cause = mainChange(changes)?.cause ?? 'unknown';
+  const { cause } = mainChange(changes);
   const others = changes.map((change) => change.cause).filter((each) => each !== cause);
   return {
     signed: false,

@@ -47,7 +47,7 @@ const AT_DOOR: Partial<Record<FrontDoorName, Partial<Record<Cause, string>>>> = 
   'application-load-balancer': {
     scheme: 'The request came through a listener without TLS: point Twilio at the HTTPS listener.',
   },
-  'function-url': { host: 'A Function URL has no domain of its own: `domainName` puts CloudFront in front.' },
+  'function-url': { host: 'A Function URL has no domain of its own: `FrontDoor.cloudFront` puts one in front.' },
 };
 
 /** Where to repair what these causes name. */

@@ -42,8 +42,8 @@ function listed(value: string | undefined): string[] {
 }
 
 function forwardedHosts({ headers }: FrontDoorRequest): string[] {
-  const found = (header(headers, 'forwarded') ?? '').slice(0, MAX_LENGTH).matchAll(/\bhost="?([^;,"\s]+)/gi);
-  return [...found].flatMap(([, host]) => host ?? []);
+  const found = (header(headers, 'forwarded') ?? '').slice(0, MAX_LENGTH).matchAll(/(?<=\bhost="?)[^;,"\s]+/gi);
+  return [...found].map(([host]) => host);
 }
 
 function asPrefix(text: string): string {
@@ -55,7 +55,6 @@ function mapOnlyQueries({ query }: FrontDoorRequest, event: unknown): string[] {
   const { queryStringParameters, multiValueQueryStringParameters } = object(event);
   if (query.form !== 'raw' || query.value !== '' || !isObject(queryStringParameters)) return [];
   const pairs = queryPairs(queryStringParameters, multiValueQueryStringParameters);
-  if (pairs.length === 0) return [];
   const spelled = querySpellings(pairs).map((each) => each.map((pair) => pair.join('=')).join('&'));
-  return spelled.slice(0, MAX_HINTS);
+  return spelled.filter((each) => each !== '').slice(0, MAX_HINTS);
 }

@@ -8,7 +8,6 @@ import { keysFor } from '../../signing-key';
 import { UnknownEventError } from '../../unknown-event';
 import { contentOf } from './content';
 import { hintsOf } from './hints';
-import { joinUrl, splitUrl } from './place';
 import type { Received } from './received';
 import { type CheckedUrl, requestOf } from './request';
 
@@ -58,9 +57,7 @@ export function read(source: Source, own: Circumstances): Read {
 function requestAndUrls(source: Source, { origins }: Circumstances): Pick<Read, 'request' | 'candidates'> {
   if ('url' in source) {
     const request = requestOf(source);
-    const parts = splitUrl(source.url);
-    const urls = parts ? [joinUrl(parts.place, parts.query)] : [];
-    return { request, candidates: { hostIsOurs: true, urls, truncated: false } };
+    return { request, candidates: { hostIsOurs: true, urls: [request.receivedUrl], truncated: false } };
   }
   const request = 'request' in source ? source.request : requestOfEvent(source.event);
   return { request, candidates: publicUrls(request, origins.map(parseOrigin)) };

@@ -4,15 +4,26 @@ import type { SigningKey } from '../../signing-key';
 import type { UrlParts } from './place';
 
 /** What came beside the URL. */
-export interface ReceivedContent {
-  /** The parameters of a form as they were read; `undefined` where the URL alone is taken as signed. */
-  readonly params: readonly Pair[] | undefined;
-  /** The body as sent, if it is known. */
-  readonly body: Uint8Array | undefined;
+export type ReceivedContent = Form | Unread;
+
+/** What every content has. */
+interface Sent {
+  /** The body as sent. */
+  readonly body: Uint8Array;
   /** Whether the body has to have the hash that the URL names in `bodySHA256`. */
   readonly hashed: boolean;
-  /** Why the parameters were not read, although there may be some: `its content type is text/plain`. */
-  readonly unread?: string | undefined;
+}
+
+interface Form extends Sent {
+  /** The parameters of a form as they were read. */
+  readonly params: readonly Pair[];
+}
+
+/** Content of which the URL alone is taken as signed. */
+export interface Unread extends Sent {
+  readonly params: undefined;
+  /** Why no parameters were read, although there may be some: `its content type is not that of a form`. */
+  readonly unread: string;
 }
 
 /** What may tell where Twilio called: for diagnosis only, because a client may have written it. */

@@ -1,6 +1,6 @@
 import type { SigningKey } from '../../signing-key';
 import { type Attempt, changedMore, changedOnce, changedRarely, changedSimply, unchanged } from './attempts';
-import { baseOf } from './base';
+import type { Base } from './base';
 import type { Budget } from './budget';
 import type { Change } from './cause';
 import type { Received } from './received';
@@ -19,8 +19,8 @@ export interface Fit {
  * Searches what Twilio signed: what was received, then one change of it, then two. Ends at the first signature that fits
  * and with the budget.
  */
-export function search(received: Received, signature: string, budget: Budget): Fit | undefined {
-  const base = baseOf(received);
+export function search(base: Base, signature: string, budget: Budget): Fit | undefined {
+  const { received } = base;
   const { keys, otherKeys } = received;
   const phases: readonly (readonly [attempts: () => Iterable<Attempt>, keys: readonly SigningKey[]])[] = [
     [() => unchanged(base), keys],

@@ -1,6 +1,6 @@
 import type { Resource } from '../twilio-api';
 import type { Memory, Remembered } from './memory';
-import { type Fields, type Settings, sameFields, valuesOf } from './settings';
+import { type Fields, fieldOf, type Settings, sameFields, valuesOf } from './settings';
 
 /** A field that changes. */
 export interface Change {
@@ -71,9 +71,8 @@ function isBack(resource: Resource, { before }: Remembered): boolean {
 }
 
 function plan(resource: Resource, to: Fields, rest: Omit<Plan, 'fields' | 'changes'>): Plan {
-  const from = valuesOf(resource, Object.keys(to));
   const changes = Object.entries(to)
-    .map(([field, value]) => ({ field, from: from[field] ?? '', to: value }))
+    .map(([field, value]) => ({ field, from: fieldOf(resource, field), to: value }))
     .filter((change) => change.from !== change.to);
   return { ...rest, changes, fields: Object.fromEntries(changes.map(({ field, to: value }) => [field, value])) };
 }

@@ -82,17 +82,19 @@ function uselessFallback(): PointingError {
 
 /** The values that a resource has in fields of these names; an empty text where it has none. */
 export function valuesOf(resource: Resource, names: Iterable<string>): Fields {
-  return Object.fromEntries([...names].map((name) => [name, text(resource[snakeCase(name)])]));
+  return Object.fromEntries([...names].map((name) => [name, fieldOf(resource, name)]));
+}
+
+/** The value that a resource has in one field; an empty text where it has none. */
+export function fieldOf(resource: Resource, name: string): string {
+  const value = resource[snakeCase(name)];
+  return value === undefined || value === null ? '' : String(value);
 }
 
 /** Whether two sets of the same fields are equal. */
 export function sameFields(one: Fields, other: Fields): boolean {
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
-}
-
-function text(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
 }
 
 /** `VoiceUrl` is set, `voice_url` is read. */

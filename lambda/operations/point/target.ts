@@ -18,7 +18,7 @@ export interface FoundTarget {
 }
 
 /** https://www.twilio.com/docs/glossary/what-e164 */
-export const E164 = /^\+[1-9]\d{6,14}$/;
+const E164 = /^\+[1-9]\d{6,14}$/;
 
 const KINDS: Readonly<Record<TargetKind, { readonly sid: RegExp; readonly forms: string }>> = {
   'phone-number': { sid: /^PN[0-9a-f]{32}$/i, forms: 'a number in E.164 form (+14155550100) or its SID (PN…)' },

@@ -6,6 +6,8 @@ import type { OriginResult } from './origin';
 /** What the canary's schedule sends. */
 export interface CanaryEvent {
   readonly origins: readonly string[];
+  /** What is asked below each. */
+  readonly path?: string;
   readonly waitSeconds?: number;
 }
 
@@ -19,7 +21,7 @@ interface Context {
 }
 
 /** A check that has failed: its message has the causes. */
-export class SelfCheckError extends Error {
+class SelfCheckError extends Error {
   override readonly name = 'SelfCheckError';
 }
 
@@ -32,8 +34,8 @@ const RESERVE_MS = 80_000;
 export function selfCheckHandler(own: Surroundings = {}) {
   return async (event: DeploymentEvent | CanaryEvent, context: Context = {}): Promise<void> => {
     if ('RequestType' in event) return deployment(event, context, own);
-    const { origins, waitSeconds = CANARY_WAIT_SECONDS } = event;
-    await check({ origins, waitSeconds }, context, own);
+    const { waitSeconds = CANARY_WAIT_SECONDS, ...plan } = event;
+    await check({ ...plan, waitSeconds }, context, own);
   };
 }
 
@@ -53,13 +55,16 @@ async function deployment(event: DeploymentEvent, context: Context, own: Surroun
 
 interface Plan {
   readonly origins: readonly string[];
+  readonly path?: string;
   readonly otherOrigins?: readonly string[];
   readonly waitSeconds: number;
 }
 
-function planOf({ ResourceProperties: { Origins, OtherOrigins, WaitSeconds } }: DeploymentEvent): Plan {
+function planOf({ ResourceProperties: { Origins, OtherOrigins, Path, WaitSeconds } }: DeploymentEvent): Plan {
+  const path = Path === undefined ? {} : { path: String(Path) };
   const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
-  return { origins: list(Origins), otherOrigins: list(OtherOrigins), waitSeconds: Number(WaitSeconds) || 0 };
+  const waitSeconds = Number(WaitSeconds) || 0;
+  return { origins: list(Origins), ...path, otherOrigins: list(OtherOrigins), waitSeconds };
 }
 
 /** @throws {SelfCheckError} when an origin fails, or there is no token. */

@@ -1,4 +1,3 @@
-import { SELF_CHECK_PATH } from '../../../lib/contract';
 import type { SelfCheckReport } from '../../self-check-route';
 import { type Fault, settled, spreading } from './cause';
 import type { Reply } from './send';
@@ -10,10 +9,10 @@ export type SignedVerdict =
   | { readonly is: 'refused' }
   | { readonly is: 'faulty'; readonly fault: Fault };
 
-/** Judges the answer to the request that was signed for `url`. */
-export function judgeSigned(url: string, reply: Reply): SignedVerdict {
+/** Judges the answer to the request that was signed for `url`, which ends in `path`. */
+export function judgeSigned(url: string, path: string, reply: Reply): SignedVerdict {
   const report = reply.status === 200 ? reportIn(reply) : undefined;
-  if (report) return judgeReport(url, report);
+  if (report) return judgeReport(url, path, report);
   if (isRefusal(reply)) return { is: 'refused' };
   return { is: 'faulty', fault: faultOf(url, reply) };
 }
@@ -43,12 +42,12 @@ export function reportIn({ contentType, body }: Reply): SelfCheckReport | undefi
   }
 }
 
-function judgeReport(url: string, report: SelfCheckReport): SignedVerdict {
+function judgeReport(url: string, path: string, report: SelfCheckReport): SignedVerdict {
   if (report.publicUrl !== url) {
     const words = `${url} is answered for ${report.publicUrl}: a cache or another request's answer stands in between.`;
     return { is: 'faulty', fault: settled('other-answer', words) };
   }
-  if (!report.paths.includes(SELF_CHECK_PATH)) {
+  if (!report.paths.includes(path)) {
     const words = `The signature for ${url} fits, but the routes are looked for at ${report.paths.join(' or ')}: the function does not know the base path. Declare the origin with its base path in publicOrigins.`;
     return { is: 'faulty', fault: settled('base-path', words) };
   }

@@ -1,17 +1,18 @@
 import type { SelfCheckReport } from '../../self-check-route';
 import type { SigningKeys } from '../../signing-key';
-import { splitUrl } from '../diagnose/place';
 import { type Fault, type SelfCheckCause, settled } from './cause';
 import { type Clock, pauseMs } from './clock';
 import { judgeForged, judgeSigned } from './judge';
 import { whyRefused } from './refused';
-import { forger, formOf, postTo, reservedUrl, type Signer, signatureOf } from './request';
+import { forger, formOf, hostnameIn, postTo, reservedUrl, type Signer, signatureOf } from './request';
 import { type Internet, type Outgoing, type Reply, send } from './send';
 import { unreachable } from './unreachable';
 
 /** What all checks of one run share. */
 export interface Run {
   readonly origins: readonly string[];
+  /** What is asked below each. */
+  readonly path: string;
   readonly keys: SigningKeys;
   readonly signer: Signer;
   readonly internet: Internet;
@@ -42,7 +43,7 @@ const QUESTIONS_MS = 45_000;
 /** Checks one origin, again while its fault may pass. */
 export async function checkOrigin(origin: string, run: Run): Promise<OriginResult> {
   const { clock } = run;
-  const url = reservedUrl(origin);
+  const url = reservedUrl(origin, run.path);
   const started = clock.now();
   let moment: number | undefined;
   for (let attempts = 1; ; attempts += 1) {
@@ -68,17 +69,17 @@ function untilWhen({ mayPass }: Fault, started: number, moment: number, { waitMs
 type Tried = { readonly report: SelfCheckReport } | { readonly fault: Fault };
 
 async function tryOnce(url: string, run: Run): Promise<Tried> {
-  const { signer, internet, requestMs } = run;
+  const { path, signer, internet, requestMs } = run;
   const signedBy = (who: Signer) => postTo(url, signer, signatureOf(who, url, formOf(signer)));
   try {
-    const verdict = judgeSigned(url, await send(signedBy(signer), internet, requestMs));
+    const verdict = judgeSigned(url, path, await send(signedBy(signer), internet, requestMs));
     // Why it was refused is found out once there is no more hope that it passes.
     if (verdict.is === 'refused') return { fault: settled('unknown', `The signature for ${url} is refused.`) };
     if (verdict.is === 'faulty') return { fault: verdict.fault };
     const fault = judgeForged(url, await send(signedBy(forger(signer)), internet, requestMs));
     return fault ? { fault } : { report: verdict.report };
   } catch (error) {
-    return { fault: unreachable(splitUrl(url)?.place.hostname ?? url, error) };
+    return { fault: unreachable(hostnameIn(url), error) };
   }
 }
 

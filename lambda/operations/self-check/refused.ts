@@ -1,9 +1,8 @@
 import type { SigningKeys } from '../../signing-key';
 import { diagnose } from '../diagnose';
-import { splitUrl } from '../diagnose/place';
 import { type Fault, settled } from './cause';
 import { isRefusal, reportIn } from './judge';
-import { formOf, postTo, type Signer, signatureOf } from './request';
+import { formOf, hostnameIn, postTo, type Signer, signatureOf } from './request';
 import type { Outgoing, Reply } from './send';
 import { type Variant, variants } from './variants';
 
@@ -38,8 +37,7 @@ export async function whyRefused(check: RefusedCheck): Promise<Fault> {
 }
 
 function unknownHost(url: string): Fault {
-  const host = splitUrl(url)?.place.hostname ?? url;
-  const words = `The function, or the load balancer's rule, knows no host ${host} (403 whatever the signature). Declare it in publicOrigins, or keep the proxy in front from changing the Host header.`;
+  const words = `The function, or the load balancer's rule, knows no host ${hostnameIn(url)} (403 whatever the signature). Declare it in publicOrigins, or keep the proxy in front from changing the Host header.`;
   return settled('unknown-host', words);
 }
 

@@ -9,8 +9,13 @@ import type { Outgoing } from './send';
 const QUERY = '?from=self-check';
 
 /** What is asked for at a public origin. */
-export function reservedUrl(origin: string): string {
-  return `${origin.replace(/\/+$/, '')}${SELF_CHECK_PATH}${QUERY}`;
+export function reservedUrl(origin: string, path = SELF_CHECK_PATH): string {
+  return `${origin.replace(/\/+$/, '')}${path}${QUERY}`;
+}
+
+/** The host in what {@link reservedUrl} made, without its port. */
+export function hostnameIn(url: string): string {
+  return url.replace(/^https:\/\/(\[[^\]]*\]|[^/:]*).*$/is, '$1');
 }
 
 /** Who signs, and for which account. */

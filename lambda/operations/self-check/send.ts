@@ -20,7 +20,7 @@ export type Internet = Pick<RequestOptions, 'lookup' | 'ca'>;
 
 /** So much of an answer is read: the reserved route's is far shorter, and a stranger's page may be of any length. */
 const MAX_BODY_BYTES = 64 * 1024;
-const URL_FORM = /^https:\/\/([^/?#:]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?([^#]*)$/i;
+const URL_FORM = /^https:\/\/([^/?#:]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[^#]*)?)$/i;
 const LATE = Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' });
 
 /**
@@ -31,9 +31,9 @@ const LATE = Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' 
  * @throws {TypeError} when the URL is not of the form https://host[:port][/path].
  */
 export function send({ url, headers, body }: Outgoing, internet: Internet, timeoutMs: number): Promise<Reply> {
-  const [, hostname, port, path = ''] = URL_FORM.exec(url) ?? [];
+  const [, hostname, port, path] = URL_FORM.exec(url) ?? [];
   if (!hostname) throw new TypeError(`${url} is not of the form https://host[:port][/path].`);
-  const where = { hostname: hostname.replace(/[[\]]/g, ''), path: path || '/', ...(port ? { port } : {}) };
+  const where = { hostname: hostname.replace(/[[\]]/g, ''), path, ...(port ? { port } : {}) };
   const { request } = process.getBuiltinModule('node:https');
   return new Promise((resolve, reject) => {
     const length = { 'Content-Length': String(Buffer.byteLength(body)) };

@@ -1,3 +1,4 @@
+import { SELF_CHECK_PATH } from '../../../lib/contract';
 import type { Pair } from '../../front-door/front-door';
 import type { SigningKeys } from '../../signing-key';
 import { authorityOf, distinctBy, joinUrl, splitUrl, type UrlParts } from '../diagnose/place';
@@ -10,6 +11,8 @@ export interface Variant {
   readonly signer: Signer;
 }
 
+/** With what the reserved path starts. */
+const RESERVED = SELF_CHECK_PATH.split('/')[1] ?? '';
 /** Bounded, because each is a request. */
 const MAX_VARIANTS = 60;
 /** Stages that a mapping or a proxy adds when nobody names one. */
@@ -44,15 +47,15 @@ function otherForms(form: readonly Pair[]): (readonly Pair[])[] {
 }
 
 function otherUrls({ place, query }: UrlParts, origins: readonly string[]): string[] {
-  const others = origins.flatMap((origin) => splitUrl(origin) ?? []).map((parts) => parts.place);
+  const others = origins.map(splitUrl).flatMap((parts) => (parts ? [parts.place] : []));
   const places = distinctBy([place, ...others], authorityOf);
   const bases = others.map(({ path }) => path.replace(/\/+$/, '')).filter((path) => path !== '');
   const paths = otherPaths(place.path, [...bases, ...STAGES]);
-  const { hostname, scheme, port } = place;
+  const { hostname, port } = place;
+  const ports = port === undefined ? ['8443', '80'] : [undefined];
   const other = [
     { ...place, scheme: 'http' },
-    { ...place, port: port === undefined ? '8443' : undefined },
-    { ...place, port: port === undefined ? '80' : undefined, scheme },
+    ...ports.map((each) => ({ ...place, port: each })),
     { ...place, hostname: hostname.startsWith('www.') ? hostname.slice(4) : `www.${hostname}` },
   ];
   return [
@@ -66,7 +69,7 @@ function otherUrls({ place, query }: UrlParts, origins: readonly string[]): stri
 /** As it is, then without its first pieces, which a mapping or a proxy takes off, then with one more. */
 function otherPaths(path: string, prefixes: readonly string[]): string[] {
   const pieces = path.split('/').slice(1);
-  // The last two pieces are the reserved route itself.
-  const shorter = pieces.slice(0, -2).map((_, at) => `/${pieces.slice(at + 1).join('/')}`);
+  const before = pieces.slice(0, pieces.lastIndexOf(RESERVED));
+  const shorter = before.map((_, at) => `/${pieces.slice(at + 1).join('/')}`);
   return distinctBy([path, ...shorter, ...prefixes.map((prefix) => prefix + path), `${path}/`], (each) => each);
 }

@@ -25,7 +25,7 @@ const STAGED = [...PLACES, ...QUERIES, ...MAP_ONLY, ...PARAMETERS, ...SEVERAL, .
 const named: Record<string, number | string>[] = [];
 afterAll(() => console.table(named));
 
-describe('a staged failure is named', () => {
+describe('a staged failure is named', { timeout: 30_000 }, () => {
   it.each(STAGED.map((staged) => [staged.cause, staged.what, staged] as const))('%s: %s', (cause, what, staged) => {
     const started = performance.now();
     // Without a clock: a busy machine must not end a search early.

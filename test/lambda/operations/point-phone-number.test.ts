@@ -69,6 +69,23 @@ describe('create', () => {
     await expect(send('Create', properties())).rejects.toThrow('Set, but says no');
     expect(twilio.resources[PN]).toMatchObject(OLD);
   });
+
+  it('says in the log what it could not put back, and fails with what came first', async () => {
+    const { twilio, send, log } = await deployed();
+    twilio.afterUpdate = (response) => {
+      twilio.faults.push(fault(401, UNAUTHORIZED));
+      fault(400, { code: 1, message: 'Set, but says no' })(response);
+    };
+    await expect(send('Create', properties())).rejects.toThrow('Set, but says no');
+    expect(log()).toMatch(new RegExp(`What may have been set at ${PN} could not be put back: .*error 20003`));
+    expect(log()).not.toContain(KEY.password);
+  });
+
+  it.each(['Target', 'CredentialsSecret', 'MemoryPath'] as const)('asks nobody without %s', async (name) => {
+    const { twilio, aws, send } = await deployed();
+    await expect(send('Create', properties({ [name]: '' }))).rejects.toThrow(`${name}`);
+    expect([twilio.asked, aws.calls]).toEqual([[], []]);
+  });
 });
 
 describe('update', () => {
@@ -146,7 +163,18 @@ describe('delete', () => {
     await expect(send('Delete', properties(), PN)).resolves.toEqual({ PhysicalResourceId: PN });
     const asked = aws.calls.length;
     await expect(send('Delete', properties(), 'never-made')).resolves.toEqual({ PhysicalResourceId: 'never-made' });
+    await expect(send('Delete', properties())).resolves.toEqual({ PhysicalResourceId: '' });
     expect(aws.calls).toHaveLength(asked);
+  });
+
+  it('fails when Twilio refuses, so that what was there before is not forgotten', async () => {
+    const { twilio, send, parameters } = await deployed();
+    await send('Create', properties());
+    twilio.faults.push(fault(401, UNAUTHORIZED));
+    await expect(send('Delete', properties(), PN)).rejects.toThrow('error 20003');
+    expect(parameters.size).toBe(1);
+    await send('Delete', properties(), PN);
+    expect(twilio.resources[PN]).toMatchObject(OLD);
   });
 });
 

@@ -61,7 +61,7 @@ async function answerTo(event: object, token?: string) {
   return JSON.parse(told[0]?.body ?? '{}');
 }
 
-describe('the function that is deployed', () => {
+describe('the function that is deployed', { timeout: 30_000 }, () => {
   it('passes all doors on a schedule, and throws the causes for an alarm', async () => {
     const good = await invoke(canary());
     expect([good.code, good.output.match(/selfCheck: 'passed'/g)?.length]).toEqual([0, LOCAL_DOORS.length]);

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCAL_DOORS } from '../../../bin/local/local-door';
+import type { Clock } from '../../../lambda/operations/self-check';
 import type { DeploymentEvent } from '../../../lambda/operations/self-check/cloudformation';
 import { type CanaryEvent, selfCheckHandler } from '../../../lambda/operations/self-check/handler';
 import { careless, type Received, Servers } from '../../bin/doctor/servers';
 import { startTestRun, type TestRun, TOKEN } from '../../bin/local/local-run';
 import { fakeClock } from './self-check-stage';
+
+const CONTEXT = { getRemainingTimeInMillis: () => 900_000 };
 
 const servers = new Servers();
 const told: Received[] = [];
@@ -29,11 +32,11 @@ beforeEach(() => {
 });
 
 /** Runs the handler from its source, without waiting for anything. */
-async function invoke(event: object, token = TOKEN): Promise<{ code: number; output: string }> {
+async function invoke(event: object, token = TOKEN, clock: Clock = fakeClock(), context: object = CONTEXT) {
   const env = { TWILIO_AUTH_TOKEN: token };
-  const handler = selfCheckHandler({ env, internet: { ca: [run.ca] }, clock: fakeClock() });
+  const handler = selfCheckHandler({ env, internet: { ca: [run.ca] }, clock });
   try {
-    await handler(event as DeploymentEvent | CanaryEvent, { getRemainingTimeInMillis: () => 900_000 });
+    await handler(event as DeploymentEvent | CanaryEvent, context);
     return { code: 0, output: '' };
   } catch (error) {
     return { code: 1, output: String(error) };
@@ -50,14 +53,14 @@ function deployment(type: string, own: object = {}, origins = bases()) {
 }
 
 /** What CloudFormation is told. */
-async function answerTo(event: object, token?: string) {
+async function answerTo(event: object, token?: string, clock?: Clock, context?: object) {
   told.length = 0;
-  const { code } = await invoke(event, token);
+  const { code } = await invoke(event, token, clock, context);
   expect([code, told.length]).toEqual([0, 1]);
   return JSON.parse(told[0]?.body ?? '{}');
 }
 
-describe('the handler', () => {
+describe('the handler', { timeout: 30_000 }, () => {
   it('passes all doors on a schedule, and throws the causes for an alarm', async () => {
     const good = await invoke(canary());
     expect(good.code).toBe(0);
@@ -74,6 +77,24 @@ describe('the handler', () => {
     const bad = await answerTo(deployment('Create'), 'other');
     expect(bad).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^\[token\] The signature/) });
     expect(bad.Reason.length).toBeLessThanOrEqual(1_501);
+  });
+
+  it('asks the path that it is told, at a deployment and on a schedule', async () => {
+    const path = '/_twilio-webhook/self-check/0f1e2d3c';
+    const properties = { ...deployment('Create').ResourceProperties, Path: path };
+    expect(await answerTo(deployment('Create', { ResourceProperties: properties }))).toMatchObject({
+      Status: 'SUCCESS',
+    });
+    expect((await invoke({ ...canary(), path })).code).toBe(0);
+    const told = vi.mocked(console.info).mock.calls.map(([{ message }]) => message);
+    expect(told).toHaveLength(LOCAL_DOORS.length * 2);
+    for (const message of told) expect(message).toContain(`${path}?from=self-check is accepted`);
+  });
+
+  it('passes nothing when there is nothing to check', async () => {
+    const reason = 'There is no public origin to check.';
+    expect(await answerTo(deployment('Create', {}, []))).toMatchObject({ Status: 'FAILED', Reason: reason });
+    expect((await invoke({ origins: [] })).output).toContain(reason);
   });
 
   it('fails an update, but never the way back to what has passed before', async () => {
@@ -97,6 +118,34 @@ describe('the handler', () => {
     });
     const none = await answerTo(deployment('Create'), ' ');
     expect(none).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('[token-unavailable]') });
+  });
+
+  it('waits as long as the time of its function leaves, and as asked where that is not known', async () => {
+    const gone = 'https://127.0.0.1:1';
+    const properties = { ResourceProperties: { Origins: [gone], WaitSeconds: '600' } };
+    const slept = async (context: object) => {
+      const clock = fakeClock();
+      const answer = await answerTo(deployment('Create', properties), TOKEN, clock, context);
+      expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('[connection-refused]') });
+      return clock.now();
+    };
+    const waited = [await slept({ getRemainingTimeInMillis: () => 110_000 }), await slept({})];
+    expect(waited[0]).toBeLessThanOrEqual(30_000);
+    expect(waited[1]).toBeGreaterThan(500_000);
+    expect(await slept({ getRemainingTimeInMillis: () => 10_000 })).toBe(0);
+  });
+
+  it('tells CloudFormation of any failure, also of one that is no error', async () => {
+    const broken = {
+      ...fakeClock(),
+      now: () => {
+        throw 'a text';
+      },
+    };
+    expect(await answerTo(deployment('Create'), TOKEN, broken)).toMatchObject({
+      Status: 'FAILED',
+      Reason: 'Something was thrown that is no error.',
+    });
   });
 
   it('throws when CloudFormation does not take the answer', async () => {

@@ -6,9 +6,10 @@ import type { Pair, WireRequest } from '../../../lambda/front-door/front-door';
 import type { Clock } from '../../../lambda/operations/self-check';
 import { CONTEXT } from '../../../lambda/testing';
 import type { Answering } from '../../bin/doctor/servers';
+import { TOKEN } from '../../bin/local/local-run';
 import { recordingLogger } from '../logger';
 
-export const TOKEN = '0123456789abcdef0123456789abcdef';
+export { TOKEN };
 
 /** A clock that only goes when somebody sleeps. */
 export function fakeClock(): Clock & { readonly slept: number[] } {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS, type LocalDoor } from '../../../bin/local/local-door';
 import type { WireRequest } from '../../../lambda/front-door/front-door';
-import { type SelfCheckOptions, selfCheck } from '../../../lambda/operations/self-check';
+import { type Clock, type SelfCheckOptions, selfCheck } from '../../../lambda/operations/self-check';
 import { type Issued, issue } from '../../bin/doctor/certificates';
 import { type Answering, careless, Servers } from '../../bin/doctor/servers';
 import { startTestRun, type TestRun } from '../../bin/local/local-run';
@@ -41,10 +41,14 @@ async function serve(answering: Answering, which: keyof typeof certificates = 'g
 /** Checks one origin, with waits that take no time. */
 async function checked(origin: string, own: Partial<SelfCheckOptions> = {}) {
   const clock = fakeClock();
+  return { ...(await checkedBy(clock, origin, own)), slept: clock.now() };
+}
+
+async function checkedBy(clock: Clock, origin: string, own: Partial<SelfCheckOptions> = {}) {
   const internet = { ca: root.pem, lookup: toLoopback };
   const result = await selfCheck({ origins: [origin], keys: KEYS, waitMs: 300_000, internet, clock, ...own });
   const [found] = result.origins;
-  return { ok: result.ok, slept: clock.now(), cause: found?.cause, words: found?.words ?? '' };
+  return { ok: result.ok, cause: found?.cause, words: found?.words ?? '' };
 }
 
 const cut = (prefix: string) => (wire: WireRequest) => ({ ...wire, target: wire.target.replace(prefix, '') });
@@ -55,11 +59,26 @@ describe('a webhook that is well', () => {
     expect(result).toMatchObject({ ok: true, cause: null, slept: 0, words: expect.stringContaining('is accepted') });
   });
 
+  it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s at a path of its own', async (label) => {
+    const base = run.base(label);
+    const path = '/_twilio-webhook/self-check/0f1e2d3c';
+    const { origins, ok } = await selfCheck({ origins: [base], path, keys: KEYS, waitMs: 0, internet: { ca: run.ca } });
+    expect([ok, origins[0]?.url]).toEqual([true, `${base}${path}?from=self-check`]);
+  });
+
   it('passes once its name resolves', async () => {
     const port = await serve(staged(door('Function URL')));
     const internet = { ca: root.pem, lookup: resolvingAfter(3) };
     const { ok, slept } = await checked(`https://${HOST}:${port}`, { internet });
     expect([ok, slept]).toEqual([true, 7_000]);
+  });
+
+  it("passes with the token of a subaccount, where the account's own is not known", async () => {
+    const accountSid = `AC${'5'.repeat(32)}`;
+    const accounts = new Map([[accountSid, { id: accountSid, secret: TOKEN, algorithm: 'sha1' as const }]]);
+    const authToken = JSON.stringify({ authToken: 'another', accounts: { [accountSid]: TOKEN } });
+    const port = await serve(staged(door('Function URL'), { authToken }));
+    expect(await checked(`https://${HOST}:${port}`, { keys: { account: [], accounts } })).toMatchObject({ ok: true });
   });
 });
 
@@ -114,8 +133,30 @@ describe('a refused signature is put down to', () => {
   it('parameters that are lost', async () => {
     const change = (wire: WireRequest) => ({ ...wire, body: Buffer.from(wire.body.toString().replace('&Empty=', '')) });
     const port = await serve(staged(door('Function URL'), {}, change));
-    expect((await checked(`https://${HOST}:${port}`)).cause).toBe('params-dropped');
+    const { cause, words } = await checked(`https://${HOST}:${port}`);
+    expect([cause, words]).toEqual(['params-dropped', expect.stringContaining('empty parameters of the form')]);
   });
+
+  it('a POST that became a GET', async () => {
+    const change = (wire: WireRequest) => ({ ...wire, method: 'GET', body: Buffer.alloc(0) });
+    const port = await serve(staged(door('Function URL'), {}, change));
+    const { cause, words } = await checked(`https://${HOST}:${port}`);
+    expect([cause, words]).toEqual(['params-dropped', expect.stringContaining('all parameters of the form')]);
+  });
+});
+
+it('the search for a cause ends in time, though it may then be one that was not tried', async () => {
+  const answering = staged(door('Function URL'), {}, cut('/live'));
+  let asked = 0;
+  const port = await serve((request, response) => {
+    asked += 1;
+    return answering(request, response);
+  });
+  let time = 0;
+  const late = { now: () => (time += 50_000), sleep: async () => undefined };
+  const { cause, words } = await checkedBy(late, `https://${HOST}:${port}/live`, { waitMs: 0 });
+  expect([cause, asked]).toEqual(['token', 1]);
+  expect(words).toContain('every other that was tried');
 });
 
 describe('an answer that is none of the runtime', () => {
@@ -173,6 +214,29 @@ describe('a server that cannot be reached', () => {
   });
 });
 
-it.each(['http://a.example', 'a.example', 'https://a.example?x'])('refuses the origin %s', async (origin) => {
-  await expect(checked(origin)).rejects.toThrow(TypeError);
+it.each([
+  ...['http://a.example', 'a.example', 'https://a.example?x', 'https://a.example#x', 'https://a example'],
+  ...['https://', 'https://:80', 'https://a.example:x', 'https://user@a.example', 'https://[a.example]'],
+])('refuses the origin %s', async (origin) => {
+  await expect(checked(origin)).rejects.toThrow(`${origin} is not of the form https://host[:port][/basePath]`);
+});
+
+it.each(['/voice', '/_twilio-webhook/self-checks', '/_twilio-webhook/self-check/a/b', '/x/_twilio-webhook/self-check'])(
+  'asks no path that the runtime may hand to a route, such as %s',
+  async (path) => {
+    await expect(checked(`https://${HOST}`, { path })).rejects.toThrow(`${path} is no path of the self-check.`);
+  },
+);
+
+it('takes an IPv6 address for an origin', async () => {
+  const closed = new Servers();
+  const port = await closed.tcp(() => undefined);
+  await closed.close();
+  const found = await checked(`https://[::1]:${port}`, { internet: {}, waitMs: 0 });
+  expect(found).toMatchObject({ cause: 'connection-refused', words: expect.stringContaining('[::1] refuses') });
+});
+
+it('has nothing to sign with without a token', async () => {
+  const keys = { account: [], accounts: new Map() };
+  await expect(checked('https://a.example', { keys })).rejects.toThrow('There is no auth token to sign with.');
 });

@@ -53,6 +53,7 @@ describe('refusals', () => {
     [400, { code: 21402, message: 'Url is not valid' }, /HTTP 400, error 21402, Url is not valid: GET http/],
     [403, 'forbidden by a proxy', /^Twilio answered HTTP 403 \(a restricted API key/],
     [302, '', /^Twilio answered HTTP 302:/],
+    [400, [{ code: 21402, message: 'in a list' }], /^Twilio answered HTTP 400: GET/],
   ])('%i is told once, with code and message and without the secret', async (status, body, says) => {
     const { error, asked, pauses } = await refused([fault(status, body)]);
     expect(error.message).toMatch(says);

@@ -3,7 +3,7 @@ import { isObject } from '../../../front-door/event';
 import type { Pair } from '../../../front-door/front-door';
 import { querySpellings } from '../../../spelling';
 import type { Change, Variant } from '../cause';
-import type { ReceivedContent } from '../received';
+import type { ReceivedContent, Unread } from '../received';
 import { names, paramsVariant, type SignedParams } from './params';
 
 const MAX_PARAMS = 10_000;
@@ -14,8 +14,8 @@ export function contentKinds(
   query: readonly Pair[],
   urlNamesHash: boolean,
 ): Variant<SignedParams>[] {
+  if (content.params === undefined) return unread(content);
   const { params } = content;
-  if (params === undefined) return unread(content);
   const alone = paramsVariant([], ...urlAlone(params, query, urlNamesHash));
   return [alone, ...movedOutOfQuery(params), ...otherReadings(params)];
 }
@@ -58,17 +58,12 @@ function otherReadings(params: readonly Pair[]): Variant<SignedParams>[] {
 }
 
 /** A form that was not read, or became something else. */
-function unread({ body, unread: why }: ReceivedContent): Variant<SignedParams>[] {
-  if (!body || body.length === 0) return [];
+function unread({ body, unread: why }: Unread): Variant<SignedParams>[] {
   const form = pairsOf(parseForm(body, MAX_PARAMS));
   const decoded = pairsOf(parseForm(Buffer.from(Buffer.from(body).toString('utf8'), 'base64'), MAX_PARAMS));
   const members = jsonMembers(body);
   const variants: [readonly Pair[], Change['cause'], string][] = [
-    [
-      form,
-      'params-dropped',
-      `Twilio signed the parameters of a form, which were not read: ${why ?? 'it was not taken for one'}.`,
-    ],
+    [form, 'params-dropped', `Twilio signed the parameters of a form, which were not read: ${why}.`],
     [
       decoded,
       'body-reserialized',

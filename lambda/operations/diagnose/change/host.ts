@@ -7,8 +7,7 @@ import { said } from './port';
 /** Another host that is known, one that differs by `www.`, or the same spelled otherwise. */
 export function hosts(place: Place, hints: Hints): Variant<Place>[] {
   const named = [...hints.urls.map(({ place: other }) => hostOf(other)), ...hints.hosts].flatMap((host) => {
-    const split = splitHost(host.trim());
-    return split ? [split] : [];
+    return splitHost(host.trim()) ?? [];
   });
   const ports = [...named, ...named.map(({ hostname }) => ({ hostname, port: undefined }))];
   const known = [...ports, ...spelled(place.hostname).map((hostname) => ({ hostname, port: place.port }))];

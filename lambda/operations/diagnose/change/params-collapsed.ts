@@ -36,8 +36,8 @@ function splitWhere(
 function jsonList(value: string): string[] {
   if (!value.startsWith('[')) return [value];
   try {
-    const parsed: unknown = JSON.parse(value);
-    return Array.isArray(parsed) ? parsed.map(String) : [value];
+    // What starts with a bracket is a list or no JSON.
+    return (JSON.parse(value) as unknown[]).map(String);
   } catch {
     return [value];
   }

@@ -10,8 +10,11 @@ export function pathEncodings(place: Place): Variant<Place>[] {
   const spelled = [...plainSpellings(path), ...pathSpellings({ form: 'decoded', value: decoded })];
   const encoded = [...spelled, ...spelled.map(lowerHex), decoded, path.replaceAll('%', '%25'), path.toLowerCase()];
   const spaces = [path.replaceAll('%20', '+'), path.replaceAll('+', '%20'), path.replaceAll('+', '%2B')];
+  const tilde = path.replaceAll('~', '%7E');
   const found = [
-    ...[...encoded, ...spaces, ...escapedSlashes(path)].map((other) => changed(place, other, 'spelled otherwise')),
+    ...[...encoded, ...spaces, tilde, ...escapedSlashes(path)].map((other) =>
+      changed(place, other, 'spelled otherwise'),
+    ),
     ...slashes(path).map((other) => changed(place, other, 'with other slashes, which were tidied up or doubled')),
   ];
   return distinctBy(found, ({ value }) => value.path).filter(({ value }) => value.path !== path);

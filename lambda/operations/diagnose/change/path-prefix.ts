@@ -27,7 +27,7 @@ function changed(place: Place, path: string, how: string): Variant<Place> {
 
 /** The prefixes that make the path one that a hint knows. */
 function known(path: string, { urls, targets }: Hints): string[] {
-  const paths = [...urls.map((url) => url.place.path), ...targets.map((target) => target.split('?')[0] ?? '')];
+  const paths = [...urls.map((url) => url.place.path), ...targets.map((target) => target.replace(/\?.*$/s, ''))];
   const longer = paths.filter((each) => each.length > path.length && each.endsWith(path));
   return [...longer.map((each) => each.slice(0, each.length - path.length)), ...paths.map(withoutSlash)].filter(
     (prefix) => prefix.startsWith('/') && prefix !== '/',
@@ -54,7 +54,8 @@ function dropped(path: string): [path: string, lost: string][] {
 }
 
 function swapped(path: string, prefixes: readonly string[]): [path: string, from: string, to: string][] {
-  const [rest, from] = dropped(path)[0] ?? [];
-  if (rest === undefined || from === undefined || rest.length < 2) return [];
-  return prefixes.map((to) => [to + rest, from, to]);
+  const first = dropped(path)
+    .slice(0, 1)
+    .filter(([rest]) => rest.length > 1);
+  return first.flatMap(([rest, from]) => prefixes.map((to): [string, string, string] => [to + rest, from, to]));
 }

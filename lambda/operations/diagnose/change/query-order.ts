@@ -5,7 +5,7 @@ import { distinctBy } from '../place';
 export type Query = string | undefined;
 
 /** Up to so many parameters every order is tried. */
-export const MAX_PERMUTED = 7;
+const MAX_PERMUTED = 7;
 
 const WORDS = 'Twilio signed the same query parameters in another order.';
 
@@ -48,7 +48,7 @@ function moves(parts: readonly string[]): string[][] {
 }
 
 function nameOf(part: string): string {
-  return part.split('=')[0] ?? '';
+  return part.replace(/=.*$/s, '');
 }
 
 function compare(one: string, other: string): number {

@@ -66,8 +66,6 @@ export async function twilioStandIn() {
   return stand;
 }
 
-export type TwilioStandIn = Awaited<ReturnType<typeof twilioStandIn>>;
-
 export const UNAUTHORIZED = { code: 20003, message: `Authenticate ${KEY.password}`, status: 401 };
 
 function resources(): Record<string, Resource> {
