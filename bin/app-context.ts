@@ -1,4 +1,4 @@
-const FRONT_DOORS = ['alb', 'rest-api', 'http-api', 'function-url'] as const;
+const FRONT_DOORS = ['alb', 'rest-api', 'http-api', 'function-url', 'cloud-front'] as const;
 type FrontDoorChoice = (typeof FRONT_DOORS)[number];
 
 const NAMES = [
@@ -66,6 +66,11 @@ function checkDomain({ frontDoor, domainName, hostedZoneId, hostedZoneName, cert
   if (frontDoor === 'alb' && domainName === undefined) {
     throw new ContextError(
       'Context frontDoor=alb needs -c domainName=…: a load balancer has no certificate of its own.',
+    );
+  }
+  if (frontDoor === 'cloud-front' && domainName === undefined) {
+    throw new ContextError(
+      'Context frontDoor=cloud-front needs -c domainName=…: the function cannot be told the name that CloudFront assigns.',
     );
   }
   const proved = hostedZoneId !== undefined || certificateArn !== undefined;

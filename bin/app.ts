@@ -1,4 +1,4 @@
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -11,7 +11,8 @@ import { type AppContext, ContextError, readContext } from './app-context';
 /** The stack that `cdk deploy` makes: the sample app behind the front door that the context names. */
 class WebhookStack extends Stack {
   public constructor(app: App, context: AppContext) {
-    super(app, context.stackName ?? 'TwilioWebhook', { description: 'Twilio webhooks with validated signatures' });
+    const description = 'Twilio webhooks with validated signatures';
+    super(app, context.stackName ?? 'TwilioWebhook', { description, ...whereCertificatesAre(context) });
     const webhook = new TwilioWebhook(this, 'Webhook', {
       authToken: authToken(this, context),
       frontDoor: frontDoor(this, context),
@@ -25,6 +26,11 @@ class WebhookStack extends Stack {
       new CfnOutput(this, 'DnsTarget', { value: dnsTarget, description });
     }
   }
+}
+
+/** CloudFront takes certificates from one region alone; with one that is given the stack may be anywhere. */
+function whereCertificatesAre({ frontDoor, certificateArn }: AppContext): StackProps {
+  return frontDoor === 'cloud-front' && certificateArn === undefined ? { env: { region: 'us-east-1' } } : {};
 }
 
 function authToken(scope: Construct, { authTokenSecret, authTokenParameter }: AppContext): AuthToken {
@@ -59,6 +65,13 @@ function frontDoor(scope: Construct, context: AppContext): IFrontDoor {
       return FrontDoor.httpApi({ ...domain, ...proof, ...path });
     case 'function-url':
       return FrontDoor.functionUrl(domain);
+    case 'cloud-front':
+      return FrontDoor.cloudFront({
+        origin: FrontDoor.functionUrl(),
+        domainName: domainName ?? '',
+        ...proof,
+        ...path,
+      });
   }
 }
 

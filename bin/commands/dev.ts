@@ -1,12 +1,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseOrigin, splitHost } from '../../lambda/origin';
 import { Environment } from '../../lib/contract';
+import { whenReaderGone } from '../closed-reader';
 import { chosenDoors, DOOR_CHOICES } from '../local/chosen-doors';
 import { runDev } from '../local/dev';
 import { DEV_HELP } from '../local/dev-help';
-import { envFile } from '../local/env-file';
+import { devToken } from '../local/dev-token';
+import { jsonReporter } from '../local/print/json-reporter';
+import { textReporter } from '../local/print/reporter';
 import { terminal } from '../local/print/style';
-import { devToken } from '../local/token/dev-token';
+import { progressLine } from '../send/progress';
+import { envFile } from '../token/env-file';
+import { type TokenOptions, withTokenOptions } from '../token/token-options';
+import { acting } from './acting';
 
 /** `twilio-webhook dev`: the webhook on this machine, behind every front door. */
 export function devCommand(): Command {
@@ -19,7 +25,11 @@ export function devCommand(): Command {
     )
     .argument('[entry]', "file that exports the handler; bundled with your project's esbuild")
     .option('--handler <name>', 'name of the export', 'handler');
-  return withTokenOptions(withDoorOptions(command)).addHelpText('after', DEV_HELP).action(dev);
+  withTokenOptions(withDoorOptions(command))
+    // Not --env-file: Node takes that for its own, wherever it stands, and ends when there is no such file.
+    .option('--dotenv <file>', "variables for the function's environment (default: .env, if it is there)")
+    .addHelpText('after', DEV_HELP);
+  return command.action((entry: string | undefined, given: DevArguments) => acting(command, () => dev(entry, given)));
 }
 
 function withDoorOptions(command: Command): Command {
@@ -33,18 +43,11 @@ function withDoorOptions(command: Command): Command {
     .option('--once', 'end after the played requests: exit code 0 if all ended as they should, 1 if not')
     .option('--port <number>', 'first of the ports, one a door; 0 for any free ones', parsePort)
     .option('--public-origin <url>', "public URL of a tunnel to the plain-HTTP port, e.g. ngrok's", parsePublicOrigin)
-    .option('--no-inspector', 'no page that shows the requests');
+    .option('--no-inspector', 'no page that shows the requests')
+    .option('--json', 'print a JSON object a line: what runs where, then each request');
 }
 
-function withTokenOptions(command: Command): Command {
-  const ask = new Option('--ask', 'type the auth token in').conflicts('authTokenSecret');
-  return command
-    .option('--env-file <file>', "variables for the function's environment (default: .env, if it is there)")
-    .option('--auth-token-secret <name>', 'name or ARN of a secret in Secrets Manager with the auth token')
-    .addOption(ask);
-}
-
-interface DevArguments {
+interface DevArguments extends TokenOptions {
   readonly handler: string;
   readonly frontDoor?: readonly string[];
   readonly stage?: string;
@@ -55,15 +58,15 @@ interface DevArguments {
   readonly port?: number;
   readonly publicOrigin?: string;
   readonly inspector: boolean;
-  readonly envFile?: string;
-  readonly authTokenSecret?: string;
-  readonly ask?: true;
+  readonly dotenv?: string;
+  readonly json?: true;
 }
 
-async function dev(entry: string | undefined, given: DevArguments): Promise<void> {
-  const file = envFile(given.envFile);
+async function dev(entry: string | undefined, given: DevArguments): Promise<number> {
+  const file = envFile(given.dotenv);
   const { ask, authTokenSecret: secretName } = given;
-  process.exitCode = await runDev({
+  const screen = terminal();
+  return runDev({
     entry,
     once: given.once ?? false,
     inspector: given.inspector,
@@ -75,9 +78,11 @@ async function dev(entry: string | undefined, given: DevArguments): Promise<void
     domainName: given.domainName,
     port: given.port,
     publicOrigin: given.publicOrigin,
-    terminal: terminal(),
+    progress: progressLine(),
+    reporter: given.json ? jsonReporter(screen.print) : textReporter(screen),
     interrupted: (stop) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+      whenReaderGone(stop);
     },
   });
 }

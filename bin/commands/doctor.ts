@@ -1,14 +1,16 @@
 import { Command, Option } from 'commander';
 import { examine } from '../doctor/examine';
 import { findingLines } from '../doctor/print-findings';
+import { ExitCode } from '../exit-code';
 import { terminal } from '../local/print/style';
-import { findAuthToken } from '../send/auth-token';
 import { KINDS, type KindName } from '../send/kinds';
 import { progressLine } from '../send/progress';
 import { collectAddress, withAuthority } from '../send/wire/reach';
-import { UrlError } from '../send/wire/text-url';
+import { signingToken } from '../token/find-token';
+import { type TokenOptions, withTokenOptions } from '../token/token-options';
+import { acting } from './acting';
 
-interface Options {
+interface Options extends TokenOptions {
   readonly authToken?: string;
   readonly kind: KindName;
   readonly get?: true;
@@ -38,7 +40,9 @@ export function doctorCommand(): Command {
     .option('--resolve <host:address>', 'ask another address for a host; may be given again', collectAddress)
     .option('--json', 'print { ok, findings: [{ check, level, code, message, fix }] }')
     .addHelpText('after', HELP);
-  return command.action((url: string, options: Options) => doctor(command, url, options));
+  return withTokenOptions(command).action((url: string, options: Options) =>
+    acting(command, () => doctor(url, options)),
+  );
 }
 
 const HELP = `
@@ -57,25 +61,20 @@ Examples:
   $ twilio-webhook doctor https://hooks.example.com/voice --resolve hooks.example.com:203.0.113.7
   $ twilio-webhook doctor https://localhost:8443/voice --ca ~/.cache/cdk-twilio-webhook/ca.pem`;
 
-async function doctor(command: Command, url: string, options: Options): Promise<void> {
-  const progress = progressLine();
+async function doctor(url: string, options: Options): Promise<number> {
   const { kind, get, ca, resolve: addresses = new Map<string, string>(), json } = options;
+  const progress = progressLine();
   const how = {
-    authToken: findAuthToken(options.authToken),
+    authToken: await signingToken({ ask: options.ask, secretName: options.authTokenSecret, given: options.authToken }),
     kind,
     method: get ? ('GET' as const) : ('POST' as const),
     reach: { ca, addresses },
     limits: LIMITS,
     quickMs: QUICK_MS,
   };
-  try {
-    const found = await examine(url, how, (check) => progress(`Looking at ${check} …`));
-    progress('');
-    const screen = terminal();
-    for (const line of json ? [JSON.stringify(found, null, 2)] : findingLines(found, screen)) screen.print(line);
-    process.exitCode = found.ok ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof UrlError)) throw error;
-    command.error(`error: ${error.message}`, { exitCode: 2 });
-  }
+  const found = await examine(url, how, (check) => progress(`Looking at ${check} …`));
+  progress('');
+  const screen = terminal();
+  for (const line of json ? [JSON.stringify(found, null, 2)] : findingLines(found, screen)) screen.print(line);
+  return found.ok ? ExitCode.ok : ExitCode.notOk;
 }

@@ -1,16 +1,16 @@
 import { Command } from 'commander';
+import { ExitCode } from '../exit-code';
 import { type ExplainArguments, explain, type Surroundings } from '../explain/explain';
 import { printDiagnosis } from '../explain/print';
-import { UsageError } from '../explain/usage-error';
 import { terminal } from '../local/print/style';
+import { progressLine } from '../send/progress';
+import { withTokenOptions } from '../token/token-options';
+import { acting } from './acting';
 
 /** Where the command reads and writes. */
 export interface ExplainStreams extends Surroundings {
   readonly stdout: Parameters<typeof terminal>[0] & { write(text: string): unknown };
 }
-
-/** Exit code for arguments that make no sense. */
-const WRONG_USE = 2;
 
 /**
  * `twilio-webhook explain`: why a signature does not fit.
@@ -18,7 +18,7 @@ const WRONG_USE = 2;
  * @param streams default: the process's own.
  */
 export function explainCommand(streams?: ExplainStreams): Command {
-  return new Command('explain')
+  const command = new Command('explain')
     .summary('say whether a request is signed and, if not, what changed on the way')
     .description(
       'Searches what Twilio can have signed (scheme, host, port, path, query, parameters, body, token) until the signature ' +
@@ -36,16 +36,17 @@ export function explainCommand(streams?: ExplainStreams): Command {
     )
     .option('--origin <url...>', 'other origin or URL that Twilio may have called')
     .option('--public-origin <url...>', 'origin that the function has declared (default: TWILIO_PUBLIC_ORIGINS)')
-    .option('--json', 'print the diagnosis as JSON; URLs are then not masked')
+    .option('--json', 'print the diagnosis as JSON; URLs are then not masked');
+  return withTokenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async function (this: Command, given: ExplainArguments & { readonly json?: true }) {
-      await run(this, given, streams ?? processStreams());
+      await acting(this, () => run(given, streams ?? processStreams()));
     });
 }
 
 const EXAMPLES = `
 Environment:
-  TWILIO_AUTH_TOKEN      the token, unless --auth-token gives it; also read from .env
+  TWILIO_AUTH_TOKEN      the function's token, unless an option gives it; else that of .env
   TWILIO_PUBLIC_ORIGINS  declared origins, unless --public-origin gives them
   NO_COLOR               no colours
 
@@ -64,18 +65,14 @@ function processStreams(): ExplainStreams {
 }
 
 async function run(
-  command: Command,
   { json, ...given }: ExplainArguments & { readonly json?: true },
   { stdout, ...around }: ExplainStreams,
-): Promise<void> {
-  try {
-    const diagnosis = await explain(given, around);
-    const { ruledOut: _, ...printed } = diagnosis;
-    if (json) stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
-    else printDiagnosis(diagnosis, terminal(stdout, around.env));
-    process.exitCode = diagnosis.signed ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    command.error(`error: ${error.message}`, { exitCode: WRONG_USE });
-  }
+): Promise<number> {
+  const progress = progressLine();
+  progress('Searching …');
+  const diagnosis = await explain(given, around).finally(() => progress(''));
+  const { ruledOut: _, ...printed } = diagnosis;
+  if (json) stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+  else printDiagnosis(diagnosis, terminal(stdout, around.env));
+  return diagnosis.signed ? ExitCode.ok : ExitCode.notOk;
 }

@@ -2,13 +2,16 @@ import { Command } from 'commander';
 import { PointingError, type Urls } from '../../lambda/operations/point/settings';
 import type { Target } from '../../lambda/operations/point/target';
 import { CredentialsError } from '../../lambda/operations/twilio-api';
-import { UsageError } from '../explain/usage-error';
+import { ExitCode } from '../exit-code';
 import { terminal } from '../local/print/style';
 import { POINT_HELP } from '../point/point-help';
 import { pointedLines } from '../point/print-pointed';
 import { runPoint } from '../point/run-point';
 import { baseUrlIn, outputsOf } from '../point/stack-url';
 import { stateFolder } from '../point/state-folder';
+import { progressLine } from '../send/progress';
+import { UsageError } from '../usage-error';
+import { acting } from './acting';
 
 interface Options {
   readonly number?: string;
@@ -26,9 +29,6 @@ interface Options {
   readonly yes?: true;
   readonly json?: true;
 }
-
-/** Exit code for arguments that make no sense. */
-const WRONG_USE = 2;
 
 /** `twilio-webhook point`: sets the URLs of a number, a Messaging Service or a TwiML App at Twilio, and undoes that. */
 export function pointCommand(): Command {
@@ -53,27 +53,31 @@ export function pointCommand(): Command {
     .option('--yes', 'do it')
     .option('--json', 'print { applied, target, changes, kept, overrides }')
     .addHelpText('after', POINT_HELP);
-  return command.action((options: Options) => run(command, options));
+  return command.action((options: Options) => acting(command, () => run(options)));
 }
 
-async function run(command: Command, options: Options): Promise<void> {
+async function run(options: Options): Promise<number> {
+  const target = targetOf(options);
+  const urls = options.undo ? undoing(options) : await urlsOf(target, options);
+  const apply = options.yes ?? false;
+  const screen = terminal();
+  const progress = progressLine();
   try {
-    const target = targetOf(options);
-    const urls = options.undo ? undoing(options) : await urlsOf(target, options);
-    const env = process.env;
-    const apply = options.yes ?? false;
-    const pointed = await runPoint({ target, urls, apply, folder: stateFolder(), env });
-    const screen = terminal();
+    progress('Asking Twilio …');
+    const pointed = await runPoint({ target, urls, apply, folder: stateFolder(), env: process.env });
+    progress('');
     const applied = apply && pointed.changes.length > 0;
     const lines = options.json
       ? [JSON.stringify({ applied, ...pointed }, null, 2)]
       : pointedLines(pointed, applied, screen);
     for (const line of lines) screen.print(line);
-    process.exitCode = 0;
+    return ExitCode.ok;
   } catch (error) {
+    progress('');
     if (!(error instanceof Error)) throw error;
-    const wrongUse = [UsageError, PointingError, CredentialsError].some((kind) => error instanceof kind);
-    command.error(`error: ${error.message}`, { exitCode: wrongUse ? WRONG_USE : 1 });
+    if (error instanceof PointingError || error instanceof CredentialsError) throw new UsageError(error.message);
+    process.stderr.write(`error: ${error.message}\n`);
+    return ExitCode.notOk;
   }
 }
 

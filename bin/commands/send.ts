@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { terminal } from '../local/print/style';
-import { findAuthToken, TOKEN_HINT } from '../send/auth-token';
 import { isKindName, KINDS } from '../send/kinds';
 import { LOAD_LIMITS } from '../send/load';
-import { OverrideError } from '../send/overrides';
 import { progressLine } from '../send/progress';
 import { runCall } from '../send/run-call';
 import { runSend } from '../send/run-send';
 import { SEND_HELP } from '../send/send-help';
-import { WrongUse } from '../send/send-plan';
 import { collectParam } from '../send/set-param';
 import type { Form } from '../send/webhook-call';
 import { collectAddress, withAuthority } from '../send/wire/reach';
-import { UrlError } from '../send/wire/text-url';
+import { signingToken } from '../token/find-token';
+import { TOKEN_HINT, type TokenOptions, withTokenOptions } from '../token/token-options';
+import { UsageError } from '../usage-error';
+import { acting } from './acting';
 
-interface Options {
+interface Options extends TokenOptions {
   readonly authToken?: string;
   readonly get?: true;
   readonly set?: Form;
@@ -35,7 +35,7 @@ interface Options {
 /** `twilio-webhook send`: plays Twilio against a URL. */
 export function sendCommand(): Command {
   const command = described(new Command('send'));
-  return command.action((args: readonly string[], options: Options) => send(command, args, options));
+  return command.action((args: readonly string[], options: Options) => acting(command, () => send(args, options)));
 }
 
 function described(command: Command): Command {
@@ -48,7 +48,7 @@ function described(command: Command): Command {
     .addHelpText('after', SEND_HELP)
     .argument('<kind-or-url...>', `the URL, and before it one of ${[...Object.keys(KINDS), 'call'].join(', ')}`)
     .option('--json', 'print JSON');
-  return withLoadOptions(withContentOptions(command));
+  return withLoadOptions(withTokenOptions(withContentOptions(command)));
 }
 
 function withContentOptions(command: Command): Command {
@@ -72,19 +72,14 @@ function withLoadOptions(command: Command): Command {
     .option('--resolve <host:address>', 'ask another address for a host; may be given again', collectAddress);
 }
 
-async function send(command: Command, args: readonly string[], options: Options): Promise<void> {
-  try {
-    process.exitCode = await dispatch(args, options);
-  } catch (error) {
-    if (!(error instanceof WrongUse || error instanceof UrlError || error instanceof OverrideError)) throw error;
-    command.error(`error: ${error.message}`, { exitCode: 2 });
-  }
-}
-
-function dispatch(args: readonly string[], options: Options): Promise<number> {
+async function send(args: readonly string[], options: Options): Promise<number> {
   const { kind, url } = kindAndUrl(args);
-  const authToken = findAuthToken(options.authToken);
-  if (!authToken) throw new WrongUse(`There is no auth token to sign with. ${TOKEN_HINT}`);
+  const authToken = await signingToken({
+    ask: options.ask,
+    secretName: options.authTokenSecret,
+    given: options.authToken,
+  });
+  if (!authToken) throw new UsageError(`There is no auth token to sign with. ${TOKEN_HINT}`);
   const { get = false, set = {}, fallbackUrl, json = false } = options;
   const reach = { ca: options.ca, addresses: options.resolve ?? new Map<string, string>() };
   const common = { url, authToken, get, set, fallbackUrl, reach };
@@ -102,14 +97,14 @@ function kindAndUrl(args: readonly string[]) {
   const [url, ...moreUrls] = args.filter((each) => each.includes('://'));
   const [kind = 'voice', ...moreKinds] = args.filter((each) => !each.includes('://'));
   if (!url || moreUrls.length + moreKinds.length > 0)
-    throw new WrongUse('Give one URL, https://…, and at most one kind.');
+    throw new UsageError('Give one URL, https://…, and at most one kind.');
   if (kind === 'call' || isKindName(kind)) return { kind, url } as const;
-  throw new WrongUse(`There is no kind ${JSON.stringify(kind)}: give ${[...Object.keys(KINDS), 'call'].join(', ')}.`);
+  throw new UsageError(`There is no kind ${JSON.stringify(kind)}: give ${[...Object.keys(KINDS), 'call'].join(', ')}.`);
 }
 
 function refuse(options: Options, names: readonly (keyof Options)[], why: string): void {
   const given = names.find((name) => options[name] !== undefined);
-  if (given) throw new WrongUse(`--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}.`);
+  if (given) throw new UsageError(`--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}.`);
 }
 
 function readJson(file: string): unknown {

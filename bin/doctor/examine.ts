@@ -1,6 +1,7 @@
 import { CHECKS } from './checks';
+import type { ExamineOptions } from './examine-options';
 import { type Finding, info } from './finding';
-import { type ExamineOptions, subjectOf } from './subject';
+import { subjectOf } from './subject';
 
 /** What was found about a URL. */
 export interface Examination {

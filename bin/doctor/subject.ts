@@ -1,26 +1,9 @@
-import type { KindName } from '../send/kinds';
-import type { Limits } from '../send/wire/exchange';
-import type { Reach } from '../send/wire/reach';
 import { parseTextUrl, signedText, type TextUrl } from '../send/wire/text-url';
+import type { ExamineOptions } from './examine-options';
 import { type Connected, connect } from './probes/connect';
 import { type Handshake, type HandshakeOptions, handshake } from './probes/handshake';
-import { type Lookup, lookUp, type Resolved } from './probes/look-up';
+import { lookUp, type Resolved } from './probes/look-up';
 import { type Reply, requestReply, type Sender } from './probes/reply';
-
-/** What is looked at, and how long Twilio would wait. */
-export interface ExamineOptions {
-  readonly authToken?: string | undefined;
-  readonly kind: KindName;
-  readonly method: 'GET' | 'POST';
-  readonly reach: Reach;
-  /** Twilio's own; shorter ones in tests. */
-  readonly limits: Limits;
-  /** Answers slower than this are too slow for Event Streams and Conversations. */
-  readonly quickMs: number;
-  /** Default the system's resolver. */
-  readonly lookup?: Lookup | undefined;
-  readonly now?: Date | undefined;
-}
 
 /** A URL with what is known about it. Every question is asked of the server once, when the first check needs it. */
 export interface Subject {

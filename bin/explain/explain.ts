@@ -5,20 +5,19 @@ import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../lambda/ope
 import { splitUrl } from '../../lambda/operations/diagnose/place';
 import { parseOrigins } from '../../lambda/origin';
 import { Environment } from '../../lib/contract';
+import { UsageError } from '../usage-error';
 import { parseInput } from './input';
 import { explainLogEntry } from './log-entry';
-import { tokensFrom } from './tokens';
-import { UsageError } from './usage-error';
+import { type GivenTokens, tokensFrom } from './tokens';
 
 /** The arguments of `explain`. */
-export interface ExplainArguments {
+export interface ExplainArguments extends GivenTokens {
   readonly event?: string;
   readonly url?: string;
   readonly param?: readonly string[];
   readonly body?: string;
   readonly contentType?: string;
   readonly signature?: string;
-  readonly authToken?: readonly string[];
   readonly origin?: readonly string[];
   readonly publicOrigin?: readonly string[];
 }
@@ -47,7 +46,7 @@ async function explainEvent(given: ExplainArguments, around: Surroundings): Prom
     throw new UsageError('--param, --body and --content-type go with --url: an event has its own.');
   }
   const input = parseInput((await contentOf(given.event ?? '-', around)).toString('utf8'));
-  return 'logEntry' in input ? explainLogEntry(input.logEntry) : diagnose(input, options(given, around));
+  return 'logEntry' in input ? explainLogEntry(input.logEntry) : diagnose(input, await options(given, around));
 }
 
 async function explainUrl(given: ExplainArguments, url: string, around: Surroundings): Promise<Diagnosis> {
@@ -57,17 +56,17 @@ async function explainUrl(given: ExplainArguments, url: string, around: Surround
   if (!splitUrl(url)) throw new UsageError('--url is not of the form https://host[:port][/path][?query].');
   const params = param?.map(parseParam);
   const bytes = body === undefined ? undefined : await contentOf(body, around);
-  return diagnose({ url, params, body: bytes, contentType }, options(given, around));
+  return diagnose({ url, params, body: bytes, contentType }, await options(given, around));
 }
 
-function options(given: ExplainArguments, around: Surroundings): DiagnoseOptions {
+async function options(given: ExplainArguments, around: Surroundings): Promise<DiagnoseOptions> {
   const { signature, origin = [], publicOrigin } = given;
   const malformed = origin.find((url) => !splitUrl(url));
   if (malformed !== undefined) {
     throw new UsageError(`--origin ${JSON.stringify(malformed)} is not of the form https://host[:port][/basePath].`);
   }
   return {
-    ...tokensFrom(given.authToken ?? [], around),
+    ...(await tokensFrom(given, around)),
     ...(signature === undefined ? {} : { signature: signature.trim() }),
     origins: declaredOrigins(publicOrigin?.join(',') ?? around.env[Environment.publicOrigins]),
     otherUrls: origin,

@@ -1,6 +1,6 @@
 import { frontDoorOf } from '../../lambda/front-door';
 import { isObject, text } from '../../lambda/front-door/event';
-import { UsageError } from './usage-error';
+import { UsageError } from '../usage-error';
 
 /** What an input holds: an event of a front door, or an entry of the runtime's log. */
 export type Input = { readonly event: unknown } | { readonly logEntry: unknown };

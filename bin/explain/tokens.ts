@@ -1,14 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseSecret, tokenKey } from '../../lambda/auth-token/secret-value';
+import { tokenKey } from '../../lambda/auth-token/secret-value';
 import type { SigningKey, SigningKeys } from '../../lambda/signing-key';
-import { Environment } from '../../lib/contract';
-import { UsageError } from './usage-error';
+import { envFile } from '../token/env-file';
+import { findToken, parsed } from '../token/find-token';
+import { TOKEN_HINT, type TokenOptions } from '../token/token-options';
+import { UsageError } from '../usage-error';
 
 /** The function's tokens, and others that Twilio may have signed with. */
 export interface Tokens {
   readonly tokens: SigningKeys;
   readonly otherTokens: readonly SigningKey[];
+}
+
+/** What was said of the tokens. */
+export interface GivenTokens extends TokenOptions {
+  readonly authToken?: readonly string[];
 }
 
 /** Where tokens may be beside the arguments. */
@@ -19,36 +24,31 @@ export interface TokenPlaces {
 }
 
 /**
- * The first argument is the function's own token, in any form of a stored secret; the others are tried as what Twilio
- * may have signed with. Without arguments the environment's token, then that of `.env`. Each may have a name in front:
- * `secondary=…`.
+ * The first token is the function's own, in any form of a stored secret; the others are tried as what Twilio may have
+ * signed with. One that is typed or read from Secrets Manager comes before those given; without any it is the
+ * environment's, then that of `.env`. Each given one may have a name in front: `secondary=…`.
  *
  * @throws {UsageError} when there is no token, or one is malformed. No token is in the message.
  */
-export function tokensFrom(given: readonly string[], { env, cwd }: TokenPlaces): Tokens {
-  const [own, ...others] = given.length > 0 ? given : [env[Environment.authToken] || fromFile(cwd) || ''];
-  if (own === undefined || own.trim() === '') {
-    throw new UsageError(
-      `There is no auth token. Give --auth-token, set ${Environment.authToken}, or write it into .env: ` +
-        "it is the account's primary auth token, on the first page of Twilio's console.",
-    );
-  }
-  return {
-    tokens: ownKeys(own),
-    otherTokens: others.map((text, index) => {
-      const { name, token } = named(text);
-      return checked(() =>
-        tokenKey(token, name ?? PLACES[index] ?? `number ${index + 2}`, `--auth-token ${index + 2}`),
-      );
-    }),
-  };
+export async function tokensFrom(options: GivenTokens, { env, cwd }: TokenPlaces): Promise<Tokens> {
+  const { ask, authTokenSecret: secretName, authToken: given = [] } = options;
+  const elsewhere = ask || secretName !== undefined;
+  const [first, ...rest] = elsewhere ? [undefined, ...given] : given;
+  const found = await findToken({ ask, secretName, given: first, env, file: envFile(undefined, cwd) });
+  if (!found) throw new UsageError(`There is no auth token. ${TOKEN_HINT}`);
+  return { tokens: ownKeys(found.text), otherTokens: rest.map(otherKey) };
+}
+
+function otherKey(text: string | undefined, index: number): SigningKey {
+  const { name, token } = named(text ?? '');
+  return checked(() => tokenKey(token, name ?? PLACES[index] ?? `number ${index + 2}`, `--auth-token ${index + 2}`));
 }
 
 const PLACES = ['second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
 
 function ownKeys(text: string): SigningKeys {
   const { name, token } = named(text);
-  const { keys } = checked(() => parseSecret(token));
+  const keys = parsed(token);
   if (name === undefined) return keys;
   return { account: keys.account.map((key) => ({ ...key, id: name })), accounts: keys.accounts };
 }
@@ -64,17 +64,5 @@ function checked<T>(read: () => T): T {
     return read();
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'An auth token is malformed.');
-  }
-}
-
-const LINE = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${Environment.authToken}[ \\t]*=[ \\t]*(.*)$`, 'm');
-
-function fromFile(cwd: string): string | undefined {
-  try {
-    const value = LINE.exec(readFileSync(join(cwd, '.env'), 'utf8'))?.[1]?.trim() ?? '';
-    const [, quoted] = /^(?:'([^']*)'|"([^"]*)")/.exec(value)?.filter((part) => part !== undefined) ?? [];
-    return quoted ?? value.replace(/\s+#.*$/, '');
-  } catch {
-    return undefined;
   }
 }

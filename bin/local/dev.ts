@@ -1,21 +1,20 @@
 import { join } from 'node:path';
+import { ExitCode } from '../exit-code';
 import { actions } from '../inspector/actions';
 import { Inspector } from '../inspector/inspector';
 import { cacheFolder } from './certificates/cache-folder';
 import { cachedCertificates, type LocalCertificates } from './certificates/cached-certificates';
 import { LOCAL_NAMES } from './certificates/certificates';
+import type { DevToken } from './dev-token';
 import { type EntryCode, entryCode } from './entry/entry-code';
 import { defaultAppCode, type FunctionCode } from './function-code';
-import { type LocalRun, type LocalRunOptions, startLocalRun } from './local-run';
+import { type LocalRun, startLocalRun } from './local-run';
+import type { LocalRunOptions } from './local-run-options';
 import { ngrokOrigin } from './ngrok';
 import { Observer } from './observer';
 import { playRound } from './player/round';
-import { banner } from './print/banner';
-import { exchangeLines } from './print/exchange-lines';
-import type { Terminal } from './print/style';
-import { table, verdict } from './print/table';
+import type { Reporter } from './print/reporter';
 import { FIRST_PORT } from './running-door';
-import type { DevToken } from './token/dev-token';
 
 /** What `dev` was asked for. */
 export interface DevOptions extends Omit<LocalRunOptions, 'file' | 'certificates' | 'authToken' | 'onExchange'> {
@@ -25,7 +24,9 @@ export interface DevOptions extends Omit<LocalRunOptions, 'file' | 'certificates
   readonly once: boolean;
   readonly inspector: boolean;
   readonly token: DevToken;
-  readonly terminal: Terminal;
+  readonly reporter: Reporter;
+  /** Told what takes its time, and with an empty text that it is over. */
+  readonly progress: (text: string) => void;
   /** Takes what is to be called when the user wants to end. */
   readonly interrupted: (stop: () => void) => void;
 }
@@ -46,6 +47,7 @@ interface Started {
  */
 export async function runDev(options: DevOptions): Promise<number> {
   const end = new Promise<void>((resolve) => options.interrupted(resolve));
+  options.progress('Bundling and starting the function …');
   const certificates = await certificatesFor(options.domainName);
   const code = options.entry === undefined ? await defaultAppCode() : await entryCode(options.entry);
   const observer = new Observer();
@@ -58,24 +60,25 @@ export async function runDev(options: DevOptions): Promise<number> {
       await run.stop();
     }
   } finally {
+    options.progress('');
     await code.remove();
   }
 }
 
 async function serve(started: Started, code: FunctionCode, options: DevOptions, end: Promise<void>): Promise<number> {
   const { run, observer, certificates } = started;
-  const { terminal } = options;
-  const print = (lines: readonly string[]) => lines.forEach(terminal.print);
+  const { reporter } = options;
   const inspector = options.inspector && !options.once ? await startInspector(started, options) : undefined;
   try {
-    print(banner(run, { ...options, caFile: certificates.caFile, inspector: inspector?.url }, terminal));
+    options.progress('');
+    reporter.started(run, { ...options, caFile: certificates.caFile, inspector: inspector?.url });
     const good = options.once || options.entry === undefined ? await playAll(started, options) : true;
-    if (options.once) return good ? 0 : 1;
-    print([...(await tunnelLines(run, options)), '', 'Waiting for requests. Ctrl-C ends.']);
-    observer.follow((exchange) => print(exchangeLines(exchange, new Date(), terminal)));
-    if ('watch' in code) reloadOnChange(code as EntryCode, run, inspector, terminal);
+    if (options.once) return good ? ExitCode.ok : ExitCode.notOk;
+    reporter.waiting(await undeclaredTunnel(run, options));
+    observer.follow(reporter.exchanged);
+    if ('watch' in code) reloadOnChange(code as EntryCode, run, inspector, reporter);
     await end;
-    return 0;
+    return ExitCode.ok;
   } finally {
     await inspector?.stop();
   }
@@ -104,16 +107,15 @@ async function startInspector(
   return inspector;
 }
 
-function reloadOnChange(code: EntryCode, run: LocalRun, inspector: Inspector | undefined, { print, style }: Terminal) {
+function reloadOnChange(code: EntryCode, run: LocalRun, inspector: Inspector | undefined, reporter: Reporter) {
   code.watch({
     built: async (file) => {
       await run.reload(file);
-      print(style.dim('Reloaded.'));
+      reporter.reloaded();
       inspector?.reloaded();
     },
     failed: (error) => {
-      print(style.red('The change cannot be used; the code before it answers.'));
-      for (const line of String(error instanceof Error ? error.message : error).split('\n')) print(`  ${line}`);
+      reporter.failed(error);
       inspector?.reloaded(error);
     },
   });
@@ -121,16 +123,16 @@ function reloadOnChange(code: EntryCode, run: LocalRun, inspector: Inspector | u
 
 /** The tunnel is played only when its public origin is known: without, Twilio has no way to it. */
 async function playAll({ run, certificates, observer }: Started, options: DevOptions): Promise<boolean> {
-  const { token, publicOrigin, terminal } = options;
+  const { token, publicOrigin, reporter } = options;
   const doors = run.doors.filter(({ door }) => door.scheme === 'https' || publicOrigin !== undefined);
   const round = { doors, authToken: token.signing, ca: certificates.ca, exchangeOf: observer.exchangeOf };
   const rows = await playRound(round);
-  for (const line of [...table(rows, terminal), '', ...verdict(rows, terminal)]) terminal.print(line);
+  reporter.played(rows);
   return rows.every((row) => row.problems.length === 0);
 }
 
-async function tunnelLines({ doors }: LocalRun, { publicOrigin }: DevOptions): Promise<string[]> {
+/** The public origin of an ngrok tunnel that leads here, unless one is declared. */
+async function undeclaredTunnel({ doors }: LocalRun, { publicOrigin }: DevOptions): Promise<string | undefined> {
   const port = doors.find(({ door }) => door.scheme === 'x-forwarded-proto')?.port;
-  const found = publicOrigin !== undefined || port === undefined ? undefined : await ngrokOrigin(port);
-  return found === undefined ? [] : [`ngrok leads here: start again with --public-origin ${found} to declare it.`];
+  return publicOrigin !== undefined || port === undefined ? undefined : ngrokOrigin(port);
 }

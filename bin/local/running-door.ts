@@ -3,7 +3,7 @@ import { Environment } from '../../lib/contract';
 import { doorListener, type Invoker } from './listener/door-listener';
 import { listen } from './listener/listen';
 import type { LocalDoor } from './local-door';
-import type { LocalRunOptions } from './local-run';
+import type { LocalRunOptions } from './local-run-options';
 import { Sandbox } from './sandbox/sandbox';
 
 /** The doors' ports when none was asked for: this one and those after it, the tunnel's last. */
@@ -109,9 +109,14 @@ function startSandbox(
 }
 
 function originsOf(door: LocalDoor, port: number, { publicOrigin, domainName }: LocalRunOptions): string[] {
-  if (door.scheme === 'x-forwarded-proto') return publicOrigin === undefined ? [] : [publicOrigin];
-  const domain = domainName === undefined ? [] : [`https://${domainName}:${port}`, `https://${domainName}`];
-  return door.declaresOrigin ? [...domain, `https://localhost:${port}`, `https://127.0.0.1:${port}`] : domain;
+  const { basePath } = door.encoding;
+  const base = basePath === undefined ? '' : `/${basePath}`;
+  if (door.scheme === 'x-forwarded-proto') return publicOrigin === undefined ? [] : [`${publicOrigin}${base}`];
+  const domain =
+    domainName === undefined ? [] : [`https://${domainName}:${port}${base}`, `https://${domainName}${base}`];
+  // A base path belongs to a custom domain, whose part the local names play.
+  if (!door.declaresOrigin && basePath === undefined) return domain;
+  return [...domain, `https://localhost:${port}${base}`, `https://127.0.0.1:${port}${base}`];
 }
 
 function publicBase({ scheme, publicPrefix }: LocalDoor, port: number, options: LocalRunOptions): string {

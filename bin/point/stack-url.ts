@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { UsageError } from '../explain/usage-error';
+import { UsageError } from '../usage-error';
 
 /** Outputs of a stack by name. */
 export type Outputs = Readonly<Record<string, string>>;

@@ -35,7 +35,7 @@ export interface FollowOptions {
 }
 
 /** Twilio's own number is not published; clients commonly give up here. */
-export const MAX_REDIRECTS = 10;
+const MAX_REDIRECTS = 10;
 
 /** Those that Twilio follows. https://www.twilio.com/docs/api/errors/11216 */
 const FOLLOWED = [301, 302, 303, 307];

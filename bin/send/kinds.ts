@@ -1,6 +1,6 @@
 import { messageParams, statusCallbackParams, voiceParams } from '../../lambda/testing';
 import { eventBatch } from './event-batch';
-import { conversationParams, recordingParams } from './more-params';
+import { freshConversation, freshRecording } from './fresh-params';
 import { sid } from './sid';
 import type { Form } from './webhook-call';
 
@@ -41,12 +41,12 @@ export const KINDS = {
   recording: {
     summary: "a recording's status callback",
     ceilingMs: CALL_MS,
-    params: recordingParams,
+    params: () => freshRecording(),
   },
   conversation: {
     summary: 'a Conversations event, onMessageAdded',
     ceilingMs: QUICK_MS,
-    params: conversationParams,
+    params: freshConversation,
   },
   'event-streams': {
     summary: 'a batch of Event Streams, as JSON',

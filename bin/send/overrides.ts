@@ -1,3 +1,4 @@
+import { UsageError } from '../usage-error';
 import type { Limits } from './wire/exchange';
 import type { DeliveryFailure } from './wire/failure';
 
@@ -14,7 +15,7 @@ export interface DeliveryRules {
 }
 
 /** A `#…` that Twilio would not take. */
-export class OverrideError extends Error {
+export class OverrideError extends UsageError {
   override readonly name = 'OverrideError';
   readonly code = 'INVALID_OVERRIDE';
 

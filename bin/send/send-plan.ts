@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { UsageError } from '../usage-error';
 import type { DeliverOptions } from './deliver';
 import { KINDS, type Kind, type KindName } from './kinds';
 import { deliveryRules } from './overrides';
 import type { Form, WebhookCall } from './webhook-call';
 import type { Reach } from './wire/reach';
 import { parseTextUrl } from './wire/text-url';
-
-/** Options that make no sense together. */
-export class WrongUse extends Error {
-  override readonly name = 'WrongUse';
-  readonly code = 'WRONG_USE';
-}
 
 /** What is to be sent, as the options say it. */
 export interface SendOptions {
@@ -34,11 +29,11 @@ export interface SendPlan {
   readonly options: DeliverOptions;
 }
 
-/** @throws {WrongUse | UrlError | OverrideError} before anything is sent. */
+/** @throws {UsageError} before anything is sent. */
 export function sendPlan(options: SendOptions): SendPlan {
   const kind: Kind = KINDS[options.kind];
   const json = options.asJson || options.jsonBody !== undefined || kind.json !== undefined;
-  if (json && options.get) throw new WrongUse('A JSON body goes with POST only: leave out --get.');
+  if (json && options.get) throw new UsageError('A JSON body goes with POST only: leave out --get.');
   for (const url of [options.url, options.fallbackUrl].filter((each) => each !== undefined)) {
     deliveryRules(parseTextUrl(url).fragment, kind.ceilingMs);
   }

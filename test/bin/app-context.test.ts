@@ -36,7 +36,7 @@ describe('a context that cannot work', () => {
     [
       'has a door that does not exist',
       { frontDoor: 'nlb', ...TOKEN },
-      'Context frontDoor is "nlb": must be one of alb, rest-api, http-api, function-url.',
+      'Context frontDoor is "nlb": must be one of alb, rest-api, http-api, function-url, cloud-front.',
     ],
     ['has no place of the token', {}, 'aws secretsmanager create-secret --name twilio/auth-token --secret-string'],
     ['has no place of the token', {}, 'aws ssm put-parameter --name /twilio/auth-token --type SecureString --value'],
@@ -50,6 +50,11 @@ describe('a context that cannot work', () => {
       'has a load balancer without a domain',
       { ...TOKEN, frontDoor: 'alb' },
       'Context frontDoor=alb needs -c domainName=…',
+    ],
+    [
+      'has CloudFront without a domain',
+      { ...TOKEN, frontDoor: 'cloud-front' },
+      'Context frontDoor=cloud-front needs -c domainName=…',
     ],
     [
       'has a domain without a proof',

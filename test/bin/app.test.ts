@@ -89,6 +89,13 @@ describe('the app', () => {
       url: 'https://hooks.example.com/voice',
       secret: `${SECRETS}:twilio/auth_token`,
     },
+    {
+      door: 'cloud-front',
+      context: { ...DOMAIN, basePath: 'twilio' },
+      type: 'AWS::CloudFront::Distribution',
+      url: 'https://hooks.example.com/twilio/voice',
+      secret: 'twilio/auth-token',
+    },
     { door: 'function-url', context: {}, type: 'AWS::Lambda::Url', url: expect.anything(), secret: 'twilio-secret' },
   ])('has the front door $door, and the token in the secret $secret', async ({ door, context, type, url, secret }) => {
     const { code, stderr, template } = await synthesise({ ...context, frontDoor: door, authTokenSecret: secret });

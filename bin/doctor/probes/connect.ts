@@ -1,7 +1,7 @@
 import { isIPv6, connect as open } from 'node:net';
 import { destination } from '../../send/wire/reach';
 import type { TextUrl } from '../../send/wire/text-url';
-import type { ExamineOptions } from '../subject';
+import type { ExamineOptions } from '../examine-options';
 
 export interface Connected {
   readonly durationMs: number;

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { type ConnectionOptions, connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { destination } from '../../send/wire/reach';
 import type { TextUrl } from '../../send/wire/text-url';
-import type { ExamineOptions } from '../subject';
+import type { ExamineOptions } from '../examine-options';
 
 export interface HandshakeOptions {
   /** Only this version. Default 1.2 and later, as Twilio. */

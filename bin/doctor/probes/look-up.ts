@@ -1,10 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { TextUrl } from '../../send/wire/text-url';
-import type { ExamineOptions } from '../subject';
-
-/** The addresses of a host name. */
-export type Lookup = (host: string) => Promise<readonly string[]>;
+import type { ExamineOptions } from '../examine-options';
 
 export interface Resolved {
   readonly addresses: readonly string[];

@@ -4,7 +4,7 @@ import { KINDS, type Kind } from '../../send/kinds';
 import type { WebhookCall } from '../../send/webhook-call';
 import { DeliveryFailure } from '../../send/wire/failure';
 import { parseTextUrl } from '../../send/wire/text-url';
-import type { ExamineOptions } from '../subject';
+import type { ExamineOptions } from '../examine-options';
 import { rulesOf } from './rules';
 
 /** Who asks: Twilio, somebody who signs with another token, somebody who does not sign. */

@@ -1,6 +1,6 @@
 import { type DeliveryRules, deliveryRules, OverrideError } from '../../send/overrides';
 import type { TextUrl } from '../../send/wire/text-url';
-import type { ExamineOptions } from '../subject';
+import type { ExamineOptions } from '../examine-options';
 
 /** How Twilio would deliver to the URL, with its connection overrides; one try is enough to look at it. */
 export function rulesOf({ fragment }: TextUrl, { limits }: ExamineOptions): DeliveryRules {

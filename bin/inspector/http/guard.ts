@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** The header in which the page proves that it is ours. */
-export const PAGE_TOKEN_HEADER = 'x-inspector-token';
+const PAGE_TOKEN_HEADER = 'x-inspector-token';
 
 /**
  * Why a request must not be answered, `undefined` when it may. A page of another site can make a browser send requests

@@ -1,5 +1,5 @@
 import { buttons } from './buttons.client.mjs';
-import { el, ms, pre, tone } from './elements.client.mjs';
+import { el, ms, pre, prose, tone } from './elements.client.mjs';
 
 /** All of one request. */
 export function shown(request) {
@@ -33,10 +33,10 @@ function explained(request) {
   const box = el(
     'section',
     `explained ${signed ? 'good' : 'bad'}`,
-    el('p', '', el('strong', '', signed ? 'Signed.' : `Not signed: ${cause}.`), ` ${detail}`),
+    el('p', '', el('strong', '', signed ? 'Signed.' : `Not signed: ${cause}.`), ' ', ...prose(detail)),
   );
   box.setAttribute('aria-label', 'Explanation');
-  if (fix) box.append(el('p', '', el('strong', '', 'Fix: '), fix));
+  if (fix) box.append(el('p', '', el('strong', '', 'Fix: '), ...prose(fix)));
   if (docs) box.append(el('p', 'quiet', `See ${docs}`));
   const urls = el(
     'dl',

@@ -14,6 +14,11 @@ export function pre(...content) {
   return made;
 }
 
+/** Text with code between backticks. */
+export function prose(content) {
+  return content.split('`').map((piece, index) => (index % 2 === 1 ? el('code', '', piece) : piece));
+}
+
 /** The class that a status is shown in. */
 export const tone = (status) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad');
 

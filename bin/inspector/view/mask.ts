@@ -1,7 +1,7 @@
 import type { Pair } from '../../../lambda/front-door/front-door';
 
 /** What stands in the place of a secret. */
-export const MASK = '***';
+const MASK = '***';
 
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'set-cookie', 'x-twilio-signature']);
 

@@ -1,3 +1,4 @@
+import type { Exchange } from '../../local/listener/door-listener';
 import { requestLog } from '../../local/request-log';
 import type { Recorded } from '../history/history';
 import { maskedUrl } from './mask';
@@ -19,10 +20,14 @@ export interface Summary {
 
 /** What the list shows of a request. Query values are not among it: Twilio puts phone numbers there. */
 export function summary({ id, exchange }: Recorded): Summary {
+  return { id, ...summaryOf(exchange) };
+}
+
+/** The same of a request that is not kept. */
+export function summaryOf(exchange: Exchange): Omit<Summary, 'id'> {
   const { door, request, invoked, answer, logs, timing } = exchange;
   const log = requestLog(logs);
   return {
-    id,
     at: timing?.at ?? 0,
     door: door.label,
     method: request?.method ?? '-',

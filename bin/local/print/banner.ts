@@ -1,6 +1,6 @@
+import type { DevToken } from '../dev-token';
 import type { LocalRun } from '../local-run';
 import type { RunningDoor } from '../running-door';
-import type { DevToken } from '../token/dev-token';
 import type { Terminal } from './style';
 
 /** What the banner tells beside the doors. */

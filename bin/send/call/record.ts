@@ -1,4 +1,4 @@
-import { recordingParams } from '../more-params';
+import { freshRecording } from '../fresh-params';
 import type { TwimlElement } from '../twiml/parse-twiml';
 import { resolveReference } from '../wire/reference';
 import { methodOf, toAction } from './action';
@@ -6,7 +6,7 @@ import type { CallState, Turn } from './call-state';
 
 /** `<Record>`: the caller speaks for a while and presses #. https://www.twilio.com/docs/voice/twiml/record */
 export async function playRecord(verb: TwimlElement, call: CallState): Promise<Turn> {
-  const recording = recordingParams({ CallSid: call.callSid });
+  const recording = freshRecording({ CallSid: call.callSid });
   const { RecordingSid = '', RecordingUrl = '', RecordingDuration = '' } = recording;
   call.say('caller', `speaks for ${RecordingDuration} s and presses #`);
   const { recordingStatusCallback, recordingStatusCallbackMethod } = verb.attributes;

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { type SignedRequest, toWire } from '../../../lambda/testing';
 import { asFailure, DeliveryFailure } from './failure';
-import { destination, type Reach } from './reach';
+import { destination, type Reach, secureContextOf } from './reach';
 import { parseTextUrl } from './text-url';
 
 /** Milliseconds that Twilio waits. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
@@ -78,8 +78,9 @@ function open(request: SignedRequest, { reach, verify = true, sni = true }: Exch
     agent: false as const,
   };
   if (url.scheme === 'http') return httpRequest(options);
-  const ca = reach.ca === undefined ? {} : { ca: [...reach.ca] };
-  return httpsRequest({ ...options, ...ca, servername: sni ? servername : '', rejectUnauthorized: verify });
+  const context = secureContextOf(reach);
+  const trust = context && { secureContext: context };
+  return httpsRequest({ ...options, ...trust, servername: sni ? servername : '', rejectUnauthorized: verify });
 }
 
 /** Twilio signs an apostrophe in the query plain and sends it escaped. https://github.com/twilio/twilio-node/issues/1059 */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { InvalidArgumentError } from 'commander';
 import type { TextUrl } from './text-url';
 
@@ -24,6 +24,16 @@ export function withAuthority(file: string): readonly string[] {
     throw new InvalidArgumentError('It holds no certificate in PEM (-----BEGIN CERTIFICATE-----).');
   }
   return [...rootCertificates, pem];
+}
+
+const contexts = new WeakMap<readonly string[], SecureContext>();
+
+/** The authorities as TLS takes them, made once: to read some 150 certificates takes longer than most answers. */
+export function secureContextOf({ ca }: Reach): SecureContext | undefined {
+  if (ca === undefined) return undefined;
+  const context = contexts.get(ca) ?? createSecureContext({ ca: [...ca] });
+  contexts.set(ca, context);
+  return context;
 }
 
 /** Collects `HOST:ADDRESS`, or curl's `HOST:PORT:ADDRESS`, whose port is not looked at. */

@@ -1,3 +1,5 @@
+import { UsageError } from '../../usage-error';
+
 /** A URL taken apart as text. `URL` would drop `:443`, collapse `..` and escape `'`, and what is signed is the text. */
 export interface TextUrl {
   readonly scheme: 'http' | 'https';
@@ -16,7 +18,7 @@ export interface TextUrl {
 }
 
 /** A URL that nobody can call. */
-export class UrlError extends Error {
+export class UrlError extends UsageError {
   override readonly name = 'UrlError';
   readonly code = 'INVALID_URL';
 }

@@ -1,4 +1,4 @@
-import type { ExamineOptions } from '../../../bin/doctor/subject';
+import type { ExamineOptions } from '../../../bin/doctor/examine-options';
 import { HOST } from './pki';
 import { TOKEN } from './servers';
 import type { Pki } from './stage';

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../bin/doctor/checks';
 import { examine } from '../../../bin/doctor/examine';
-import type { ExamineOptions } from '../../../bin/doctor/subject';
+import type { ExamineOptions } from '../../../bin/doctor/examine-options';
 import { examineOptions } from './examine-options';
 import { HOST, makePki } from './pki';
 import { healthy, Servers } from './servers';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium as driver, type Page } from 'playwright-core';
@@ -45,7 +45,7 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
     await started.run.send(DOOR, call(started.run));
     await started.run.send(DOOR, broken());
     await rows().nth(1).waitFor({ timeout: 5000 });
-    expect(await rows().first().innerText()).toContain('invalid-signature');
+    expect(await rows().first().textContent()).toContain('invalid-signature');
   });
 
   it('is worked by the keyboard alone', async () => {
@@ -55,9 +55,9 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
     await page.getByText('Signed.', { exact: true }).waitFor();
     await page.keyboard.press('Home');
     await page.getByText('Not signed: path-prefix.').waitFor();
-    expect(await page.locator('[aria-current=true]').innerText()).toContain('invalid-signature');
+    expect(await page.locator('[aria-current=true]').textContent()).toContain('invalid-signature');
     await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').innerText()).toBe('Replay');
+    expect(await page.locator(':focus').textContent()).toBe('Replay');
     await page.keyboard.press('Enter');
     await page.getByText('Sent again: 403.').waitFor();
     await rows().nth(2).waitFor();
@@ -68,6 +68,18 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
     await page.getByText('The signature is a variable').waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain('X-Twilio-Signature: $X_TWILIO_SIGNATURE');
+  });
+
+  it('saves the request as a test fixture, and says where', async () => {
+    await page.getByRole('button', { name: 'Save as test fixture' }).click();
+    await page.getByText(`Saved: ${started.fixtures}`).waitFor();
+    expect(readdirSync(started.fixtures)).toEqual([expect.stringContaining('-invalid-signature-')]);
+  });
+
+  it('sets code apart in what is to be repaired', async () => {
+    const code = page.getByLabel('Explanation').locator('code');
+    expect(await code.allTextContents()).toContain('requestContext.path');
+    expect(await page.getByLabel('Explanation').textContent()).not.toContain('`');
   });
 
   it('has a name for everything that can be operated', async () => {

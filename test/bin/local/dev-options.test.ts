@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { chosenDoors } from '../../../bin/local/chosen-doors';
-import { envFile } from '../../../bin/local/env-file';
+import { devToken } from '../../../bin/local/dev-token';
 import { ngrokOrigin } from '../../../bin/local/ngrok';
-import { askForToken } from '../../../bin/local/token/ask';
-import { devToken } from '../../../bin/local/token/dev-token';
+import { askForToken } from '../../../bin/token/ask';
+import { envFile } from '../../../bin/token/env-file';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificates } from '../../../bin/local/certificates/make-certificates';
 import type { Exchange } from '../../../bin/local/listener/door-listener';
-import { type LocalRun, type LocalRunOptions, startLocalRun } from '../../../bin/local/local-run';
+import { type LocalRun, startLocalRun } from '../../../bin/local/local-run';
+import type { LocalRunOptions } from '../../../bin/local/local-run-options';
 import { type Received, send } from '../../../bin/local/player/send';
 import type { WireRequest } from '../../../lambda/front-door/front-door';
 import { buildApp } from '../../../scripts/build-app';
 
 /** The auth token of all tests. */
-export const TOKEN = '0123456789abcdef0123456789abcdef';
+export const TOKEN = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
 
 /** A local run on free ports, and how to reach its doors. */
 export interface TestRun extends LocalRun {

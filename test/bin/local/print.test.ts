@@ -3,6 +3,8 @@ import { loadBalancerDoor } from '../../../bin/local/local-door';
 import type { Row } from '../../../bin/local/player/round';
 import { banner } from '../../../bin/local/print/banner';
 import { exchangeLines } from '../../../bin/local/print/exchange-lines';
+import { jsonReporter } from '../../../bin/local/print/json-reporter';
+import { type Reporter, textReporter } from '../../../bin/local/print/reporter';
 import { cut, printable, style, type Terminal, terminal } from '../../../bin/local/print/style';
 import { table, verdict } from '../../../bin/local/print/table';
 import { urlDifference } from '../../../bin/local/print/url-difference';
@@ -176,5 +178,41 @@ describe('exchangeLines', () => {
   it('shows no query of a request that never reached the function', () => {
     const [line] = exchangeLines({ ...fixed, invoked: false, logs: [] }, now, PLAIN);
     expect(line).toBe('12:34:56  ALB           GET /voice  403 refused by the door');
+  });
+});
+
+describe('a reporter', () => {
+  const door = loadBalancerDoor(true);
+  const running = { door, port: 8443, publicBase: 'https://localhost:8443', origins: [] };
+  const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
+  const facts = { token: { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false }, caFile: '/ca.pem' };
+  const told = (make: (terminal: Terminal) => Reporter, tell: (reporter: Reporter) => void) => {
+    const lines: string[] = [];
+    tell(make({ ...PLAIN, print: (line) => void lines.push(line) }));
+    return lines;
+  };
+
+  it("offers ngrok's URL to a person, and says why a change cannot be used", () => {
+    expect(told(textReporter, ({ waiting }) => waiting('https://abc.ngrok.app'))[0]).toContain(
+      '--public-origin https://abc.ngrok.app',
+    );
+    expect(told(textReporter, ({ waiting }) => waiting(undefined))).toEqual(['', 'Waiting for requests. Ctrl-C ends.']);
+    expect(told(textReporter, ({ failed }) => failed(new Error('a\nb'))).slice(1)).toEqual(['  a', '  b']);
+  });
+
+  it('tells a script each thing in one line of JSON, never the token of the user', () => {
+    const json = (tell: (reporter: Reporter) => void) =>
+      told(({ print }) => jsonReporter(print), tell).map((line) => JSON.parse(line));
+    expect(json(({ started }) => started(run, facts))).toEqual([
+      {
+        type: 'started',
+        doors: [{ door: 'ALB', frontDoor: 'application-load-balancer', port: 8443, url: 'https://localhost:8443' }],
+        inspector: null,
+        caFile: '/ca.pem',
+        authToken: null,
+      },
+    ]);
+    expect(json(({ failed }) => failed(new Error('a\nb')))).toEqual([{ type: 'reload-failed', message: 'a\nb' }]);
+    expect(json(({ waiting }) => waiting('https://abc.ngrok.app'))[0].ngrok).toBe('https://abc.ngrok.app');
   });
 });

@@ -1,0 +1,10 @@
+/** What every command ends with. */
+export const ExitCode = {
+  ok: 0,
+  /** Something is not as it should be, or could not be done: what that means is in each command's help. */
+  notOk: 1,
+  /** Arguments that make no sense, or an auth token that cannot be had. */
+  wrongUse: 2,
+  /** Nobody reads the output any more: what a shell says of a program that SIGPIPE has ended. */
+  readerGone: 141,
+} as const;

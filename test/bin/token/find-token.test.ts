@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { envFile } from '../../../bin/token/env-file';
+import { findToken, primaryOf } from '../../../bin/token/find-token';
+import { TokenError } from '../../../bin/token/token-error';
+
+const NOTHING = { env: {}, file: {} };
+
+/** An environment whose Secrets Manager answers this. */
+async function secretsManager(status: number, answer: unknown): Promise<Record<string, string>> {
+  const server = createServer((_request, response) => {
+    response.statusCode = status;
+    response.end(JSON.stringify(answer));
+  });
+  onTestFinished(() => void server.close().closeAllConnections());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  };
+}
+
+describe('the auth token', () => {
+  const file = { TWILIO_AUTH_TOKEN: 'in-file' };
+
+  it.each([
+    ['the option first', { given: 'given', env: { TWILIO_AUTH_TOKEN: 'in-env' }, file }, 'given'],
+    ['then the environment', { env: { TWILIO_AUTH_TOKEN: 'in-env' }, file }, 'in-env'],
+    ['then the env file; empty text counts as none', { given: '', env: { TWILIO_AUTH_TOKEN: ' ' }, file }, 'in-file'],
+  ])('comes from %s', async (_, sources, text) => expect(await findToken(sources)).toMatchObject({ text }));
+
+  it('is missing without any of them', async () => expect(await findToken(NOTHING)).toBeUndefined());
+
+  it('comes from Secrets Manager before all others when a secret is named', async () => {
+    const env = { ...(await secretsManager(200, { SecretString: 'stored' })), TWILIO_AUTH_TOKEN: 'in-env' };
+    expect(await findToken({ secretName: 'twilio/auth-token', given: 'given', env, file })).toEqual({
+      text: 'stored',
+      source: 'from the secret twilio/auth-token',
+    });
+  });
+
+  it('that a named secret does not have is an error with the next step, and no other token is taken', async () => {
+    const env = { ...(await secretsManager(400, { __type: 'AccessDeniedException' })), TWILIO_AUTH_TOKEN: 'in-env' };
+    const finding = findToken({ secretName: 'twilio/auth-token', env, file });
+    await expect(finding).rejects.toThrow(TokenError);
+    await expect(finding).rejects.toThrow(/AccessDeniedException.*aws configure export-credentials/s);
+  });
+});
+
+describe('what to sign with', () => {
+  it('is the primary token of a secret in any of its forms', () => {
+    expect(primaryOf(' bare\n')).toBe('bare');
+    expect(primaryOf(JSON.stringify({ secondaryAuthToken: 'two', authToken: 'one' }))).toBe('one');
+  });
+
+  it('is not there in a secret for subaccounts alone', () => {
+    const secret = JSON.stringify({ accounts: { [`AC${'0'.repeat(32)}`]: 'theirs' } });
+    expect(() => primaryOf(secret)).toThrow('has no "authToken"');
+  });
+
+  it('is never in the message about a malformed one', () => {
+    expect(() => primaryOf('not a token')).toThrow(TokenError);
+    expect(() => primaryOf('not a token')).not.toThrow('not a token');
+  });
+});
+
+describe('the env file', () => {
+  it('is .env of the folder, if it is there', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'token-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    expect(envFile(undefined, folder)).toEqual({});
+    writeFileSync(join(folder, '.env'), '# mine\nOTHER=1\nexport TWILIO_AUTH_TOKEN="from file" # here\n');
+    expect(envFile(undefined, folder)).toEqual({ OTHER: '1', TWILIO_AUTH_TOKEN: 'from file' });
+  });
+});
