@@ -6,7 +6,8 @@ import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { grantParameter, grantSecretValue } from './auth-token-grants';
 import { Environment } from './contract';
-import { type ManagedAuthTokenProps, managedSecret } from './managed-secret';
+import { managedSecret } from './managed-secret';
+import type { ManagedAuthTokenProps } from './managed-secret-props';
 import { refusePlainTextSecret, refuseReadableParameter } from './plain-text-token';
 
 /** Options of a token that is kept in an SSM parameter. */

@@ -23,7 +23,10 @@ export const Environment = {
   selfCheck: 'TWILIO_SELF_CHECK',
 } as const;
 
-/** Path, below the base path, that the self-check asks: answered by the runtime itself, and only when it is signed. */
+/**
+ * Path, below the base path, that the self-check asks, or below which it asks one of each webhook's own: answered by the
+ * runtime itself, and only when it is signed.
+ */
 export const SELF_CHECK_PATH = '/_twilio-webhook/self-check';
 
 /** The kinds of front door, named after their files in `lib/front-door/` and `lambda/front-door/`. */

@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code, type Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import type { BundlingOptions } from './bundling-options';
+import { BUNDLE, indexInFront } from './entry-index';
 import { mistake } from './errors';
 
 const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
@@ -31,8 +32,8 @@ export interface EntryBundlingProps {
 }
 
 /**
- * Code that esbuild bundles at synth from a user's entry file into `index.js`: in this process, so that no lock file,
- * shell, package manager or Docker has a say in it.
+ * Code that esbuild bundles at synth from a user's entry file, with an `index.js` in front: in this process, so that no
+ * lock file, shell, package manager or Docker has a say in it.
  */
 export function bundleEntry(scope: IConstruct, props: EntryBundlingProps): AssetCode {
   const entry = resolve(props.entry);
@@ -65,6 +66,7 @@ function checkEntry(scope: IConstruct, given: string, entry: string): void {
 function bundleInto(folder: string, esbuild: Esbuild, options: Record<string, unknown>): boolean {
   const { outputFiles } = esbuild.buildSync(options);
   for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents);
+  writeFileSync(join(folder, 'index.js'), indexInFront(readFileSync(join(folder, BUNDLE), 'utf8')));
   return true;
 }
 
@@ -75,7 +77,7 @@ function esbuildOptions(entry: string, { runtime, sourceMap, bundling }: EntryBu
     // Paths in bundle and source map start here, so that the asset's hash does not depend on where synth is started or
     // writes to.
     absWorkingDir: project,
-    outfile: join(project, 'index.js'),
+    outfile: join(project, BUNDLE),
     write: false,
     bundle: true,
     platform: 'node',

@@ -1,7 +1,9 @@
-import type { IHttpApi, IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Annotations } from 'aws-cdk-lib';
+import { CfnStage, type IHttpApi, type IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { mistake } from './errors';
 import type { HttpApiFrontDoorProps } from './http-api-props';
+import { routesAt } from './http-api-route';
 
 /** An HTTP API that is in place, and what of it goes to the function. */
 export interface HttpApiPlace {
@@ -13,8 +15,12 @@ export interface HttpApiPlace {
 const OF_A_NEW_API = ['throttle', 'accessLogs', 'disableExecuteApiEndpoint'] as const;
 const ROUTE = /^\/[^\s?#]*$/;
 
-/** The API that was given, if one was; refuses one that lacks something. */
-export function existingHttpApi(scope: Construct, props: HttpApiFrontDoorProps): HttpApiPlace | undefined {
+/** The API that was given, if one was; refuses one that lacks something. The self-check's path is one of its routes. */
+export function existingHttpApi(
+  scope: Construct,
+  props: HttpApiFrontDoorProps,
+  selfCheckPath: string | undefined,
+): HttpApiPlace | undefined {
   const { api } = props;
   if (!api) {
     const prop = (['stage', 'routes'] as const).filter((name) => props[name] !== undefined).join(', ');
@@ -22,7 +28,8 @@ export function existingHttpApi(scope: Construct, props: HttpApiFrontDoorProps):
     throw mistake(scope, { prop, allowed: 'belongs to an api that already exists', fix: 'give api, or leave it out' });
   }
   refuseOptions(scope, props);
-  return { api, stage: stageOf(scope, api, props.stage), routes: routesOf(scope, props.routes) };
+  const routes = routesOf(scope, props.routes);
+  return { api, stage: stageOf(scope, api, props.stage), routes: [...routes, ...beside(api, selfCheckPath)] };
 }
 
 /** Where an API answers at a stage, without a trailing slash. */
@@ -42,7 +49,10 @@ function refuseOptions(scope: Construct, props: HttpApiFrontDoorProps): void {
 
 function stageOf(scope: Construct, api: IHttpApi, given: IHttpStage | undefined): IHttpStage {
   const stage = given ?? api.defaultStage;
-  if (stage) return stage;
+  if (stage) {
+    warnOfDeployment(scope, stage);
+    return stage;
+  }
   throw mistake(scope, {
     prop: 'stage',
     value: undefined,
@@ -53,11 +63,30 @@ function stageOf(scope: Construct, api: IHttpApi, given: IHttpStage | undefined)
 
 function routesOf(scope: Construct, routes: string[] = []): string[] {
   const wrong = routes.find((route) => !ROUTE.test(route));
-  if (routes.length > 0 && wrong === undefined) return routes;
+  if (routes.length > 0 && wrong === undefined) return [...new Set(routes)];
   throw mistake(scope, {
     prop: 'routes',
     value: wrong,
     allowed: 'an API that is shared needs the paths that go to the function, each starting with a slash',
     fix: 'write them as in ["/voice", "/message"] or ["/twilio/{proxy+}"]',
   });
+}
+
+/**
+ * The self-check's path, whatever paths the routes take: an exact one goes before all others. Another door of the same
+ * webhook may have made it, and no other webhook can have.
+ */
+function beside(api: IHttpApi, path: string | undefined): string[] {
+  if (path === undefined) return [];
+  return routesAt(api).some(({ routeKey }) => routeKey === `ANY ${path}`) ? [] : [path];
+}
+
+function warnOfDeployment(scope: Construct, stage: IHttpStage): void {
+  const resource = stage.node.defaultChild;
+  if (!(resource instanceof CfnStage) || resource.autoDeploy === true) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-twilio-webhook:undeployedHttpApi',
+    'the stage does not deploy itself: the new routes answer only after it was deployed again. ' +
+      'Fix: set autoDeploy: true where the stage is made.',
+  );
 }

@@ -48,10 +48,10 @@ export function stageName(stage: IStage): string {
   return (resource instanceof CfnStage ? resource.stageName : undefined) ?? stage.stageName;
 }
 
-/** Not `RestApi.url`, which ends in a slash that `urlFor` would double. */
-export function defaultEndpoint(api: IRestApi, stage: string): string {
+/** The host that AWS assigns. Not taken from `RestApi.url`, which ends in a slash that `urlFor` would double. */
+export function defaultHost(api: IRestApi): string {
   const { region, urlSuffix } = Stack.of(api);
-  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage}`;
+  return `${api.restApiId}.execute-api.${region}.${urlSuffix}`;
 }
 
 function refuseOptions(scope: Construct, props: RestApiFrontDoorProps): void {

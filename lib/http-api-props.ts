@@ -18,7 +18,8 @@ export interface HttpApiFrontDoorProps extends ApiDomainOptions {
   readonly api?: IHttpApi;
 
   /**
-   * The paths of an existing API that go to the function, `{proxy+}` allowed. Needed with `api`, which is shared.
+   * The paths of an existing API that go to the function, `{proxy+}` allowed; nobody else may have them there. Needed with
+   * `api`, which is shared. The path of the self-check, which each webhook has of its own, is one more, unless that is off.
    *
    * @default - `$default` of a new API: every path
    */

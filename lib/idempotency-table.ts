@@ -4,16 +4,26 @@ import { AttributeType, Billing, type ITable, Operation, TableEncryptionV2, Tabl
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { DynamoDbIdempotencyProps } from './idempotency';
+import { mistake } from './errors';
+import type { DynamoDbIdempotencyProps } from './idempotency-props';
 
 /** What the runtime asks of a table, and nothing else: no scan, no query, no batch. */
 const ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+const KEY_ACTIONS = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
 
 /** A table as the runtime wants it: key `id`, TTL attribute `expiration`. */
 export function newTable(scope: Construct, props: DynamoDbIdempotencyProps): ITable {
   const { encryptionKey } = props;
+  if (encryptionKey) checkRegion(scope);
   const table = new TableV2(scope, 'Table', {
     partitionKey: { name: 'id', type: AttributeType.STRING },
     timeToLiveAttribute: 'expiration',
@@ -26,6 +36,16 @@ export function newTable(scope: Construct, props: DynamoDbIdempotencyProps): ITa
   });
   // What `ITable` leaves out when it is missing, `TableV2` has as `undefined`.
   return table as ITable;
+}
+
+/** CDK writes the key of a replica by its region, and says no more than that it cannot. */
+function checkRegion(scope: Construct): void {
+  if (!Token.isUnresolved(Stack.of(scope).region)) return;
+  throw mistake(scope, {
+    prop: 'idempotency.encryptionKey',
+    allowed: 'the region of the stack has to be known at synth for a table with a key of its own',
+    fix: 'give the stack env: { region }, give table, or leave encryptionKey out',
+  });
 }
 
 /** How many of the runtime's requests a table throttled in five minutes. */

@@ -1,20 +1,19 @@
 export type { ApiDomainOptions } from './api-domain';
+export type { ApplicationLoadBalancerFrontDoorProps } from './application-load-balancer-props';
 export { AuthToken, type SsmParameterOptions } from './auth-token';
 export type { BundlingOptions } from './bundling-options';
+export type { CloudFrontFrontDoorProps } from './cloud-front-props';
 export type { ConnectionOverrides } from './connection-overrides';
 export type { CertificateOptions } from './custom-domain';
-export type { ApplicationLoadBalancerFrontDoorProps } from './front-door/application-load-balancer';
-export { FrontDoor, type FrontDoorBindOptions, type FrontDoorConfig, type IFrontDoor } from './front-door/front-door';
+export { FrontDoor } from './front-door/front-door';
 export type { FunctionUrlFrontDoorProps } from './front-door/function-url';
+export type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from './front-door-interface';
 export type { HttpApiFrontDoorProps } from './http-api-props';
-export {
-  type DynamoDbIdempotencyProps,
-  Idempotency,
-  type IdempotencyBindOptions,
-  type IdempotencyConfig,
-} from './idempotency';
+export { Idempotency, type IdempotencyBindOptions, type IdempotencyConfig } from './idempotency';
+export type { DynamoDbIdempotencyProps } from './idempotency-props';
+export type { TwilioWebhookAttributes } from './imported-webhook';
 export type { LoadBalancerOptions } from './load-balancer';
-export type { ManagedAuthTokenProps } from './managed-secret';
+export type { ManagedAuthTokenProps } from './managed-secret-props';
 export type { AlarmOptions } from './observability/alarms';
 export { WebhookDashboard, type WebhookDashboardProps } from './observability/dashboard';
 export { FrontDoorKind } from './observability/front-door-kind';
@@ -29,12 +28,11 @@ export type {
 export { Pointing } from './pointing/pointing';
 export type { RestApiFrontDoorProps } from './rest-api-props';
 export { RetryPolicy } from './retry-policy';
-export {
-  type CanaryOptions,
-  SelfCheck,
-  type SelfCheckBindOptions,
-  type SelfCheckConfig,
-  type SelfCheckOptions,
-} from './self-check';
+export { SelfCheck } from './self-check';
+export type { CanaryOptions, SelfCheckConfig, SelfCheckOptions } from './self-check/options';
 export { TwilioWebhook } from './twilio-webhook';
 export type { TwilioWebhookProps } from './twilio-webhook-props';
+export { WebAcl, type WebAclBindOptions, type WebAclConfig, WebAclScope } from './web-acl';
+export type { RateLimitedWebAclProps } from './web-acl-rate-props';
+export { TwilioWebhookBase } from './webhook-base';
+export type { ITwilioWebhook } from './webhook-interface';

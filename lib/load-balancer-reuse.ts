@@ -6,8 +6,9 @@ import {
   type IApplicationLoadBalancer,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
+import type { ApplicationLoadBalancerFrontDoorProps } from './application-load-balancer-props';
 import { mistake } from './errors';
-import type { ApplicationLoadBalancerFrontDoorProps } from './front-door/application-load-balancer';
+import { refuseWebAclOf } from './web-acl';
 
 type Props = ApplicationLoadBalancerFrontDoorProps;
 
@@ -24,12 +25,13 @@ const OF_A_NEW_LOAD_BALANCER = [
 
 /** Refuses options that what already exists would not heed, and reuse that lacks something. */
 export function checkReuse(scope: IConstruct, props: Props, publicOrigins: readonly string[]): void {
+  const reused = props.listener ? 'listener' : 'loadBalancer';
   if (props.listener || props.loadBalancer) {
-    refuse(scope, props, OF_A_NEW_LOAD_BALANCER, props.listener ? 'listener' : 'loadBalancer');
+    refuse(scope, props, OF_A_NEW_LOAD_BALANCER, reused);
+    refuseWebAclOf(scope, props.webAcl, reused);
   }
   const balancer = props.loadBalancer ?? loadBalancerOf(props.listener);
-  if (balancer && publicOrigins.length === 0)
-    refuseInternal(scope, balancer, props.listener ? 'listener' : 'loadBalancer');
+  if (balancer && publicOrigins.length === 0) refuseInternal(scope, balancer, reused);
   if (props.listener) refuseUnencrypted(scope, props.listener);
   if (props.accessLogs === false) refuseLogPlaces(scope, props);
   if (!props.listener) return;

@@ -18,6 +18,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acceptFindings } from './accepted-finding';
 import { logAccesses } from './access-logs';
+import type { WebAcl } from './web-acl';
 
 /** Options of a load balancer that is made for the webhook. */
 export interface LoadBalancerOptions {
@@ -82,6 +83,13 @@ export interface LoadBalancerOptions {
    * @default - none
    */
   readonly accessLogsPrefix?: string;
+
+  /**
+   * The AWS WAF web ACL in front of a new load balancer.
+   *
+   * @default - none: the signature alone decides what is let in
+   */
+  readonly webAcl?: WebAcl;
 }
 
 /** An internet-facing load balancer, hardened, in a VPC of its own unless one is given. */

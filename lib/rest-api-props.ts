@@ -7,6 +7,7 @@ import type {
   StageOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { ApiDomainOptions } from './api-domain';
+import type { WebAcl } from './web-acl';
 
 /** Options of a REST API as front door. */
 export interface RestApiFrontDoorProps extends ApiDomainOptions {
@@ -56,6 +57,13 @@ export interface RestApiFrontDoorProps extends ApiDomainOptions {
    * @default - a stage `prod` with the account's limits, which logs errors and, unless `accessLogs` is false, accesses
    */
   readonly deployOptions?: StageOptions;
+
+  /**
+   * The AWS WAF web ACL in front of a new API's stage.
+   *
+   * @default - none: the signature alone decides what is let in
+   */
+  readonly webAcl?: WebAcl;
 
   /**
    * Whether the account-wide role is made that API Gateway writes logs with. It is needed once per account and region,

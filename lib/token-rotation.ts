@@ -1,10 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { acceptFindings } from './accepted-finding';
 import { grantSecretKey } from './auth-token-grants';
 import { mistake } from './errors';
-import type { ManagedAuthTokenProps } from './managed-secret';
+import type { ManagedAuthTokenProps } from './managed-secret-props';
 
 /** Type of the secret that Secrets Manager rotates at Twilio. */
 export const SECRET_TYPE = 'TwilioAuthToken';
@@ -20,6 +21,9 @@ const MAX_PROPAGATION_SECONDS = 300;
 const MAX_ROTATION_DAYS = 999;
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-security.html */
 const ROTATION_ACTIONS = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'];
+
+/** Inline, so that accepting its `*` hides nothing that is granted to the role later. */
+const PASSWORD = new PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] });
 
 /** The rotation that was asked for; `undefined` when none was. */
 export function checkedRotation(own: Construct, props: ManagedAuthTokenProps): Rotation | undefined {
@@ -59,6 +63,11 @@ function rotationRole(own: Construct, secret: ISecret): Role {
     assumedBy: new ServicePrincipal('secretsmanager.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(own).account }, ArnLike: { 'aws:SourceArn': arn } },
     }),
+    inlinePolicies: { Password: new PolicyDocument({ statements: [PASSWORD] }) },
+  });
+  acceptFindings(role, {
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'GetRandomPassword makes up a password. It reads nothing, and has no resource to be limited to.',
   });
   role.addToPolicy(
     new PolicyStatement({
@@ -67,8 +76,6 @@ function rotationRole(own: Construct, secret: ISecret): Role {
       conditions: { StringEquals: { 'secretsmanager:resource/Type': SECRET_TYPE } },
     }),
   );
-  // It has no resource to be limited to, and reads nothing.
-  role.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] }));
   grantSecretKey(secret, role, ['kms:Decrypt', 'kms:GenerateDataKey']);
   return role;
 }

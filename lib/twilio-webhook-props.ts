@@ -2,7 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code, FunctionOptions, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { AuthToken } from './auth-token';
 import type { BundlingOptions } from './bundling-options';
-import type { IFrontDoor } from './front-door/front-door';
+import type { IFrontDoor } from './front-door-interface';
 import type { Idempotency } from './idempotency';
 import type { AlarmOptions } from './observability/alarms';
 import type { SelfCheck } from './self-check';

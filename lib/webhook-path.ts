@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { mistake } from './errors';
-import type { FrontDoorConfig } from './front-door/front-door';
+import type { FrontDoorConfig } from './front-door-interface';
 
 /** What Twilio can request below an origin: a path, with a query if need be. */
 const PATH = /^\/[^\s#]*$/;

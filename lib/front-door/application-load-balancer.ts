@@ -16,59 +16,22 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import { type CertificateOptions, CustomDomain } from '../custom-domain';
+import type { ApplicationLoadBalancerFrontDoorProps } from '../application-load-balancer-props';
+import { CustomDomain } from '../custom-domain';
+import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from '../front-door-interface';
 import { AccountLambdaTarget } from '../lambda-target';
 import { priorityIn, priorityTaken } from '../listener-priority';
-import { type LoadBalancerOptions, loadBalancer } from '../load-balancer';
+import { loadBalancer } from '../load-balancer';
 import { checkReuse, loadBalancerOf } from '../load-balancer-reuse';
 import { hostNames } from '../public-origin';
 import { checkTimeout } from '../timeout';
-import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from './front-door';
+import { WebAclScope } from '../web-acl';
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html */
 const TIMEOUT = { limit: Duration.seconds(60), door: 'behind a load balancer, whose idle timeout that is' };
 
 /** TLS 1.2 and 1.3, forward secrecy, no CBC, post-quantum key exchange. By name: older CDK versions lack the constant. */
 const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' as SslPolicy;
-
-/** Options of an Application Load Balancer as front door. */
-export interface ApplicationLoadBalancerFrontDoorProps extends LoadBalancerOptions, CertificateOptions {
-  /**
-   * The host name that Twilio calls: bare and lower-case. Requests for any other host are answered 403.
-   */
-  readonly domainName: string;
-
-  /**
-   * A load balancer that already exists and gets an HTTPS listener, internet-facing and with `preserveHostHeader` or
-   * port 443. Not together with `vpc` and the other options of a new one.
-   *
-   * @default - a new one, or that of `listener`
-   */
-  readonly loadBalancer?: IApplicationLoadBalancer;
-
-  /**
-   * An HTTPS listener that already exists and gets a rule for `domainName`; `certificate` is added to it if given.
-   * When it is imported it needs `priority`, and `loadBalancer` too if `hostedZone` is to get alias records.
-   *
-   * @default - a new one at port 443
-   */
-  readonly listener?: IApplicationListener;
-
-  /**
-   * Priority of the rule among those of the listener, 1 to 50000. Needed in an imported listener.
-   *
-   * @default - the next one after those of the rules that the listener has so far
-   */
-  readonly priority?: number;
-
-  /**
-   * TLS versions and ciphers of a new listener.
-   *
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
-   * @default - ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09: TLS 1.2 and 1.3, forward secrecy, post-quantum key exchange
-   */
-  readonly sslPolicy?: SslPolicy;
-}
 
 interface ListenerInPlace {
   readonly listener: IApplicationListener;
@@ -94,7 +57,7 @@ export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
     }
     this.forward(scope, listener, options);
     if (balancer) domain.pointAt(new LoadBalancerTarget(balancer), balancer.ipAddressType === IpAddressType.DUAL_STACK);
-    return this.config(inPlace);
+    return this.config(scope, inPlace, options);
   }
 
   private listener(scope: Construct, domain: CustomDomain): ListenerInPlace {
@@ -141,10 +104,17 @@ export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
     });
   }
 
-  private config({ listener, balancer }: ListenerInPlace): FrontDoorConfig {
-    const url = `https://${this.props.domainName}`;
-    if (!balancer) return { url, knownOrigins: [url], listener };
-    const { loadBalancerArn: webAclResourceArn, loadBalancerDnsName: dnsTarget } = balancer;
-    return { url, knownOrigins: [url], listener, loadBalancer: balancer, webAclResourceArn, dnsTarget };
+  private config(
+    scope: Construct,
+    { listener, balancer }: ListenerInPlace,
+    { publicOrigins }: FrontDoorBindOptions,
+  ): FrontDoorConfig {
+    const { domainName, webAcl } = this.props;
+    const url = `https://${domainName}`;
+    const known = { url, knownOrigins: [url], origin: { domainName }, listener };
+    if (!balancer) return known;
+    const { loadBalancerArn: resourceArn, loadBalancerDnsName: dnsTarget } = balancer;
+    const protectedBy = webAcl?.bind(scope, { webAclScope: WebAclScope.REGIONAL, resourceArn, publicOrigins });
+    return { ...known, loadBalancer: balancer, webAclResourceArn: resourceArn, ...protectedBy, dnsTarget };
   }
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
@@ -25,9 +25,10 @@ import { apiName, apiUrl, checkApiDomain } from '../api-domain';
 import { CustomDomain } from '../custom-domain';
 import { mistake } from '../errors';
 import { existingHttpApi, type HttpApiPlace, stageUrl } from '../existing-http-api';
+import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../front-door-interface';
 import type { HttpApiFrontDoorProps } from '../http-api-props';
+import { refuseTaken } from '../http-api-route';
 import { checkTimeout } from '../timeout';
-import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from './front-door';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const TIMEOUT = { limit: Duration.seconds(30), door: 'behind an HTTP API' };
@@ -41,22 +42,32 @@ export class HttpApiFrontDoor implements IFrontDoor {
   public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
     checkTimeout(scope, options.timeout, TIMEOUT);
     checkApiDomain(scope, this.props, this.props.domain);
-    const existing = existingHttpApi(scope, this.props);
+    const existing = existingHttpApi(scope, this.props, this.selfCheckPath(options));
     const domain = this.props.domain ?? this.newDomain(scope);
     if (existing) this.addRoutes(scope, existing, options);
     const { api: httpApi, stage } = existing ?? this.newApi(scope, options, domain !== undefined);
-    if (!domain) return { url: stageUrl(httpApi, stage), httpApi };
+    const common = { httpApi, httpStage: stage };
+    if (!domain) return { url: stageUrl(httpApi, stage), origin: endpoint(httpApi, stage), ...common };
 
     const { basePath } = this.props;
     const mapping = basePath === undefined ? {} : { apiMappingKey: basePath };
     new ApiMapping(scope, 'Mapping', { api: httpApi, domainName: domain, stage, ...mapping });
-    const url = apiUrl(this.props.domainName ?? domain.name, basePath);
-    return { url, knownOrigins: [url], dnsTarget: domain.regionalDomainName, httpApi };
+    const domainName = this.props.domainName ?? domain.name;
+    const url = apiUrl(domainName, basePath);
+    const origin = { domainName, ...(basePath === undefined ? {} : { basePath }) };
+    return { url, knownOrigins: [url], origin, dnsTarget: domain.regionalDomainName, ...common };
+  }
+
+  /** As the API's routes see it: a mapping takes its base path off, what is in front leaves its own in. */
+  private selfCheckPath({ selfCheckPath: path, basePath }: FrontDoorBindOptions): string | undefined {
+    const stays = path !== undefined && basePath !== undefined && this.props.basePath === undefined;
+    return stays ? `/${basePath}${path}` : path;
   }
 
   private addRoutes(scope: Construct, { api, routes }: HttpApiPlace, { handler }: FrontDoorBindOptions): void {
     const payloadFormatVersion = this.payloadFormat(scope);
     const integration = new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion });
+    refuseTaken(scope, api, routes);
     for (const path of routes) {
       const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
       const authorizer = new HttpNoneAuthorizer();
@@ -115,6 +126,11 @@ export class HttpApiFrontDoor implements IFrontDoor {
       fix: 'use PayloadFormatVersion.VERSION_2_0',
     });
   }
+}
+
+function endpoint({ apiEndpoint }: IHttpApi, { stageName }: IHttpStage): FrontDoorOrigin {
+  const domainName = Fn.select(2, Fn.split('/', apiEndpoint));
+  return { domainName, ...(stageName === '$default' ? {} : { originPath: `/${stageName}` }) };
 }
 
 function accessLogSettings(scope: Construct): IAccessLogSettings {

@@ -2,8 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   CfnBasePathMapping,
+  type CfnDomainName,
   DomainName,
-  EndpointAccessMode,
   EndpointType,
   type IDomainName,
   type IRestApi,
@@ -21,11 +21,15 @@ import type { Construct } from 'constructs';
 import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
 import { apiName, apiUrl, checkApiDomain } from '../api-domain';
 import { CustomDomain } from '../custom-domain';
-import { defaultEndpoint, existingRestApi, type RestApiPlace, stageName } from '../existing-rest-api';
+import { defaultHost, existingRestApi, type RestApiPlace, stageName } from '../existing-rest-api';
+import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from '../front-door-interface';
 import { acceptRestApiFindings, openMethods } from '../rest-api-findings';
 import type { RestApiFrontDoorProps } from '../rest-api-props';
 import { checkTimeout } from '../timeout';
-import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from './front-door';
+import { refuseWebAclOf, WebAclScope } from '../web-acl';
+
+/** What goes with an enhanced TLS policy. Without its type, because the lowest supported aws-cdk-lib has no such prop. */
+const STRICT: object = { endpointAccessMode: 'STRICT' };
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const TIMEOUT = { limit: Duration.seconds(29), door: 'behind a REST API' };
@@ -38,15 +42,21 @@ export class RestApiFrontDoor implements IFrontDoor {
     checkTimeout(scope, options.timeout, TIMEOUT);
     checkApiDomain(scope, this.props, this.props.domain);
     const existing = existingRestApi(scope, this.props);
+    if (existing) refuseWebAclOf(scope, this.props.webAcl, 'api');
     const domain = this.props.domain ?? this.newDomain(scope);
     const place = existing ?? this.newApi(scope, domain !== undefined);
     this.handOver(place, options);
-    const { api: restApi, stage } = place;
-    const { partition, region } = Stack.of(restApi);
-    const webAclResourceArn = `arn:${partition}:apigateway:${region}::/restapis/${restApi.restApiId}/stages/${stage.stageName}`;
-    if (!domain) return { restApi, webAclResourceArn, ...this.atDefaultEndpoint(place, existing !== undefined) };
+    const common = { restApi: place.api, ...this.webAcl(scope, place, options) };
+    if (!domain) return { ...common, ...this.atDefaultEndpoint(place, existing !== undefined) };
     this.map(scope, place, domain);
-    return { restApi, webAclResourceArn, ...this.atDomain(domain, below(place)) };
+    return { ...common, ...this.atDomain(domain, below(place)) };
+  }
+
+  private webAcl(scope: Construct, { api, stage }: RestApiPlace, { publicOrigins }: FrontDoorBindOptions) {
+    const { partition, region } = Stack.of(api);
+    const resourceArn = `arn:${partition}:apigateway:${region}::/restapis/${api.restApiId}/stages/${stage.stageName}`;
+    const webAcl = this.props.webAcl?.bind(scope, { webAclScope: WebAclScope.REGIONAL, resourceArn, publicOrigins });
+    return { webAclResourceArn: resourceArn, ...webAcl };
   }
 
   private newApi(scope: Construct, hasDomain: boolean): RestApiPlace {
@@ -90,13 +100,15 @@ export class RestApiFrontDoor implements IFrontDoor {
     const { domainName, securityPolicy = SecurityPolicy.TLS_1_2 } = this.props;
     if (domainName === undefined) return undefined;
     const custom = new CustomDomain(scope, domainName, this.props);
+    const enhanced = securityPolicy.startsWith('SecurityPolicy_');
     const domain = new DomainName(scope, 'Domain', {
       domainName: custom.domainName,
       certificate: custom.certificate(),
       endpointType: EndpointType.REGIONAL,
       securityPolicy,
-      ...(securityPolicy.startsWith('SecurityPolicy_') ? { endpointAccessMode: EndpointAccessMode.STRICT } : {}),
+      ...(enhanced ? STRICT : {}),
     });
+    if (enhanced) (domain.node.defaultChild as CfnDomainName).addPropertyOverride('EndpointAccessMode', 'STRICT');
     custom.pointAt(new ApiGatewayDomain(domain), false);
     return domain;
   }
@@ -114,16 +126,22 @@ export class RestApiFrontDoor implements IFrontDoor {
   }
 
   private atDomain(domain: IDomainName, path: string): Omit<FrontDoorConfig, 'restApi'> {
-    const url = apiUrl(this.props.domainName ?? domain.domainName, this.props.basePath) + path;
-    return { url, knownOrigins: [url], dnsTarget: domain.domainNameAliasDomainName };
+    const { domainName = domain.domainName, basePath } = this.props;
+    const url = apiUrl(domainName, basePath) + path;
+    const segments = `${basePath ?? ''}${path}`.replace(/^\//, '');
+    const origin = { domainName, ...(segments === '' ? {} : { basePath: segments }) };
+    return { url, knownOrigins: [url], origin, dnsTarget: domain.domainNameAliasDomainName };
   }
 
   /** An API that existed before does not depend on the function, so that the function can be told where it is. */
   private atDefaultEndpoint(place: RestApiPlace, existed: boolean): Omit<FrontDoorConfig, 'restApi'> {
     const { api, stage } = place;
-    if (!existed) return { url: defaultEndpoint(api, stage.stageName) };
-    const url = defaultEndpoint(api, stageName(stage)) + below(place);
-    return { url, knownOrigins: [url] };
+    const domainName = defaultHost(api);
+    const originPath = `/${existed ? stageName(stage) : stage.stageName}`;
+    const path = below(place);
+    const url = `https://${domainName}${originPath}${path}`;
+    const origin = { domainName, originPath, ...(path === '' ? {} : { basePath: path.slice(1) }) };
+    return { url, origin, ...(existed ? { knownOrigins: [url] } : {}) };
   }
 }
 

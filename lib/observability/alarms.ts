@@ -17,9 +17,9 @@ import { RequestOutcome } from './request-outcome';
 /** Which alarms a webhook has, and whom they tell. All look at five minutes. */
 export interface AlarmOptions {
   /**
-   * Topic that is told when an alarm goes off and when it is over, that of `idempotency` included. CloudWatch can't
-   * publish to a topic that is encrypted with the AWS managed key `aws/sns`: use a key of your own, whose policy lets
-   * `cloudwatch.amazonaws.com` use it.
+   * Topic that is told when an alarm goes off and when it is over, that of `idempotency` included, and that of the
+   * self-check's canary unless it has a topic of its own. CloudWatch can't publish to a topic that is encrypted with the
+   * AWS managed key `aws/sns`: use a key of your own, whose policy lets `cloudwatch.amazonaws.com` use it.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
    * @default - nobody is told; the alarms show in CloudWatch

@@ -8,14 +8,14 @@ import {
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { TwilioWebhook } from '../twilio-webhook';
+import type { ITwilioWebhook } from '../webhook-interface';
 import { FrontDoorKind } from './front-door-kind';
 import { RequestOutcome } from './request-outcome';
 
 /** What a dashboard shows. */
 export interface WebhookDashboardProps {
-  /** The webhooks, each in rows of its own. */
-  readonly webhooks: TwilioWebhook[];
+  /** The webhooks, each in rows of its own; imported ones with their `function` and `logGroup`. */
+  readonly webhooks: ITwilioWebhook[];
 
   /**
    * Name of the dashboard.
@@ -33,6 +33,13 @@ export class WebhookDashboard extends Construct {
   /** The dashboard, to add widgets to. */
   public readonly dashboard: Dashboard;
 
+  /**
+   * Makes the dashboard.
+   *
+   * @param scope what it belongs to: a stack, or a construct in one.
+   * @param id its id there.
+   * @param props which webhooks to show.
+   */
   public constructor(scope: Construct, id: string, props: WebhookDashboardProps) {
     super(scope, id);
     this.dashboard = new Dashboard(this, 'Resource', {
@@ -49,11 +56,11 @@ export class WebhookDashboard extends Construct {
 /** Four in a row of 24. */
 const WIDTH = 6;
 
-function graph(webhook: TwilioWebhook, title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+function graph(webhook: ITwilioWebhook, title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
   return new GraphWidget({ title: `${webhook.node.path}: ${title}`, width: WIDTH, left, right });
 }
 
-function requestWidgets(webhook: TwilioWebhook): IWidget[] {
+function requestWidgets(webhook: ITwilioWebhook): IWidget[] {
   const refused = Object.values(RequestOutcome).filter((outcome) => outcome !== RequestOutcome.ACCEPTED);
   const count = (outcome: RequestOutcome) => webhook.metricRequests({ outcome, label: outcome });
   return [
@@ -74,7 +81,7 @@ function requestWidgets(webhook: TwilioWebhook): IWidget[] {
   ];
 }
 
-function functionWidgets(webhook: TwilioWebhook): IWidget[] {
+function functionWidgets(webhook: ITwilioWebhook): IWidget[] {
   const { function: handler } = webhook;
   return [
     graph(webhook, 'slowest routes (p99, ms)', [slowestRoutes(webhook)]),
@@ -89,7 +96,7 @@ function functionWidgets(webhook: TwilioWebhook): IWidget[] {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
  */
-function slowestRoutes(webhook: TwilioWebhook): SearchExpression {
+function slowestRoutes(webhook: ITwilioWebhook): SearchExpression {
   const { namespace, metricName } = webhook.metricDuration({ route: '/' });
   const { account, region } = Stack.of(webhook);
   return new SearchExpression({

@@ -49,7 +49,7 @@ export class RequestMetrics extends Construct {
   public constructor(
     scope: Construct,
     id: string,
-    private readonly log: { readonly group: ILogGroup; readonly handler: IFunction },
+    private readonly log: { readonly group: ILogGroup; readonly handler: IFunction | undefined },
   ) {
     super(scope, id);
     this.namespace = `TwilioWebhook/${Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' })}`;
@@ -94,7 +94,7 @@ export class RequestMetrics extends Construct {
   }
 
   private addFilters(id: LogMetricId, { pattern, value, dimensions, ...own }: LogMetric): void {
-    warnOfUnreadableLog(this, this.log.handler);
+    if (this.log.handler) warnOfUnreadableLog(this, this.log.handler);
     for (const [suffix, field] of Object.entries(PLACES)) {
       const selectors = Object.entries(dimensions ?? {}).map(([name, key]) => [name, field(key)]);
       new MetricFilter(this, id + suffix, {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { acceptFindings } from '../accepted-finding';
 import { grantSecretValue } from '../auth-token-grants';
 import { mistake } from '../errors';
+import { wildcardFinding } from '../wildcard-finding';
 
 /** The same folder from `lib/pointing/` and from the compiled `dist/pointing/`, which are equally deep. */
 const HANDLER = join(__dirname, '..', '..', 'dist', 'point-phone-number');
@@ -56,10 +57,8 @@ export class PointingProvider extends Construct {
     const role = logWriter(this, 'FrameworkRole', logGroup, 'Of the function that CloudFormation asks to set URLs');
     const onEventHandler = this.handler;
     const provider = new Provider(this, 'Provider', { onEventHandler, logGroup, frameworkOnEventRole: role });
-    acceptFindings(role.node.tryFindChild('DefaultPolicy') as Construct | undefined, {
-      id: 'AwsSolutions-IAM5',
-      reason: "CDK's provider framework may invoke the one function that sets URLs, in any of its versions.",
-    });
+    const reason = "CDK's provider framework may invoke the one function that sets URLs, in any of its versions.";
+    acceptWildcard(this, role, `${this.handler.functionArn}:*`, reason);
     return provider;
   }
 
@@ -76,10 +75,8 @@ export class PointingProvider extends Construct {
       actions: ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
       resourceArns: [arn],
     });
-    acceptFindings(this.handler.role?.node.tryFindChild('DefaultPolicy') as Construct | undefined, {
-      id: 'AwsSolutions-IAM5',
-      reason: 'What a URL was before is remembered in parameters of this stack alone; their names end in SIDs.',
-    });
+    const reason = 'What a URL was before is remembered in parameters of this stack alone; their names end in SIDs.';
+    acceptWildcard(this, this.handler.role, arn, reason);
   }
 }
 
@@ -97,6 +94,11 @@ function pointingFunction(scope: Construct, logGroup: ILogGroup): LambdaFunction
     logGroup,
     role: logWriter(scope, 'Role', logGroup, 'Of the function that sets URLs at Twilio'),
   });
+}
+
+function acceptWildcard(scope: Construct, role: IRole | undefined, resource: string, reason: string): void {
+  const policy = role?.node.tryFindChild('DefaultPolicy');
+  acceptFindings(policy as Construct | undefined, wildcardFinding(scope, resource, reason));
 }
 
 function logWriter(scope: Construct, id: string, logGroup: ILogGroup, description: string): Role {

@@ -1,7 +1,7 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { SelfCheckBindOptions } from '../self-check';
+import type { CheckedWebhook } from './checked-webhook';
 import { fingerprint } from './fingerprint';
 import { longestRun } from './function';
 
@@ -9,29 +9,31 @@ import { longestRun } from './function';
 export interface CheckParts {
   readonly checker: IFunction;
   readonly wait: Duration;
-  readonly own: SelfCheckBindOptions;
+  readonly webhook: CheckedWebhook;
+  /** What is asked: read at synth, when all doors are there. */
+  readonly origins: readonly string[];
+  /** Whose changes are checked again, read at synth too. */
+  readonly parts: readonly Construct[];
 }
 
 /**
- * Has CloudFormation call the function once the door, its certificate and records, and the webhook's function are in
- * place, again whenever one of them or the token's place changes, and roll back when it says so.
+ * Has CloudFormation call the function, again whenever a part or the token's place changes, and roll back when it says
+ * so. That the parts are in place before is left to the caller.
  */
-export function checkOnDeployment(scope: Construct, parts: CheckParts & { readonly origins: string[] }): Construct {
-  const { checker, wait, own, origins } = parts;
-  const { frontDoorScope, handler, authToken, publicOrigins } = own;
-  const others = publicOrigins.filter((origin) => !origins.includes(origin));
-  const run = new CustomResource(scope, 'OnDeployment', {
+export function checkOnDeployment(scope: Construct, own: CheckParts): CustomResource {
+  const { checker, wait, webhook, origins, parts } = own;
+  const others = () => webhook.publicOrigins.filter((origin) => !origins.includes(origin));
+  return new CustomResource(scope, 'OnDeployment', {
     resourceType: 'Custom::TwilioWebhookSelfCheck',
     serviceToken: checker.functionArn,
     serviceTimeout: longestRun(wait).plus(Duration.minutes(1)),
     properties: {
-      Origins: origins,
-      OtherOrigins: others,
+      Origins: Lazy.any({ produce: () => origins }),
+      OtherOrigins: Lazy.any({ produce: others }),
+      Path: webhook.path,
       WaitSeconds: String(Math.ceil(wait.toSeconds({ integral: false }))),
-      Token: authToken.environment,
-      Deployed: fingerprint([frontDoorScope, handler]),
+      Token: webhook.authToken.environment,
+      Deployed: fingerprint(parts),
     },
   });
-  run.node.addDependency(frontDoorScope, handler);
-  return run;
 }

@@ -1,14 +1,11 @@
 import { Token } from 'aws-cdk-lib';
-import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { CfnRotationSchedule, CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { mistake } from '../errors';
 import { isPublicOrigin } from '../public-origin';
-import type { SelfCheckBindOptions } from '../self-check';
+import type { CheckedWebhook } from './checked-webhook';
+import { type CheckedDoor, isDeployed, isNamed, isRecorded } from './door';
 import { rendered } from './rendered';
-
-/** What the reason is called for which a deployment is not checked at all. */
-export const SELF_CHECK_OFF = 'selfCheckOff';
 
 /** Why something is not checked at deployment. */
 export interface NotChecked {
@@ -16,17 +13,24 @@ export interface NotChecked {
   readonly words: string;
 }
 
-/** What is left out where nobody knows at synth whether a name resolves by the time of the deployment. */
-export function notCheckedBecause(own: SelfCheckBindOptions): NotChecked[] {
-  const { frontDoor, frontDoorScope, publicOrigins, authToken } = own;
-  if (authToken.secret && isEmptySecret(authToken.secret)) return [{ id: SELF_CHECK_OFF, words: NO_TOKEN }];
-  const named = (frontDoor.knownOrigins ?? []).length > 0;
-  const recorded = frontDoorScope.node.findAll().some((each) => each instanceof CfnRecordSet);
-  const proxies = publicOrigins.filter((origin) => origin !== frontDoor.url);
-  return [
-    ...(named && !recorded ? [{ id: SELF_CHECK_OFF, words: noRecord(frontDoor.url) }] : []),
-    ...(proxies.length > 0 ? [{ id: 'selfCheckWithoutProxies', words: notOurs(proxies) }] : []),
-  ];
+/** What the reason is called for which a deployment is not checked at all. */
+const SELF_CHECK_OFF = 'selfCheckOff';
+
+/** A secret that has no value yet: there is nothing to sign with. */
+export function emptySecret({ authToken }: CheckedWebhook): NotChecked | undefined {
+  return authToken.secret && isEmptySecret(authToken.secret) ? { id: SELF_CHECK_OFF, words: NO_TOKEN } : undefined;
+}
+
+/** Origins of what is in front of the doors. */
+export function withoutProxies({ proxies }: CheckedWebhook): NotChecked | undefined {
+  return proxies.length > 0 ? { id: 'selfCheckWithoutProxies', words: notOurs(proxies) } : undefined;
+}
+
+/** Why a door is left out: nobody knows at synth whether it answers by the time of the deployment. */
+export function notCheckedBecause(door: CheckedDoor): NotChecked | undefined {
+  const off = (words: string) => ({ id: SELF_CHECK_OFF, words });
+  if (isNamed(door) && !isRecorded(door)) return off(noRecord(door));
+  return isDeployed(door) ? undefined : off(notDeployed(door));
 }
 
 const NO_TOKEN =
@@ -44,14 +48,21 @@ function isEmptySecret(secret: ISecret): boolean {
   return !SecretString && !GenerateSecretString;
 }
 
-function noRecord(url: string): string {
+function noRecord({ frontDoor }: CheckedDoor): string {
   return (
-    `Deployments are not checked: no DNS record for ${url} is made here, so its name may not resolve yet. ` +
+    `Deployments are not checked: no DNS record for ${frontDoor.url} is made here, so its name may not resolve yet. ` +
     'Give hostedZone, or use selfCheck: SelfCheck.always() once the record is there, or SelfCheck.off() to say that it is meant.'
   );
 }
 
-function notOurs(origins: string[]): string {
+function notDeployed({ scope }: CheckedDoor): string {
+  return (
+    `Deployments are not checked: the API of ${scope.node.path} is not deployed here, so what is new in it may not answer yet. ` +
+    'Use selfCheck: SelfCheck.always() once they do, or SelfCheck.off() to say that it is meant.'
+  );
+}
+
+function notOurs(origins: readonly string[]): string {
   return (
     `Deployments do not check ${origins.join(', ')}: what is in front may not be there yet. ` +
     'Use selfCheck: SelfCheck.always() once it is, or a canary.'

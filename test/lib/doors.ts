@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { FrontDoor, type IFrontDoor } from '../../lib';
+import { FrontDoor, type IFrontDoor, WebAcl } from '../../lib';
 import { exampleZone } from './stack';
 
 /** Every door with nothing but its defaults, and with a domain where it can have one. */
@@ -8,7 +8,12 @@ export const DOORS: Record<string, (stack: Stack, domainName: string) => IFrontD
     FrontDoor.applicationLoadBalancer({ domainName, hostedZone: exampleZone(stack) }),
   'a REST API': () => FrontDoor.restApi(),
   'a REST API with a domain': (stack, domainName) => FrontDoor.restApi({ domainName, hostedZone: exampleZone(stack) }),
+  'a REST API with a web ACL': () => FrontDoor.restApi({ webAcl: WebAcl.rateLimited() }),
   'an HTTP API': () => FrontDoor.httpApi(),
   'an HTTP API with a domain': (stack, domainName) => FrontDoor.httpApi({ domainName, hostedZone: exampleZone(stack) }),
   'a Function URL': () => FrontDoor.functionUrl(),
+  'CloudFront and an HTTP API': (stack, domainName) =>
+    FrontDoor.cloudFront({ origin: FrontDoor.httpApi(), domainName, hostedZone: exampleZone(stack) }),
+  'CloudFront and a Function URL': (stack, domainName) =>
+    FrontDoor.cloudFront({ origin: FrontDoor.functionUrl(), domainName, hostedZone: exampleZone(stack) }),
 };

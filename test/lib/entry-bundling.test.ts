@@ -31,20 +31,21 @@ function bundle(entry: string, bundling: BundlingOptions = {}, sourceMap = false
   return join(app.outdir, asset ?? '');
 }
 
-const read = (folder: string) => readFileSync(join(folder, 'index.js'), 'utf8');
+const read = (folder: string) => readFileSync(join(folder, 'app.js'), 'utf8');
+const load = (folder: string) => createRequire(import.meta.url)(join(folder, 'index.js'));
 
 afterEach(() => vi.restoreAllMocks());
 
 describe('an entry', () => {
-  it('becomes one minified CommonJS file that Lambda can load', async () => {
+  it('becomes one minified CommonJS file, with a small one in front that Lambda can load', async () => {
     const folder = bundle(
       join(project('const answer: number = 42;\n\nexport const handler = async () => answer;'), 'app.ts'),
     );
 
-    expect(readdirSync(folder)).toEqual(['index.js']);
+    expect(readdirSync(folder).sort()).toEqual(['app.js', 'index.js']);
     expect(read(folder).trim().split('\n')).toHaveLength(1);
-    const { handler } = createRequire(import.meta.url)(join(folder, 'index.js'));
-    expect(await handler()).toBe(42);
+    expect(readFileSync(join(folder, 'index.js'), 'utf8').length).toBeLessThan(200);
+    expect(await load(folder).handler()).toBe(42);
   });
 
   it('may be given from the working directory', () => {
@@ -84,8 +85,9 @@ describe('an entry', () => {
   it('brings its source map along when asked to', () => {
     const folder = bundle(join(project('export const handler = 1;'), 'app.ts'), {}, true);
 
-    expect(readdirSync(folder).sort()).toEqual(['index.js', 'index.js.map']);
-    expect(JSON.parse(readFileSync(join(folder, 'index.js.map'), 'utf8')).sources).toEqual(['app.ts']);
+    expect(readdirSync(folder).sort()).toEqual(['app.js', 'app.js.map', 'index.js']);
+    expect(read(folder)).toContain('//# sourceMappingURL=app.js.map');
+    expect(JSON.parse(readFileSync(join(folder, 'app.js.map'), 'utf8')).sources).toEqual(['app.ts']);
   });
 
   it('gives the same bytes from wherever synth is started', () => {

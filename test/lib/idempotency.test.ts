@@ -5,7 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
-import { type DynamoDbIdempotencyProps, Idempotency, type IdempotencyConfig } from '../../lib/idempotency';
+import { type DynamoDbIdempotencyProps, Idempotency, type IdempotencyConfig } from '../../lib';
 import { statements, testStack } from './stack';
 
 const ENV = { env: { account: '111122223333', region: 'eu-west-1' } };
@@ -60,6 +60,14 @@ describe('a new table', () => {
     expect(tableOf(kept)).toMatchObject({ ...restorable(true), DeletionPolicy: 'Retain' });
   });
 
+  it('with a key of its own needs a stack whose region is known', () => {
+    const stack = testStack();
+
+    expect(() => bound(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) })).toThrow(
+      '[Test/Idempotency] idempotency.encryptionKey: the region of the stack has to be known at synth for a table with a key of its own. Fix: give the stack env: { region }, give table, or leave encryptionKey out.',
+    );
+  });
+
   it("is encrypted with AWS's own key, or with one of the user's that the function may use through DynamoDB", () => {
     expect(tableOf(templateOf())).toMatchObject({ Properties: { SSESpecification: { SSEEnabled: false } } });
     const stack = testStack(ENV);
@@ -72,7 +80,15 @@ describe('a new table', () => {
     });
     expect(statements(template)[1]).toEqual({
       Effect: 'Allow',
-      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Action: [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
       Resource: KEY_ARN,
       Condition: { StringEquals: { 'kms:ViaService': 'dynamodb.eu-west-1.amazonaws.com' } },
     });

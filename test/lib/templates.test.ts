@@ -46,12 +46,3 @@ describe.each(FRONT_DOOR_NAMES)('the template of %s', (name) => {
     expect(allowed[0]?.['Resource']).not.toBe('*');
   });
 });
-
-describe('a project without the feature flags of new ones', () => {
-  it.each(FRONT_DOOR_NAMES)('can have %s', (name) => {
-    const stack = testStack({}, {});
-    new TwilioWebhook(stack, 'Webhook', { authToken: secretToken(stack), frontDoor: door(name, stack) });
-
-    expect(() => Template.fromStack(stack)).not.toThrow();
-  });
-});

@@ -29,7 +29,8 @@ describe('a webhook', () => {
     const publicOrigins = ['https://cdn.example'];
     const webhook = addWebhook(stack, { frontDoor, publicOrigins, timeout: Duration.seconds(9) });
 
-    expect(bound).toEqual({ handler: webhook.function, timeout: Duration.seconds(9), publicOrigins });
+    const selfCheckPath = '/_twilio-webhook/self-check';
+    expect(bound).toEqual({ handler: webhook.function, timeout: Duration.seconds(9), publicOrigins, selfCheckPath });
     expect(webhook.frontDoor).toEqual({ url: 'https://door.example' });
   });
 

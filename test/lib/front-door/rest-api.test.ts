@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { DomainName, LogGroupLogDestination, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { DomainName, LogGroupLogDestination, type SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { FrontDoor, SelfCheck } from '../../../lib';
@@ -167,7 +167,7 @@ describe('a REST API with a custom domain', () => {
 
   it('can have an enhanced TLS policy, then strictly', () => {
     const stack = testStack();
-    const securityPolicy = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+    const securityPolicy = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09' as SecurityPolicy;
     const frontDoor = FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack), securityPolicy });
 
     templateWith(frontDoor, {}, stack).hasResourceProperties('AWS::ApiGateway::DomainName', {

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
-import { Idempotency, type TwilioWebhookProps } from '../../../lib';
+import { Idempotency, SelfCheck, type TwilioWebhookProps } from '../../../lib';
 import { addWebhook, testStack } from '../stack';
 
 interface AlarmProperties {
@@ -108,5 +108,23 @@ describe('alarms', () => {
     expect(alarms).toHaveProperty('IdempotencyThrottles');
     const told = [{ Ref: expect.stringMatching('^Topic') }];
     for (const alarm of Object.values(alarms)) expect(alarm).toMatchObject({ AlarmActions: told, OKActions: told });
+  });
+
+  it("tell the same topic of the self-check's canary", () => {
+    const stack = testStack();
+    const selfCheck = SelfCheck.canaryOnly();
+    const alarms = alarmsOf({ alarms: { topic: ownTopic(stack) }, selfCheck }, stack);
+
+    expect(Object.keys(alarms)).toHaveLength(7);
+    const told = [{ Ref: expect.stringMatching('^Topic') }];
+    expect(alarms['SelfCheckCanaryAlarm']).toMatchObject({ AlarmActions: told, OKActions: told });
+  });
+
+  it('leave the canary to a topic of its own', () => {
+    const stack = testStack();
+    const topic = new Topic(stack, 'Canary') as ITopic;
+    const alarms = alarmsOf({ alarms: { topic: ownTopic(stack) }, selfCheck: SelfCheck.canaryOnly({ topic }) }, stack);
+
+    expect(alarms['SelfCheckCanaryAlarm']?.AlarmActions).toEqual([{ Ref: expect.stringMatching('^Canary') }]);
   });
 });

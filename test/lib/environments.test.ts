@@ -1,0 +1,171 @@
+import { App, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { describe, expect, it } from 'vitest';
+import { context } from '../../cdk.json';
+import { AuthToken, FrontDoor, Idempotency, SelfCheck, TwilioWebhook } from '../../lib';
+import { DOORS } from './doors';
+import { addWebhook, environment, exampleZone, secretToken, statements, testStack } from './stack';
+
+const HERE = { account: '111122223333', region: 'us-east-1' };
+const FAR_ARN = 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:twilio/token-AbCdEf';
+const FAR_KEY = 'arn:aws:kms:eu-west-1:444455556666:key/12345678-1234-1234-1234-123456789012';
+
+describe('a stack for whatever account and region it is deployed to', () => {
+  it.each(Object.entries(DOORS))('can have a webhook behind %s, without a place in it', (_, door) => {
+    const stack = testStack();
+    addWebhook(stack, {
+      frontDoor: door(stack, 'hooks.example.com'),
+      idempotency: Idempotency.dynamoDb(),
+      selfCheck: SelfCheck.always({ canary: {} }),
+      alarms: {},
+    });
+
+    expect(JSON.stringify(Template.fromStack(stack))).not.toMatch(
+      /\$\{Token|unknown-(account|region)|\b\d{12}\b|\b(us|eu|ap)-[a-z]+-\d\b/,
+    );
+  });
+});
+
+describe('a secret of another account', () => {
+  const WARNING = Match.stringLikeRegexp(
+    'authToken is a secret of account 444455556666. It can be read in 111122223333 only if it is encrypted with a ' +
+      'customer-managed key, .* Fix: import it by Secret.fromSecretAttributes with its encryptionKey',
+  );
+
+  function add(stack: Stack, secret: ISecret): Template {
+    addWebhook(stack, { authToken: AuthToken.fromSecretsManager(secret) });
+    return Template.fromStack(stack);
+  }
+
+  it('is warned of without its key, which AWS’s own cannot be', () => {
+    const stack = testStack({ env: HERE });
+    add(stack, Secret.fromSecretCompleteArn(stack, 'Far', FAR_ARN));
+
+    Annotations.fromStack(stack).hasWarning('/Test/Webhook', WARNING);
+  });
+
+  it('is read with its key in its own region, by the webhook and the self-check', () => {
+    const stack = testStack({ env: HERE });
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', FAR_KEY);
+    const attributes = { secretCompleteArn: FAR_ARN, encryptionKey };
+    const template = add(stack, Secret.fromSecretAttributes(stack, 'Far', attributes));
+    const allowed = statements(template);
+
+    expect(environment(template)['TWILIO_AUTH_TOKEN_SECRET_ARN']).toBe(FAR_ARN);
+    const reading = { Action: 'secretsmanager:GetSecretValue', Resource: FAR_ARN };
+    expect(allowed.filter(({ Resource }) => Resource === FAR_ARN)).toEqual([
+      expect.objectContaining(reading),
+      expect.objectContaining(reading),
+    ]);
+    expect(allowed).toContainEqual({
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: FAR_KEY,
+      Condition: {
+        StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' },
+        StringLike: { 'kms:EncryptionContext:SecretARN': FAR_ARN },
+      },
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', WARNING);
+  });
+
+  it.each<[string, StackProps, string]>([
+    ['the same one', { env: { ...HERE, account: '444455556666' } }, FAR_ARN],
+    ['one that is not known', {}, FAR_ARN],
+  ])('is not warned of in %s', (_, props, arn) => {
+    const stack = testStack(props);
+    add(stack, Secret.fromSecretCompleteArn(stack, 'Far', arn));
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('is a secret of account'));
+  });
+});
+
+describe('a token whose place is a parameter of the stack', () => {
+  it('is read there', () => {
+    const stack = testStack();
+    const arn = new CfnParameter(stack, 'SecretArn').valueAsString;
+    const secret = Secret.fromSecretCompleteArn(stack, 'Token', arn);
+    new TwilioWebhook(stack, 'Webhook', { authToken: AuthToken.fromSecretsManager(secret) });
+    const template = Template.fromStack(stack);
+
+    expect(environment(template)['TWILIO_AUTH_TOKEN_SECRET_ARN']).toEqual({ Ref: 'SecretArn' });
+    expect(statements(template)).toContainEqual(expect.objectContaining({ Resource: { Ref: 'SecretArn' } }));
+  });
+});
+
+/** Names that are written into the template, by the kind of resource: two of the same would be refused. */
+function names(template: Template): [string, string][] {
+  const named =
+    /^(Name|FunctionName|TableName|LogGroupName|RoleName|AlarmName|ApiName|DashboardName|QueryName|BucketName)$/;
+  return Object.values(template.toJSON()['Resources'] as Record<string, { Type: string; Properties?: object }>).flatMap(
+    ({ Type, Properties = {} }) =>
+      Object.entries(Properties)
+        .filter(([name, value]) => named.test(name) && typeof value === 'string' && !Type.startsWith('AWS::Route53'))
+        .map(([, value]): [string, string] => [Type, value]),
+  );
+}
+
+describe('stages and accounts side by side', () => {
+  it.each(Object.entries(DOORS))('have names and variables of their own behind %s', (_, door) => {
+    const stack = testStack({ env: HERE });
+    for (const stage of ['dev', 'prod']) {
+      const webhook = new TwilioWebhook(stack, stage, {
+        authToken: AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, `${stage}-token`, `twilio/${stage}`)),
+        frontDoor: door(stack, `${stage}.example.com`),
+        idempotency: Idempotency.dynamoDb(),
+        selfCheck: SelfCheck.always({ canary: {} }),
+        alarms: {},
+      });
+      webhook.metricColdStarts();
+    }
+    const template = Template.fromStack(stack);
+    const all = names(template).map(([type, name]) => `${type} ${name}`);
+    const functions = Object.entries(template.findResources('AWS::Lambda::Function', { Properties: { Timeout: 15 } }));
+
+    expect(all.length).toBeGreaterThan(0);
+    expect(new Set(all).size).toBe(all.length);
+    expect(
+      functions.map(([id, fn]) => [
+        id.slice(0, 3),
+        fn['Properties'].Environment.Variables.TWILIO_AUTH_TOKEN_SECRET_ARN,
+      ]),
+    ).toEqual([
+      ['dev', 'twilio/dev'],
+      ['pro', 'twilio/prod'],
+    ]);
+  });
+
+  it('read no secret of each other', () => {
+    const stack = testStack({ env: HERE });
+    for (const stage of ['dev', 'prod']) {
+      const secret = Secret.fromSecretNameV2(stack, `${stage}-token`, `twilio/${stage}`);
+      new TwilioWebhook(stack, stage, { authToken: AuthToken.fromSecretsManager(secret) });
+    }
+    const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+
+    expect(policies).toHaveLength(4);
+    for (const [id, policy] of policies) {
+      const stage = id.startsWith('dev') ? 'dev' : 'prod';
+      expect(JSON.stringify(policy).match(/twilio\/\w+-/g)).toEqual([`twilio/${stage}-`]);
+    }
+  });
+
+  it('can be stacks of different regions with one zone', () => {
+    const app = new App({ context });
+    for (const region of ['us-east-1', 'eu-west-1']) {
+      const stack = new Stack(app, `Twilio-${region}`, { env: { ...HERE, region } });
+      const frontDoor = FrontDoor.restApi({ domainName: `${region}.example.com`, hostedZone: exampleZone(stack) });
+      const webhook = addWebhook(stack, { authToken: secretToken(stack, 'Token'), frontDoor });
+      webhook.addFrontDoor('Second', FrontDoor.functionUrl());
+    }
+
+    expect(
+      app
+        .synth()
+        .stacks.map(({ environment: { region } }) => region)
+        .sort(),
+    ).toEqual(['eu-west-1', 'us-east-1']);
+  });
+});

@@ -1,0 +1,49 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { CURRENT_VERSION_EXPIRED_FLAGS, FLAGS } from 'aws-cdk-lib/cx-api';
+import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
+import { describe, expect, it } from 'vitest';
+import { context } from '../../cdk.json';
+import { Idempotency, SelfCheck } from '../../lib';
+import { DOORS } from './doors';
+import { addWebhook, testStack } from './stack';
+
+/** Flags that were taken away may not be set at all. */
+const SWITCHES = Object.keys(recommended).filter((flag) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag));
+
+/** Beside those of a new project, which all other tests have. */
+const PROJECTS: Record<string, Record<string, unknown>> = {
+  'with no flag set': {},
+  'with every flag switched off': Object.fromEntries(
+    SWITCHES.filter((flag) => typeof recommended[flag as keyof typeof recommended] === 'boolean').map((flag) => [
+      flag,
+      false,
+    ]),
+  ),
+};
+
+describe.each(Object.entries(PROJECTS))('a project %s', (_, flags) => {
+  it.each(Object.entries(DOORS))('can have a webhook with all that it can have behind %s', (__, door) => {
+    const stack = testStack({ env: { account: '111122223333', region: 'us-east-1' } }, flags);
+    const webhook = addWebhook(stack, {
+      frontDoor: door(stack, 'hooks.example.com'),
+      idempotency: Idempotency.dynamoDb(),
+      selfCheck: SelfCheck.always({ canary: {} }),
+      alarms: {},
+    });
+    webhook.metricColdStarts();
+
+    expect(Object.keys(Template.fromStack(stack).toJSON()['Resources']).length).toBeGreaterThan(10);
+  });
+});
+
+describe('the flags', () => {
+  // A project is made with the newest CDK.
+  it.skipIf(process.env['CDK_TWILIO_WEBHOOK_FLOOR'])('of this project are those of a new one', () => {
+    expect(context).toEqual(recommended);
+  });
+
+  it('are more than a few, and known to the version of CDK in use', () => {
+    expect(SWITCHES.length).toBeGreaterThan(50);
+    expect(Object.keys(FLAGS)).toEqual(expect.arrayContaining(SWITCHES));
+  });
+});

@@ -1,0 +1,100 @@
+import { CfnResource, RemovalPolicies, RemovalPolicy, type Stack, TagManager, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { AuthToken, Idempotency, type IFrontDoor, SelfCheck, type TwilioWebhook } from '../../lib';
+import { DOORS } from './doors';
+import { addWebhook, testStack } from './stack';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: { readonly Tags?: unknown };
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+type MakeDoor = (stack: Stack, domainName: string) => IFrontDoor;
+
+function home(): Stack {
+  return testStack({ env: { account: '111122223333', region: 'us-east-1' } });
+}
+
+function everything(stack: Stack, door: MakeDoor): TwilioWebhook {
+  return addWebhook(stack, {
+    frontDoor: door(stack, 'hooks.example.com'),
+    idempotency: Idempotency.dynamoDb(),
+    selfCheck: SelfCheck.always({ canary: {} }),
+    alarms: {},
+  });
+}
+
+const tagged = new Map<MakeDoor, Stack>();
+
+/** A stack with a tagged webhook behind a door, made once. */
+function taggedStack(door: MakeDoor): Stack {
+  const stack = tagged.get(door) ?? home();
+  if (tagged.has(door)) return stack;
+  Tags.of(everything(stack, door)).add('service', 'phone');
+  AuthToken.managed(stack, 'Token');
+  tagged.set(door, stack);
+  return stack;
+}
+
+function resourcesOf(stack: Stack): [string, Resource][] {
+  return Object.entries(Template.fromStack(stack).toJSON()['Resources'] as Record<string, Resource>);
+}
+
+/** Logical ids of what can have tags. */
+function taggable(stack: Stack): string[] {
+  const all = stack.node.findAll().filter((each) => CfnResource.isCfnResource(each));
+  return all.filter((each) => TagManager.of(each) !== undefined).map((each) => stack.getLogicalId(each));
+}
+
+describe('a tag of a webhook', () => {
+  it.each(Object.entries(DOORS))('gets onto all of it that can have tags behind %s', (_, door) => {
+    const stack = taggedStack(door);
+    const ids = resourcesOf(stack)
+      .filter(([, { Properties }]) => /"service".*"phone"/.test(JSON.stringify(Properties?.Tags ?? '')))
+      .map(([id]) => id);
+
+    // The two functions with their roles and logs, the table, the rule and the alarms at least.
+    expect(ids.length).toBeGreaterThanOrEqual(15);
+    const own = taggable(stack).filter((id) => id.startsWith('Webhook'));
+    expect(ids.sort()).toEqual(own.sort());
+  });
+});
+
+/** What has data in it, by its kind, and what becomes of it without being told. */
+const KEPT: Record<string, RegExp> = {
+  'AWS::DynamoDB::GlobalTable': /^Delete$/,
+  'AWS::S3::Bucket': /^Retain$/,
+  'AWS::SecretsManager::Secret': /^Retain$/,
+  'AWS::Logs::LogGroup': /^(Retain|Delete)$/,
+};
+
+describe('a removal policy', () => {
+  it.each(Object.entries(DOORS))('is said of all that has data behind %s', (_, door) => {
+    const data = resourcesOf(taggedStack(door)).filter(([, { Type }]) => Type in KEPT);
+
+    expect(data.length).toBeGreaterThanOrEqual(4);
+    for (const [id, { Type, DeletionPolicy, UpdateReplacePolicy }] of data) {
+      expect([id, DeletionPolicy]).toEqual([id, expect.stringMatching(KEPT[Type] as RegExp)]);
+      expect([id, UpdateReplacePolicy]).toEqual([id, DeletionPolicy]);
+    }
+  });
+
+  it.each(Object.entries(DOORS))('that is set from outside is heeded by all of it behind %s', (_, door) => {
+    const stack = home();
+    RemovalPolicies.of(everything(stack, door)).destroy();
+    const data = resourcesOf(stack).filter(([, { Type }]) => Type in KEPT);
+
+    expect(new Set(data.map(([, { DeletionPolicy }]) => DeletionPolicy))).toEqual(new Set(['Delete']));
+  });
+
+  it('of the log is that of the props', () => {
+    const stack = home();
+    addWebhook(stack, { logRemovalPolicy: RemovalPolicy.DESTROY, selfCheck: SelfCheck.off() });
+    const [log] = resourcesOf(stack).filter(([id]) => id.startsWith('WebhookLogs'));
+
+    expect(log?.[1].DeletionPolicy).toBe('Delete');
+  });
+});

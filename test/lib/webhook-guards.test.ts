@@ -1,0 +1,154 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { type IRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ApplicationLoadBalancer, ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { describe, expect, it } from 'vitest';
+import {
+  type ConnectionOverrides,
+  FrontDoor,
+  type IFrontDoor,
+  RetryPolicy,
+  SelfCheck,
+  type TwilioWebhook,
+} from '../../lib';
+import { addWebhook, exampleZone, ownVpc, testStack } from './stack';
+
+const MANY_NAMES = '/voice?b=1&a=2&c=3&d=4&e=5';
+const domainName = 'hooks.example.com';
+
+function isolatedVpc(stack: Stack): IVpc {
+  const subnetConfiguration = [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }];
+  return new Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration }) as IVpc;
+}
+
+function plainListener(stack: Stack): IFrontDoor {
+  const balancer = new ApplicationLoadBalancer(stack, 'Own', { vpc: ownVpc(stack), internetFacing: true });
+  const listener = balancer.addListener('Plain', { port: 80, defaultAction: ListenerAction.fixedResponse(404) });
+  return FrontDoor.applicationLoadBalancer({ domainName, listener, priority: 1, hostedZone: exampleZone(stack) });
+}
+
+function behind(frontDoor: (stack: Stack) => IFrontDoor): (stack: Stack) => TwilioWebhook {
+  return (stack) => addWebhook(stack, { frontDoor: frontDoor(stack) });
+}
+
+function slowFunction(stack: Stack, seconds: number): LambdaFunction {
+  return new LambdaFunction(stack, 'Slow', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('//'),
+    timeout: Duration.seconds(seconds),
+  });
+}
+
+/** Each guard as its user meets it; their edges are tested beside each of them. */
+describe('at synth', () => {
+  it.each<[string, RegExp, (stack: Stack) => unknown]>([
+    [
+      'a function in a VPC without a way to Secrets Manager',
+      /vpc is "Test\/Vpc": from the subnets IsolatedSubnet1 there is no way to the auth token.*Fix: add an endpoint/,
+      (stack) => addWebhook(stack, { vpc: isolatedVpc(stack) }),
+    ],
+    [
+      'a listener without HTTPS',
+      /listener is "HTTP": .*in plain text; it must be HTTPS.*Fix: give a listener with certificates/,
+      behind(plainListener),
+    ],
+    [
+      'a path that an HTTP API decodes',
+      /path is "\/a%2Fb": an HTTP API decodes %2F.*Fix: send such a value in the query/,
+      (stack) => behind(() => FrontDoor.httpApi())(stack).urlFor('/a%2Fb'),
+    ],
+    [
+      'a path that an HTTP API decodes behind CloudFront',
+      /path is "\/a%2Fb": an HTTP API decodes %2F/,
+      (stack) => {
+        const origin = FrontDoor.httpApi();
+        const door = FrontDoor.cloudFront({ origin, domainName, hostedZone: exampleZone(stack) });
+        addWebhook(stack, { frontDoor: door }).urlFor('/a%2Fb');
+      },
+    ],
+    [
+      'a path that a number is pointed at and an HTTP API decodes',
+      /path is "\/a%3Fb"/,
+      (stack) => {
+        const credentials = Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
+        const webhook = addWebhook(stack);
+        webhook.pointPhoneNumber('Number', { phoneNumber: '+14155550100', voicePath: '/a%3Fb', credentials });
+      },
+    ],
+  ])('%s is refused, with what to do', (_, message, make) => {
+    const stack = testStack();
+
+    expect(() => {
+      make(stack);
+      Template.fromStack(stack);
+    }).toThrow(message);
+  });
+
+  it.each<[keyof ConnectionOverrides, string, ConnectionOverrides]>([
+    ['connectTimeout', '99 ms', { connectTimeout: Duration.millis(99) }],
+    ['connectTimeout', '10001 ms', { connectTimeout: Duration.millis(10_001) }],
+    ['readTimeout', '99 ms', { readTimeout: Duration.millis(99) }],
+    ['readTimeout', '15001 ms', { readTimeout: Duration.millis(15_001) }],
+    ['totalTimeout', '99 ms', { totalTimeout: Duration.millis(99) }],
+    ['totalTimeout', '15001 ms', { totalTimeout: Duration.millis(15_001) }],
+    ['retryCount', '-1', { retryCount: -1 }],
+    ['retryCount', '6', { retryCount: 6 }],
+    ['retryPolicy', 'no use without retries', { retryCount: 0, retryPolicy: RetryPolicy.ALL }],
+  ])('a %s of %s is refused, with what to do', (prop, _, overrides) => {
+    const webhook = addWebhook(testStack(), { selfCheck: SelfCheck.off() });
+
+    expect(() => webhook.urlFor('/voice', overrides)).toThrow(new RegExp(`^\\[Test/Webhook\\] ${prop} is .* Fix: `));
+  });
+
+  it.each<[string, number, (stack: Stack) => IFrontDoor]>([
+    ['a REST API', 30, () => FrontDoor.restApi()],
+    ['an HTTP API', 31, () => FrontDoor.httpApi()],
+    [
+      'a load balancer',
+      61,
+      (stack) => FrontDoor.applicationLoadBalancer({ domainName, hostedZone: exampleZone(stack) }),
+    ],
+  ])('%s refuses a function that may take %i seconds, new or not', (_, seconds, door) => {
+    const refusal = new RegExp(`timeout is ${seconds} seconds: at most ${seconds - 1} seconds .* Fix: lower it`);
+
+    const stack = testStack();
+    expect(() => addWebhook(stack, { frontDoor: door(stack), timeout: Duration.seconds(seconds) })).toThrow(refusal);
+    const other = testStack();
+    expect(() => addWebhook(other, { frontDoor: door(other), function: slowFunction(other, seconds) })).toThrow(
+      refusal,
+    );
+  });
+
+  it.each<[string, string, (stack: Stack) => unknown]>([
+    [
+      'a deprecated runtime',
+      'runtime is nodejs20.x, which Lambda has deprecated: .* Fix: use Runtime.NODEJS_24_X',
+      (stack) => addWebhook(stack, { runtime: Runtime.NODEJS_20_X }),
+    ],
+    [
+      'a query whose order a REST API loses',
+      'a REST API loses the order of a query, .* Fix: sort the parameters by name',
+      (stack) => behind(() => FrontDoor.restApi())(stack).urlFor(MANY_NAMES),
+    ],
+    [
+      'a query whose order an existing REST API loses',
+      'a REST API loses the order of a query',
+      (stack) =>
+        behind(() => FrontDoor.restApi({ api: new RestApi(stack, 'Own') as IRestApi }))(stack).urlFor(MANY_NAMES),
+    ],
+    [
+      'a timeout above what Twilio waits',
+      'timeout is 16 seconds, but Twilio waits 15 seconds .* Fix: lower timeout',
+      (stack) => addWebhook(stack, { timeout: Duration.seconds(16) }),
+    ],
+  ])('%s is warned of, with what to do', (_, message, make) => {
+    const stack = testStack();
+    make(stack);
+
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(message));
+  });
+});
