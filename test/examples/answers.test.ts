@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { messageParams, voiceParams } from '../../lambda/testing';
+import type { FrontDoorName } from '../../lib/contract';
+import { deployed, type Request } from './deployed';
+import { EXAMPLES } from './folders';
+
+interface Case extends Request {
+  readonly example: string;
+  readonly frontDoor: FrontDoorName;
+  /** As Twilio calls it. */
+  readonly url: string;
+  /** In the answer, which is TwiML. */
+  readonly answer: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const HTTP_API = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
+const FUNCTION_URL_HOST = 'abc123.lambda-url.eu-west-1.on.aws';
+const DYNAMO = { TWILIO_IDEMPOTENCY_TABLE: 'remembered' };
+
+/** One webhook of each example; what it says about it. */
+const CASES: Case[] = [
+  {
+    example: 'quick-start',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/voice`,
+    params: voiceParams({ FromCity: 'Paris & <London>' }),
+    answer: '<Say>Hello, caller from Paris &amp; &lt;London&gt;. Goodbye.</Say>',
+  },
+  {
+    example: 'shared-load-balancer',
+    frontDoor: 'application-load-balancer',
+    url: 'https://hooks.example.com/voice',
+    answer: 'Thank you for calling the shop.',
+  },
+  {
+    example: 'rest-api-base-path',
+    frontDoor: 'rest-api',
+    url: 'https://api.example.com/twilio/queue/support',
+    basePath: 'twilio',
+    stage: 'prod',
+    answer: '<Enqueue>support</Enqueue>',
+  },
+  {
+    example: 'http-api-domain',
+    frontDoor: 'http-api',
+    url: 'https://hooks.example.com/voice',
+    answer: '<Say>You have reached hooks.example.com.</Say>',
+  },
+  {
+    example: 'cloudfront',
+    frontDoor: 'function-url',
+    url: 'https://hooks.example.com/voice',
+    receivedHost: FUNCTION_URL_HOST,
+    answer: 'You have come by way of CloudFront.',
+  },
+  {
+    example: 'hono',
+    frontDoor: 'function-url',
+    url: `https://${FUNCTION_URL_HOST}/message`,
+    params: messageParams({ Body: 'a & b' }),
+    answer: '<Message>You said: a &amp; b</Message>',
+  },
+  { example: 'ivr', frontDoor: 'http-api', url: `${HTTP_API}/voice`, answer: 'Welcome to the Example Bakery.' },
+  {
+    example: 'sms-bot',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/message`,
+    params: messageParams({ Body: 'STOP' }),
+    headers: { 'I-Twilio-Idempotency-Token': '' },
+    answer: '<Response/>',
+    environment: DYNAMO,
+  },
+  {
+    example: 'pointed-number',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/message`,
+    answer: 'This number was pointed here when the stack was deployed.',
+  },
+  {
+    example: 'two-accounts',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/voice`,
+    answer: 'This call belongs to the account Production.',
+  },
+  {
+    example: 'canary-deployment',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/voice`,
+    answer: 'You are talking to version',
+  },
+];
+
+describe.each(CASES)('the function of $example', (own) => {
+  const { example, frontDoor, url, answer, environment = {}, ...request } = own;
+
+  it('answers what Twilio signed with TwiML', async () => {
+    const { call } = deployed(example, frontDoor, environment);
+    const { statusCode, body } = await call(url, request);
+
+    expect({ statusCode, body }).toEqual({ statusCode: 200, body: expect.stringContaining(answer) });
+  });
+
+  it('refuses what is signed with another token', async () => {
+    const { call } = deployed(example, frontDoor, environment);
+
+    expect(await call(url, { ...request, authToken: 'forged' })).toMatchObject({ statusCode: 403 });
+  });
+});
+
+it('no example is left out', () => {
+  const elsewhere = ['status-callbacks'];
+  expect([...CASES.map(({ example }) => example), ...elsewhere].sort()).toEqual(EXAMPLES);
+});

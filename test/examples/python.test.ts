@@ -1,0 +1,115 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { folderOf, textOf } from './folders';
+
+const APP = join(folderOf('python-quick-start'), 'app.py');
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+/** What the program uses of the package: a type, a member of it, and the keywords of a call. */
+interface Use {
+  readonly type: string;
+  readonly member: string | null;
+  readonly keywords: readonly string[] | null;
+}
+
+interface Type {
+  readonly base?: string;
+  readonly interfaces?: readonly string[];
+  readonly initializer?: Callable;
+  readonly methods?: readonly (Callable & { readonly name: string })[];
+  readonly properties?: readonly { readonly name: string }[];
+}
+
+interface Callable {
+  readonly parameters?: readonly { readonly type: { readonly fqn?: string } }[];
+}
+
+/** The assembly that Python's names are generated from. */
+function assembly(): Record<string, Type> {
+  const packed = join(inject('stranger'), 'node_modules', 'cdk-twilio-webhook', '.jsii');
+  return JSON.parse(readFileSync(packed, 'utf8')).types;
+}
+
+/** As jsii-pacmak writes names for Python. https://github.com/aws/jsii */
+const inPython = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
+
+/** What is inherited from AWS CDK and used. */
+const OTHERS: Record<string, Type> = {
+  'aws-cdk-lib.aws_lambda.FunctionOptions': { properties: [{ name: 'timeout' }] },
+};
+
+/** A type with all that it inherits from, itself first. */
+function withBases(types: Record<string, Type>, fqn: string): Type[] {
+  const found = types[fqn] ?? OTHERS[fqn];
+  if (!found) return [];
+  const bases = [found.base, ...(found.interfaces ?? [])].filter((base) => base !== undefined);
+  return [found, ...bases.flatMap((base) => withBases(types, base))];
+}
+
+/** Keywords that a call can have: the members of the struct that is its last parameter. */
+function keywordsOf(types: Record<string, Type>, { parameters = [] }: Callable): string[] {
+  const struct = withBases(types, parameters.at(-1)?.type.fqn ?? '');
+  return struct.flatMap(({ properties = [] }) => properties.map(({ name }) => inPython(name)));
+}
+
+/** What is wrong with a use. */
+function mistakesIn(types: Record<string, Type>, { type, member, keywords }: Use): string[] {
+  const [found, ...bases] = withBases(types, `cdk-twilio-webhook.${type}`);
+  if (!found) return [`there is no type ${type}`];
+  const methods = [found, ...bases].flatMap(({ methods = [] }) => methods);
+  const properties = [found, ...bases].flatMap(({ properties = [] }) => properties);
+  const callable = member === null ? found.initializer : methods.find(({ name }) => inPython(name) === member);
+  const constant = properties.some(({ name }) => inPython(name) === member || name === member);
+  if (member !== null && !callable && !constant) return [`${type} has no ${member}`];
+  if (keywords === null) return [];
+  if (!callable) return [`${type} cannot be called`];
+  const known = keywordsOf(types, callable);
+  return keywords
+    .filter((keyword) => !known.includes(keyword))
+    .map((keyword) => `${type} ${member} takes no ${keyword}`);
+}
+
+describe.skipIf(!hasPython)('the quick start in Python', () => {
+  const uses = (file: string): Use[] =>
+    JSON.parse(
+      execFileSync('python3', [join(__dirname, 'python-calls.py'), file, 'cdk_twilio_webhook'], { encoding: 'utf8' }),
+    );
+
+  it('compiles', () => {
+    const { status, stderr } = spawnSync('python3', [
+      '-c',
+      `compile(open(${JSON.stringify(APP)}).read(), 'app.py', 'exec')`,
+    ]);
+
+    expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('uses the names that are generated for Python', () => {
+    const all = uses(APP);
+
+    expect(all.filter(({ keywords }) => keywords !== null).length).toBeGreaterThanOrEqual(5);
+    expect(all.flatMap((use) => mistakesIn(assembly(), use))).toEqual([]);
+  });
+
+  it.each([
+    [{ type: 'TwilioWebhook', member: null, keywords: ['authToken'] }, 'TwilioWebhook null takes no authToken'],
+    [{ type: 'FrontDoor', member: 'httpApi', keywords: [] }, 'FrontDoor has no httpApi'],
+    [{ type: 'RetryPolicy', member: 'NEVER', keywords: null }, 'RetryPolicy has no NEVER'],
+    [{ type: 'BackDoor', member: null, keywords: null }, 'there is no type BackDoor'],
+  ])('is not checked in vain: %o', (use, mistake) => {
+    expect(mistakesIn(assembly(), use)).toEqual([mistake]);
+  });
+
+  it('ships the handler of the quick start in TypeScript', () => {
+    expect(textOf('python-quick-start', 'lambda/app.ts')).toBe(textOf('quick-start', 'lambda/app.ts'));
+  });
+
+  it('installs both packages in versions that go together', () => {
+    const requirements = textOf('python-quick-start', 'requirements.txt');
+
+    expect(requirements).toMatch(/^cdk-twilio-webhook>=/m);
+    expect(requirements).toMatch(/^aws-cdk-lib>=/m);
+  });
+});

@@ -1,0 +1,94 @@
+/**
+ * Synthesises the examples below a folder one after the other as the CDK CLI has each do it, and notes what came of them:
+ * `tsx synthesise.ts <folder> <file for the results> <example…>`.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { App, Stage } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+
+/** What came of an example. */
+export interface Synthesised {
+  /** Why it could not be synthesised. */
+  readonly error?: string;
+  /** Templates by the name of their stack. */
+  readonly templates: Readonly<Record<string, Template>>;
+  /** Errors of cdk-nag's AwsSolutions: rule and resource. */
+  readonly findings: readonly string[];
+  /** Warnings and errors that the constructs annotate. */
+  readonly annotations: readonly string[];
+}
+
+/** A template, as far as it is looked at. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+/** A resource, as far as it is looked at. */
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a template holds differs by type.
+  readonly Properties?: any;
+  readonly DependsOn?: string | readonly string[];
+}
+
+/** Apps synthesise themselves when their process ends; what is seen of them then. */
+const seen: Synthesised[] = [];
+
+const synth = Stage.prototype.synth;
+Stage.prototype.synth = function (this: Stage, options) {
+  const assembly = synth.call(this, options);
+  if (App.isApp(this)) {
+    const messages = assembly.stacks.flatMap(({ messages }) => messages);
+    seen.push({
+      templates: Object.fromEntries(assembly.stacks.map(({ stackName, template }) => [stackName, template])),
+      findings: findings(this),
+      annotations: messages.filter(({ level }) => level !== 'info').map(({ id, entry }) => `${id}: ${entry.data}`),
+    });
+  }
+  return assembly;
+};
+
+function findings(app: Stage): string[] {
+  const { violations } = new AwsSolutionsChecks().validateScope(app);
+  return violations
+    .filter(({ severity }) => severity === 'error')
+    .flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath = '' }) => `${ruleName} ${constructPath}`),
+    );
+}
+
+async function synthesise(folder: string): Promise<Synthesised> {
+  const { context = {} } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
+  process.chdir(folder);
+  process.env['CDK_OUTDIR'] = join(folder, 'cdk.out');
+  process.env['CDK_CONTEXT_JSON'] = JSON.stringify(context);
+  try {
+    await import(join(folder, 'app.ts'));
+    process.emit('beforeExit', 0);
+  } catch (error) {
+    process.removeAllListeners('beforeExit');
+    seen.length = 0;
+    return {
+      error: String(error instanceof Error ? error.stack : error),
+      templates: {},
+      findings: [],
+      annotations: [],
+    };
+  }
+  const [only, ...others] = seen.splice(0);
+  if (only === undefined || others.length > 0) throw new Error(`${folder} has ${others.length} apps beside the first`);
+  return only;
+}
+
+async function main([folder = '', results = '', ...names]: string[]): Promise<void> {
+  const all: Record<string, Synthesised> = {};
+  for (const name of names) all[name] = await synthesise(resolve(folder, name));
+  writeFileSync(results, JSON.stringify(all));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
