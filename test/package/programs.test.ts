@@ -23,6 +23,20 @@ describe('the programs of the installed package', () => {
     expect(stdout).toContain('dev');
   });
 
+  it('the tool tells the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const printed = await user.node(join(BIN, 'twilio-webhook.js'), '--version');
+    expect(printed).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.each(['dev', 'send', 'explain', 'doctor', 'point'])('%s has a help with exit codes and examples', async (name) => {
+    const { code, stdout } = await user.node(join(BIN, 'twilio-webhook.js'), name, '--help');
+    expect(stdout).toMatch(/^Exit codes: 0 /m);
+    expect(stdout).toMatch(/^Examples:\n {2}\$ twilio-webhook /m);
+    expect(stdout).toContain('--json');
+    expect(code).toBe(0);
+  });
+
   it('the tool plays a round at all doors with the shipped app', async () => {
     const { code, stdout, stderr } = await user.node(join(BIN, 'twilio-webhook.js'), 'dev', '--once');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
