@@ -1,0 +1,32 @@
+/**
+ * What a fragment may use without declaring it: a block without imports is the inside of a stack's constructor, as
+ * documentation of constructs is often written. What it declares itself hides these.
+ */
+const CONSTRUCTOR = `import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import * as construct from 'cdk-twilio-webhook';
+const { AuthToken, FrontDoor, Idempotency, RetryPolicy, SelfCheck, TwilioWebhook, WebAcl, WebhookDashboard } = construct;
+declare const authToken: construct.AuthToken, webhook: construct.TwilioWebhook;
+declare const bus: IEventBus, certificate: ICertificate, credentials: ISecret, existingApi: IHttpApi;
+declare const existingFunction: IFunction, hostedZone: IHostedZone, secret: ISecret, topic: ITopic, vpc: IVpc;
+export class Fragment extends Stack { public add(): void {
+`;
+
+/** Tests that import no runner use jest's globals. */
+const JEST = "import { describe, expect, jest, test } from '@jest/globals';\n";
+
+/** A block as a module of its own, and how many lines stand in front of it. */
+export function toModule(text: string): { readonly text: string; readonly before: number } {
+  const isModule = /^(?:import|export)\s/m.test(text);
+  if (!isModule) return { text: `${CONSTRUCTOR}${text}\n} }`, before: CONSTRUCTOR.split('\n').length - 1 };
+  const isTest = /^\/\/ \S+\.test\.ts$/m.test(text.split('\n', 1)[0] ?? '');
+  if (isTest && !/from '(?:vitest|node:test|@jest\/globals)'/.test(text)) return { text: JEST + text, before: 1 };
+  return { text: `${text}\nexport {};\n`, before: 0 };
+}
