@@ -47,7 +47,7 @@ function program(entry: string, name: string): BuildOptions {
 }
 
 /** Everything that esbuild makes but the default app, which is minified and has a build of its own. */
-export const BUNDLES: readonly BuildOptions[] = [
+const BUNDLES: readonly BuildOptions[] = [
   ...library('lambda/index.ts', 'lambda'),
   ...library('lambda/testing.ts', 'testing'),
   ...library('lambda/idempotency.ts', 'idempotency'),

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { LOCAL_DOORS } from '../../bin/local/local-door';
+import { FAULTS } from '../../lambda/operations/self-check/cause';
+import { refuse } from '../../lambda/refusal';
+import { Environment, FRONT_DOOR_NAMES, OUTCOMES } from '../../lib/contract';
+import { codeOf, sourcesIn, textOf } from './sources';
+
+/** The text of a section of a document, up to the next heading of its rank. */
+function section(path: string, title: string): string {
+  const [, text] = textOf(path).split(`\n## ${title}\n`);
+  if (text === undefined) throw new Error(`${path} has no section "${title}".`);
+  return text.split(/^## /m)[0] ?? '';
+}
+
+/** The rows of a section's tables, each as its cells. */
+function rows(text: string): string[][] {
+  const lines = text.split('\n').filter((line) => /^\| `/.test(line));
+  return lines.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const quoted = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => String(name));
+
+describe('the environment variables', () => {
+  const documented = rows(section('docs/operations.md', 'Environment variables')).flatMap(([names = '']) =>
+    quoted(names),
+  );
+
+  it('that the contract names are all read by the runtime', () => {
+    const code = sourcesIn('lambda').map(codeOf).join('\n');
+    expect(Object.keys(Environment).filter((key) => !code.includes(`Environment.${key}`))).toEqual([]);
+  });
+
+  it('stand nowhere in the code but in the contract', () => {
+    const names = new Set<string>(Object.values(Environment));
+    const own = [...sourcesIn('lib'), ...sourcesIn('lambda')].filter((path) => path !== 'lib/contract.ts');
+    const spelt = own.filter((path) =>
+      [...codeOf(path).matchAll(/'(TWILIO_\w+)'/g)].some(([, name]) => names.has(String(name))),
+    );
+    // What is asked of Twilio's API is not the webhook: an account's token is its password there.
+    expect(spelt).toEqual(['lambda/operations/twilio-api/credentials.ts']);
+  });
+
+  it('that are read are documented, and no others', () => {
+    const code = ['lib', 'lambda', 'bin'].flatMap(sourcesIn).map(codeOf).join('\n');
+    const read = [...code.matchAll(/'(TWILIO_[A-Z_]+)'/g)].map(([, name]) => name);
+    expect([...new Set(read)].sort()).toEqual([...documented].sort());
+  });
+});
+
+describe('the outcomes of a request', () => {
+  const documented = rows(section('docs/operations.md', 'What a request ends in'));
+
+  it('are documented, and no others', () => {
+    expect(documented.flatMap(([name = '']) => quoted(name))).toEqual([...OUTCOMES]);
+  });
+
+  it('are documented with the status that they answer', () => {
+    const answered = OUTCOMES.filter((outcome) => outcome !== 'accepted').map((outcome) => refuse(outcome).statusCode);
+    expect(documented.slice(1).map(([, status = '']) => Number.parseInt(status, 10))).toEqual(answered);
+  });
+});
+
+describe('the fields of the log line', () => {
+  it('are documented', () => {
+    const [, type = ''] = /export type LogEntry = \{([\s\S]*?)^\};/m.exec(textOf('lambda/log.ts')) ?? [];
+    const fields = [...type.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => String(name));
+    expect(fields).toContain('outcome');
+    const text = section('docs/operations.md', 'How to read the log line');
+    expect(fields.filter((field) => !text.includes(`\`${field}\``) && !text.includes(`"${field}":`))).toEqual([]);
+  });
+});
+
+describe('the causes of a self-check', () => {
+  it('are documented', () => {
+    const documented = new Set(rows(section('docs/self-check.md', 'Causes')).flatMap(([names = '']) => quoted(names)));
+    expect(FAULTS.filter((fault) => !documented.has(fault))).toEqual([]);
+  });
+});
+
+describe('the front doors', () => {
+  it('have a section each where one is chosen', () => {
+    const titles = [...textOf('docs/front-doors.md').matchAll(/^## (.+)$/gm)].map(([, title]) => slug(String(title)));
+    expect(FRONT_DOOR_NAMES.filter((name) => !titles.includes(name))).toEqual([]);
+  });
+
+  it('are all played by the local run, and held to the properties of public URLs', () => {
+    expect([...new Set(LOCAL_DOORS.map(({ frontDoor }) => frontDoor))].sort()).toEqual([...FRONT_DOOR_NAMES].sort());
+    const properties = codeOf('test/lambda/properties/doors.ts');
+    expect(FRONT_DOOR_NAMES.filter((name) => !properties.includes(`door: '${name}'`))).toEqual([]);
+  });
+
+  const slug = (title: string) => title.toLowerCase().replaceAll(' ', '-');
+});
