@@ -2,8 +2,8 @@ import type { Chart, Line } from './plot';
 
 /**
  * Published list prices in US dollars for us-east-1 as known in November 2026, without any free tier. Those of API Gateway
- * and of a capacity unit's dimensions agree with AWS's own documentation, those of Lambda, of its logs, of load balancers
- * and of secrets with third parties' pages of 2025 and 2026 (the example there for the logs: 60 TB are $12,500); those of
+ * agree with AWS's own documentation, those of Lambda, of its logs, of load balancers, what a capacity unit holds and those
+ * of secrets with third parties' pages of 2025 and 2026 (the example there for the logs: 60 TB are $12,500); those of
  * addresses, CloudFront and WAF were not looked up again.
  */
 export const PRICES = {

@@ -64,6 +64,10 @@ export class RuntimeApi {
     if (request.url?.endsWith('/invocation/next')) {
       this.waiting = response;
       this.asked?.();
+      // A sandbox that was stopped may have asked once more.
+      response.once('close', () => {
+        if (this.waiting === response) this.waiting = undefined;
+      });
       return;
     }
     const ms = performance.now() - this.handedOutAt;

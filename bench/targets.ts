@@ -13,12 +13,15 @@ export function targetRows(
   const ours = here.find(({ name }) => name === OURS.name);
   const floor = here.find(({ name }) => name === FLOOR.name);
   if (!ours || !floor) throw new Error('Nothing was measured.');
-  const twilio = Math.min(...here.filter((each) => each.twilio).map(({ initMs }) => initMs));
+  const twilio = here.filter((each) => each.twilio);
+  const fastest = (of: (each: Figures) => number) => Math.min(...twilio.map(of));
   const forged = Math.max(...refusals.map((each) => each.forged / each.accepted));
   const worst = Math.max(...costs.map(({ ms }) => ms));
   return [
-    row("init over the empty handler's", ours.initMs / floor.initMs, 1.4, '×'),
-    row('init over the fastest that loads twilio', ours.initMs / twilio, 1 / 3, '×'),
+    row("init over the empty handler's, processor time", ours.initCpuMs / floor.initCpuMs, 1.4, '×'),
+    row("init over the empty handler's, by the clock", ours.initMs / floor.initMs, 1.4, '×'),
+    row('init over the fastest that loads twilio, processor time', ours.initCpuMs / fastest(initCpu), 1 / 3, '×'),
+    row('init over the fastest that loads twilio, by the clock', ours.initMs / fastest(init), 1 / 3, '×'),
     row('warm p50 over the floor', ours.warmP50 - floor.warmP50, 0.3, ' ms'),
     row('peak memory over the floor', ours.peakMb - floor.peakMb, 5, ' MB'),
     row('default bundle', ours.bundleKb, 100, ' kB'),
@@ -26,6 +29,9 @@ export function targetRows(
     row("forged request, worst case of a REST API's candidates, two keys", worst, 2, ' ms CPU'),
   ];
 }
+
+const init = ({ initMs }: Figures) => initMs;
+const initCpu = ({ initCpuMs }: Figures) => initCpuMs;
 
 function row(target: string, value: number, most: number, unit: string): Record<string, string> {
   return {

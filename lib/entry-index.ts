@@ -8,7 +8,7 @@ const NAMED_EXPORTS = /\b0\s*&&\s*\(module\.exports\s*=\s*\{[^{}]*\}\)/g;
  * The `index.js` that stands before a bundle and has the same exports.
  *
  * Lambda loads the handler's file by `import`, and of a CommonJS file Node then reads all of the source for the names that
- * it exports: for a bundle of 70 kB that is 15 ms or more of every cold start, and nothing for this file. Node would
+ * it exports: for a bundle of 70 kB that is 15 ms or more of every cold start. This file has hardly any. Node would
  * follow a `require` of a literal into the bundle again, so the name is in a constant.
  */
 export function indexInFront(bundle: string): string {

@@ -11,7 +11,7 @@ export interface LoadSample extends Memory {
  * keeps it 8: less than half of that is none. Heaps are measured after garbage was collected. What is resident is not: the
  * allocator keeps pages for later, so that some megabytes come and go.
  */
-export const MOST_GROWTH = { functions: 16, doors: 16, resident: 256 } as const;
+const MOST_GROWTH = { functions: 16, doors: 16, resident: 256 } as const;
 
 /** With fewer requests the heaps still grow by what V8 learns and compiles: nothing can be said. */
 export const ENOUGH_REQUESTS = 50_000;
@@ -38,7 +38,7 @@ export function growthRows(samples: readonly LoadSample[]): Record<string, strin
       memory: NAMES[place],
       'start MB': mb(samples[0]?.[place]),
       'end MB': mb(samples.at(-1)?.[place]),
-      'bytes a request': bytes.toFixed(1),
+      'bytes a request': (Math.round(bytes * 10) / 10 || 0).toFixed(1),
       'at most': String(MOST_GROWTH[place]),
       flat: bytes <= MOST_GROWTH[place] ? 'yes' : 'no',
     };

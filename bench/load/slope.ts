@@ -5,7 +5,7 @@ export interface MemorySample {
 }
 
 /** The part of the samples in which caches fill and code is compiled: it says nothing of a leak. */
-export const WARM_UP = 0.5;
+const WARM_UP = 0.5;
 
 /** Bytes that memory grows by with each request after the warm-up, by least squares. */
 export function slope(samples: readonly MemorySample[]): number {

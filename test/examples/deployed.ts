@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inject, onTestFinished, vi } from 'vitest';
 import { type SignedEventOptions, signedEvent, twimlOf, voiceParams } from '../../lambda/testing';
 import type { Resource } from './synthesise';
@@ -69,8 +69,9 @@ export function isWebhook({ Type, Properties }: Resource): boolean {
 
 function bundle(name: string, key: string): (event: unknown) => Promise<Answer> {
   const file = join(inject('stranger'), name, 'cdk.out', `asset.${key.replace(/\.zip$/, '')}`, 'index.js');
-  // Settings are read when the module is loaded.
-  delete load.cache[load.resolve(file)];
+  // Settings are read when the modules are loaded: the bundle, and the file in front of it.
+  const folder = dirname(load.resolve(file));
+  for (const path of Object.keys(load.cache)) if (path.startsWith(folder)) delete load.cache[path];
   return load(file).handler;
 }
 
