@@ -20,12 +20,13 @@ export class Hmac {
   readonly #digest: Buffer;
 
   constructor({ algorithm, secret }: Pick<SigningKey, 'algorithm' | 'secret'>) {
-    const given = Buffer.from(secret, 'utf8');
-    const key = given.length > BLOCK_BYTES ? Buffer.from(hash(algorithm, given, 'hex'), 'hex') : given;
+    const given = bytesOf(secret, 'utf8');
+    const key = given.length > BLOCK_BYTES ? bytesOf(hash(algorithm, given, 'binary'), 'latin1') : given;
     this.#algorithm = algorithm;
     this.#digest = Buffer.alloc(DIGEST_BYTES[algorithm]);
     this.#inner = padded(key, 0x36);
-    this.#outer = Buffer.concat([padded(key, 0x5c), this.#digest]);
+    this.#outer = Buffer.alloc(BLOCK_BYTES + this.#digest.length);
+    this.#outer.set(padded(key, 0x5c));
   }
 
   /**
@@ -40,6 +41,13 @@ export class Hmac {
     this.#digest.write(hash(this.#algorithm, this.#outer, 'binary'), 'latin1');
     return this.#digest;
   }
+}
+
+/** Not `Buffer.from`: small buffers are cut from a block that all of them share and can see, where no key belongs. */
+function bytesOf(text: string, encoding: 'utf8' | 'latin1'): Uint8Array {
+  const bytes = Buffer.alloc(Buffer.byteLength(text, encoding));
+  bytes.write(text, encoding);
+  return bytes;
 }
 
 function padded(key: Uint8Array, byte: number): Uint8Array {

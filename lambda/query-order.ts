@@ -2,7 +2,7 @@
 type Named = readonly [name: string, ...rest: unknown[]];
 
 /** Up to so many pairs, or distinct names, every order is tried; beyond, the given and the sorted one. */
-export const MAX_ORDERED = 4;
+const MAX_ORDERED = 4;
 
 /** All ways to draw from the groups one after another, each group keeping its own order; the given one first. */
 function interleavings<P>(groups: readonly (readonly P[])[]): P[][] {

@@ -72,7 +72,8 @@ interface Attempt {
  */
 function* attempts(urls: readonly string[], keys: readonly SigningKey[], data: Buffer): Generator<Attempt> {
   const longest = urls.reduce((most, url) => Math.max(most, url.length), 0);
-  const message = Buffer.allocUnsafe(BLOCK_BYTES + longest * MAX_UTF8_BYTES + data.length);
+  // Not from the block that small buffers share: a key is written into it.
+  const message = Buffer.alloc(BLOCK_BYTES + longest * MAX_UTF8_BYTES + data.length);
   const hmacs = keys.map((key) => ({ key, hmac: new Hmac(key) }));
   const cost = data.length + (urls[0]?.length ?? 0) + HMAC_COST;
   let affordable = Math.max(MIN_ATTEMPTS, Math.floor(MAX_HASHED_BYTES / cost));

@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** A clock in milliseconds, by which the search ends. @default performance.now */
+  readonly now?: () => number;
 }
 
 /**
@@ -70,6 +72,7 @@ async function options(given: ExplainArguments, around: Surroundings): Promise<D
     ...(signature === undefined ? {} : { signature: signature.trim() }),
     origins: declaredOrigins(publicOrigin?.join(',') ?? around.env[Environment.publicOrigins]),
     otherUrls: origin,
+    ...(around.now ? { now: around.now } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
  * Has the default app's bundle answer requests of mixed kinds in AWS's runtime client, on Node 24, while the store that
  * its token comes from fails now and then:
  *
- *     npm run proof:soak -- --count 100000 [--write]
+ *     npm run proof:soak -- --count 300000 [--write]
  *
  * Ends with 1 when an answer is lost or another than it has to be, or when memory grows. `--write` puts the figures into
  * docs/proof.md. What it needs is installed as for the benchmark: see bench/tools.ts.

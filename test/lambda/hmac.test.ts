@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_BYTES, Hmac } from '../../lambda/hmac';
+import { verify } from '../../lambda/signature';
+import { authTokenKey } from '../../lambda/signing-key';
 import { runs } from './arbitraries';
 
 /** The message behind a block of anything. */
@@ -59,5 +61,18 @@ describe.each([
     expect(Buffer.from(new Hmac({ algorithm, secret }).digest(block(Buffer.from(LARGE_KEY)))).toString('hex')).toBe(
       expected,
     );
+  });
+});
+
+describe('a key', () => {
+  it.each([20, 100])('of %i bytes is not left where all small buffers of the process are', (length) => {
+    const secret = 'a key that stands nowhere else '.repeat(4).slice(0, length);
+    verify(['https://a.example/voice'], { kind: 'url', body: new Uint8Array() }, 'AAAA', [authTokenKey(secret, 'a')]);
+    const shared = Buffer.from(Buffer.allocUnsafe(1).buffer);
+    for (const byte of [0, 0x36, 0x5c]) {
+      const part = Buffer.alloc(20);
+      for (let index = 0; index < part.length; index += 1) part[index] = secret.charCodeAt(index) ^ byte;
+      expect(shared.includes(part)).toBe(false);
+    }
   });
 });

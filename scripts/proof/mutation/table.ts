@@ -43,8 +43,11 @@ export function tableOf({ files, framework }: MutationReport, date: string): str
     Object.values(files).flatMap(({ mutants }) => mutants),
   );
   const versions = `Stryker ${framework?.version ?? ''}, Node ${process.versions.node}`;
+  const late = Object.values(files)
+    .flatMap(({ mutants }) => mutants)
+    .filter(({ status }) => status === 'Timeout').length;
   return [
-    `${date}: ${versions}.`,
+    `${date}: ${versions}. Of what was noticed ${late} ended at the time limit, as an endless loop does.`,
     '',
     '| file | changes | noticed | not noticed | score |',
     '| --- | ---: | ---: | ---: | ---: |',

@@ -32,6 +32,8 @@ exports.handler = async (event, context) => {
 };
 `;
 const LOST_MS = 30_000;
+/** The space for young objects stays as it is: V8 would enlarge it by megabytes at a time, and a leak hide behind that. */
+const V8 = ['--expose-gc', '--min-semi-space-size=4', '--max-semi-space-size=4'];
 
 export async function startSandbox(tools: Tools, store: string): Promise<Sandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-soak-'));
@@ -40,7 +42,7 @@ export async function startSandbox(tools: Tools, store: string): Promise<Sandbox
   const api = new RuntimeApi();
   const asked = api.ready();
   const env = { ...environment(folder, store), AWS_LAMBDA_RUNTIME_API: await api.start() };
-  const child = spawn(tools.node, ['--expose-gc', tools.runtimeClient, 'index.handler'], {
+  const child = spawn(tools.node, [...V8, tools.runtimeClient, 'index.handler'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
     env,
