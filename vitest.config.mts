@@ -12,6 +12,8 @@ const MOCKING = ['test/lib/webhook-function.test.ts'];
 export default defineConfig({
   test: {
     setupFiles: ['scripts/vitest/fixed-seed.ts'],
+    // No test waits for long, but a machine that does other things as well can take its time.
+    testTimeout: 60_000,
     // Vitest would leave one processor to itself: half of them on the usual two.
     maxWorkers: '100%',
     projects: [

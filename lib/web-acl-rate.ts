@@ -2,8 +2,8 @@ import { ArnFormat, Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
+import { isElsewhere } from './elsewhere';
 import { inSeconds, mistake } from './errors';
-import { isElsewhere } from './observability/readable-log';
 import type { RateLimitedWebAclProps } from './web-acl-rate-props';
 
 /**

@@ -60,9 +60,8 @@ function urlOf(scope: Construct, handler: IFunction): IFunctionUrl {
     throw unusable(scope, known.authType, why);
   }
   const { invokeMode } = known.node.defaultChild as CfnUrl;
-  if (invokeMode === InvokeMode.RESPONSE_STREAM)
-    throw unusable(scope, invokeMode, 'that streams already, and answers go out in one piece');
-  return known;
+  if (invokeMode !== InvokeMode.RESPONSE_STREAM) return known;
+  throw unusable(scope, invokeMode, 'that streams already, and answers go out in one piece');
 }
 
 function unusable(scope: Construct, value: string, why: string): Error {

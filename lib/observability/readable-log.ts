@@ -1,6 +1,7 @@
-import { type IResource, Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { isElsewhere } from '../elsewhere';
 import { mistake } from '../errors';
 
 /** The log that metrics can be made from; refuses one that is not known, or that no filter of this stack can be at. */
@@ -12,8 +13,8 @@ export function readableLog(scope: Construct, logGroup: ILogGroup | undefined): 
       fix: 'give the log group that the function writes to as logGroup',
     });
   }
-  const { account, region } = Stack.of(scope);
   if (isElsewhere(scope, logGroup)) {
+    const { account, region } = Stack.of(scope);
     throw mistake(scope, {
       prop: 'logGroup',
       value: `${logGroup.env.account}/${logGroup.env.region}`,
@@ -22,14 +23,4 @@ export function readableLog(scope: Construct, logGroup: ILogGroup | undefined): 
     });
   }
   return logGroup;
-}
-
-/** Whether something is known to be of another account or region than the stack. */
-export function isElsewhere(scope: Construct, { env }: IResource): boolean {
-  const { account, region } = Stack.of(scope);
-  return differ(env.account, account) || differ(env.region, region);
-}
-
-function differ(one: string, other: string): boolean {
-  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }

@@ -29,7 +29,7 @@ describe('a webhook', () => {
     const publicOrigins = ['https://cdn.example'];
     const webhook = addWebhook(stack, { frontDoor, publicOrigins, timeout: Duration.seconds(9) });
 
-    const selfCheckPath = '/_twilio-webhook/self-check';
+    const selfCheckPath = expect.stringMatching(/^\/_twilio-webhook\/self-check\/[0-9a-f]{16}$/);
     expect(bound).toEqual({ handler: webhook.function, timeout: Duration.seconds(9), publicOrigins, selfCheckPath });
     expect(webhook.frontDoor).toEqual({ url: 'https://door.example' });
   });

@@ -4,6 +4,7 @@ import {
   Alias,
   FunctionUrlAuthType,
   type FunctionUrlOptions,
+  type IFunction,
   InvokeMode,
   type IVersion,
   type Function as LambdaFunction,
@@ -90,7 +91,7 @@ describe('a Function URL', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.functionUrl() });
     webhook.addFrontDoor('Second', FrontDoor.functionUrl());
-    const alias = new Alias(stack, 'Live', { aliasName: 'live', version: versionOf(webhook) });
+    const alias = new Alias(stack, 'Live', { aliasName: 'live', version: versionOf(webhook) }) as IFunction;
     const authToken = secretToken(stack, 'Other');
     new TwilioWebhook(stack, 'Other webhook', { authToken, function: alias, frontDoor: FrontDoor.functionUrl() });
 
@@ -103,7 +104,7 @@ describe('a Function URL', () => {
     const frontDoor = FrontDoor.functionUrl();
 
     expect(
-      () => new TwilioWebhook(stack, 'Other', { authToken: secretToken(stack, 'Other'), function: version, frontDoor }),
+      () => new TwilioWebhook(stack, 'Other', { authToken: secretToken(stack, 'Token'), function: version, frontDoor }),
     ).toThrow(
       '[Test/Other/FrontDoor] function: is a version, and only functions and aliases can have a Function URL. ' +
         'Fix: give an alias of it, new Alias(…, { aliasName, version }), or use another front door.',
