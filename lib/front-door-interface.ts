@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { IRestApi, IStage } from 'aws-cdk-lib/aws-apigateway';
 import type { IHttpApi, IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { IApplicationListener, IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -124,6 +124,13 @@ export interface FrontDoorConfig {
    * @default - the door is of another kind
    */
   readonly restApi?: IRestApi;
+
+  /**
+   * The stage of the REST API that Twilio calls.
+   *
+   * @default - the door is of another kind
+   */
+  readonly restStage?: IStage;
 
   /**
    * The HTTP API.

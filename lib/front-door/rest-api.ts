@@ -46,7 +46,7 @@ export class RestApiFrontDoor implements IFrontDoor {
     const domain = this.props.domain ?? this.newDomain(scope);
     const place = existing ?? this.newApi(scope, domain !== undefined);
     this.handOver(place, options);
-    const common = { restApi: place.api, ...this.webAcl(scope, place, options) };
+    const common = { restApi: place.api, restStage: place.stage, ...this.webAcl(scope, place, options) };
     if (!domain) return { ...common, ...this.atDefaultEndpoint(place, existing !== undefined) };
     this.map(scope, place, domain);
     return { ...common, ...this.atDomain(domain, below(place)) };

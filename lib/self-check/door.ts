@@ -13,8 +13,9 @@ export interface CheckedDoor {
 
 /** What has to be in place before a door can be checked: the deployment and the stage of an API that it shares, too. */
 export function partsOf({ frontDoor, scope }: CheckedDoor): Construct[] {
-  const { restApi, httpStage } = frontDoor;
-  const shared = restApi instanceof RestApiBase ? [restApi.latestDeployment, restApi.deploymentStage] : [httpStage];
+  const { restApi, restStage, httpStage } = frontDoor;
+  const deployment = restApi instanceof RestApiBase ? restApi.latestDeployment : undefined;
+  const shared = [deployment, restStage, httpStage];
   const here = Stack.of(scope);
   const beside = shared.filter((part) => part !== undefined && Stack.of(part) === here) as Construct[];
   return [scope, ...beside];

@@ -2,8 +2,10 @@ import type { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AuthorizationType,
+  type Deployment,
   EndpointType,
   type IRestApi,
+  type IStage,
   MockIntegration,
   RestApi,
   type RestApiProps,
@@ -31,6 +33,20 @@ function add(stack: Stack, props: RestApiFrontDoorProps) {
 }
 
 describe('a REST API that already exists', () => {
+  it('is checked once the stage that was given is in place', () => {
+    const stack = testStack();
+    const api = new RestApi(stack, 'Own');
+    const deployment = api.latestDeployment as Deployment;
+    const stage = new Stage(stack, 'Live', { deployment, stageName: 'live' });
+    add(stack, { resource: api.root.addResource('twilio'), stage: stage as IStage });
+    const [live] = Object.keys(
+      Template.fromStack(stack).findResources('AWS::ApiGateway::Stage', { Properties: { StageName: 'live' } }),
+    );
+
+    expect(live).toBeDefined();
+    Template.fromStack(stack).hasResource('Custom::TwilioWebhookSelfCheck', { DependsOn: Match.arrayWith([live]) });
+  });
+
   it('hands what is below one of its resources to the function, which is told where that is', () => {
     const stack = testStack({ env: { region: 'eu-west-1' } });
     const api = ownApi(stack);
