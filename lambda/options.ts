@@ -41,7 +41,8 @@ export interface WebhookOptions {
    */
   readonly idempotency?: Idempotency | undefined;
   /**
-   * Whether the runtime itself answers signed requests for `/_twilio-webhook/self-check` and the paths of webhooks below it, which then never reach a route.
+   * Whether the runtime itself answers signed requests for `/_twilio-webhook/self-check` and the paths of webhooks below
+   * it, which then never reach a route.
    * @default true, unless `TWILIO_SELF_CHECK` is `off`
    */
   readonly selfCheck?: boolean;

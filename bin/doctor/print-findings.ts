@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { printable, type Style, type Terminal } from '../local/print/style';
 import type { Examination } from './examine';
 import type { Finding, Level } from './finding';
@@ -12,11 +13,11 @@ function paint({ green, dim, yellow, red }: Style, level: Level): (text: string)
 export function findingLines({ ok, findings }: Examination, { style }: Terminal): string[] {
   const errors = findings.filter(({ level }) => level === 'error').length;
   const warnings = findings.filter(({ level }) => level === 'warning').length;
-  const counted = [`${errors} errors`, `${warnings} warnings`].join(', ');
+  const found = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
   return [
     ...findings.flatMap((finding) => lines(finding, style)),
     '',
-    ok ? style.green(`✓ Twilio can call this URL (${counted}).`) : style.red(`✗ Not as it should be: ${counted}.`),
+    ok ? style.green(`✓ Twilio can call this URL (${found}).`) : style.red(`✗ Not as it should be: ${found}.`),
   ];
 }
 

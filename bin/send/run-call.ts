@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { voiceParams } from '../../lambda/testing';
+import { counted } from '../counted';
 import { printable, type Terminal } from '../local/print/style';
 import type { Line } from './call/call-state';
 import type { Ask } from './call/converse';
@@ -66,7 +67,7 @@ function dialogueLine({ who, text }: Line, { style }: Terminal): string {
 }
 
 function verdict({ status, failure, deliveries }: PlayedCall, { style }: Terminal): string[] {
-  const asked = `${deliveries.length} requests`;
+  const asked = counted(deliveries.length, 'request');
   if (failure === undefined) return [style.green(`✓ ${status}, ${asked}`)];
   return [style.red(`✗ ${printable(`${failure.code}: ${failure.message}`)}`), `  ${status}, ${asked}`];
 }
