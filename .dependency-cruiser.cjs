@@ -1,54 +1,88 @@
-/** Who may import whom. Imports of types count too: a cycle of types is one that a reader has to go round. */
+/** Who may import whom. Type imports count too: a reader can't follow a cycle of types either. */
 
-/** What is bundled for the webhook itself. */
-const RUNTIME = '^lambda/(?!operations/|testing[.-])';
+const { existsSync, readdirSync } = require('node:fs');
 
-/** Loading AWS's clients costs more than the rest of a cold start: only those who import it pay for idempotency. */
-const IDEMPOTENCY = '^lambda/idempotency[./]';
+/** The code of the package. Tests, benchmarks and proofs look inside its rooms; nothing else does. */
+const PRODUCT = '^(lib|lambda|diagnosis|operations|bin)/';
+
+/** The code that is bundled for the webhook itself. */
+const RUNTIME = '^lambda/(?!(testing|encoding|idempotency)/)';
 
 const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** Every folder below lib/, lambda/ and so on that has an index.ts. */
+const ROOMS = ['lib', 'lambda', 'diagnosis', 'operations', 'bin']
+  .flatMap(roomsIn)
+  .filter((folder) => folder !== 'lib' && folder !== 'lambda');
+
+function roomsIn(folder) {
+  const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const nested = below.flatMap(({ name }) => roomsIn(`${folder}/${name}`));
+  return existsSync(`${folder}/index.ts`) ? [folder, ...nested] : nested;
+}
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    never('no-cycle', 'A module does not lead back to itself.', {}, { circular: true }),
-    never('contract-alone', 'It goes into every bundle.', { path: '^lib/contract[.]ts$' }, { path: '.' }),
     never(
-      'construct-alone',
+      'no-cycle',
+      "A cycle has no end to start reading from, and its load order decides what's undefined.",
+      {},
+      { circular: true },
+    ),
+    ...ROOMS.map((room) =>
+      never(
+        `enter-${room.replaceAll('/', '-')}-through-its-index`,
+        'The files of a room can be moved and merged as long as its index.ts exports the same names.',
+        { path: PRODUCT, pathNot: `^${room}/` },
+        { path: `^${room}/`, pathNot: `^${room}/index[.]ts$` },
+      ),
+    ),
+    never('contract-imports-nothing', 'It goes into every bundle.', { path: '^lib/contract[.]ts$' }, { path: '.' }),
+    never(
+      'construct-stays-in-lib',
       "jsii's rootDir is lib/.",
       { path: '^lib/' },
       { path: '^(?!lib/)', pathNot: 'node_modules/', dependencyTypesNot: ['core'] },
     ),
     never(
-      'construct-on-peers',
-      'jsii allows no other package. esbuild is loaded from the user, if he has it.',
+      'construct-needs-only-its-peers',
+      "jsii allows no other package. esbuild is the user's own, loaded when an entry is bundled.",
       { path: '^lib/' },
       { path: 'node_modules/(?!aws-cdk-lib/|constructs/|esbuild/)' },
     ),
     never(
       'runtime-and-construct-share-the-contract',
-      'aws-cdk-lib would come into the bundle.',
-      { path: '^lambda/' },
+      'Anything else would pull aws-cdk-lib into a Lambda bundle.',
+      { path: '^(lambda|diagnosis|operations)/' },
       { path: '^lib/(?!contract[.]ts$)|node_modules/(aws-cdk-lib|constructs)/' },
     ),
-    never('runtime-without-operations', 'They run beside it.', { path: RUNTIME }, { path: '^lambda/operations/' }),
     never(
-      'runtime-without-test-kit',
-      'Whoever can sign is not in the bundle that checks.',
+      'runtime-stands-alone',
+      'The operations run beside it, the diagnosis explains it; neither belongs in its bundle.',
+      { path: '^lambda/' },
+      { path: '^(diagnosis|operations|bin)/' },
+    ),
+    never(
+      'runtime-cannot-sign',
+      'The bundle that checks signatures contains nothing that makes requests.',
       { path: RUNTIME },
-      { path: '^lambda/(testing[.-]|front-door/encode[.])' },
+      { path: '^lambda/(testing|encoding)/' },
     ),
     never(
       'runtime-without-aws-clients',
-      'They are slow to load.',
-      { path: RUNTIME, pathNot: IDEMPOTENCY },
-      { path: 'node_modules/@(aws|aws-sdk|smithy|aws-lambda-powertools)/|^lambda/idempotency[.]ts$' },
+      'They take longer to load than the rest of a cold start. Types of the idempotency room cost nothing.',
+      { path: RUNTIME },
+      {
+        path: 'node_modules/@(aws|aws-sdk|smithy|aws-lambda-powertools)/|^lambda/idempotency/',
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     never(
-      'published-without-tests',
-      'The package has no scripts and no tests. In a checkout the tool may load a script.',
-      { path: '^(lib|lambda|bin)/' },
-      { path: '^(scripts|bench|test)/', dependencyTypesNot: ['dynamic-import'] },
+      'package-without-tests',
+      'Scripts and tests are not published. In a checkout the tool may load a script.',
+      { path: PRODUCT },
+      { path: '^(scripts|bench|test|proof)/', dependencyTypesNot: ['dynamic-import'] },
     ),
     never(
       'only-the-app-uses-the-construct',
@@ -56,7 +90,7 @@ module.exports = {
       { path: '^bin/(?!app)' },
       { path: '^lib/(?!contract[.]ts$)' },
     ),
-    never('resolvable', 'What is imported is there.', { pathNot: '^bench/contenders/' }, { couldNotResolve: true }),
+    never('resolvable', 'Every import resolves.', { pathNot: '^bench/contenders/' }, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

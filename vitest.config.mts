@@ -7,7 +7,7 @@ const SLOW = ['test/package/**/*.test.ts', 'test/**/*.e2e.test.ts'];
 const EXAMPLES = ['test/examples/**/*.test.ts'];
 
 /** Tests of the construct that mock modules, and so need modules of their own. */
-const MOCKING = ['test/lib/webhook-function.test.ts'];
+const MOCKING = ['test/lib/function/webhook-function.test.ts'];
 
 export default defineConfig({
   test: {
@@ -59,11 +59,11 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['lambda/**/*.ts', 'lib/**/*.ts', 'bin/**/*.ts'],
+      include: ['{lambda,diagnosis,operations,lib,bin}/**/*.ts'],
       exclude: ['test/**'],
       reporter: ['text', 'json-summary'],
       thresholds: {
-        'lambda/**': { lines: 95, branches: 95 },
+        '{lambda,diagnosis,operations}/**': { lines: 95, branches: 95 },
       },
     },
   },

@@ -1,10 +1,3 @@
-/**
- * `npm run bench`: measured side by side, everything taking turns, on Node 24 under AWS's runtime client.
- *
- *     npm run bench -- [--quick] [--json] [--write]
- *
- * `--quick` makes few rounds, `--json` prints figures for scripts, `--write` puts the tables into docs/performance.md.
- */
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +12,14 @@ import { figureRows, measureStartUp, type StartUp } from './start-up';
 import { markdown } from './statistics';
 import { targetRows } from './targets';
 import { installTools, type Tools, versions } from './tools';
+
+/**
+ * `npm run bench`: measured side by side, everything taking turns, on Node 24 under AWS's runtime client.
+ *
+ *     npm run bench -- [--quick] [--json] [--write]
+ *
+ * `--quick` makes few rounds, `--json` prints figures for scripts, `--write` puts the tables into docs/performance.md.
+ */
 
 /** In a process of its own: on Lambda's Node, with nothing else in it. */
 async function alone<T>(tools: Tools, module: string, call: string): Promise<T> {

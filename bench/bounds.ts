@@ -1,15 +1,16 @@
+import { encoders } from '../lambda/encoding/encoders';
+import { frontDoorOf } from '../lambda/front-door/codecs';
+import type { Pair } from '../lambda/front-door/front-door';
+import { publicUrls } from '../lambda/public-url/public-url';
+import { toWire } from '../lambda/testing/test-kit';
+import { KINDS, pick, shuffled, WRITERS } from './made-up-queries';
+
 /**
  * What the bounds on candidates lose: made-up webhooks at a REST API, whose query arrives decoded and in another order, and
  * whether the URL that was signed is among the candidates. The same ones each time.
  *
  *     npx tsx bench/bounds.ts
  */
-import { frontDoorOf } from '../lambda/front-door';
-import { encoders } from '../lambda/front-door/encode';
-import type { Pair } from '../lambda/front-door/front-door';
-import { publicUrls } from '../lambda/public-url';
-import { toWire } from '../lambda/testing';
-import { KINDS, pick, shuffled, WRITERS } from './made-up-queries';
 
 const WEBHOOKS = 400;
 const NAMES = [1, 2, 3, 4, 5, 8];

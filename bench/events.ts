@@ -1,4 +1,4 @@
-import { encoders } from '../lambda/front-door/encode';
+import { encoders } from '../lambda/encoding/encoders';
 import {
   type FrontDoorName,
   messageParams,
@@ -7,7 +7,7 @@ import {
   signedRequest,
   toWire,
   voiceParams,
-} from '../lambda/testing';
+} from '../lambda/testing/test-kit';
 
 export const TOKEN = '0123456789abcdef0123456789abcdef';
 

@@ -1,13 +1,14 @@
+import { createHmac, createSecretKey, hash } from 'node:crypto';
+import { BLOCK_BYTES, Hmac } from '../lambda/signature/hmac';
+import { cpuMs } from './cpu-time';
+import { median } from './statistics';
+
 /**
  * What refusing a request costs by each way to make an HMAC: processor time of 1,024 of them, two keys and 512 messages,
  * medians of many rounds that take turns.
  *
  *     npx tsx bench/hmac.ts [rounds, default 201]
  */
-import { createHmac, createSecretKey, hash } from 'node:crypto';
-import { BLOCK_BYTES, Hmac } from '../lambda/hmac';
-import { cpuMs } from './cpu-time';
-import { median } from './statistics';
 
 const ROUNDS = Number(process.argv[2] ?? 201);
 const KEYS = ['a'.repeat(32), 'b'.repeat(32)];

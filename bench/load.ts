@@ -1,10 +1,3 @@
-/**
- * `npm run bench:load`: signed calls through the local run, the bundled default app behind each door, over TLS on loopback.
- *
- *     npm run bench:load -- [--count 50000] [--concurrency 16] [--write]
- *
- * Exits with 1 when memory grows with the number of requests, which takes 50,000 of them to tell. `--write` puts the figures into docs/performance.md.
- */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
@@ -15,6 +8,14 @@ import { growthRows, isLeak, type LoadSample } from './load/growth';
 import type { Memory, Started } from './load/server';
 import { writeParts } from './page';
 import { markdown, quantile } from './statistics';
+
+/**
+ * `npm run bench:load`: signed calls through the local run, the bundled default app behind each door, over TLS on loopback.
+ *
+ *     npm run bench:load -- [--count 50000] [--concurrency 16] [--write]
+ *
+ * Exits with 1 when memory grows with the number of requests, which takes 50,000 of them to tell. `--write` puts the figures into docs/performance.md.
+ */
 
 const SAMPLES = 100;
 

@@ -1,12 +1,13 @@
-/**
- * `npm run bench:scaling`: costs and a burst from prices and figures that stand in `bench/costs.ts` and here; writes them
- * into docs/scaling.md and docs/front-doors.md. Measures nothing.
- */
 import { burstRows } from './burst';
 import { capacityUnits, costChart, costRows, doorRows, VOLUMES } from './costs';
 import { writeImage, writeParts } from './page';
 import { svg } from './plot';
 import { markdown } from './statistics';
+
+/**
+ * `npm run bench:scaling`: costs and a burst from prices and figures that stand in `bench/costs.ts` and here; writes them
+ * into docs/scaling.md and docs/front-doors.md. Measures nothing.
+ */
 
 /** Seconds: the sandbox's creation by AWS is put at 0.2, init and first invocation as docs/performance.md has them. */
 const COLD = 0.2 + 0.05 + 0.01;

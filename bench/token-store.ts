@@ -1,3 +1,14 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { makeCertificates } from '../bin/local/certificates/make-certificates';
+import { WAYS, type Way } from './token-store-ways';
+
 /**
  * What reading the auth token costs a cold start, by each way there is: the time from a process's first line of own
  * code until the token is there, in fresh processes that take turns, against a stand-in for Secrets Manager on this
@@ -9,16 +20,6 @@
  * under the system's temporary folder, once. Of the extension only our side is measured, a plain GET to localhost; the
  * extension itself is a process that starts beside the function, and its own start is not in the figure.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { makeCertificates } from '../bin/local/certificates/make-certificates';
-import { WAYS, type Way } from './token-store-ways';
 
 const ROUNDS = Number(process.argv[2] ?? 25);
 const FOLDER = join(tmpdir(), 'token-store-bench');

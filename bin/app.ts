@@ -4,8 +4,8 @@ import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { ConfigurationError } from '../lib/errors';
-import { AuthToken, FrontDoor, type IFrontDoor, TwilioWebhook } from '../lib/index';
+import { AuthToken, FrontDoor, type IFrontDoor, TwilioWebhook } from '../lib';
+import { ConfigurationError } from '../lib/validation';
 import { type AppContext, ContextError, readContext } from './app-context';
 
 /** The stack that `cdk deploy` makes: the sample app behind the front door that the context names. */

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { endWithReader } from './closed-reader';
-import { program } from './commands/program';
-import { ExitCode } from './exit-code';
+import { program } from './commands';
+import { ExitCode, endWithReader } from './terminal';
 
 endWithReader();
 program()

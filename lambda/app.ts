@@ -1,4 +1,4 @@
-import { MessagingResponse, VoiceResponse, webhook } from './index';
+import { MessagingResponse, VoiceResponse, webhook } from '.';
 
 /** The webhook that `cdk deploy` and the local run ship: it says hello to callers and echoes messages. */
 export const handler = webhook({

@@ -1,12 +1,21 @@
 import type { AuthTokens } from './auth-token';
-import { header } from './front-door/event';
-import type { FrontDoorRequest, Pair } from './front-door/front-door';
+import { type FrontDoorRequest, header, type Pair } from './front-door';
 import type { Candidates } from './public-url';
-import { type Refusal, refuse } from './refusal';
-import { bodyHashOf, namesBodyHash, type Verdict, type Verified, verify } from './signature';
-import { type Limits, type SignedContent, signedContent } from './signed-content';
-import { keysFor, type SigningKeys } from './signing-key';
-import { queryOf } from './webhook-request';
+import { queryOf } from './routing';
+import {
+  bodyHashOf,
+  keysFor,
+  type Limits,
+  namesBodyHash,
+  type Refusal,
+  refuse,
+  type SignedContent,
+  type SigningKeys,
+  signedContent,
+  type Verdict,
+  type Verified,
+  verify,
+} from './signature';
 
 /** A request whose signature fits, and the content that it covers. */
 export interface Checked {

@@ -1,15 +1,29 @@
 export type { FrontDoorName, Outcome } from '../lib/contract';
 export type { AuthTokenOption } from './auth-token';
 export { AuthTokenUnavailableError } from './auth-token';
-export { DeadlineError } from './deadline';
+export { UnknownEventError } from './front-door';
 export type { LogEntry, Logger } from './log';
 export type { WebhookOptions } from './options';
-export type { CommonParams, MessageParams, Params, StatusCallbackParams, VoiceParams, WebhookParams } from './params';
-export { InvalidResponseError, type RouteResponse, type RouteResult, type TwimlBuilder } from './response';
-export type { RouteHandler, Routes } from './route';
+export type {
+  CommonParams,
+  LambdaContext,
+  MessageParams,
+  Params,
+  RouteHandler,
+  Routes,
+  StatusCallbackParams,
+  VoiceParams,
+  WebhookParams,
+  WebhookRequest,
+} from './routing';
+export {
+  DeadlineError,
+  InvalidResponseError,
+  type RouteResponse,
+  type RouteResult,
+  type TwimlBuilder,
+} from './routing';
 export type { FetchExtra, FetchHandler } from './service';
-export type { SigningKey, SigningKeys } from './signing-key';
+export type { SigningKey, SigningKeys } from './signature';
 export { MessagingResponse, VoiceResponse } from './twiml';
-export { UnknownEventError } from './unknown-event';
 export { type WebhookHandler, webhook } from './webhook';
-export type { LambdaContext, WebhookRequest } from './webhook-request';

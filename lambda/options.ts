@@ -1,11 +1,10 @@
 import { Environment } from '../lib/contract';
 import { type AuthTokenOption, type AuthTokens, authTokens } from './auth-token';
-import type { Idempotency } from './idempotency/idempotency';
-import type { Logger } from './log';
-import { type Origin, parseOrigin, parseOrigins } from './origin';
-import type { RouteHandler } from './route';
-import { safeLogger } from './safe-logger';
-import type { Limits } from './signed-content';
+import type { Idempotency } from './idempotency';
+import type { LogEntry, Logger } from './log';
+import { type Origin, parseOrigin, parseOrigins } from './public-url';
+import type { RouteHandler } from './routing';
+import type { Limits } from './signature';
 
 /** Options of {@link webhook}. Environment variables fill what is left out. */
 export interface WebhookOptions {
@@ -86,4 +85,28 @@ export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Setti
 function limit(name: string, value: number): number {
   if (typeof value === 'number' && value > 0) return value;
   throw new TypeError(`${name} is ${String(value)}: give a number above 0.`);
+}
+
+type Level = keyof Logger;
+
+/**
+ * A logger that never fails: no request loses its answer, and no sandbox its life, because nobody could write it down.
+ * What the own logger refuses, at once or later, goes to the console.
+ */
+function safeLogger(own: Logger): Logger {
+  const at = (level: Level) => (entry: LogEntry) => write(own, level, entry);
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function write(logger: Logger, level: Level, entry: LogEntry): void {
+  const refused = () => {
+    if (logger !== console) write(console, level, entry);
+  };
+  try {
+    const written: unknown = logger[level](entry);
+    // Its type says that it returns nothing, but an asynchronous function has that type too.
+    if (written instanceof Promise) written.catch(refused);
+  } catch {
+    refused();
+  }
 }

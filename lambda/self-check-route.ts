@@ -1,5 +1,5 @@
 import { SELF_CHECK_PATH } from '../lib/contract';
-import type { FrontDoorRequest } from './front-door/front-door';
+import type { FrontDoorRequest } from './front-door';
 import type { Candidates } from './public-url';
 import type { Served } from './service';
 

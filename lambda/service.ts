@@ -1,12 +1,19 @@
 import type { Outcome } from '../lib/contract';
-import { type DeadlineError, deadlineMs, withDeadline } from './deadline';
-import type { FrontDoorResponse } from './front-door/front-door';
-import type { OnceAnswer } from './idempotency/idempotency';
+import type { FrontDoorResponse } from './front-door';
+import type { OnceAnswer } from './idempotency';
 import type { Settings } from './options';
-import { refuse } from './refusal';
-import { type RouteResult, toResponse } from './response';
-import { findRoute, type Routes } from './route';
-import type { ValidatedRequest, WebhookRequest } from './webhook-request';
+import {
+  type DeadlineError,
+  deadlineMs,
+  findRoute,
+  type RouteResult,
+  type Routes,
+  toResponse,
+  type ValidatedRequest,
+  type WebhookRequest,
+  withDeadline,
+} from './routing';
+import { refuse } from './signature';
 
 /** What came of a validated request. */
 export interface Served {

@@ -1,19 +1,20 @@
 import { HEALTH_CHECK_USER_AGENT } from '../lib/contract';
 import { check, screen } from './check';
-import { deadlineMs, withDeadline } from './deadline';
-import { frontDoorOf } from './front-door';
-import { header, object } from './front-door/event';
-import type { FrontDoorRequest, FrontDoorResponse } from './front-door/front-door';
+import {
+  type FrontDoorRequest,
+  type FrontDoorResponse,
+  frontDoorOf,
+  header,
+  object,
+  UnknownEventError,
+} from './front-door';
 import { type Exchange, logExchange } from './log';
 import { type Settings, settings, type WebhookOptions } from './options';
 import { type Candidates, publicUrls } from './public-url';
-import { type Refusal, refuse } from './refusal';
-import { type Routes, routePaths } from './route';
+import { deadlineMs, type LambdaContext, type Routes, routePaths, validatedRequest, withDeadline } from './routing';
 import { selfCheckAnswer } from './self-check-route';
 import { type FetchHandler, fetchService, routeService, type Service } from './service';
-import type { SignedContent } from './signed-content';
-import { UnknownEventError } from './unknown-event';
-import { type LambdaContext, validatedRequest } from './webhook-request';
+import { type Refusal, refuse, type SignedContent } from './signature';
 
 /** The handler of a Lambda function behind any front door. */
 export type WebhookHandler = (event: unknown, context?: LambdaContext) => Promise<unknown>;

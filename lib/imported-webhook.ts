@@ -2,8 +2,8 @@ import { Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { mistake } from './errors';
-import { isPublicOrigin } from './public-origin';
+import { isPublicOrigin } from './front-door';
+import { mistake } from './validation';
 import { TwilioWebhookBase } from './webhook-base';
 
 /** What is known of a webhook that is deployed elsewhere. */

@@ -2,24 +2,17 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FrontDoor } from './front-door/front-door';
-import type { FrontDoorConfig, IFrontDoor } from './front-door-interface';
-import { configure, timeoutOf } from './given-function';
+import { FrontDoor, type FrontDoorConfig, type IFrontDoor, WebhookOrigins } from './front-door';
+import { configure, logGroupOf, timeoutOf, webhookFunction } from './function';
 import type { IdempotencyConfig } from './idempotency';
 import { ImportedWebhook, type TwilioWebhookAttributes } from './imported-webhook';
-import { type AlarmOptions, WebhookAlarms } from './observability/alarms';
-import { SavedQueries } from './observability/saved-queries';
-import { SelfCheck } from './self-check';
-import type { Checks } from './self-check/checks';
-import type { SelfCheckConfig } from './self-check/options';
-import { selfCheckPath } from './self-check/path';
+import { type AlarmOptions, SavedQueries, WebhookAlarms } from './observability';
+import { type Checks, SelfCheck, type SelfCheckConfig, selfCheckPath } from './self-check';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
+import { checkFunction, checkProps, functionOptions } from './validate-props';
 import { TwilioWebhookBase } from './webhook-base';
-import { logGroupOf, webhookFunction } from './webhook-function';
-import { checkFunction, checkProps } from './webhook-guards';
 import type { ITwilioWebhook } from './webhook-interface';
-import { WebhookOrigins } from './webhook-origins';
-import { checkPath } from './webhook-path';
+import { checkPath } from './webhook-url';
 
 /**
  * A Lambda function that answers Twilio's webhooks behind a front door, and validates the signature of each request
@@ -101,7 +94,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
 
     const logGroup = logGroupOf(this, props);
     if (logGroup) this.logGroup = logGroup;
-    this.function = props.function ?? webhookFunction(this, 'Function', props, logGroup);
+    this.function = props.function ?? webhookFunction(this, 'Function', props, functionOptions(props), logGroup);
     checkFunction(this, this.function, props);
 
     const path = selfCheckPath(this);

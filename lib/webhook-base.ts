@@ -2,15 +2,24 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type ConnectionOverrides, overridesFragment } from './connection-overrides';
-import { readableLog } from './observability/readable-log';
-import { type DurationMetricOptions, type RequestMetricOptions, RequestMetrics } from './observability/request-metrics';
-import { RequestOutcome } from './observability/request-outcome';
-import { pointMessagingService, pointPhoneNumber, pointTwimlApp } from './phone-number';
-import type { PointMessagingServiceProps, PointPhoneNumberProps, PointTwimlAppProps } from './pointing/options';
-import type { Pointing } from './pointing/pointing';
+import {
+  type DurationMetricOptions,
+  type RequestMetricOptions,
+  RequestMetrics,
+  RequestOutcome,
+  readableLog,
+} from './observability';
+import {
+  type Pointing,
+  type PointMessagingServiceProps,
+  type PointPhoneNumberProps,
+  type PointTwimlAppProps,
+  pointMessagingService,
+  pointPhoneNumber,
+  pointTwimlApp,
+} from './pointing';
 import type { ITwilioWebhook } from './webhook-interface';
-import { checkPath } from './webhook-path';
+import { type ConnectionOverrides, checkPath, overridesFragment } from './webhook-url';
 
 /** What a webhook that is made here and one that is deployed elsewhere have in common. */
 export abstract class TwilioWebhookBase extends Construct implements ITwilioWebhook {

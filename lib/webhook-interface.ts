@@ -2,10 +2,9 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
-import type { ConnectionOverrides } from './connection-overrides';
-import type { DurationMetricOptions, RequestMetricOptions } from './observability/request-metrics';
-import type { PointMessagingServiceProps, PointPhoneNumberProps, PointTwimlAppProps } from './pointing/options';
-import type { Pointing } from './pointing/pointing';
+import type { DurationMetricOptions, RequestMetricOptions } from './observability';
+import type { Pointing, PointMessagingServiceProps, PointPhoneNumberProps, PointTwimlAppProps } from './pointing';
+import type { ConnectionOverrides } from './webhook-url';
 
 /** A Twilio webhook: one that is made here, or one that is deployed elsewhere. */
 export interface ITwilioWebhook extends IConstruct {

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { packageRoot } from '../bin/local/package-root';
+import { packageRoot } from '../bin/package-root';
 import { LEAN_XML } from './lean-xml';
 
 /** The most that the default app's bundle may have: it is loaded at every cold start. */

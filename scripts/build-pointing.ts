@@ -2,5 +2,5 @@ import { type BundledFunction, bundleFunction } from './bundle-function';
 
 /** Bundles what sets URLs at Twilio during a deployment. */
 export function buildPointing(folder: string): Promise<BundledFunction> {
-  return bundleFunction('lambda/operations/point-phone-number.ts', folder);
+  return bundleFunction('operations/pointing/handler.ts', folder);
 }

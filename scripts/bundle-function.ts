@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { packageRoot } from '../bin/local/package-root';
+import { packageRoot } from '../bin/package-root';
 
 /** A function that runs beside the webhook, ready to be deployed. */
 export interface BundledFunction {

@@ -1,3 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signedEvent, voiceParams } from '../lambda/testing/test-kit';
+
 /**
  * How many instructions an accepted and a refused request take, at two commits, by valgrind's callgrind:
  *
@@ -6,11 +12,6 @@
  * Needs valgrind. V8 runs without its optimising compiler and background threads, so that counts are nearly the same each
  * time; each is the difference between many requests and none.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { signedEvent, voiceParams } from '../lambda/testing';
 
 const ROOT = join(__dirname, '..');
 const REQUESTS = 200;

@@ -1,7 +1,8 @@
-/** `import twilio`, its `validateRequest`, and a URL rebuilt by hand. */
 import twilio from 'twilio';
 import { bodyOf, publicUrl } from './naive-url.mjs';
 import { readToken } from './token.mjs';
+
+/** `import twilio`, its `validateRequest`, and a URL rebuilt by hand. */
 
 const token = readToken();
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:https';
-import { signedRequest, toWire, voiceParams } from '../../lambda/testing';
+import { signedRequest, toWire, voiceParams } from '../../lambda/testing/test-kit';
 import { TOKEN } from '../events';
 import type { Started } from './server';
 

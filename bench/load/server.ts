@@ -1,7 +1,3 @@
-/*
- * The local run in a process of its own, so that the memory of the client is not in its figures: `bench/load.ts` forks it,
- * is told the doors, and asks for samples.
- */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +5,15 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BroadcastChannel } from 'node:worker_threads';
 import { makeCertificates } from '../../bin/local/certificates/make-certificates';
-import { LOCAL_DOORS } from '../../bin/local/local-door';
-import { startLocalRun } from '../../bin/local/local-run';
+import { LOCAL_DOORS } from '../../bin/local/doors/local-door';
+import { startLocalRun } from '../../bin/local/doors/local-run';
 import { buildApp } from '../../scripts/build-app';
 import { TOKEN } from '../events';
+
+/*
+ * The local run in a process of its own, so that the memory of the client is not in its figures: `bench/load.ts` forks it,
+ * is told the doors, and asks for samples.
+ */
 
 /** What the client has to know. */
 export interface Started {

@@ -1,18 +1,31 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseOrigin, splitHost } from '../../lambda/origin';
+import { parseOrigin, splitHost } from '../../lambda/public-url';
 import { Environment } from '../../lib/contract';
-import { whenReaderGone } from '../closed-reader';
-import { chosenDoors, DOOR_CHOICES } from '../local/chosen-doors';
 import { runDev } from '../local/dev';
-import { DEV_HELP } from '../local/dev-help';
-import { devToken } from '../local/dev-token';
-import { jsonReporter } from '../local/print/json-reporter';
-import { textReporter } from '../local/print/reporter';
-import { terminal } from '../local/print/style';
-import { progressLine } from '../send/progress';
-import { envFile } from '../token/env-file';
-import { type TokenOptions, withTokenOptions } from '../token/token-options';
-import { acting } from './acting';
+import { chosenDoors, DOOR_CHOICES } from '../local/doors';
+import { jsonReporter, textReporter } from '../local/print';
+import { progressLine, terminal, whenReaderGone } from '../terminal';
+import { devToken, envFile, type TokenOptions, withTokenOptions } from '../token';
+import { acting } from './run-action';
+
+/** What `dev --help` ends with. */
+const DEV_HELP = `
+Environment:
+  TWILIO_AUTH_TOKEN  the token to check signatures with; else that of the env file; else one is made up and shown
+  XDG_CACHE_HOME     where the certificates are kept: below cdk-twilio-webhook/
+  NO_COLOR           no colours
+
+Exit codes: 0 ended by Ctrl-C, or with --once all requests ended as they should; 1 one did not, or the function or a
+port cannot be used; 2 wrong use.
+
+Examples:
+  $ twilio-webhook dev
+  $ twilio-webhook dev --once
+  $ twilio-webhook dev app.ts
+  $ twilio-webhook dev app.ts --front-door rest-api --stage prod
+  $ TWILIO_AUTH_TOKEN=… twilio-webhook dev app.ts --public-origin https://abc.ngrok.app
+  $ twilio-webhook dev app.ts --auth-token-secret twilio/auth-token
+  $ twilio-webhook dev app.ts --json | jq 'select(.type == "request") | .outcome'`;
 
 /** `twilio-webhook dev`: the webhook on this machine, behind every front door. */
 export function devCommand(): Command {

@@ -1,14 +1,9 @@
 import { Command, Option } from 'commander';
-import { examine } from '../doctor/examine';
-import { findingLines } from '../doctor/print-findings';
-import { ExitCode } from '../exit-code';
-import { terminal } from '../local/print/style';
-import { KINDS, type KindName } from '../send/kinds';
-import { progressLine } from '../send/progress';
-import { collectAddress, withAuthority } from '../send/wire/reach';
-import { signingToken } from '../token/find-token';
-import { type TokenOptions, withTokenOptions } from '../token/token-options';
-import { acting } from './acting';
+import { examine, findingLines } from '../doctor';
+import { ExitCode, progressLine, terminal } from '../terminal';
+import { signingToken, type TokenOptions, withTokenOptions } from '../token';
+import { collectAddress, KINDS, type KindName, withAuthority } from '../twilio';
+import { acting } from './run-action';
 
 interface Options extends TokenOptions {
   readonly authToken?: string;

@@ -1,11 +1,8 @@
 import { Command } from 'commander';
-import { ExitCode } from '../exit-code';
-import { type ExplainArguments, explain, type Surroundings } from '../explain/explain';
-import { printDiagnosis } from '../explain/print';
-import { terminal } from '../local/print/style';
-import { progressLine } from '../send/progress';
-import { withTokenOptions } from '../token/token-options';
-import { acting } from './acting';
+import { type ExplainArguments, explain, printDiagnosis, type Surroundings } from '../explain';
+import { ExitCode, progressLine, terminal } from '../terminal';
+import { withTokenOptions } from '../token';
+import { acting } from './run-action';
 
 /** Where the command reads and writes. */
 export interface ExplainStreams extends Surroundings {

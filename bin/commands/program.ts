@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { ExitCode } from '../exit-code';
-import { packageRoot } from '../local/package-root';
+import { packageRoot } from '../package-root';
+import { ExitCode } from '../terminal';
 import { devCommand } from './dev';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';

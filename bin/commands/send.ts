@@ -1,19 +1,44 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { terminal } from '../local/print/style';
-import { isKindName, KINDS } from '../send/kinds';
-import { LOAD_LIMITS } from '../send/load';
-import { progressLine } from '../send/progress';
-import { runCall } from '../send/run-call';
-import { runSend } from '../send/run-send';
-import { SEND_HELP } from '../send/send-help';
-import { collectParam } from '../send/set-param';
-import type { Form } from '../send/webhook-call';
-import { collectAddress, withAuthority } from '../send/wire/reach';
-import { signingToken } from '../token/find-token';
-import { TOKEN_HINT, type TokenOptions, withTokenOptions } from '../token/token-options';
-import { UsageError } from '../usage-error';
-import { acting } from './acting';
+import { progressLine, terminal, UsageError } from '../terminal';
+import { signingToken, TOKEN_HINT, type TokenOptions, withTokenOptions } from '../token';
+import {
+  collectAddress,
+  collectParam,
+  type Form,
+  isKindName,
+  KINDS,
+  LOAD_LIMITS,
+  runCall,
+  runSend,
+  withAuthority,
+} from '../twilio';
+import { acting } from './run-action';
+
+const kinds = Object.entries(KINDS).map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`);
+
+/** What stands below the options of `send --help`. */
+const SEND_HELP = `
+Kinds (voice unless said):
+${kinds.join('\n')}
+  ${'call'.padEnd(14)} a whole call: follows the TwiML, prints the dialogue
+
+Connection overrides in the URL are honoured: #ct=1000&rt=5000&tt=10000&rc=2&rp=5xx,ct,rt&sni=n
+They are neither signed nor sent. Credentials in the URL are sent once the answer is 401.
+
+Environment:
+  TWILIO_AUTH_TOKEN  the token to sign with; --auth-token is seen by whoever lists processes
+  NO_COLOR           no colours
+
+Exit codes: 0 all answered 2xx (with --tamper: all refused), 1 otherwise, 2 wrong use.
+
+Examples:
+  $ twilio-webhook send https://hooks.example.com/voice
+  $ twilio-webhook send message https://hooks.example.com/message --set Body=Hi --set From=+14155550123
+  $ twilio-webhook send call https://hooks.example.com/voice --digits 1,42#
+  $ twilio-webhook send https://hooks.example.com/voice --tamper
+  $ twilio-webhook send https://hooks.example.com/voice --count 200 --rate 20
+  $ twilio-webhook send https://localhost:8443/voice --ca ~/.cache/cdk-twilio-webhook/ca.pem`;
 
 interface Options extends TokenOptions {
   readonly authToken?: string;

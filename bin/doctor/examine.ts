@@ -1,7 +1,35 @@
-import { CHECKS } from './checks';
-import type { ExamineOptions } from './examine-options';
+import { ipv4, nameResolution, tcp } from './dns';
 import { type Finding, info } from './finding';
-import { subjectOf } from './subject';
+import { contentType, emptyBody, method, overrides, redirects, size, status, time } from './http';
+import type { ExamineOptions } from './options';
+import { signed, unsigned, wronglySigned } from './signature';
+import { type Check, subjectOf } from './subject';
+import { chain, dates, hostName, sni, tlsVersion } from './tls';
+import { twiml } from './twiml';
+
+/** In the order in which a request meets what they look at. */
+export const CHECKS: readonly Check[] = [
+  overrides,
+  nameResolution,
+  ipv4,
+  tcp,
+  tlsVersion,
+  chain,
+  hostName,
+  dates,
+  sni,
+  redirects,
+  time,
+  method,
+  status,
+  contentType,
+  emptyBody,
+  size,
+  twiml,
+  unsigned,
+  wronglySigned,
+  signed,
+];
 
 /** What was found about a URL. */
 export interface Examination {

@@ -1,5 +1,4 @@
-import { counted } from '../counted';
-import { printable, type Style, type Terminal } from '../local/print/style';
+import { counted, printable, type Style, type Terminal } from '../terminal';
 import type { Examination } from './examine';
 import type { Finding, Level } from './finding';
 

@@ -1,9 +1,25 @@
-import { parseTextUrl, signedText, type TextUrl } from '../send/wire/text-url';
-import type { ExamineOptions } from './examine-options';
-import { type Connected, connect } from './probes/connect';
-import { type Handshake, type HandshakeOptions, handshake } from './probes/handshake';
-import { lookUp, type Resolved } from './probes/look-up';
-import { type Reply, requestReply, type Sender } from './probes/reply';
+import { parseTextUrl, signedText, type TextUrl } from '../twilio';
+import {
+  type Connected,
+  connect,
+  type Handshake,
+  type HandshakeOptions,
+  handshake,
+  lookUp,
+  type Resolved,
+} from './connection';
+import type { Verdict } from './finding';
+import type { ExamineOptions } from './options';
+import { type Reply, requestReply, type Sender } from './reply';
+
+/** One thing to look at. */
+export interface Check {
+  /** Stands in findings; scripts may rely on it. */
+  readonly name: string;
+  /** Checks after whose errors there is nothing to see here. */
+  readonly needs: readonly string[];
+  readonly run: (subject: Subject) => Verdict | Promise<Verdict>;
+}
 
 /** A URL with what is known about it. Every question is asked of the server once, when the first check needs it. */
 export interface Subject {

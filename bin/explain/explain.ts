@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Pair } from '../../lambda/front-door/front-door';
-import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../lambda/operations/diagnose';
-import { splitUrl } from '../../lambda/operations/diagnose/place';
-import { parseOrigins } from '../../lambda/origin';
+import { type DiagnoseOptions, type Diagnosis, diagnose, splitUrl } from '../../diagnosis';
+import type { Pair } from '../../lambda/front-door';
+import { parseOrigins } from '../../lambda/public-url';
 import { Environment } from '../../lib/contract';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../terminal';
 import { parseInput } from './input';
 import { explainLogEntry } from './log-entry';
 import { type GivenTokens, tokensFrom } from './tokens';

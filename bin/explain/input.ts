@@ -1,6 +1,5 @@
-import { frontDoorOf } from '../../lambda/front-door';
-import { isObject, text } from '../../lambda/front-door/event';
-import { UsageError } from '../usage-error';
+import { frontDoorOf, isObject, text } from '../../lambda/front-door';
+import { UsageError } from '../terminal';
 
 /** What an input holds: an event of a front door, or an entry of the runtime's log. */
 export type Input = { readonly event: unknown } | { readonly logEntry: unknown };

@@ -1,5 +1,5 @@
-import { object, text } from '../../lambda/front-door/event';
-import type { Diagnosis } from '../../lambda/operations/diagnose';
+import type { Diagnosis } from '../../diagnosis';
+import { object, text } from '../../lambda/front-door';
 
 /**
  * What a line of the runtime's log tells of its request. It has neither signature nor parameters, so that beside its

@@ -1,9 +1,7 @@
-import { tokenKey } from '../../lambda/auth-token/secret-value';
-import type { SigningKey, SigningKeys } from '../../lambda/signing-key';
-import { envFile } from '../token/env-file';
-import { findToken, parsed } from '../token/find-token';
-import { TOKEN_HINT, type TokenOptions } from '../token/token-options';
-import { UsageError } from '../usage-error';
+import { tokenKey } from '../../lambda/auth-token';
+import type { SigningKey, SigningKeys } from '../../lambda/signature';
+import { UsageError } from '../terminal';
+import { envFile, findToken, parsed, TOKEN_HINT, type TokenOptions } from '../token';
 
 /** The function's tokens, and others that Twilio may have signed with. */
 export interface Tokens {

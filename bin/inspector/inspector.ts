@@ -1,18 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Exchange } from '../local/listener/door-listener';
-import { listen, type PortChoice } from '../local/listener/listen';
-import { requestLog } from '../local/request-log';
-import { errorText } from './error-text';
-import { History } from './history/history';
-import { EventStream, frame } from './http/event-stream';
-import { refusal } from './http/guard';
-import { type Actions, route, writePage } from './http/routes';
-import { SECURITY_HEADERS } from './http/security-headers';
+import { type Exchange, listen, type PortChoice, requestLog } from '../local/doors';
+import type { SandboxLog } from '../local/sandbox';
+import { History } from './history';
+import { type Actions, EventStream, frame, refusal, route, SECURITY_HEADERS, writePage } from './http';
 import { type PageFiles, pageFiles } from './page-files';
-import { NEW_STATUS, type Status } from './status';
-import { scrubbed } from './view/mask';
-import { summary } from './view/summary';
+import { scrubbed, summary } from './view';
+
+/** How the function is, beside its requests. */
+export interface Status {
+  /** How often it was loaded anew since the start. */
+  readonly reloads: number;
+  /** Why the last change could not be used: the code before it still answers. */
+  readonly buildError: string | null;
+  /** The last thing that a request or a build failed with, and when; kept until the next. */
+  readonly lastError: { readonly at: number; readonly message: string } | null;
+}
+
+/** Nothing has happened yet. */
+const NEW_STATUS: Status = { reloads: 0, buildError: null, lastError: null };
+
+/** The last error that a function logged as text: what it threw, a crash, a timeout. */
+export function errorText(logs: readonly SandboxLog[]): string | undefined {
+  const { message } = logs.findLast(({ level, message }) => level === 'error' && typeof message === 'string') ?? {};
+  return typeof message === 'string' ? message : undefined;
+}
 
 /** What the inspector needs beside the requests. */
 export interface InspectorOptions {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../local/package-root';
+import { packageRoot } from '../package-root';
 
 /** The page's files: their text by name. */
 export type PageFiles = ReadonlyMap<string, string>;

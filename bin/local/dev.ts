@@ -1,20 +1,13 @@
 import { join } from 'node:path';
-import { ExitCode } from '../exit-code';
-import { actions } from '../inspector/actions';
-import { Inspector } from '../inspector/inspector';
-import { cacheFolder } from './certificates/cache-folder';
-import { cachedCertificates, type LocalCertificates } from './certificates/cached-certificates';
-import { LOCAL_NAMES } from './certificates/certificates';
-import type { DevToken } from './dev-token';
-import { type EntryCode, entryCode } from './entry/entry-code';
-import { defaultAppCode, type FunctionCode } from './function-code';
-import { type LocalRun, startLocalRun } from './local-run';
-import type { LocalRunOptions } from './local-run-options';
+import { actions, Inspector } from '../inspector';
+import { ExitCode } from '../terminal';
+import type { DevToken } from '../token';
+import { cachedCertificates, cacheFolder, LOCAL_NAMES, type LocalCertificates } from './certificates';
+import { FIRST_PORT, type LocalRun, type LocalRunOptions, Observer, startLocalRun } from './doors';
+import { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry';
 import { ngrokOrigin } from './ngrok';
-import { Observer } from './observer';
-import { playRound } from './player/round';
-import type { Reporter } from './print/reporter';
-import { FIRST_PORT } from './running-door';
+import type { Reporter } from './print';
+import { playRound } from './round';
 
 /** What `dev` was asked for. */
 export interface DevOptions extends Omit<LocalRunOptions, 'file' | 'certificates' | 'authToken' | 'onExchange'> {

@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { isObject, object, text } from '../../lambda/front-door/event';
+import { isObject, object, text } from '../../lambda/front-door';
 
 /** ngrok's agent tells its tunnels there. https://ngrok.com/docs/agent/api */
 const AGENT_PORT = 4040;

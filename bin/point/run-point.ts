@@ -1,9 +1,87 @@
-import { join } from 'node:path';
-import { type MemoryOf, type Pointed, point, undo } from '../../lambda/operations/point/point';
-import { settingsFor, type Urls } from '../../lambda/operations/point/settings';
-import type { Target } from '../../lambda/operations/point/target';
-import { credentialsInEnvironment, endpointsOf, TwilioApi } from '../../lambda/operations/twilio-api';
-import { FileStore } from './file-store';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  type Memory,
+  type MemoryOf,
+  type MemoryStore,
+  type Pointed,
+  parseRemembered,
+  point,
+  type Remembered,
+  settingsFor,
+  type Target,
+  type Urls,
+  undo,
+  withoutUserInfo,
+} from '../../operations/pointing';
+import { credentialsInEnvironment, endpointsOf, TwilioApi } from '../../operations/twilio-api';
+import { printable, type Terminal } from '../terminal';
+
+const NAME = 'cdk-twilio-webhook';
+
+/** The user's folder for what this tool has to remember, where the platform keeps such things. It need not exist. */
+export function stateFolder(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  if (env['XDG_STATE_HOME']) return join(env['XDG_STATE_HOME'], NAME);
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', NAME);
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), NAME);
+  return join(home, '.local', 'state', NAME);
+}
+
+/** Remembers a target's settings in a file that its user alone can read: a URL may hold a password. */
+class FileStore implements MemoryStore {
+  constructor(private readonly file: string) {}
+
+  /** @throws an error that names the file, when it is there but cannot be read as what was written. */
+  async read(): Promise<Memory> {
+    const text = await this.text();
+    if (text === undefined) return {};
+    return Object.fromEntries(Object.entries(this.entries(text)).map(([name, value]) => [name, this.checked(value)]));
+  }
+
+  /** @throws a system error when the file cannot be written. */
+  async write(name: string, remembered: Remembered | undefined): Promise<void> {
+    const { [name]: _, ...others } = await this.read();
+    const memory = remembered === undefined ? others : { ...others, [name]: remembered };
+    if (Object.keys(memory).length === 0) return rm(this.file, { force: true });
+    await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
+    // Written beside and renamed: a crash leaves the old file or the new one.
+    const fresh = `${this.file}.${process.pid}`;
+    await writeFile(fresh, `${JSON.stringify(memory, null, 2)}\n`, { mode: 0o600 });
+    await rename(fresh, this.file);
+  }
+
+  private async text(): Promise<string | undefined> {
+    try {
+      return await readFile(this.file, 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  private entries(text: string): Readonly<Record<string, unknown>> {
+    try {
+      return Object(JSON.parse(text));
+    } catch {
+      throw this.broken();
+    }
+  }
+
+  private checked(value: unknown): Remembered {
+    const remembered = parseRemembered(JSON.stringify(value));
+    if (remembered === undefined) throw this.broken();
+    return remembered;
+  }
+
+  private broken(): Error {
+    return new Error(`${this.file} is damaged: what was there before is not known. Delete it to go on without.`);
+  }
+}
 
 /** What the tool's settings are remembered under. */
 const OWNER = 'twilio-webhook point';
@@ -26,4 +104,28 @@ export function runPoint({ target, urls, apply, folder, env }: PointRun): Promis
   const memoryOf: MemoryOf = ({ sid }) => new FileStore(join(folder, 'point', `${sid}.json`));
   const options = { owner: OWNER, dryRun: !apply };
   return wanted ? point(api, target, wanted, memoryOf, options) : undo(api, target, memoryOf, options);
+}
+
+/** What was done or would be done, in lines for a person. */
+export function pointedLines(
+  { target, changes, kept, overrides }: Pointed,
+  applied: boolean,
+  { style }: Terminal,
+): string[] {
+  const shown = (value: string) => (value === '' ? '(empty)' : printable(withoutUserInfo(value)));
+  return [
+    style.bold(`${printable(target.name)} (${target.sid})`),
+    ...changes.map(({ field, from, to }) => `  ${field}: ${style.dim(shown(from))} → ${shown(to)}`),
+    ...kept.map(({ setting, holds }) =>
+      style.yellow(`  ${setting}: changed since, stays ${shown(Object.values(holds)[0] ?? '')}`),
+    ),
+    ...overrides.map((each) => style.yellow(`  ! ${printable(each)}`)),
+    verdict(changes.length, applied, style),
+  ];
+}
+
+function verdict(changes: number, applied: boolean, { green, yellow }: Terminal['style']): string {
+  if (changes === 0) return green('Nothing to change.');
+  if (applied) return green('Done. Undo it with --undo --yes.');
+  return yellow('Nothing was changed: add --yes to do it.');
 }

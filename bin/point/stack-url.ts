@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../terminal';
 
 /** Outputs of a stack by name. */
 export type Outputs = Readonly<Record<string, string>>;

@@ -1,9 +1,61 @@
-import { readStored } from '../../lambda/auth-token/aws-store';
-import { parseSecret } from '../../lambda/auth-token/secret-value';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { parseEnv } from 'node:util';
+import { parseSecret } from '../../lambda/auth-token';
+import { readStored } from '../../lambda/aws';
 import { Environment } from '../../lib/contract';
-import { askForToken } from './ask';
-import { envFile } from './env-file';
-import { TokenError } from './token-error';
+import { UsageError } from '../terminal';
+
+/** An auth token that was asked for cannot be had, or is none. No token is in the message. */
+export class TokenError extends UsageError {
+  override readonly name = 'TokenError';
+}
+
+/**
+ * Variables of an env file; without a name those of `.env`, if there is one.
+ *
+ * @param folder where it is looked for. Default: the working directory.
+ * @throws {TokenError} when a named file cannot be read.
+ */
+export function envFile(name: string | undefined, folder = ''): Record<string, string> {
+  try {
+    const found = Object.entries(parseEnv(readFileSync(resolve(folder, name ?? '.env'), 'utf8')));
+    return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== undefined));
+  } catch (error) {
+    if (name === undefined) return {};
+    const { code } = error as NodeJS.ErrnoException;
+    throw new TokenError(`The env file ${JSON.stringify(name)} cannot be read (${code ?? 'unknown error'}).`);
+  }
+}
+
+/** A terminal that a secret can be typed at. */
+export interface AskTerminal {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream;
+}
+
+/**
+ * Asks for the auth token; what is typed is not shown. The question goes to standard error, beside what a command prints.
+ *
+ * @throws {TokenError} when the input is no terminal: a secret in a pipe is better handed over in the environment.
+ */
+export async function askForToken(
+  { input, output }: AskTerminal = { input: process.stdin, output: process.stderr },
+): Promise<string> {
+  if (input.isTTY !== true)
+    throw new TokenError('--ask needs a terminal to type at. In a script set TWILIO_AUTH_TOKEN.');
+  output.write('Auth token (it is not shown): ');
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input, output: nowhere, terminal: true });
+  try {
+    return (await lines.question('')).trim();
+  } finally {
+    lines.close();
+    output.write('\n');
+  }
+}
 
 /** Where a command looks for the auth token, in this order. */
 export interface TokenSources {

@@ -1,6 +1,5 @@
-import type { SigningKey, SigningKeys } from '../signing-key';
-import { settledWithin, within } from './time-limit';
-import { AuthTokenUnavailableError } from './unavailable';
+import type { SigningKey, SigningKeys } from '../signature';
+import { AuthTokenUnavailableError } from './secret-value';
 
 /** Reads keys. `forced` after a rejected signature: look everywhere. What it throws must be safe to log. */
 export type KeySource = (forced: boolean) => Promise<SigningKeys>;
@@ -138,4 +137,31 @@ export class KeyCache {
 function fingerprint({ account, accounts }: SigningKeys): string {
   const fields = ({ id, secret, algorithm }: SigningKey) => [id, secret, algorithm];
   return JSON.stringify([account.map(fields), [...accounts].map(([sid, key]) => [sid, ...fields(key)])]);
+}
+
+/**
+ * What a task resolves to, if it does so in time. The task itself goes on.
+ *
+ * @throws what the task throws, or an error when the time is over.
+ */
+async function within<T>(ms: number, task: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`The auth token was not there after ${ms} ms.`)), ms);
+  });
+  try {
+    return await Promise.race([late, task()]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Resolves when a promise that never rejects has settled, or when the time is over. */
+async function settledWithin(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, over]);
+  clearTimeout(timer);
 }

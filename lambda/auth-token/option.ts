@@ -1,7 +1,6 @@
-import type { SigningKey, SigningKeys } from '../signing-key';
+import type { SigningKey, SigningKeys } from '../signature';
 import type { KeySource } from './key-cache';
-import { parseSecret, tokenKey } from './secret-value';
-import { MalformedAuthTokenError } from './unavailable';
+import { MalformedAuthTokenError, parseSecret, tokenKey } from './secret-value';
 
 /** A token in one of the forms of a stored secret, or several keys of which each may sign, the likeliest first. */
 export type AuthTokenValue = string | readonly (string | SigningKey)[];

@@ -1,8 +1,7 @@
-import type { SigningKey, SigningKeys } from '../signing-key';
-import type { Stage, StoredPlace, StoredValue } from './aws-store';
+import type { Stage, StoredPlace, StoredValue } from '../aws';
+import type { SigningKey, SigningKeys } from '../signature';
 import type { KeySource } from './key-cache';
-import { parseSecret, type SecretValue } from './secret-value';
-import { MalformedAuthTokenError } from './unavailable';
+import { MalformedAuthTokenError, parseSecret, type SecretValue } from './secret-value';
 
 /** How long one read may take altogether, retries and version stages included. */
 const READ_MS = 6_000;
@@ -27,7 +26,7 @@ export function storedKeys(
   let rotating = false;
   return async (forced) => {
     // Loaded only here: a runtime that is handed its token never loads the signer and the HTTP client.
-    const { readStored, readStage } = await import('./aws-store');
+    const { readStored, readStage } = await import('../aws');
     const deadline = Date.now() + READ_MS;
     const current = await readStored(place, env, deadline);
     const { keys, managed } = parseStored(current, place);

@@ -1,7 +1,7 @@
 import { absolutePath, object, text } from './event';
 import type { Encode, FrontDoorCodec, FrontDoorRequest } from './front-door';
 import { encodePayload2, isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
-import { splitTarget } from './wire';
+import { splitTarget } from './raw-request';
 
 /** A Function URL keeps path and query raw; `requestContext.http.path` is the decoded path that misleads. */
 function read(event: unknown): FrontDoorRequest {

@@ -24,7 +24,7 @@ import {
   passesAsText,
   rawPairs,
   splitTarget,
-} from './wire';
+} from './raw-request';
 
 function isPayload1(event: unknown): boolean {
   const { version, requestContext } = object(event);

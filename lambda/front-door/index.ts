@@ -1,13 +1,18 @@
-import { applicationLoadBalancer } from './application-load-balancer';
-import type { FrontDoorCodec } from './front-door';
-import { functionUrl } from './function-url';
-import { httpApi } from './http-api';
-import { restApi } from './rest-api';
-
-/** All front doors that the runtime understands. At most one accepts an event. */
-export const frontDoors: readonly FrontDoorCodec[] = [applicationLoadBalancer, restApi, httpApi, functionUrl];
-
-/** The door that an event came through, `undefined` when it came through none. */
-export function frontDoorOf(event: unknown): FrontDoorCodec | undefined {
-  return frontDoors.find((door) => door.accepts(event));
-}
+export { encode as encodeApplicationLoadBalancer } from './application-load-balancer';
+export { frontDoorOf, UnknownEventError } from './codecs';
+export { header, isObject, type JsonObject, object, queryPairs, text } from './event';
+export type {
+  Encode,
+  EncodeOptions,
+  FrontDoorRequest,
+  FrontDoorResponse,
+  Pair,
+  ReceivedBody,
+  ReceivedPath,
+  ReceivedQuery,
+  WireRequest,
+} from './front-door';
+export { encode as encodeFunctionUrl } from './function-url';
+export { encode as encodeHttpApi } from './http-api';
+export { decodeLeniently, decodeQueryText, grouped, rawPairs, splitTarget } from './raw-request';
+export { encode as encodeRestApi } from './rest-api';

@@ -22,7 +22,7 @@ import {
   passesAsText,
   rawPairs,
   splitTarget,
-} from './wire';
+} from './raw-request';
 
 /** Whether an event has payload format 2.0, which HTTP APIs and Function URLs share. */
 export function isPayload2(event: unknown): boolean {

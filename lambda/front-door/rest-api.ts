@@ -21,7 +21,7 @@ import {
   lastValues,
   rawPairs,
   splitTarget,
-} from './wire';
+} from './raw-request';
 
 /** `requestContext.path` is the public path, stage or base path included; `path` has lost the stage. */
 function read(event: unknown): FrontDoorRequest {

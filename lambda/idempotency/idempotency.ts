@@ -1,6 +1,6 @@
-import type { FrontDoorResponse } from '../front-door/front-door';
+import type { FrontDoorResponse } from '../front-door';
 import type { LogEntry } from '../log';
-import type { Params } from '../params';
+import type { Params } from '../routing';
 
 /** What tells one webhook from another. Only URL, method and parameters are signed. */
 export interface IdempotentRequest {

@@ -1,13 +1,12 @@
-import type { ApplicationLoadBalancerFrontDoorProps } from '../application-load-balancer-props';
-import { CloudFrontFrontDoor } from '../cloud-front';
-import type { CloudFrontFrontDoorProps } from '../cloud-front-props';
-import type { IFrontDoor } from '../front-door-interface';
-import type { HttpApiFrontDoorProps } from '../http-api-props';
-import type { RestApiFrontDoorProps } from '../rest-api-props';
-import { ApplicationLoadBalancerFrontDoor } from './application-load-balancer';
+import {
+  ApplicationLoadBalancerFrontDoor,
+  type ApplicationLoadBalancerFrontDoorProps,
+} from './application-load-balancer';
+import { CloudFrontFrontDoor, type CloudFrontFrontDoorProps } from './cloud-front';
 import { FunctionUrlFrontDoor, type FunctionUrlFrontDoorProps } from './function-url';
-import { HttpApiFrontDoor } from './http-api';
-import { RestApiFrontDoor } from './rest-api';
+import { HttpApiFrontDoor, type HttpApiFrontDoorProps } from './http-api';
+import type { IFrontDoor } from './interface';
+import { RestApiFrontDoor, type RestApiFrontDoorProps } from './rest-api';
 
 /** The front doors there are. */
 export class FrontDoor {

@@ -10,7 +10,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { mistake } from '../errors';
+import { mistake } from '../validation';
 import type { RequestMetrics } from './request-metrics';
 import { RequestOutcome } from './request-outcome';
 

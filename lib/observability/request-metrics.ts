@@ -3,10 +3,9 @@ import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FrontDoorKind } from './front-door-kind';
 import { warnOfUnreadableLog } from './log-format';
 import { LOG_METRICS, type LogMetric, type LogMetricId, PLACES } from './log-metric';
-import type { RequestOutcome } from './request-outcome';
+import type { FrontDoorKind, RequestOutcome } from './request-outcome';
 
 /** Options of a metric that counts requests. */
 export interface RequestMetricOptions extends MetricOptions {

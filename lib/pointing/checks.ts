@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { mistake } from '../errors';
+import { mistake } from '../validation';
 import type { PointingOptions, PointPhoneNumberProps } from './options';
 
 /** https://www.twilio.com/docs/glossary/what-e164 */

@@ -1,7 +1,7 @@
 import { CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { secretId } from '../auth-token';
-import { mistake } from '../errors';
+import { mistake } from '../validation';
 import { checkCredentials, checkFallbackUrl } from './checks';
 import type { PointingOptions } from './options';
 import type { PointingProvider } from './provider';

@@ -7,10 +7,9 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { acceptFindings } from '../accepted-finding';
-import { grantSecretValue } from '../auth-token-grants';
-import { mistake } from '../errors';
-import { wildcardFinding } from '../wildcard-finding';
+import { grantSecretValue } from '../auth-token';
+import { acceptFindings, wildcardFinding } from '../nag';
+import { mistake } from '../validation';
 
 /** The same folder from `lib/pointing/` and from the compiled `dist/pointing/`, which are equally deep. */
 const HANDLER = join(__dirname, '..', '..', 'dist', 'point-phone-number');

@@ -2,12 +2,18 @@ import { Annotations, type CustomResource, type Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type Canary, canary } from './canary';
-import type { CheckedWebhook } from './checked-webhook';
 import { checkOnDeployment } from './deployment';
-import { type CheckedDoor, partsOf } from './door';
 import { selfCheckFunction, waitOf } from './function';
-import type { SelfCheckConfig, SelfCheckOptions } from './options';
-import { checkOrigins, emptySecret, type NotChecked, notCheckedBecause, withoutProxies } from './origins';
+import type { CheckedWebhook, SelfCheckConfig, SelfCheckOptions } from './options';
+import {
+  type CheckedDoor,
+  checkOrigins,
+  emptySecret,
+  type NotChecked,
+  notCheckedBecause,
+  partsOf,
+  withoutProxies,
+} from './origins';
 
 /** What was asked for. */
 export interface CheckPlan extends SelfCheckOptions {

@@ -1,9 +1,45 @@
-import { CustomResource, Duration, Lazy } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { CfnResource, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Construct } from 'constructs';
-import type { CheckedWebhook } from './checked-webhook';
-import { fingerprint } from './fingerprint';
+import type { Construct, IConstruct } from 'constructs';
+import { underlying } from '../function';
 import { longestRun } from './function';
+import type { CheckedWebhook } from './options';
+
+/** A piece of a template. */
+export interface Rendered {
+  readonly Resources?: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
+}
+
+/** What CDK makes templates of; hidden in its types. */
+interface Renderable {
+  _toCloudFormation(): object;
+}
+
+/** What a resource is in the template, as far as that is settled by now. */
+export function rendered(resource: CfnResource): Rendered {
+  return Stack.of(resource).resolve((resource as unknown as Renderable)._toCloudFormation());
+}
+
+/**
+ * Changes with every change of the template's resources below these constructs. Imported ones have none: what happens to
+ * them is not known here.
+ */
+function fingerprint(constructs: readonly IConstruct[]): string {
+  return Lazy.string({ produce: () => hashOf(constructs.flatMap(resourcesOf)) });
+}
+
+/** An alias is of a version, which is of a function. */
+function resourcesOf(construct: IConstruct): CfnResource[] {
+  const own = [construct, 'functionArn' in construct ? underlying(construct as IFunction) : construct];
+  return [...new Set(own.flatMap((each) => each.node.findAll()))].filter((each) => CfnResource.isCfnResource(each));
+}
+
+function hashOf(resources: readonly CfnResource[]): string {
+  const hash = createHash('sha256');
+  for (const resource of resources) hash.update(JSON.stringify(rendered(resource)));
+  return hash.digest('hex').slice(0, 32);
+}
 
 /** What a check is made of. */
 export interface CheckParts {

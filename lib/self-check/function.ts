@@ -6,7 +6,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AuthToken } from '../auth-token';
-import { mistake } from '../errors';
+import { mistake } from '../validation';
 
 /** The same folder from `lib/self-check/` and from the compiled `dist/self-check/`, which are equally deep. */
 const CODE = join(__dirname, '..', '..', 'dist', 'self-check-function');

@@ -49,8 +49,8 @@ function program(entry: string, name: string): BuildOptions {
 /** Everything that esbuild makes but the default app, which is minified and has a build of its own. */
 const BUNDLES: readonly BuildOptions[] = [
   ...library('lambda/index.ts', 'lambda'),
-  ...library('lambda/testing.ts', 'testing'),
-  ...library('lambda/idempotency.ts', 'idempotency'),
+  ...library('lambda/testing/index.ts', 'testing'),
+  ...library('lambda/idempotency/index.ts', 'idempotency'),
   program('bin/twilio-webhook.ts', 'twilio-webhook'),
   program('bin/app.ts', 'app'),
   program('bin/local/sandbox/sandbox-thread.ts', 'sandbox-thread'),

@@ -5,8 +5,8 @@ import { DIST, ROOT } from './paths';
 
 const ENTRIES = {
   'lambda/index.ts': 'lambda',
-  'lambda/testing.ts': 'testing',
-  'lambda/idempotency.ts': 'idempotency',
+  'lambda/testing/index.ts': 'testing',
+  'lambda/idempotency/index.ts': 'idempotency',
 } as const;
 
 /** Packages whose declarations are copied into ours. */

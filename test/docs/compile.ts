@@ -56,8 +56,8 @@ function unitOf({ place, text }: Source, known: readonly Unit[]): Unit {
 function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.strict.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  const entries = { '': 'lib/index.ts', '/lambda': 'lambda/index.ts', '/testing': 'lambda/testing.ts' };
-  const published = Object.entries({ ...entries, '/idempotency': 'lambda/idempotency.ts' });
+  const entries = { '': 'lib/index.ts', '/lambda': 'lambda/index.ts', '/testing': 'lambda/testing/index.ts' };
+  const published = Object.entries({ ...entries, '/idempotency': 'lambda/idempotency/index.ts' });
   const paths = Object.fromEntries(published.map(([name, file]) => [`cdk-twilio-webhook${name}`, [join(ROOT, file)]]));
   // The package's index loads every service's types, four times as many as are needed.
   const core = { 'aws-cdk-lib': [join(ROOT, 'node_modules/aws-cdk-lib/core/index.d.ts')] };

@@ -1,11 +1,12 @@
-/**
- * Synthesises the examples below a folder one after the other as the CDK CLI has each do it, and notes what came of them:
- * `tsx synthesise.ts <folder> <file for the results> <example…>`.
- */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App, Stage } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+
+/**
+ * Synthesises the examples below a folder one after the other as the CDK CLI has each do it, and notes what came of them:
+ * `tsx synthesise.ts <folder> <file for the results> <example…>`.
+ */
 
 /** What came of an example. */
 export interface Synthesised {

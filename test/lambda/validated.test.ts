@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
 import { settings } from '../../lambda/options';
+import { validatedRequest, type WebhookRequest } from '../../lambda/routing/webhook-request';
 import { routeService } from '../../lambda/service';
-import { type Verified, verify } from '../../lambda/signature';
-import type { SignedContent } from '../../lambda/signed-content';
-import { authTokenKey } from '../../lambda/signing-key';
-import { validatedRequest, type WebhookRequest } from '../../lambda/webhook-request';
+import { type Verified, verify } from '../../lambda/signature/signature';
+import type { SignedContent } from '../../lambda/signature/signed-content';
+import { authTokenKey } from '../../lambda/signature/signing-key';
 
 declare const plain: WebhookRequest;
 declare const received: FrontDoorRequest;

@@ -8,7 +8,7 @@ import {
   signedEvent,
   twimlOf,
   voiceParams,
-} from '../../lambda/testing';
+} from '../../lambda/testing/test-kit';
 import { FRONT_DOOR_NAMES } from '../../lib/contract';
 import { recordingLogger } from './logger';
 

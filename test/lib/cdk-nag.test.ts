@@ -6,7 +6,7 @@ import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import type { TwilioWebhookProps } from '../../lib';
-import { acceptFindings } from '../../lib/accepted-finding';
+import { acceptFindings } from '../../lib/nag/findings';
 import { DOORS } from './doors';
 import { addWebhook, testStack } from './stack';
 

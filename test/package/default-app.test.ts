@@ -49,7 +49,7 @@ describe("the default app's bundle", () => {
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       .map(([file]) => file);
     expect(inputs.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
-    expect(inputs).not.toContain('lambda/front-door/encode.ts');
+    expect(inputs).not.toContain('lambda/encoding/encoders.ts');
     expect(readFileSync(first.bundle, 'utf8')).not.toContain('targetgroup/webhook');
   });
 

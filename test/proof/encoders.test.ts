@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Comparison, compareAll } from '../../scripts/proof/encoders/compare';
-import { DIFFERENCES } from '../../scripts/proof/encoders/differences';
-import { recordedKinds } from '../../scripts/proof/encoders/recorded';
-import { REQUESTS } from '../../scripts/proof/encoders/requests';
-import { comparisonTable } from '../../scripts/proof/encoders/table';
-import { partOf } from '../../scripts/proof/page';
+import { type Comparison, compareAll } from '../../proof/encoders/compare';
+import { DIFFERENCES } from '../../proof/encoders/differences';
+import { recordedKinds } from '../../proof/encoders/recorded';
+import { REQUESTS } from '../../proof/encoders/requests';
+import { comparisonTable } from '../../proof/encoders/table';
+import { partOf } from '../../proof/page';
 
 const comparisons = await compareAll();
 const nameOf = ({ kind }: Comparison) => kind.encoder.replace(/ \S+$/, '');

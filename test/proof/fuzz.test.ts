@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { signedEvent } from '../../lambda/testing';
-import { wrongShape } from '../../scripts/proof/fuzz/answer-shape';
-import { TOKEN } from '../../scripts/proof/fuzz/events';
-import { fuzz, nothingTried } from '../../scripts/proof/fuzz/fuzz';
-import { mutated } from '../../scripts/proof/fuzz/mutations';
-import { checkRead, checkSeen } from '../../scripts/proof/fuzz/rules';
-import { type Seen, Subject } from '../../scripts/proof/fuzz/subject';
-import { partOf } from '../../scripts/proof/page';
+import { signedEvent } from '../../lambda/testing/test-kit';
+import { wrongShape } from '../../proof/fuzz/answer-shape';
+import { TOKEN } from '../../proof/fuzz/events';
+import { fuzz, nothingTried } from '../../proof/fuzz/fuzz';
+import { mutated } from '../../proof/fuzz/mutations';
+import { checkRead, checkSeen } from '../../proof/fuzz/rules';
+import { type Seen, Subject } from '../../proof/fuzz/subject';
+import { partOf } from '../../proof/page';
 
 describe('events that no door makes', { timeout: 60_000 }, () => {
   it('break no rule, and some still reach a route', async () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type MutationReport, survivors, tableOf } from '../../scripts/proof/mutation/table';
-import { partOf } from '../../scripts/proof/page';
+import { type MutationReport, survivors, tableOf } from '../../proof/mutation/table';
+import { partOf } from '../../proof/page';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -37,14 +37,14 @@ describe('the report of changed code', () => {
 });
 
 describe('docs/proof.md', () => {
-  it('has the files that stryker.config.json names, at a score above its threshold', () => {
+  it('has all files that stryker.config.json names, at a score above its threshold', () => {
     const { mutate, thresholds } = JSON.parse(readFileSync(join(ROOT, 'stryker.config.json'), 'utf8'));
     const rows = [...partOf('mutation').matchAll(/^\| (\S+) \|.* ([\d.]+) % \|$/gm)];
     const files = new Set(
       rows.map(([, file = '']) => file.replace(/^lambda\/front-door\/.*/, 'lambda/front-door/*.ts')),
     );
     files.delete('**all**');
-    expect([...files].sort()).toEqual([...mutate].sort());
+    expect(mutate.filter((file: string) => !files.has(file))).toEqual([]);
     expect(Number(rows.at(-1)?.[2])).toBeGreaterThanOrEqual(thresholds.break);
   });
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MUST_BE_THERE } from '../../scripts/proof/must-be-there';
-import { type Judgement, judgeAll } from '../../scripts/proof/oracle/judge-all';
-import { pythonVersion } from '../../scripts/proof/oracle/judges';
-import { REASONS } from '../../scripts/proof/oracle/reasons';
-import { partOf } from '../../scripts/proof/page';
+import { MUST_BE_THERE } from '../../proof/must-be-there';
+import { type Judgement, judgeAll } from '../../proof/oracle/judge-all';
+import { pythonVersion } from '../../proof/oracle/judges';
+import { REASONS } from '../../proof/oracle/reasons';
+import { partOf } from '../../proof/page';
 
 const COUNT = 2_000;
 

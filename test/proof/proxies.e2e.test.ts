@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MUST_BE_THERE } from '../../scripts/proof/must-be-there';
-import { partOf } from '../../scripts/proof/page';
-import type { CellResult } from '../../scripts/proof/proxies/cell';
-import { runCells } from '../../scripts/proof/proxies/run-cells';
-import { tableOf } from '../../scripts/proof/proxies/table';
-import { TERMINATORS } from '../../scripts/proof/proxies/terminators';
+import { MUST_BE_THERE } from '../../proof/must-be-there';
+import { partOf } from '../../proof/page';
+import type { CellResult } from '../../proof/proxies/cell';
+import { runCells } from '../../proof/proxies/run-cells';
+import { tableOf } from '../../proof/proxies/table';
+import { TERMINATORS } from '../../proof/proxies/terminators';
 
 describe.each(TERMINATORS)('behind $terminator', ({ terminator, cells, version }) => {
   const installed = version() !== undefined;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { encoders } from '../../lambda/front-door/encode';
+import { encoders } from '../../lambda/encoding/encoders';
 import type { EncodeOptions, Pair } from '../../lambda/front-door/front-door';
-import { decodeLeniently, decodeQueryText, rawPairs, splitTarget } from '../../lambda/front-door/wire';
+import { decodeLeniently, decodeQueryText, rawPairs, splitTarget } from '../../lambda/front-door/raw-request';
 import type { FrontDoorName } from '../../lib/contract';
-import { READERS } from '../../scripts/proof/encoders/readers';
-import { REQUESTS } from '../../scripts/proof/encoders/requests';
+import { READERS } from '../../proof/encoders/readers';
+import { REQUESTS } from '../../proof/encoders/requests';
 
 const DOORS: readonly { door: FrontDoorName; options: EncodeOptions; stage?: string }[] = [
   { door: 'application-load-balancer', options: {} },

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { TOKEN } from '../../scripts/proof/fuzz/events';
-import { checkRead, checkSeen } from '../../scripts/proof/fuzz/rules';
-import { Subject } from '../../scripts/proof/fuzz/subject';
+import { TOKEN } from '../../proof/fuzz/events';
+import { checkRead, checkSeen } from '../../proof/fuzz/rules';
+import { Subject } from '../../proof/fuzz/subject';
 
 interface Own {
   readonly method: 'GET' | 'POST';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { partOf } from '../../scripts/proof/page';
-import { wrongAnswer } from '../../scripts/proof/soak/answer';
-import { growthOf, type Memory, MOST, slope } from '../../scripts/proof/soak/memory';
-import { KIND_NAMES, ORIGIN, requestOf, TOKEN } from '../../scripts/proof/soak/requests';
+import { partOf } from '../../proof/page';
+import { wrongAnswer } from '../../proof/soak/answer';
+import { growthOf, type Memory, MOST, slope } from '../../proof/soak/memory';
+import { KIND_NAMES, ORIGIN, requestOf, TOKEN } from '../../proof/soak/requests';
 
 describe('the requests of the soak', () => {
   beforeEach(() => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { LOCAL_DOORS } from '../../bin/local/local-door';
-import { FAULTS } from '../../lambda/operations/self-check/cause';
-import { refuse } from '../../lambda/refusal';
+import { LOCAL_DOORS } from '../../bin/local/doors/local-door';
+import { refuse } from '../../lambda/signature/refusal';
 import { Environment, FRONT_DOOR_NAMES, OUTCOMES } from '../../lib/contract';
+import { FAULTS } from '../../operations/self-check/cause';
 import { codeOf, sourcesIn, textOf } from './sources';
 
 /** The text of a section of a document, up to the next heading of its rank. */
@@ -31,22 +31,22 @@ describe('the environment variables', () => {
   );
 
   it('that the contract names are all read by the runtime', () => {
-    const code = sourcesIn('lambda').map(codeOf).join('\n');
+    const code = ['lambda', 'operations'].flatMap(sourcesIn).map(codeOf).join('\n');
     expect(Object.keys(Environment).filter((key) => !code.includes(`Environment.${key}`))).toEqual([]);
   });
 
   it('stand nowhere in the code but in the contract', () => {
     const names = new Set<string>(Object.values(Environment));
-    const own = [...sourcesIn('lib'), ...sourcesIn('lambda')].filter((path) => path !== 'lib/contract.ts');
+    const own = ['lib', 'lambda', 'operations'].flatMap(sourcesIn).filter((path) => path !== 'lib/contract.ts');
     const spelt = own.filter((path) =>
       [...codeOf(path).matchAll(/'(TWILIO_\w+)'/g)].some(([, name]) => names.has(String(name))),
     );
     // What is asked of Twilio's API is not the webhook: an account's token is its password there.
-    expect(spelt).toEqual(['lambda/operations/twilio-api/credentials.ts']);
+    expect(spelt).toEqual(['operations/twilio-api/credentials.ts']);
   });
 
   it('that are read are documented, and no others', () => {
-    const code = ['lib', 'lambda', 'bin'].flatMap(sourcesIn).map(codeOf).join('\n');
+    const code = ['lib', 'lambda', 'operations', 'bin'].flatMap(sourcesIn).map(codeOf).join('\n');
     const read = [...code.matchAll(/'(TWILIO_[A-Z_]+)'/g)].map(([, name]) => name);
     expect([...new Set(read)].sort()).toEqual([...documented].sort());
   });
@@ -67,7 +67,7 @@ describe('the outcomes of a request', () => {
 
 describe('the fields of the log line', () => {
   it('are documented', () => {
-    const [, type = ''] = /export type LogEntry = \{([\s\S]*?)^\};/m.exec(textOf('lambda/log.ts')) ?? [];
+    const [, type = ''] = /export type LogEntry = \{([\s\S]*?)^\};/m.exec(textOf('lambda/log/log.ts')) ?? [];
     const fields = [...type.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => String(name));
     expect(fields).toContain('outcome');
     const text = section('docs/operations.md', 'How to read the log line');

@@ -15,7 +15,7 @@ export function textOf(path: string): string {
 }
 
 /** Paths of the project's own files that a file imports, types included. */
-export function importsOf(path: string): string[] {
+function importsOf(path: string): string[] {
   const found = [...textOf(path).matchAll(/\b(?:from|import\() ?'(\.[^']+)'/g)];
   return found.map(([, specifier]) => resolved(join(dirname(path), String(specifier))));
 }

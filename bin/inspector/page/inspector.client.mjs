@@ -1,6 +1,7 @@
-// The inspector's page: the list of requests as they come, and the chosen one beside it.
 import { shown } from './detail.client.mjs';
 import { el, ms, pre, tone } from './elements.client.mjs';
+
+// The inspector's page: the list of requests as they come, and the chosen one beside it.
 
 const $ = (id) => document.getElementById(id);
 const rows = new Map();

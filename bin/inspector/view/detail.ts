@@ -1,8 +1,7 @@
-import type { Pair } from '../../../lambda/front-door/front-door';
-import { splitTarget } from '../../../lambda/front-door/wire';
-import { type Piece, urlDifference } from '../../local/print/url-difference';
-import { otherLogs, requestLog } from '../../local/request-log';
-import type { Recorded } from '../history/history';
+import { type Pair, splitTarget } from '../../../lambda/front-door';
+import { otherLogs, requestLog } from '../../local/doors';
+import { type Piece, urlDifference } from '../../terminal';
+import type { Recorded } from '../history';
 import { type Circumstances, type Explanation, explanation } from './explanation';
 import { maskedHeaders } from './mask';
 import { type Summary, summary } from './summary';

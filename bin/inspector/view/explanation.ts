@@ -1,9 +1,7 @@
+import { diagnose } from '../../../diagnosis';
 import { frontDoorOf } from '../../../lambda/front-door';
-import { diagnose } from '../../../lambda/operations/diagnose';
-import { parseOrigin } from '../../../lambda/origin';
-import { publicUrls } from '../../../lambda/public-url';
-import type { Exchange } from '../../local/listener/door-listener';
-import type { RunningDoor } from '../../local/running-door';
+import { parseOrigin, publicUrls } from '../../../lambda/public-url';
+import type { Exchange, RunningDoor } from '../../local/doors';
 import { maskedUrl } from './mask';
 
 /** What the diagnosis stands on. */

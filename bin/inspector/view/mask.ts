@@ -1,4 +1,4 @@
-import type { Pair } from '../../../lambda/front-door/front-door';
+import type { Pair, WireRequest } from '../../../lambda/front-door';
 
 /** What stands in the place of a secret. */
 const MASK = '***';
@@ -6,7 +6,7 @@ const MASK = '***';
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'set-cookie', 'x-twilio-signature']);
 
 /** Whether a header's value lets its reader act as somebody else. */
-export function isSecretHeader(name: string): boolean {
+function isSecretHeader(name: string): boolean {
   return SECRET_HEADERS.has(name.toLowerCase());
 }
 
@@ -29,4 +29,37 @@ export function scrubbed(json: string, secrets: readonly string[]): string {
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .map((secret) => JSON.stringify(secret).slice(1, -1))
     .reduce((text, secret) => text.replaceAll(secret, MASK), json);
+}
+
+/** What reaches the door from this machine. */
+export interface CurlTarget {
+  readonly port: number;
+  /** Authority to trust; `undefined` over plain HTTP, or when it has no file. */
+  readonly caFile: string | undefined;
+  readonly scheme: 'http' | 'https';
+}
+
+/** Curl makes them itself. */
+const OWN = new Set(['content-length', 'host']);
+
+/** The request as a command for a POSIX shell; secrets are variables, to be filled in. */
+export function curlCommand(request: WireRequest, { port, caFile, scheme }: CurlTarget): string {
+  const headers = request.headers.filter(([name]) => !OWN.has(name.toLowerCase()));
+  const body = Buffer.from(request.body).toString('utf8');
+  return [
+    `curl ${quoted(`${scheme}://localhost:${port}${request.target}`)}`,
+    `-X ${quoted(request.method)}`,
+    ...(caFile === undefined ? [] : [`--cacert ${quoted(caFile)}`]),
+    `-H ${quoted(`Host: ${request.host}`)}`,
+    ...headers.map(([name, value]) => (isSecretHeader(name) ? secret(name) : `-H ${quoted(`${name}: ${value}`)}`)),
+    ...(body === '' ? [] : [`--data-binary ${quoted(body)}`]),
+  ].join(' \\\n  ');
+}
+
+function secret(name: string): string {
+  return `-H "${name.replace(/[^\w-]/g, '')}: $${name.toUpperCase().replace(/\W/g, '_')}"`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

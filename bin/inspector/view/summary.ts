@@ -1,6 +1,5 @@
-import type { Exchange } from '../../local/listener/door-listener';
-import { requestLog } from '../../local/request-log';
-import type { Recorded } from '../history/history';
+import { type Exchange, requestLog } from '../../local/doors';
+import type { Recorded } from '../history';
 import { maskedUrl } from './mask';
 
 /** A request in the list. */

@@ -1,5 +1,4 @@
-import { MAX_TWIML_BYTES, TWIML_TYPES } from '../../send/twiml/content';
-import { isTwimlError, parseTwiml, type TwimlElement } from '../../send/twiml/parse-twiml';
+import { isTwimlError, MAX_TWIML_BYTES, parseTwiml, TWIML_TYPES, type TwimlElement } from '../../twilio';
 
 /** TwiML for a person. */
 export interface TwimlView {

@@ -1,10 +1,57 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from './cache-folder';
-import { type Certificates, fromPem, LOCAL_NAMES, type Names, toPem } from './certificates';
-import { areUsable } from './check-certificates';
-import { makeCertificates } from './make-certificates';
+import {
+  type Certificates,
+  fromPem,
+  LOCAL_NAMES,
+  makeCertificates,
+  type Names,
+  RENEW_BEFORE_MS,
+  toPem,
+} from './make-certificates';
+
+const NAME = 'cdk-twilio-webhook';
+
+/** The user's cache folder for this tool, where the platform keeps such things. It need not exist. */
+export function cacheFolder(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  if (env['XDG_CACHE_HOME']) return join(env['XDG_CACHE_HOME'], NAME);
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', NAME);
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), NAME, 'Cache');
+  return join(home, '.cache', NAME);
+}
+
+/** Whether the certificates belong together, are for the names, and stay valid for a while after `now`. */
+export function areUsable({ ca, cert, key }: Certificates, now: Date, names: Names = LOCAL_NAMES): boolean {
+  try {
+    const authority = new X509Certificate(ca);
+    const server = new X509Certificate(cert);
+    return (
+      server.verify(authority.publicKey) &&
+      server.checkPrivateKey(createPrivateKey(key)) &&
+      isFor(server, names) &&
+      [authority, server].every((each) => staysValid(each, now))
+    );
+  } catch {
+    // Text that is no PEM, or PEM that is no certificate: to be made anew, as if it were not there.
+    return false;
+  }
+}
+
+function isFor(server: X509Certificate, { dns, ip: addresses }: Names): boolean {
+  return dns.every((name) => server.checkHost(name)) && addresses.every((ip) => server.checkIP(ip));
+}
+
+function staysValid(certificate: X509Certificate, now: Date): boolean {
+  const from = Date.parse(certificate.validFrom);
+  const to = Date.parse(certificate.validTo);
+  return from <= now.getTime() && now.getTime() + RENEW_BEFORE_MS < to;
+}
 
 /** Certificates, and where a client finds the authority to trust. */
 export interface LocalCertificates extends Certificates {

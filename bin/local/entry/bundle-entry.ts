@@ -1,7 +1,49 @@
-import { dirname, resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
-import { EntryError } from './entry-error';
-import type { Esbuild } from './find-esbuild';
+import { packageRoot } from '../../package-root';
+
+/** The user's code cannot be run as it is: the message says why, with the place in the code. */
+export class EntryError extends Error {
+  override readonly name = 'EntryError';
+  readonly code = 'ENTRY_UNUSABLE';
+}
+
+/** The bundler, which is the user's and not a dependency of this package. */
+export type Esbuild = typeof import('esbuild');
+
+/** esbuild as the entry's project has it, else the working folder's, else the tool's; `undefined` when none has. */
+export function findEsbuild(entry: string, cwd: string = process.cwd(), own = packageRoot()): Esbuild | undefined {
+  for (const folder of [dirname(entry), cwd, own]) {
+    try {
+      return createRequire(join(folder, 'package.json'))('esbuild');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Files that Node runs without a bundler. */
+export const PLAIN = /\.[cm]?js$/;
+const LOADED = /\.(?:[cm]?js|json)$/;
+/** A folder with more is watched in part: the entry's own changes are seen in any case. */
+const MAX_FILES = 2000;
+
+/** What a plain entry may load beside packages: the scripts and JSON files in its folder and below. */
+export function plainFiles(entry: string): string[] {
+  const found: string[] = [entry];
+  const folders = [dirname(entry)];
+  for (let folder = folders.shift(); folder !== undefined && found.length < MAX_FILES; folder = folders.shift()) {
+    for (const each of readdirSync(folder, { withFileTypes: true })) {
+      const hidden = each.name.startsWith('.') || each.name === 'node_modules';
+      if (each.isDirectory() && !hidden) folders.push(join(folder, each.name));
+      else if (each.isFile() && LOADED.test(each.name)) found.push(join(folder, each.name));
+    }
+  }
+  return found;
+}
 
 /**
  * Bundles an entry into one CommonJS file with its source map inside, so that a stack names the user's own lines.

@@ -2,11 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { FunctionCode } from '../function-code';
-import { bundleEntry } from './bundle-entry';
-import { EntryError } from './entry-error';
-import { type Esbuild, findEsbuild } from './find-esbuild';
-import { PLAIN, plainFiles } from './plain-files';
+import { bundleEntry, EntryError, type Esbuild, findEsbuild, PLAIN, plainFiles } from './bundle-entry';
+import type { FunctionCode } from './function-code';
 import { FileWatch } from './watch-files';
 
 /** The user's function, and what happens when its files change. */

@@ -1,6 +1,5 @@
-import { errorText } from '../../inspector/error-text';
-import { summaryOf } from '../../inspector/view/summary';
-import { otherLogs, requestLog } from '../request-log';
+import { errorText, summaryOf } from '../../inspector';
+import { otherLogs, requestLog } from '../doors';
 import { messageOf, type Reporter } from './reporter';
 
 /** For a script: one JSON object a line, each with what it tells of in `type`. */

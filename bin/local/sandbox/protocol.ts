@@ -1,3 +1,5 @@
+import type { InvocationResult } from './http-answer';
+
 /** What a sandbox's thread is started with. */
 export interface ThreadData {
   /** Absolute path of the file with the handler, CommonJS or an ES module. */
@@ -27,4 +29,20 @@ export interface SandboxLog {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /** The object, when it logged exactly one; its text otherwise. */
   readonly message: unknown;
+}
+
+/** How a function is set up. */
+export interface SandboxOptions extends ThreadData {
+  /** All environment variables that the function sees beside Lambda's own. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** As the function's `timeout` in Lambda. */
+  readonly timeoutMs: number;
+}
+
+/** What an invocation ended in, and what the function logged meanwhile. */
+export interface Invocation {
+  readonly result: InvocationResult;
+  readonly logs: readonly SandboxLog[];
+  /** How long the function took to load, at the first invocation of a sandbox: a cold start. */
+  readonly initMs?: number;
 }

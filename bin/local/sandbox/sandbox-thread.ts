@@ -1,11 +1,12 @@
-/*
- * What runs inside a sandbox's thread: Lambda's runtime in small. It is loaded by its text alone, so that it may import
- * nothing but Node's modules and types.
- */
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InvokeMessage, SandboxLog, ThreadData, ThreadMessage } from './protocol';
+
+/*
+ * What runs inside a sandbox's thread: Lambda's runtime in small. It is loaded by its text alone, so that it may import
+ * nothing but Node's modules and types.
+ */
 
 type Handler = (event: unknown, context: object) => unknown;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Invocation, SandboxOptions } from './invocation';
+import type { Invocation, SandboxOptions } from './protocol';
 import { startThread, type Thread } from './thread';
 
 /**

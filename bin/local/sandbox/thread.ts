@@ -1,7 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Invocation, SandboxOptions } from './invocation';
-import type { InvokeMessage, SandboxLog, ThreadMessage } from './protocol';
-import { threadCode } from './thread-code';
+import { packageRoot } from '../../package-root';
+import type { Invocation, InvokeMessage, SandboxLog, SandboxOptions, ThreadMessage } from './protocol';
+
+let code: Promise<string> | undefined;
+
+/** The CommonJS text of `sandbox-thread.ts`: from its source in a checkout, else as the package's build left it. */
+function threadCode(): Promise<string> {
+  code ??= compile();
+  return code;
+}
+
+async function compile(): Promise<string> {
+  const root = packageRoot();
+  const source = join(root, 'bin', 'local', 'sandbox', 'sandbox-thread.ts');
+  if (!existsSync(source)) return readFileSync(join(root, 'dist', 'bin', 'sandbox-thread.js'), 'utf8');
+  const { transform } = await import('esbuild');
+  return (await transform(readFileSync(source, 'utf8'), { loader: 'ts', format: 'cjs', target: 'node20' })).code;
+}
 
 /** A running thread with the function loaded. Takes one invocation at a time. */
 export interface Thread {

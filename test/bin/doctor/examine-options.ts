@@ -1,4 +1,4 @@
-import type { ExamineOptions } from '../../../bin/doctor/examine-options';
+import type { ExamineOptions } from '../../../bin/doctor/options';
 import { HOST } from './pki';
 import { TOKEN } from './servers';
 import type { Pki } from './stage';

@@ -1,7 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CHECKS } from '../../../bin/doctor/checks';
-import { examine } from '../../../bin/doctor/examine';
-import type { ExamineOptions } from '../../../bin/doctor/examine-options';
+import { CHECKS, examine } from '../../../bin/doctor/examine';
+import type { ExamineOptions } from '../../../bin/doctor/options';
 import { examineOptions } from './examine-options';
 import { HOST, makePki } from './pki';
 import { healthy, Servers } from './servers';

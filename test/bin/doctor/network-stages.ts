@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import type { Lookup } from '../../../bin/doctor/examine-options';
+import type { Lookup } from '../../../bin/doctor/options';
 import type { Issued } from './certificates';
 import { careless, healthy } from './servers';
 import { closedPort, type Stage, stage } from './stage';

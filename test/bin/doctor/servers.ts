@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { MessagingResponse, type WebhookHandler, webhook } from '../../../lambda';
-import { encoders } from '../../../lambda/front-door/encode';
+import { encoders } from '../../../lambda/encoding/encoders';
 import type { Pair } from '../../../lambda/front-door/front-door';
 
 /** The token of the staged webhook. */

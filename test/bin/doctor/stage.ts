@@ -1,5 +1,5 @@
-import type { Lookup } from '../../../bin/doctor/examine-options';
 import type { Level } from '../../../bin/doctor/finding';
+import type { Lookup } from '../../../bin/doctor/options';
 import type { Issued } from './certificates';
 import { type Answering, healthy, type Servers } from './servers';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actions } from '../../../bin/inspector/actions';
 import { Inspector } from '../../../bin/inspector/inspector';
-import { LOCAL_DOORS } from '../../../bin/local/local-door';
+import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
 import type { WireRequest } from '../../../lambda/front-door/front-door';
-import { signedRequest, toWire, voiceParams } from '../../../lambda/testing';
+import { signedRequest, toWire, voiceParams } from '../../../lambda/testing/test-kit';
 import { startTestRun, type TestRun, TOKEN } from '../local/local-run';
 
 /** The REST API's door with an inspector beside it. */

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { History } from '../../../bin/inspector/history/history';
-import { curlCommand } from '../../../bin/inspector/view/curl';
-import { maskedUrl, scrubbed } from '../../../bin/inspector/view/mask';
+import { History } from '../../../bin/inspector/history';
+import { curlCommand, maskedUrl, scrubbed } from '../../../bin/inspector/view/mask';
 import { twimlView } from '../../../bin/inspector/view/twiml-view';
-import type { Exchange } from '../../../bin/local/listener/door-listener';
-import { loadBalancerDoor } from '../../../bin/local/local-door';
+import type { Exchange } from '../../../bin/local/doors/door-listener';
+import { loadBalancerDoor } from '../../../bin/local/doors/local-door';
 
 function exchange(bytes = 0): Exchange {
   const answer = { statusCode: 200, headers: [], body: Buffer.alloc(bytes) };

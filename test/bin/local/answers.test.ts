@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadBalancerAnswer } from '../../../bin/local/answers/application-load-balancer';
-import { functionUrlAnswer } from '../../../bin/local/answers/function-url';
-import type { AnswerFrom, HttpAnswer } from '../../../bin/local/answers/http-answer';
-import { httpApiAnswers } from '../../../bin/local/answers/http-api';
-import { restApiAnswer } from '../../../bin/local/answers/rest-api';
+import { functionUrlAnswer, httpApiAnswers, loadBalancerAnswer, restApiAnswer } from '../../../bin/local/doors/answers';
+import type { AnswerFrom, HttpAnswer } from '../../../bin/local/sandbox/http-answer';
 
 const multiValue = loadBalancerAnswer({ multiValueHeaders: true });
 const singleValue = loadBalancerAnswer({ multiValueHeaders: false });

@@ -3,11 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../../bin/local/certificates/cache-folder';
-import { cachedCertificates } from '../../../bin/local/certificates/cached-certificates';
-import { type Certificates, fromPem, RENEW_BEFORE_MS, toPem } from '../../../bin/local/certificates/certificates';
-import { areUsable } from '../../../bin/local/certificates/check-certificates';
-import { makeCertificates } from '../../../bin/local/certificates/make-certificates';
+import { areUsable, cachedCertificates, cacheFolder } from '../../../bin/local/certificates/cached-certificates';
+import {
+  type Certificates,
+  fromPem,
+  makeCertificates,
+  RENEW_BEFORE_MS,
+  toPem,
+} from '../../../bin/local/certificates/make-certificates';
 
 const DAY = 24 * 60 * 60 * 1000;
 const later = (milliseconds: number) => new Date(Date.now() + milliseconds);

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { chosenDoors } from '../../../bin/local/chosen-doors';
-import { devToken } from '../../../bin/local/dev-token';
+import { chosenDoors } from '../../../bin/local/doors/select-doors';
 import { ngrokOrigin } from '../../../bin/local/ngrok';
-import { askForToken } from '../../../bin/token/ask';
-import { envFile } from '../../../bin/token/env-file';
+import { devToken } from '../../../bin/token/dev-token';
+import { askForToken, envFile } from '../../../bin/token/find-token';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOCAL_DOORS, loadBalancerDoor, TUNNEL_DOOR } from '../../../bin/local/local-door';
+import { LOCAL_DOORS, loadBalancerDoor, TUNNEL_DOOR } from '../../../bin/local/doors/local-door';
 import type { Pair, WireRequest } from '../../../lambda/front-door/front-door';
-import { messageParams, type SignedRequestOptions, signedRequest, toWire, voiceParams } from '../../../lambda/testing';
+import {
+  messageParams,
+  type SignedRequestOptions,
+  signedRequest,
+  toWire,
+  voiceParams,
+} from '../../../lambda/testing/test-kit';
 import { startTestRun, type TestRun, TOKEN } from './local-run';
 
 const DOORS = [...LOCAL_DOORS, loadBalancerDoor(false), TUNNEL_DOOR];
@@ -154,7 +160,7 @@ describe('Tunnel', () => {
 describe('the listeners', () => {
   it('are trusted through their own authority alone', async () => {
     const { makeCertificates } = await import('../../../bin/local/certificates/make-certificates');
-    const { send } = await import('../../../bin/local/player/send');
+    const { send } = await import('../../../bin/local/round/send');
     const { ca } = await makeCertificates();
     const port = run.doors[0]?.port ?? 0;
     await expect(send(signed('ALB', '/voice', call()), { port, ca })).rejects.toThrow(/certificate/);

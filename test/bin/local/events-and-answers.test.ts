@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOCAL_DOORS, TUNNEL_DOOR } from '../../../bin/local/local-door';
+import { LOCAL_DOORS, TUNNEL_DOOR } from '../../../bin/local/doors/local-door';
 import type { WireRequest } from '../../../lambda/front-door/front-door';
 import { startTestRun, type TestRun } from './local-run';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Observed } from '../../../bin/local/player/judge';
+import { judge, type Observed } from '../../../bin/local/round/round';
 
 const publicUrl = 'https://localhost:8443/voice';
 const accepted = { outcome: 'accepted', status: 200, publicUrl } as const;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LOOPBACK, listen, PortError } from '../../../bin/local/listener/listen';
+import { LOOPBACK, listen, PortError } from '../../../bin/local/doors/listen';
 
 const servers: Server[] = [];
 afterEach(async () => {

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificates } from '../../../bin/local/certificates/make-certificates';
-import type { Exchange } from '../../../bin/local/listener/door-listener';
-import { type LocalRun, startLocalRun } from '../../../bin/local/local-run';
-import type { LocalRunOptions } from '../../../bin/local/local-run-options';
-import { type Received, send } from '../../../bin/local/player/send';
+import type { Exchange } from '../../../bin/local/doors/door-listener';
+import { type LocalRun, startLocalRun } from '../../../bin/local/doors/local-run';
+import type { LocalRunOptions } from '../../../bin/local/doors/options';
+import { type Received, send } from '../../../bin/local/round/send';
 import type { WireRequest } from '../../../lambda/front-door/front-door';
 import { buildApp } from '../../../scripts/build-app';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
 import { type EntryCode, entryCode } from '../../../bin/local/entry/entry-code';
-import { LOCAL_DOORS } from '../../../bin/local/local-door';
 import type { WireRequest } from '../../../lambda/front-door/front-door';
 import { startTestRun, type TestRun } from './local-run';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { playRound, type RoundOptions } from '../../../bin/local/player/round';
+import { playRound, type RoundOptions } from '../../../bin/local/round/round';
 import { startTestRun, type TestRun, TOKEN } from './local-run';
 
 let run: TestRun;

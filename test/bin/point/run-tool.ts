@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { pointCommand } from '../../../bin/commands/point';
-import { ACCOUNT, KEY, twilioStandIn } from '../../lambda/operations/point/twilio-stand-in';
+import { ACCOUNT, KEY, twilioStandIn } from '../../operations/pointing/twilio-stand-in';
 import { run } from '../doctor/run-command';
 
 /** The command, with Twilio's stand-in and a state folder of its own, until the test ends. */

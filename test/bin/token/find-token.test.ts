@@ -4,9 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { envFile } from '../../../bin/token/env-file';
-import { findToken, primaryOf } from '../../../bin/token/find-token';
-import { TokenError } from '../../../bin/token/token-error';
+import { envFile, findToken, primaryOf, TokenError } from '../../../bin/token/find-token';
 
 const NOTHING = { env: {}, file: {} };
 

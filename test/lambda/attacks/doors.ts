@@ -1,5 +1,5 @@
-import { frontDoors } from '../../../lambda/front-door';
-import { encoders } from '../../../lambda/front-door/encode';
+import { encoders } from '../../../lambda/encoding/encoders';
+import { frontDoors } from '../../../lambda/front-door/codecs';
 import type { Pair } from '../../../lambda/front-door/front-door';
 import {
   type EncodeOptions,
@@ -7,7 +7,7 @@ import {
   type SignedRequestOptions,
   signedRequest,
   toWire,
-} from '../../../lambda/testing';
+} from '../../../lambda/testing/test-kit';
 
 /** Every door, both payloads of an HTTP API and both header modes of a load balancer. */
 export const DOORS: readonly {

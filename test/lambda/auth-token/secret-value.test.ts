@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSecret } from '../../../lambda/auth-token/secret-value';
-import { MalformedAuthTokenError } from '../../../lambda/auth-token/unavailable';
+import { MalformedAuthTokenError, parseSecret } from '../../../lambda/auth-token/secret-value';
 
 const SID = `AC${'0a'.repeat(16)}`;
 const OTHER_SID = `AC${'1b'.repeat(16)}`;

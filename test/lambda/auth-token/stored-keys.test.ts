@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredPlace } from '../../../lambda/auth-token/aws-store';
 import { storedKeys } from '../../../lambda/auth-token/stored-keys';
-import type { SigningKeys } from '../../../lambda/signing-key';
+import type { StoredPlace } from '../../../lambda/aws/store';
+import type { SigningKeys } from '../../../lambda/signature/signing-key';
 import { awsError, type Behaviour, CREDENTIALS, json, secret, storeStandIn } from './store-stand-in';
 
 const SID = `AC${'0a'.repeat(16)}`;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeadlineError, type RouteHandler, type WebhookOptions, type WebhookRequest } from '../../../lambda';
-import { deadlineMs } from '../../../lambda/deadline';
+import { deadlineMs } from '../../../lambda/routing/deadline';
 import { call, forever, hello, sandbox, TWIML } from './sandbox';
 
 const TIMED_OUT = { status: 504, body: 'Gateway timeout', outcome: 'handler-timeout' };

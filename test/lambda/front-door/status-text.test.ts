@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { STATUS_TEXT } from '../../../lambda/front-door/status-text';
-import { refuse } from '../../../lambda/refusal';
+import { STATUS_TEXT } from '../../../lambda/front-door/application-load-balancer';
+import { refuse } from '../../../lambda/signature/refusal';
 import { OUTCOMES } from '../../../lib/contract';
 
 /** RFC 9110 renamed them; Node keeps the old names. */

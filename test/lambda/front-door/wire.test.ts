@@ -12,7 +12,7 @@ import {
   passesAsText,
   rawPairs,
   splitTarget,
-} from '../../../lambda/front-door/wire';
+} from '../../../lambda/front-door/raw-request';
 
 function wire(own: Partial<WireRequest> = {}): WireRequest {
   const usual = {

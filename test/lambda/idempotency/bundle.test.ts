@@ -21,17 +21,17 @@ async function inputs(entry: string, external: string[] = []): Promise<string[]>
 }
 
 describe('the bundle', () => {
-  it.each(['lambda/app.ts', 'lambda/index.ts', 'lambda/testing.ts'])(
+  it.each(['lambda/app.ts', 'lambda/index.ts', 'lambda/testing/index.ts'])(
     'of %s has nothing of idempotency',
     async (entry) => {
       const all = await inputs(entry);
-      expect(all.some((path) => path.endsWith('lambda/service.ts'))).toBe(entry !== 'lambda/testing.ts');
+      expect(all.some((path) => path.endsWith('lambda/service.ts'))).toBe(entry !== 'lambda/testing/index.ts');
       expect(all.filter((path) => OF_IDEMPOTENCY.test(path))).toEqual([]);
     },
   );
 
-  it('of lambda/idempotency.ts has Powertools, and leaves the DynamoDB client to Lambda', async () => {
-    const all = await inputs('lambda/idempotency.ts', ['@aws-sdk/*']);
+  it('of lambda/idempotency/index.ts has Powertools, and leaves the DynamoDB client to Lambda', async () => {
+    const all = await inputs('lambda/idempotency/index.ts', ['@aws-sdk/*']);
     expect(all.filter((path) => /@aws-lambda-powertools\/idempotency\//.test(path))).not.toEqual([]);
     expect(new Set(all.filter((path) => /@aws-sdk|@smithy/.test(path)))).toEqual(
       new Set(['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb']),

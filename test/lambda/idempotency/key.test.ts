@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { IdempotentRequest } from '../../../lambda/idempotency';
-import { idempotencyKey } from '../../../lambda/idempotency/key';
+import type { IdempotentRequest } from '../../../lambda/idempotency/dynamodb';
+import { idempotencyKey } from '../../../lambda/idempotency/once';
 
 const HEADERS = { 'i-twilio-idempotency-token': 'token' };
 

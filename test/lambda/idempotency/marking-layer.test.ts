@@ -1,7 +1,7 @@
 import { IdempotencyItemAlreadyExistsError } from '@aws-lambda-powertools/idempotency';
 import { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import { describe, expect, it } from 'vitest';
-import { distinctMs, MarkingLayer } from '../../../lambda/idempotency/marking-layer';
+import { distinctMs, MarkingLayer } from '../../../lambda/idempotency/store';
 import { TABLE, tableStandIn } from './table';
 
 class OpenLayer extends MarkingLayer {

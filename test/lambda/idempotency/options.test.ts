@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { dynamoDbIdempotency } from '../../../lambda/idempotency';
+import { dynamoDbIdempotency } from '../../../lambda/idempotency/dynamodb';
 import { counting, sandbox } from './deliveries';
 import { tableStandIn } from './table';
 

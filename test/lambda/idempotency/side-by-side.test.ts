@@ -55,7 +55,11 @@ describe('two deliveries side by side', () => {
     expect(await second.deliver()).toMatchObject({ statusCode: 504 });
     expect(second.last()).toMatchObject({
       outcome: 'handler-timeout',
-      error: { message: 'Another delivery of this webhook has not been answered within 500 ms.' },
+      error: {
+        message: expect.stringMatching(
+          /^Another delivery of this webhook has not been answered within (49\d|500) ms.$/,
+        ),
+      },
     });
     open();
     expect(await working).toMatchObject({ statusCode: 200 });

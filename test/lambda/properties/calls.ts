@@ -1,15 +1,15 @@
-import { frontDoorOf } from '../../../lambda/front-door';
-import { encoders } from '../../../lambda/front-door/encode';
+import { encoders } from '../../../lambda/encoding/encoders';
+import { frontDoorOf } from '../../../lambda/front-door/codecs';
 import type { EncodeOptions, FrontDoorRequest } from '../../../lambda/front-door/front-door';
-import { parseOrigin } from '../../../lambda/origin';
-import { type Candidates, publicUrls } from '../../../lambda/public-url';
+import { parseOrigin } from '../../../lambda/public-url/origin';
+import { type Candidates, publicUrls } from '../../../lambda/public-url/public-url';
 import {
   type FrontDoorName,
   type SignedRequest,
   type SignedRequestOptions,
   signedRequest,
   toWire,
-} from '../../../lambda/testing';
+} from '../../../lambda/testing/test-kit';
 
 /** A call of Twilio's, and the way that it takes to the function. */
 export interface Call {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SignedRequestOptions } from '../../../lambda/testing';
+import type { SignedRequestOptions } from '../../../lambda/testing/test-kit';
 import { credentials, hostname, params, rawPath, rawQuery, text, token } from '../arbitraries';
 import type { Call } from './calls';
 import { decodedQuery, groupedQuery } from './queries';

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import { describe, expect, it } from 'vitest';
-import { parseForm } from '../../../lambda/form';
 import type { Pair } from '../../../lambda/front-door/front-door';
-import { signedParams } from '../../../lambda/signature';
+import { signedParams } from '../../../lambda/signature/signature';
+import { parseForm } from '../../../lambda/signature/signed-content';
 import { name, runs, text, token } from '../arbitraries';
 
 const URL = 'https://hooks.example.com/voice';

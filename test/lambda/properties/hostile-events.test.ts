@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UnknownEventError } from '../../../lambda';
-import { frontDoorOf, frontDoors } from '../../../lambda/front-door';
-import { MAX_CANDIDATES, publicUrls } from '../../../lambda/public-url';
+import { frontDoorOf, frontDoors } from '../../../lambda/front-door/codecs';
+import { MAX_CANDIDATES, publicUrls } from '../../../lambda/public-url/public-url';
 import { runs } from '../arbitraries';
 import { receive } from '../attacks/receive';
 import { hostileEvent, MARKS } from './hostile-events';

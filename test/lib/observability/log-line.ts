@@ -1,6 +1,6 @@
 import { webhook } from '../../../lambda';
-import type { LogEntry } from '../../../lambda/log';
-import { type SignedEventOptions, signedEvent, voiceParams } from '../../../lambda/testing';
+import type { LogEntry } from '../../../lambda/log/log';
+import { type SignedEventOptions, signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
 
 /** The entry that the runtime logs for a call to `/voice`, with other options than those of an accepted one. */
 export async function logged(options: Partial<SignedEventOptions> = {}): Promise<LogEntry> {

@@ -1,0 +1,130 @@
+import { X509Certificate } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { isIP, isIPv6, connect as open } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, type SecureVersion, type TLSSocket } from 'node:tls';
+import { destination, type TextUrl } from '../twilio';
+import type { ExamineOptions } from './options';
+
+export interface Resolved {
+  readonly addresses: readonly string[];
+  /** True when `--resolve` gave it. */
+  readonly given: boolean;
+  /** Why there is none. */
+  readonly failure?: string;
+}
+
+/** Asks the system's resolver, as every other request of this tool does. */
+async function systemLookup(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+/** The addresses of the URL's host; an address is its own. */
+export async function lookUp({ host }: TextUrl, options: ExamineOptions): Promise<Resolved> {
+  const given = options.reach.addresses.get(host.toLowerCase());
+  if (given !== undefined) return { addresses: [given], given: true };
+  if (isIP(host) !== 0) return { addresses: [host], given: false };
+  try {
+    return { addresses: await (options.lookup ?? systemLookup)(host), given: false };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { addresses: [], given: false, failure: code ?? message };
+  }
+}
+
+export interface Connected {
+  readonly durationMs: number;
+  /** Why there is no connection. */
+  readonly failure?: string;
+}
+
+/** Opens a TCP connection and closes it. */
+export function connect(url: TextUrl, { reach, limits }: ExamineOptions): Promise<Connected> {
+  const { host, port } = destination(url, reach);
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const socket = open({ host, port, family: isIPv6(host) ? 6 : 4 });
+    const end = (failure?: string) => {
+      socket.destroy();
+      resolve({ durationMs: performance.now() - started, ...(failure === undefined ? {} : { failure }) });
+    };
+    socket.setTimeout(limits.connectMs, () => end(`nothing within ${limits.connectMs} ms`));
+    socket.on('connect', () => end());
+    socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+  });
+}
+
+export interface HandshakeOptions {
+  /** Only this version. Default 1.2 and later, as Twilio. */
+  readonly version?: SecureVersion;
+  /** False to leave out the host's name. Default true. */
+  readonly sni?: boolean;
+}
+
+/** How a TLS handshake went. Trust does not stop it: it is told. */
+export type Handshake =
+  | { readonly done: false; readonly failure: string }
+  | {
+      readonly done: true;
+      readonly protocol: string;
+      /** The server's own certificate first. */
+      readonly chain: readonly X509Certificate[];
+      /** OpenSSL's word for what is wrong with the chain or its dates. */
+      readonly distrust: string | undefined;
+    };
+
+/** Makes a handshake and ends the connection. */
+export function handshake(url: TextUrl, options: ExamineOptions, how: HandshakeOptions): Promise<Handshake> {
+  return new Promise((resolve) => {
+    const socket = connectTls(connection(url, options, how));
+    const end = (result: Handshake) => {
+      socket.destroy();
+      resolve(result);
+    };
+    const { totalMs } = options.limits;
+    const timer = setTimeout(() => end({ done: false, failure: `nothing within ${totalMs} ms` }), totalMs);
+    socket.on('close', () => clearTimeout(timer));
+    socket.on('secureConnect', () => end(seen(socket)));
+    socket.on('error', (error: NodeJS.ErrnoException) => end({ done: false, failure: error.code ?? error.message }));
+    // A server that hangs up in the handshake without an alert.
+    socket.on('end', () => end({ done: false, failure: 'the server hung up' }));
+  });
+}
+
+function connection(url: TextUrl, { reach }: ExamineOptions, { version, sni = true }: HandshakeOptions) {
+  const { servername, ...where } = destination(url, reach);
+  const old = version === 'TLSv1' || version === 'TLSv1.1';
+  const options: ConnectionOptions = {
+    ...where,
+    ...{ family: isIPv6(where.host) ? 6 : 4 },
+    servername: sni ? servername : '',
+    rejectUnauthorized: false,
+    // The name is a finding of its own.
+    checkServerIdentity: () => undefined,
+    minVersion: version ?? 'TLSv1.2',
+    maxVersion: version ?? 'TLSv1.3',
+    ...(reach.ca === undefined ? {} : { ca: [...reach.ca] }),
+    // OpenSSL 3 keeps its hands off old versions at its usual level.
+    ...(old ? { ciphers: 'DEFAULT:@SECLEVEL=0' } : {}),
+  };
+  return options;
+}
+
+function seen(socket: TLSSocket): Handshake {
+  const { authorizationError: wrong } = socket;
+  return {
+    done: true,
+    protocol: socket.getProtocol() ?? 'unknown',
+    chain: chainOf(socket),
+    distrust: wrong ? String(wrong instanceof Error ? wrong.message : wrong) : undefined,
+  };
+}
+
+function chainOf(socket: TLSSocket): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let next = socket.getPeerCertificate(true);
+  while (next?.raw && !chain.some((known) => known.raw.equals(next.raw))) {
+    chain.push(new X509Certificate(next.raw));
+    next = next.issuerCertificate;
+  }
+  return chain;
+}

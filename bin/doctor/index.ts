@@ -1,0 +1,2 @@
+export { examine } from './examine';
+export { findingLines } from './print-findings';

@@ -1,0 +1,2 @@
+export { type ExplainArguments, explain, type Surroundings } from './explain';
+export { printDiagnosis } from './print';

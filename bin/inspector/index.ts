@@ -1,0 +1,3 @@
+export { actions } from './actions';
+export { errorText, Inspector } from './inspector';
+export { summaryOf } from './view';

@@ -1,0 +1,45 @@
+import { type Replacement, type RunningDoor, type StartedDoor, startDoor } from './door-server';
+import { LOCAL_DOORS, TUNNEL_DOOR } from './local-door';
+import type { LocalRunOptions } from './options';
+
+/** The function behind all doors. */
+export interface LocalRun {
+  readonly doors: readonly RunningDoor[];
+  /**
+   * Replaces the function at all doors, without losing a request.
+   *
+   * @throws when it cannot be loaded; the old one then stays at every door.
+   */
+  reload(file: string): Promise<void>;
+  /** Ends all connections and functions. */
+  stop(): Promise<void>;
+}
+
+/** Starts the doors one after another. When one fails, those that were started are stopped. */
+export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
+  const started: StartedDoor[] = [];
+  const stop = async () => {
+    await Promise.all(started.map((each) => each.stop()));
+  };
+  try {
+    for (const [index, door] of (options.doors ?? [...LOCAL_DOORS, TUNNEL_DOOR]).entries()) {
+      started.push(await startDoor(door, index, options));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { doors: started.map(({ running }) => running), reload: (file) => reload(started, file), stop };
+}
+
+/** All or none: a function that does not load at one door is used at no door. */
+async function reload(doors: readonly StartedDoor[], file: string): Promise<void> {
+  const settled = await Promise.allSettled(doors.map((door) => door.prepare(file)));
+  const ready = settled.flatMap((each): Replacement[] => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = settled.find((each) => each.status === 'rejected');
+  if (failed) {
+    await Promise.all(ready.map((each) => each.drop()));
+    throw failed.reason;
+  }
+  for (const each of ready) each.use();
+}

@@ -1,0 +1,2 @@
+export { jsonReporter } from './json-reporter';
+export { type Reporter, textReporter } from './reporter';

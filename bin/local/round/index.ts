@@ -1,0 +1,3 @@
+export { playRound, type Row } from './round';
+export { send } from './send';
+export { table, verdict } from './table';

@@ -1,0 +1,2 @@
+export { pointedLines, runPoint, stateFolder } from './run-point';
+export { baseUrlIn, outputsOf } from './stack-url';

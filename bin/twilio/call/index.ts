@@ -1,0 +1,3 @@
+export type { Line } from './call-state';
+export type { Ask } from './converse';
+export { type PlayedCall, playCall } from './play-call';

@@ -1,0 +1,10 @@
+export {
+  childElements,
+  isTwimlError,
+  MAX_TWIML_BYTES,
+  mediaType,
+  parseTwiml,
+  TWIML_TYPES,
+  type TwimlElement,
+  textOf,
+} from './twiml';

@@ -1,0 +1,38 @@
+import { applicationLoadBalancer } from './application-load-balancer';
+import { isObject } from './event';
+import type { FrontDoorCodec } from './front-door';
+import { functionUrl } from './function-url';
+import { httpApi } from './http-api';
+import { restApi } from './rest-api';
+
+/** All front doors that the runtime understands. At most one accepts an event. */
+export const frontDoors: readonly FrontDoorCodec[] = [applicationLoadBalancer, restApi, httpApi, functionUrl];
+
+/** The door that an event came through, `undefined` when it came through none. */
+export function frontDoorOf(event: unknown): FrontDoorCodec | undefined {
+  return frontDoors.find((door) => door.accepts(event));
+}
+
+/** The event is of no front door: a mistake of a test invoke or a trigger, never a request. */
+export class UnknownEventError extends TypeError {
+  readonly code = 'UNKNOWN_EVENT';
+  override readonly name = 'UnknownEventError';
+
+  /** @param event only the names of its members reach the message. */
+  constructor(event: unknown) {
+    super(
+      `The event came through no front door that is known here (Application Load Balancer, REST API, HTTP API, ` +
+        `Function URL). It is ${shapeOf(event)}. To invoke the function by hand, make an event with signedEvent() of ` +
+        'cdk-twilio-webhook/testing.',
+    );
+  }
+}
+
+function shapeOf(event: unknown): string {
+  if (!isObject(event)) return event === null ? 'null' : Array.isArray(event) ? 'a list' : `a ${typeof event}`;
+  const names = Object.keys(event)
+    .slice(0, 20)
+    .map((name) => name.slice(0, 40));
+  const context = isObject(event['requestContext']) ? Object.keys(event['requestContext']).slice(0, 20) : [];
+  return `an object with ${names.join(', ') || 'no members'}${context.length > 0 ? ` (requestContext: ${context.join(', ')})` : ''}`;
+}

@@ -1,0 +1,1 @@
+export { type Exchange, type LogEntry, type Logger, logExchange } from './log';

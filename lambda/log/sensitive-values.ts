@@ -1,0 +1,54 @@
+import { type FrontDoorRequest, header, type Pair } from '../front-door';
+import { queryOf } from '../routing';
+import type { SignedContent } from '../signature';
+
+/** Headers whose values are ordinary words, and stand in error messages by right. Any other may be a CDN's secret. */
+const ORDINARY_HEADERS = /^(accept|accept-.*|cache-control|connection|content-.*|host|user-agent|x-forwarded-.*)$/;
+const MAX_VALUES = 5_000;
+
+/** What a request carries that is nobody else's business, by name: parameters, JSON values, body, credentials. */
+export function carriedValues(request: FrontDoorRequest, content: SignedContent | undefined): Pair[] {
+  return [...contentValues(content), ...(request.method === 'POST' ? [] : queryOf(request)), ...headerValues(request)]
+    .filter(([, value]) => value !== '')
+    .slice(0, MAX_VALUES);
+}
+
+function headerValues({ headers }: FrontDoorRequest): Pair[] {
+  const names = Object.keys(headers).filter((name) => !ORDINARY_HEADERS.test(name));
+  return names.flatMap((name) => {
+    const value = header(headers, name) ?? '';
+    const parts = name === 'cookie' ? cookies(value) : credentials(value);
+    return [value, ...parts].map((each): Pair => [name, each]);
+  });
+}
+
+function cookies(value: string): string[] {
+  return value.split(/; ?/).map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
+}
+
+/** The credentials behind a scheme; of `Basic` ones also user and password. */
+function credentials(value: string): string[] {
+  const [, scheme = '', given = ''] = /^(\S+) +(\S+)$/.exec(value) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return [given];
+  const [user = '', ...password] = Buffer.from(given, 'base64').toString('utf8').split(':');
+  return [given, user, password.join(':')];
+}
+
+function contentValues(content: SignedContent | undefined): readonly Pair[] {
+  if (content?.kind === 'form') return content.params;
+  if (content?.kind !== 'hashed') return [];
+  const text = Buffer.from(content.body).toString('utf8');
+  return [['body', text], ...(content.json ? jsonValues(text) : [])];
+}
+
+function jsonValues(text: string): Pair[] {
+  const values: Pair[] = [];
+  try {
+    JSON.parse(text, (name, value: unknown) => {
+      if (typeof value === 'string' || typeof value === 'number') values.push([name, String(value)]);
+    });
+  } catch {
+    // Its text as a whole is a value already.
+  }
+  return values;
+}

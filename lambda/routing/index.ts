@@ -1,0 +1,11 @@
+export { DeadlineError, deadlineMs, withDeadline } from './deadline';
+export type { CommonParams, MessageParams, Params, StatusCallbackParams, VoiceParams, WebhookParams } from './params';
+export { InvalidResponseError, type RouteResponse, type RouteResult, type TwimlBuilder, toResponse } from './response';
+export { findRoute, type RouteHandler, type Routes, routePaths } from './route';
+export {
+  type LambdaContext,
+  queryOf,
+  type ValidatedRequest,
+  validatedRequest,
+  type WebhookRequest,
+} from './webhook-request';

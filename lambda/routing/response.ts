@@ -1,0 +1,121 @@
+import type { FrontDoorResponse, Pair } from '../front-door';
+
+/** A TwiML builder, of this package or of any version of twilio: what counts is that it turns into XML. */
+export interface TwimlBuilder {
+  addText(content: string): void;
+  toString(): string;
+}
+
+/** An answer of one's own. */
+export interface RouteResponse {
+  /** 200 to 599. Default 200. */
+  readonly statusCode?: number;
+  /** Default `content-type`: `text/xml; charset=utf-8` for XML, `text/plain; charset=utf-8` otherwise. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Default empty. */
+  readonly body?: string | Uint8Array;
+}
+
+/** What a route returns: TwiML as a builder or as text, an answer, a web `Response`, or nothing (an empty `<Response/>`). */
+// biome-ignore lint/suspicious/noConfusingVoidType: a route that returns nothing is typed `void`.
+export type RouteResult = TwimlBuilder | string | RouteResponse | Response | null | undefined | void;
+
+/** Twilio fetches at most 64 kB of TwiML (error 11750). https://www.twilio.com/docs/api/errors/11750 */
+export const MAX_TWIML_BYTES = 64 * 1024;
+
+/** A route returned something that is no answer. Ends as `handler-error`, so that Twilio's fallback URL takes over. */
+export class InvalidResponseError extends Error {
+  readonly code = 'INVALID_RESPONSE';
+  override readonly name = 'InvalidResponseError';
+}
+
+const XML: Pair = ['content-type', 'text/xml; charset=utf-8'];
+const PLAIN: Pair = ['content-type', 'text/plain; charset=utf-8'];
+const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
+/**
+ * The answer that a route's result stands for.
+ *
+ * @throws {InvalidResponseError} when it stands for none, could split the response, or is more than Twilio reads.
+ */
+export async function toResponse(result: RouteResult): Promise<FrontDoorResponse> {
+  const response = await normalise(result);
+  checkStatus(response.statusCode);
+  for (const [name, value] of response.headers) checkHeader(name, value);
+  checkSize(response);
+  return response;
+}
+
+async function normalise(result: RouteResult): Promise<FrontDoorResponse> {
+  if (result === undefined || result === null) return twiml(EMPTY_TWIML);
+  if (typeof result === 'string') return twiml(result);
+  if (typeof result !== 'object') throw new InvalidResponseError(`A route returned a ${typeof result}.`);
+  if (Array.isArray(result)) throw new InvalidResponseError('A route returned a list.');
+  if (isWebResponse(result)) return fromWebResponse(result);
+  if (isRouteResponse(result)) return fromRouteResponse(result);
+  return twiml(String(result));
+}
+
+function twiml(text: string): FrontDoorResponse {
+  if (!/^\s*</.test(text)) {
+    throw new InvalidResponseError(
+      'A route returned something that is not TwiML. For plain text return { body, headers: { "content-type": "text/plain" } }.',
+    );
+  }
+  return { statusCode: 200, headers: [XML], body: text };
+}
+
+/**
+ * By shape, not `instanceof Response`: to name that class makes Node load the whole of `fetch`, 20 ms and 15 MB of the
+ * first request. So a `Response` of another realm or library passes as well.
+ */
+function isWebResponse(result: object): result is Response {
+  return 'arrayBuffer' in result && typeof result.arrayBuffer === 'function' && 'headers' in result;
+}
+
+async function fromWebResponse(result: Response): Promise<FrontDoorResponse> {
+  const cookies = result.headers.getSetCookie().map((value): Pair => ['set-cookie', value]);
+  const others = [...result.headers].filter(([name]) => name !== 'set-cookie');
+  const bytes = new Uint8Array(await result.arrayBuffer());
+  const encoded = result.headers.has('content-encoding');
+  const textual =
+    !encoded && /^text\/|[/+](?:xml|json)\b|charset=utf-8/i.test(result.headers.get('content-type') ?? '');
+  const body = textual || bytes.length === 0 ? new TextDecoder().decode(bytes) : bytes;
+  return { statusCode: result.status, headers: [...others, ...cookies], body };
+}
+
+function isRouteResponse(result: object): result is RouteResponse {
+  return 'statusCode' in result || 'body' in result;
+}
+
+function fromRouteResponse({ statusCode = 200, headers = {}, body = '' }: RouteResponse): FrontDoorResponse {
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    throw new InvalidResponseError('The body that a route returned is neither text nor bytes.');
+  }
+  const given = Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((each): Pair => [name.toLowerCase(), String(each)]),
+  );
+  const typed = body.length === 0 || given.some(([name]) => name === 'content-type');
+  const type = typeof body === 'string' && /^\s*</.test(body) ? XML : PLAIN;
+  return { statusCode, headers: typed ? given : [...given, type], body };
+}
+
+function checkStatus(statusCode: number): void {
+  if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
+    throw new InvalidResponseError('The statusCode that a route returned is not a whole number from 200 to 599.');
+  }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5 */
+function checkHeader(name: string, value: string): void {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+    throw new InvalidResponseError('A header that a route returned has a character that no header may have.');
+  }
+}
+
+function checkSize({ headers, body }: FrontDoorResponse): void {
+  const type = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
+  if (/xml|html|text\/plain/i.test(type) && Buffer.byteLength(body) > MAX_TWIML_BYTES) {
+    throw new InvalidResponseError('The answer is over 64 kB, more than Twilio reads (error 11750).');
+  }
+}

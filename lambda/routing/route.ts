@@ -1,0 +1,88 @@
+import type { ReceivedPath } from '../front-door';
+import { type Origin, sameHost, splitHost } from '../public-url';
+import type { RouteResult } from './response';
+import type { WebhookRequest } from './webhook-request';
+
+/** Answers the validated requests of one path. */
+export type RouteHandler = (request: WebhookRequest) => RouteResult | Promise<RouteResult>;
+
+/**
+ * Handlers by path below the public base: `/voice`, or with named segments `/menu/:choice`. A trailing slash makes
+ * another path.
+ */
+export type Routes = Readonly<Record<string, RouteHandler>>;
+
+/** The route that serves a path. */
+export interface Match {
+  /** The route's key: `/menu/:choice`. */
+  readonly route: string;
+  readonly handler: RouteHandler;
+  /** The path below the public base. */
+  readonly path: string;
+  readonly pathParams: Readonly<Record<string, string>>;
+}
+
+/** Finds the route for the first of the paths that has one. An exact key goes before one with named segments. */
+export function findRoute(routes: Routes, paths: readonly string[]): Match | undefined {
+  for (const path of paths) {
+    const exact = Object.hasOwn(routes, path) && !hasSegments(path);
+    const handler = exact ? routes[path] : undefined;
+    if (handler) return { route: path, handler, path, pathParams: {} };
+  }
+  for (const path of paths) {
+    for (const [route, handler] of Object.entries(routes)) {
+      const pathParams = matchSegments(route, path);
+      if (pathParams) return { route, handler, path, pathParams };
+    }
+  }
+  return undefined;
+}
+
+function hasSegments(route: string): boolean {
+  return route.includes('/:');
+}
+
+function matchSegments(route: string, path: string): Record<string, string> | undefined {
+  if (!hasSegments(route)) return undefined;
+  const wanted = route.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return undefined;
+  const named: Record<string, string> = Object.create(null);
+  for (const [index, segment] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (!segment.startsWith(':')) {
+      if (segment !== value) return undefined;
+    } else if (value === '') return undefined;
+    else named[segment.slice(1)] = decodeSegment(value);
+  }
+  return named;
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/**
+ * The paths below the public base that a signed URL can mean, most specific base first: the base path of a declared
+ * origin and the stage are taken off where the path starts with them.
+ */
+export function routePaths(url: string, path: ReceivedPath, origins: readonly Origin[]): string[] {
+  const [, authority = '', whole = ''] = /^https?:\/\/(?:[^/?]*@)?([^/?]*)([^?]*)/.exec(url) ?? [];
+  const hostname = splitHost(authority)?.hostname ?? '';
+  const bases = origins.filter((origin) => sameHost(origin.hostname, hostname)).map((origin) => origin.basePath);
+  const stage = path.stage === undefined ? [] : [`/${path.stage}`];
+  const below = [...bases, ''].flatMap((base) => {
+    const rest = withoutPrefix(whole, base);
+    return rest === undefined ? [] : [...stage.map((each) => withoutPrefix(rest, each)), rest];
+  });
+  return [...new Set(below.filter((each) => each !== undefined).map((each) => (each === '' ? '/' : each)))];
+}
+
+function withoutPrefix(path: string, prefix: string): string | undefined {
+  if (path !== prefix && !path.startsWith(`${prefix}/`)) return prefix === '' ? path : undefined;
+  return path.slice(prefix.length);
+}

@@ -1,0 +1,35 @@
+import type { Outcome } from '../../lib/contract';
+
+/** Why a request gets no further, and what its sender is told: nothing that helps a stranger. */
+export interface Refusal {
+  readonly outcome: Outcome;
+  readonly statusCode: number;
+  /** Short plain text without a word of the request. */
+  readonly body: string;
+  /** For the log: what exactly was wrong. Holds no input. */
+  readonly detail?: string;
+  readonly allow?: string;
+}
+
+const ANSWERS: Readonly<Record<Exclude<Outcome, 'accepted'>, readonly [statusCode: number, body: string]>> = {
+  'missing-signature': [400, 'Bad request'],
+  'invalid-signature': [403, 'Forbidden'],
+  'unknown-host': [403, 'Forbidden'],
+  'no-route': [404, 'Not found'],
+  'method-not-allowed': [405, 'Method not allowed'],
+  'bad-request': [400, 'Bad request'],
+  'unsigned-body': [403, 'Forbidden'],
+  'invalid-body-hash': [403, 'Forbidden'],
+  'auth-token-unavailable': [503, 'Service unavailable'],
+  'handler-error': [500, 'Internal server error'],
+  'handler-timeout': [504, 'Gateway timeout'],
+};
+
+/** A refusal with the answer that belongs to its outcome. */
+export function refuse(
+  outcome: Exclude<Outcome, 'accepted'>,
+  own: { readonly detail?: string; readonly statusCode?: 413 | 415; readonly allow?: string } = {},
+): Refusal {
+  const [statusCode, body] = ANSWERS[outcome];
+  return { outcome, statusCode, body, ...own };
+}

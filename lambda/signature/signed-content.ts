@@ -1,0 +1,92 @@
+import { type FrontDoorRequest, header, type Pair, type ReceivedBody } from '../front-door';
+import { type Refusal, refuse } from './refusal';
+
+/** How large a request may be. */
+export interface Limits {
+  /** Bytes of the decoded body. */
+  readonly maxBodyBytes: number;
+  /** Form or query parameters. */
+  readonly maxParams: number;
+}
+
+/**
+ * What a request carries beside its URL, and how the signature covers it.
+ *
+ * - `url`: nothing; the URL alone is signed (GET).
+ * - `form`: parameters that are signed with the URL.
+ * - `hashed`: bytes whose SHA-256 the signed URL names in `bodySHA256`.
+ */
+export type SignedContent =
+  | { readonly kind: 'url'; readonly body: Uint8Array }
+  | { readonly kind: 'form'; readonly body: Uint8Array; readonly params: readonly Pair[] }
+  | { readonly kind: 'hashed'; readonly body: Uint8Array; readonly json: boolean };
+
+const EMPTY = new Uint8Array(0);
+
+/** Reads the content of a request, or says why it can't be one of Twilio's. Bytes stay bytes. */
+export function signedContent(request: FrontDoorRequest, limits: Limits): SignedContent | Refusal {
+  if (request.method !== 'POST') return { kind: 'url', body: EMPTY };
+  const body = bodyBytes(request.body, limits.maxBodyBytes);
+  if (!(body instanceof Uint8Array)) return body;
+  const type = contentType(header(request.headers, 'content-type'));
+  if (type.charset !== undefined && !/^utf-?8$/i.test(type.charset)) {
+    return refuse('bad-request', { detail: 'charset is not UTF-8' });
+  }
+  if (type.media === 'application/x-www-form-urlencoded') return formContent(body, limits.maxParams);
+  const json = /^application\/(?:[\w.+-]+\+)?json$/.test(type.media);
+  if (json || type.media === '') return { kind: 'hashed', body, json };
+  return refuse('bad-request', { statusCode: 415, detail: 'content type is neither a form nor JSON' });
+}
+
+function formContent(body: Uint8Array, maxParams: number): SignedContent | Refusal {
+  const params = parseForm(body, maxParams);
+  if (params === 'too-many')
+    return refuse('bad-request', { statusCode: 413, detail: 'more parameters than maxParams' });
+  if (params === 'malformed') return refuse('bad-request', { detail: 'form is not percent-encoded UTF-8' });
+  // Nameless and empty parameters add nothing to what is signed: the signature of a mere URL would fit such a form.
+  const signed = params.some(([name, value]) => name !== '' || value !== '');
+  return signed ? { kind: 'form', body, params } : { kind: 'hashed', body, json: false };
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+function bodyBytes({ content, isBase64Encoded }: ReceivedBody, maxBodyBytes: number): Uint8Array | Refusal {
+  const tooLarge = () => refuse('bad-request', { statusCode: 413, detail: 'body is over maxBodyBytes' });
+  const atLeast = isBase64Encoded ? Math.floor((content.length / 4) * 3) - 2 : content.length;
+  if (atLeast > maxBodyBytes) return tooLarge();
+  if (isBase64Encoded && (content.length % 4 !== 0 || !BASE64.test(content))) {
+    return refuse('bad-request', { detail: 'body is not base64' });
+  }
+  const bytes = Buffer.from(content, isBase64Encoded ? 'base64' : 'utf8');
+  return bytes.length > maxBodyBytes ? tooLarge() : bytes;
+}
+
+/** Media type in lower case and charset of a `Content-Type`; several joined by a comma are no known media type. */
+function contentType(value: string | undefined): { media: string; charset: string | undefined } {
+  if (value?.includes(',')) return { media: value, charset: undefined };
+  const [media = '', ...parameters] = (value ?? '').split(';');
+  const charset = parameters.map((each) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/i.exec(each)?.[1]).find(Boolean);
+  return { media: media.trim().toLowerCase(), charset };
+}
+
+/**
+ * Reads an `application/x-www-form-urlencoded` body. Strict, because two bodies must not read as the same parameters:
+ * what is no percent-encoded UTF-8 is malformed, where `URLSearchParams` would put U+FFFD.
+ */
+export function parseForm(body: Uint8Array, maxParams: number): Pair[] | 'too-many' | 'malformed' {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    const parts = text.split('&', maxParams + 1);
+    if (parts.length > maxParams) return 'too-many';
+    return parts.filter((part) => part !== '').map(parsePair);
+  } catch {
+    return 'malformed';
+  }
+}
+
+/** Throws a `URIError` when the part is no percent-encoded UTF-8. */
+function parsePair(part: string): Pair {
+  const equals = part.indexOf('=');
+  const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
+  return equals < 0 ? [decode(part), ''] : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))];
+}

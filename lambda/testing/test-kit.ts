@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
+import type { FrontDoorName } from '../../lib/contract';
+import { encoders } from '../encoding';
+import { type EncodeOptions, object, type Pair, type WireRequest } from '../front-door';
+
+export type { FrontDoorName } from '../../lib/contract';
+export type { EncodeOptions, Pair, WireRequest } from '../front-door';
+export {
+  CONTEXT,
+  callStatusParams,
+  conversationParams,
+  messageParams,
+  recordingParams,
+  statusCallbackParams,
+  voiceParams,
+} from './params';
+
+/** A request as Twilio makes it. */
+export interface SignedRequestOptions {
+  /** The public URL that Twilio calls, exactly as it is configured there. */
+  readonly url: string;
+  /** Secret to sign with. */
+  readonly authToken: string;
+  /** Default `POST`. With `GET` the parameters go into the query, as Twilio puts them. */
+  readonly method?: 'GET' | 'POST';
+  /** Form parameters; a list sends the name several times. Default none. */
+  readonly params?: Readonly<Record<string, string | readonly string[]>>;
+  /** Sends this as a JSON body, with its hash in the URL's `bodySHA256`, instead of a form. */
+  readonly json?: unknown;
+  /** Headers beside those that Twilio sends; they replace its own of the same name. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A signed request on the wire. */
+export interface SignedRequest {
+  readonly method: 'GET' | 'POST';
+  /** The URL as it goes out: with the parameters of a GET, or with `bodySHA256`. */
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  /** Empty with GET. */
+  readonly body: string;
+}
+
+/** The event of a front door for a signed request, and how that door is set up. */
+export interface SignedEventOptions extends SignedRequestOptions, EncodeOptions {
+  readonly frontDoor: FrontDoorName;
+}
+
+type Form = Readonly<Record<string, string | readonly string[]>>;
+
+function formBody(params: Form): string {
+  const pairs = Object.entries(params).flatMap(([name, value]) => [value].flat().map((each) => [name, each]));
+  return new URLSearchParams(pairs as [string, string][]).toString();
+}
+
+function withQuery(url: string, query: string): string {
+  if (query === '') return url;
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
+}
+
+/** Method, URL, body and what is signed beside the URL, in Twilio's three ways. */
+function content(options: SignedRequestOptions) {
+  const { method = 'POST', url, params = {}, json } = options;
+  if (method === 'GET') return { method, url: withQuery(url, formBody(params)), body: '', signed: {}, type: undefined };
+  if (json === undefined) {
+    return { method, url, body: formBody(params), signed: params, type: 'application/x-www-form-urlencoded' };
+  }
+  const body = JSON.stringify(json);
+  const hash = createHash('sha256').update(body).digest('hex');
+  return { method, url: withQuery(url, `bodySHA256=${hash}`), body, signed: {}, type: 'application/json' };
+}
+
+/**
+ * A request signed as Twilio signs it, by twilio's own library, to be sent over HTTP.
+ * https://www.twilio.com/docs/usage/security#validating-requests
+ */
+export function signedRequest(options: SignedRequestOptions): SignedRequest {
+  const { method, url, body, signed, type } = content(options);
+  const headers = {
+    'User-Agent': 'TwilioProxy/1.1',
+    Accept: '*/*',
+    'I-Twilio-Idempotency-Token': '8cd5f0b2-6a3e-4d0e-9d0b-3f1a3c4b5a69',
+    'X-Twilio-Signature': getExpectedTwilioSignature(options.authToken, url, signed),
+    ...(type === undefined ? {} : { 'Content-Type': `${type}; charset=utf-8` }),
+    ...options.headers,
+  };
+  return { method, url, headers, body };
+}
+
+/** A signed request on the wire, as {@link WireRequest}. The URL is split as text: `URL` would rewrite it. */
+export function toWire({ method, url, headers, body }: SignedRequest): WireRequest {
+  const [, scheme, authority = '', target = ''] = /^(https?):\/\/(?:[^/?#]*@)?([^/?#]*)([^#]*)/.exec(url) ?? [];
+  return {
+    method,
+    scheme: scheme === 'http' ? 'http' : 'https',
+    host: authority,
+    target: target.startsWith('/') ? target : `/${target}`,
+    headers: Object.entries(headers).map(([name, value]): Pair => [name, value]),
+    body: Buffer.from(body, 'utf8'),
+  };
+}
+
+/**
+ * The event that a front door hands to the Lambda function for a signed request.
+ *
+ * @example
+ * const event = signedEvent({ frontDoor: 'http-api', url: 'https://hooks.example.com/voice', authToken: 'secret',
+ *   params: voiceParams() });
+ */
+export function signedEvent(options: SignedEventOptions): Record<string, unknown> {
+  return encoders[options.frontDoor](toWire(signedRequest(options)), options);
+}
+
+/** The body of a handler's answer as text, whatever the door: TwiML, as a rule. */
+export function twimlOf(response: unknown): string {
+  const { body, isBase64Encoded } = object(response);
+  const text = typeof body === 'string' ? body : '';
+  return isBase64Encoded === true ? Buffer.from(text, 'base64').toString('utf8') : text;
+}

@@ -1,0 +1,1 @@
+export { MessagingResponse, VoiceResponse } from './twiml';

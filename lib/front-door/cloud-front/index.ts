@@ -1,0 +1,2 @@
+export { CloudFrontFrontDoor } from './cloud-front';
+export type { CloudFrontFrontDoorProps } from './props';

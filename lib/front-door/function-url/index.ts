@@ -1,0 +1,1 @@
+export { FunctionUrlFrontDoor, type FunctionUrlFrontDoorProps } from './function-url';

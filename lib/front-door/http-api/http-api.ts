@@ -1,0 +1,139 @@
+import { Duration, Fn } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  ApiMapping,
+  DomainName,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type HttpStage,
+  type IAccessLogSettings,
+  type IHttpApi,
+  type IHttpStage,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
+import type { Construct } from 'constructs';
+import { acceptFindings, SIGNATURE_AUTHORIZES } from '../../nag';
+import { mistake } from '../../validation';
+import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
+import { apiName, apiUrl, CustomDomain, checkApiDomain } from '../custom-domain';
+import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../interface';
+import { checkTimeout } from '../timeout';
+import { existingHttpApi, type HttpApiPlace, refuseTaken, stageUrl } from './existing';
+import type { HttpApiFrontDoorProps } from './props';
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const TIMEOUT = { limit: Duration.seconds(30), door: 'behind an HTTP API' };
+
+const PAYLOAD_FORMATS = [PayloadFormatVersion.VERSION_1_0.version, PayloadFormatVersion.VERSION_2_0.version];
+
+/** An HTTP API whose `$default` route and stage hand every request to the function. */
+export class HttpApiFrontDoor implements IFrontDoor {
+  public constructor(private readonly props: HttpApiFrontDoorProps) {}
+
+  public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
+    checkTimeout(scope, options.timeout, TIMEOUT);
+    checkApiDomain(scope, this.props, this.props.domain);
+    const existing = existingHttpApi(scope, this.props, this.selfCheckPath(options));
+    const domain = this.props.domain ?? this.newDomain(scope);
+    if (existing) this.addRoutes(scope, existing, options);
+    const { api: httpApi, stage } = existing ?? this.newApi(scope, options, domain !== undefined);
+    const common = { httpApi, httpStage: stage };
+    if (!domain) return { url: stageUrl(httpApi, stage), origin: endpoint(httpApi, stage), ...common };
+
+    const { basePath } = this.props;
+    const mapping = basePath === undefined ? {} : { apiMappingKey: basePath };
+    new ApiMapping(scope, 'Mapping', { api: httpApi, domainName: domain, stage, ...mapping });
+    const domainName = this.props.domainName ?? domain.name;
+    const url = apiUrl(domainName, basePath);
+    const origin = { domainName, ...(basePath === undefined ? {} : { basePath }) };
+    return { url, knownOrigins: [url], origin, dnsTarget: domain.regionalDomainName, ...common };
+  }
+
+  /** As the API's routes see it: a mapping takes its base path off, what is in front leaves its own in. */
+  private selfCheckPath({ selfCheckPath: path, basePath }: FrontDoorBindOptions): string | undefined {
+    const stays = path !== undefined && basePath !== undefined && this.props.basePath === undefined;
+    return stays ? `/${basePath}${path}` : path;
+  }
+
+  private addRoutes(scope: Construct, { api, routes }: HttpApiPlace, { handler }: FrontDoorBindOptions): void {
+    const payloadFormatVersion = this.payloadFormat(scope);
+    const integration = new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion });
+    refuseTaken(scope, api, routes);
+    for (const path of routes) {
+      const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
+      const authorizer = new HttpNoneAuthorizer();
+      const route = new HttpRoute(scope, `Route${path}`, { httpApi: api, routeKey, integration, authorizer });
+      acceptFindings(route, SIGNATURE_AUTHORIZES);
+    }
+  }
+
+  private newApi(scope: Construct, options: FrontDoorBindOptions, hasDomain: boolean): Omit<HttpApiPlace, 'routes'> {
+    const api = this.api(scope, options, hasDomain);
+    return { api: api as IHttpApi, stage: this.stage(scope, api) as IHttpStage };
+  }
+
+  private api(scope: Construct, { handler }: FrontDoorBindOptions, hasDomain: boolean): HttpApi {
+    const payloadFormatVersion = this.payloadFormat(scope);
+    const api = new HttpApi(scope, 'Api', {
+      apiName: apiName(scope),
+      description: 'Receives Twilio webhooks',
+      defaultIntegration: new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion }),
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: this.props.disableExecuteApiEndpoint ?? hasDomain,
+    });
+    acceptFindings(api.node.tryFindChild('DefaultRoute'), SIGNATURE_AUTHORIZES);
+    return api;
+  }
+
+  private stage(scope: Construct, api: HttpApi): HttpStage {
+    const { throttle, accessLogs = true } = this.props;
+    return api.addStage('Stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      ...(throttle ? { throttle } : {}),
+      ...(accessLogs ? { accessLogSettings: accessLogSettings(scope) } : {}),
+    });
+  }
+
+  private newDomain(scope: Construct): DomainName | undefined {
+    if (this.props.domainName === undefined) return undefined;
+    const custom = new CustomDomain(scope, this.props.domainName, this.props);
+    const domain = new DomainName(scope, 'Domain', {
+      domainName: custom.domainName,
+      certificate: custom.certificate(),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    custom.pointAt(new ApiGatewayv2DomainProperties(domain.regionalDomainName, domain.regionalHostedZoneId), false);
+    return domain;
+  }
+
+  private payloadFormat(scope: Construct): PayloadFormatVersion {
+    const format = this.props.payloadFormatVersion ?? PayloadFormatVersion.VERSION_2_0;
+    if (PAYLOAD_FORMATS.includes(format.version)) return format;
+    throw mistake(scope, {
+      prop: 'payloadFormatVersion',
+      value: format.version,
+      allowed: 'the runtime reads versions 1.0 and 2.0',
+      fix: 'use PayloadFormatVersion.VERSION_2_0',
+    });
+  }
+}
+
+function endpoint({ apiEndpoint }: IHttpApi, { stageName }: IHttpStage): FrontDoorOrigin {
+  const domainName = Fn.select(2, Fn.split('/', apiEndpoint));
+  return { domainName, ...(stageName === '$default' ? {} : { originPath: `/${stageName}` }) };
+}
+
+function accessLogSettings(scope: Construct): IAccessLogSettings {
+  return {
+    destination: new LogGroupLogDestination(accessLogGroup(scope)),
+    format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+  };
+}

@@ -1,0 +1,2 @@
+export { HttpApiFrontDoor } from './http-api';
+export type { HttpApiFrontDoorProps } from './props';

@@ -1,0 +1,10 @@
+export type { ApplicationLoadBalancerFrontDoorProps, LoadBalancerOptions } from './application-load-balancer';
+export type { CloudFrontFrontDoorProps } from './cloud-front';
+export type { ApiDomainOptions, CertificateOptions } from './custom-domain';
+export { FrontDoor } from './front-door';
+export type { FunctionUrlFrontDoorProps } from './function-url';
+export type { HttpApiFrontDoorProps } from './http-api';
+export type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from './interface';
+export { isPublicOrigin, WebhookOrigins } from './public-origin';
+export type { RestApiFrontDoorProps } from './rest-api';
+export { TWILIO_TIMEOUT, warnAboveTwilioTimeout } from './timeout';

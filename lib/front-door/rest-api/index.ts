@@ -1,0 +1,2 @@
+export type { RestApiFrontDoorProps } from './props';
+export { RestApiFrontDoor } from './rest-api';

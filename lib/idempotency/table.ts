@@ -1,0 +1,154 @@
+import { Arn, ArnFormat, Duration, RemovalPolicy, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Alarm, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, Billing, type ITable, Operation, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { mistake } from '../validation';
+
+/** Options of idempotency that is kept in a DynamoDB table. */
+export interface DynamoDbIdempotencyProps {
+  /**
+   * A table that already exists, with the string partition key `id`, no sort key, and the TTL attribute `expiration`.
+   * Several services can share one. Import a table with a customer-managed key together with its `encryptionKey`, so
+   * that using it can be granted.
+   *
+   * @default - a new table, billed by request
+   */
+  readonly table?: ITable;
+
+  /**
+   * How long an answer is remembered: longer than Twilio retries, from a second to 30 days.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly expiresAfter?: Duration;
+
+  /**
+   * Whether the new table can be restored to any second of the last 35 days. Not together with `table`.
+   *
+   * @default false - what is in it is of no use once the retries are over
+   */
+  readonly pointInTimeRecovery?: boolean;
+
+  /**
+   * The KMS key that the new table is encrypted with. The function may use it, through DynamoDB alone; the key's policy
+   * must leave that to IAM, as a key's default policy does. The stack's region must be known. Not together with `table`.
+   *
+   * @default - a key that AWS owns, for which there is nothing to pay or to grant
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * What becomes of the new table when it leaves the stack. Not together with `table`.
+   *
+   * @default RemovalPolicy.DESTROY - its records are worth nothing after `expiresAfter`
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether there is an alarm for requests that the table throttles. It does nothing until it has actions: see
+   * `throttleAlarm` of what `bind` returns.
+   *
+   * @default true
+   */
+  readonly alarmOnThrottles?: boolean;
+}
+
+/** What the runtime asks of a table, and nothing else: no scan, no query, no batch. */
+const ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+const KEY_ACTIONS = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
+/** A table as the runtime wants it: key `id`, TTL attribute `expiration`. */
+export function newTable(scope: Construct, props: DynamoDbIdempotencyProps): ITable {
+  const { encryptionKey } = props;
+  if (encryptionKey) checkRegion(scope);
+  const table = new TableV2(scope, 'Table', {
+    partitionKey: { name: 'id', type: AttributeType.STRING },
+    timeToLiveAttribute: 'expiration',
+    billing: Billing.onDemand(),
+    encryption: encryptionKey
+      ? TableEncryptionV2.customerManagedKey(encryptionKey)
+      : TableEncryptionV2.dynamoOwnedKey(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? false },
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
+  });
+  // What `ITable` leaves out when it is missing, `TableV2` has as `undefined`.
+  return table as ITable;
+}
+
+/** CDK writes the key of a replica by its region, and says no more than that it cannot. */
+function checkRegion(scope: Construct): void {
+  if (!Token.isUnresolved(Stack.of(scope).region)) return;
+  throw mistake(scope, {
+    prop: 'idempotency.encryptionKey',
+    allowed: 'the region of the stack has to be known at synth for a table with a key of its own',
+    fix: 'give the stack env: { region }, give table, or leave encryptionKey out',
+  });
+}
+
+/** How many of the runtime's requests a table throttled in five minutes. */
+export function throttles(table: ITable): IMetric {
+  return table.metricThrottledRequestsForOperations({
+    operations: [Operation.DELETE_ITEM, Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM],
+    period: Duration.minutes(5),
+    label: 'Throttled idempotency requests',
+  });
+}
+
+/** In alarm as soon as one request was throttled. */
+export function throttleAlarm(scope: Construct, metric: IMetric): Alarm {
+  return new Alarm(scope, 'Throttles', {
+    metric,
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    alarmDescription:
+      'The idempotency table throttles: webhooks are refused, or run without it where the runtime is told to.',
+  });
+}
+
+/**
+ * Lets a principal get, put, update and delete single items.
+ *
+ * Written out, because a table's own grants also allow scans and batches, and leave out the key of an imported one.
+ */
+export function grantItems(table: ITable, key: IKey | undefined, grantee: IGrantable): void {
+  Grant.addToPrincipal({ grantee, actions: ACTIONS, resourceArns: [table.tableArn] });
+  if (!key) return;
+  Grant.addToPrincipal({
+    grantee,
+    actions: KEY_ACTIONS,
+    resourceArns: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${placeOf(table).region}.amazonaws.com` } },
+  });
+}
+
+/** What the runtime finds a table by: its name is looked for in the function's own account and region only. */
+export function tableId(scope: Construct, table: ITable): string {
+  const { account, region } = placeOf(table);
+  const stack = Stack.of(scope);
+  const here = same(account, stack.account) && same(region, stack.region);
+  return here ? table.tableName : table.tableArn;
+}
+
+/** An imported table's `env` is the stack's that imports it, whatever its ARN says. */
+function placeOf({ tableArn, env }: ITable): { readonly account: string; readonly region: string } {
+  if (Token.isUnresolved(tableArn)) return env;
+  const { account, region } = Arn.split(tableArn, ArnFormat.SLASH_RESOURCE_NAME);
+  return { account: account ?? env.account, region: region ?? env.region };
+}
+
+function same(one: string, other: string): boolean {
+  const compared = Token.compareStrings(one, other);
+  return compared === TokenComparison.SAME || compared === TokenComparison.BOTH_UNRESOLVED;
+}

@@ -1,0 +1,1 @@
+export { acceptFindings, SIGNATURE_AUTHORIZES, wildcardFinding } from './findings';

@@ -1,0 +1,101 @@
+import { type Resource, type TwilioApi, TwilioApiError } from '../twilio-api';
+import { type Override, overrides } from './overrides';
+import { type Change, type Kept, type MemoryStore, type Plan, planPointing, planUndoing } from './plan';
+import { PointingError, type Settings, valuesOf } from './settings';
+import { type FoundTarget, findTarget, placeOf, type Target } from './target';
+
+/** What was done, or would be. */
+export interface Pointed {
+  readonly target: Pick<FoundTarget, 'kind' | 'sid' | 'name'>;
+  readonly changes: readonly Change[];
+  readonly kept: readonly Kept[];
+  /** What makes Twilio ignore a URL that was set. */
+  readonly overrides: readonly string[];
+}
+
+/** Whose pointing it is, and how far it goes. */
+export interface PointOptions {
+  /** What the memory knows the settings by; they are undone under the same name. */
+  readonly owner: string;
+  /** Says what would be done, and does nothing. @default false */
+  readonly dryRun?: boolean;
+  /** Refuses to point what something overrides and this memory does not know. @default false */
+  readonly refuseOverridden?: boolean;
+}
+
+/** Leads to the memory of a target, once its SID is known. */
+export type MemoryOf = (target: FoundTarget) => MemoryStore;
+
+/**
+ * Sets the wanted fields of a target and no others. Doing it twice changes nothing more.
+ *
+ * @throws {PointingError} when there is no such target, or something overrides it and that is refused.
+ * @throws {TwilioApiError} when Twilio refuses.
+ */
+export async function point(
+  api: TwilioApi,
+  target: Target,
+  wanted: Settings,
+  memoryOf: MemoryOf,
+  options: PointOptions,
+): Promise<Pointed> {
+  const found = await findTarget(api, target);
+  const store = memoryOf(found);
+  const memory = await store.read();
+  const overridden = await overrides(api, found, wanted);
+  const known = Object.keys(wanted).some((name) => name in memory);
+  if (options.refuseOverridden && !known) refuse(found, overridden);
+  const plan = planPointing(found.resource, wanted, memory, options.owner);
+  if (!options.dryRun) await carryOut(api, found, plan, store);
+  return outcome(found, plan, overridden);
+}
+
+/**
+ * Puts back what this owner has set, where that still is there; what somebody has changed since stays.
+ *
+ * @throws {PointingError} when there is no such target.
+ * @throws {TwilioApiError} when Twilio refuses.
+ */
+export async function undo(
+  api: TwilioApi,
+  target: Target,
+  memoryOf: MemoryOf,
+  options: PointOptions,
+): Promise<Pointed> {
+  const found = await findTarget(api, target);
+  const store = memoryOf(found);
+  const plan = planUndoing(found.resource, await store.read(), options.owner);
+  if (!options.dryRun) await carryOut(api, found, plan, store);
+  return outcome(found, plan, []);
+}
+
+/** Remembers first and forgets last: whatever breaks in between, what was there before is still known. */
+async function carryOut(api: TwilioApi, { kind, sid }: FoundTarget, plan: Plan, store: MemoryStore): Promise<void> {
+  for (const [name, remembered] of Object.entries(plan.remember)) await store.write(name, remembered);
+  if (plan.changes.length > 0) await settle(plan, store, await api.update(placeOf(api, kind, sid), plan.fields));
+  for (const name of plan.forget) await store.write(name, undefined);
+}
+
+/** What Twilio stored counts as ours too, should it write a URL in another way. */
+async function settle({ remember }: Plan, store: MemoryStore, stored: Resource): Promise<void> {
+  for (const [name, remembered] of Object.entries(remember)) {
+    const now = valuesOf(stored, Object.keys(remembered.before));
+    await store.write(name, { ...remembered, ours: [now] });
+  }
+}
+
+function refuse({ name }: FoundTarget, overridden: readonly Override[]): void {
+  const certain = overridden.filter((each) => each.certain).map(({ message }) => message);
+  if (certain.length === 0) return;
+  throw new PointingError(`${name} would not use what is set. ${certain.join('. ')}.`);
+}
+
+function outcome({ kind, sid, name }: FoundTarget, plan: Plan, overridden: readonly Override[]): Pointed {
+  const messages = overridden.map(({ message }) => message);
+  return { target: { kind, sid, name }, changes: plan.changes, kept: plan.kept, overrides: messages };
+}
+
+/** True when Twilio says that there is no such target any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof TwilioApiError && error.status === 404;
+}

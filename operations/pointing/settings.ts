@@ -1,0 +1,108 @@
+import type { Resource } from '../twilio-api';
+
+/** What can be pointed at a service. */
+export type TargetKind = 'phone-number' | 'messaging-service' | 'twiml-app';
+
+/** Fields of a resource under the names with which they are set, such as `VoiceUrl`. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** Fields that mean something only together, by the name of the URL among them: a URL and its method. */
+export type Settings = Readonly<Record<string, Fields>>;
+
+/** The URLs to point at; what is missing is left alone. */
+export interface Urls {
+  /** A call comes in. */
+  readonly voice?: string | undefined;
+  /** A message comes in. */
+  readonly message?: string | undefined;
+  /** Told how a call, or a message sent through a Messaging Service, goes. */
+  readonly statusCallback?: string | undefined;
+  /** Asked when `voice` or `message` fails. */
+  readonly fallback?: string | undefined;
+}
+
+/** URLs that do not go together, or not with the target. */
+export class PointingError extends Error {
+  override readonly name = 'PointingError';
+}
+
+/** Names of all settings that a target can have. */
+export const SETTING_NAMES: Readonly<Record<TargetKind, readonly string[]>> = {
+  'phone-number': ['VoiceUrl', 'VoiceFallbackUrl', 'SmsUrl', 'SmsFallbackUrl', 'StatusCallback'],
+  'messaging-service': ['InboundRequestUrl', 'FallbackUrl', 'StatusCallback'],
+  'twiml-app': ['VoiceUrl', 'VoiceFallbackUrl', 'SmsUrl', 'SmsFallbackUrl', 'StatusCallback'],
+};
+
+/**
+ * The fields to set. The method goes with the URL, except with that of a fallback, which often is a static document and
+ * keeps the method that it has. A Messaging Service counts its own URL only when `UseInboundWebhookOnNumber` is false.
+ *
+ * https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
+ * https://www.twilio.com/docs/usage/api/applications
+ * https://www.twilio.com/docs/messaging/api/service-resource
+ *
+ * @throws {PointingError} when there is nothing to set, or a URL has no place there.
+ */
+export function settingsFor(kind: TargetKind, urls: Urls): Settings {
+  const settings = kind === 'messaging-service' ? ofService(urls) : ofNumberOrApp(urls);
+  if (Object.keys(settings).length > 0) return settings;
+  throw new PointingError('There is nothing to point: give a URL for calls, for messages or for status callbacks.');
+}
+
+function ofNumberOrApp({ voice, message, statusCallback, fallback }: Urls): Settings {
+  if (fallback !== undefined && voice === undefined && message === undefined) throw uselessFallback();
+  return {
+    ...(voice === undefined ? {} : { VoiceUrl: { VoiceUrl: voice, VoiceMethod: 'POST' } }),
+    ...(message === undefined ? {} : { SmsUrl: { SmsUrl: message, SmsMethod: 'POST' } }),
+    ...(statusCallback === undefined
+      ? {}
+      : { StatusCallback: { StatusCallback: statusCallback, StatusCallbackMethod: 'POST' } }),
+    ...(fallback === undefined || voice === undefined ? {} : { VoiceFallbackUrl: { VoiceFallbackUrl: fallback } }),
+    ...(fallback === undefined || message === undefined ? {} : { SmsFallbackUrl: { SmsFallbackUrl: fallback } }),
+  };
+}
+
+function ofService({ voice, message, statusCallback, fallback }: Urls): Settings {
+  if (voice !== undefined) throw new PointingError('A Messaging Service takes no calls: point the number for those.');
+  if (fallback !== undefined && message === undefined) throw uselessFallback();
+  return {
+    ...(message === undefined
+      ? {}
+      : {
+          InboundRequestUrl: { InboundRequestUrl: message, InboundMethod: 'POST', UseInboundWebhookOnNumber: 'false' },
+        }),
+    ...(fallback === undefined ? {} : { FallbackUrl: { FallbackUrl: fallback } }),
+    ...(statusCallback === undefined ? {} : { StatusCallback: { StatusCallback: statusCallback } }),
+  };
+}
+
+function uselessFallback(): PointingError {
+  return new PointingError('A fallback URL is asked in place of another: give one for calls or messages too.');
+}
+
+/** The values that a resource has in fields of these names; an empty text where it has none. */
+export function valuesOf(resource: Resource, names: Iterable<string>): Fields {
+  return Object.fromEntries([...names].map((name) => [name, fieldOf(resource, name)]));
+}
+
+/** The value that a resource has in one field; an empty text where it has none. */
+export function fieldOf(resource: Resource, name: string): string {
+  const value = resource[snakeCase(name)];
+  return value === undefined || value === null ? '' : String(value);
+}
+
+/** Whether two sets of the same fields are equal. */
+export function sameFields(one: Fields, other: Fields): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
+/** `VoiceUrl` is set, `voice_url` is read. */
+function snakeCase(name: string): string {
+  return name.replace(/(?!^)[A-Z]/g, '_$&').toLowerCase();
+}
+
+/** A URL whose user and password are masked; any other text as it is. */
+export function withoutUserInfo(url: string): string {
+  return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1…@');
+}

@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { architect } from './encoders/architect';
+import { RECORDED } from './encoders/recorded';
+import { serverlessOffline } from './encoders/serverless-offline';
+import { comparisonTable } from './encoders/table';
+import { writePart } from './page';
+
+/**
+ * Has other packages turn signed requests into events, and records them for the tests: `npm run proof:encoders`.
+ * The packages are large and are installed apart, by `npm ci --ignore-scripts --legacy-peer-deps` in proof/encoders.
+ */
+
+const { dependencies } = JSON.parse(readFileSync(join(__dirname, 'encoders', 'package.json'), 'utf8'));
+
+async function main(): Promise<void> {
+  const kinds = [
+    ...(await serverlessOffline(dependencies['serverless-offline'])),
+    ...(await architect(dependencies['@architect/sandbox'])),
+  ];
+  writeFileSync(RECORDED, `${JSON.stringify(kinds, null, 2)}\n`);
+  writePart('encoders', await comparisonTable());
+  for (const { encoder, door, events } of kinds) console.log(`${encoder}: ${Object.keys(events).length} of ${door}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parse } from 'node:querystring';
+import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
+import { screen } from '../../lambda/check';
+import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
+import { verify } from '../../lambda/signature/signature';
+import { authTokenKey } from '../../lambda/signature/signing-key';
+import type { OracleRequest } from './request';
+
+const LIMITS = { maxBodyBytes: 1024 * 1024, maxParams: 1000 };
+
+/** What the runtime decides on this very URL; it tries others beside it, which are tested elsewhere. */
+export function ours(request: OracleRequest): boolean {
+  const { url, signature, token } = request;
+  const screened = screen(asReceived(request), { hostIsOurs: true, urls: [url], truncated: false }, LIMITS);
+  if ('outcome' in screened) return false;
+  return verify([url], screened.content, signature, [authTokenKey(token, 'primary')]).ok;
+}
+
+function asReceived({ url, method, contentType, body, signature }: OracleRequest): FrontDoorRequest {
+  const type = contentType === '' ? {} : { 'content-type': [contentType] };
+  return {
+    frontDoor: 'function-url',
+    method,
+    scheme: 'https',
+    host: undefined,
+    hostWrittenByAws: true,
+    path: { form: 'raw', value: '/' },
+    query: { form: 'raw', value: '' },
+    headers: { ...type, 'x-twilio-signature': [signature] },
+    body: { content: body.toString('base64'), isBase64Encoded: true },
+    receivedUrl: url,
+  };
+}
+
+/** What twilio's library decides, given what Express's `urlencoded` and a `rawBody` would give it; or that it throws. */
+export function twilios({ url, method, contentType, body, signature, token }: OracleRequest): boolean | 'throws' {
+  try {
+    if (method === 'POST' && contentType === 'application/x-www-form-urlencoded') {
+      return validateRequest(token, signature, url, parse(body.toString('utf8')));
+    }
+    const hashed = method === 'POST' || url.includes('bodySHA256');
+    if (hashed) return validateRequestWithBody(token, signature, url, body.toString('utf8'));
+    return validateRequest(token, signature, url, {});
+  } catch {
+    return 'throws';
+  }
+}
+
+const PYTHON = 'python3';
+const ORACLE = join(__dirname, '..', '..', 'test', 'proof', 'oracle.py');
+
+/** `Python 3.11.7`; `undefined` when it is not installed. */
+export function pythonVersion(): string | undefined {
+  const { status, stdout } = spawnSync(PYTHON, ['--version'], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** What the second implementation decides, one process for all requests. @throws when Python is missing or fails. */
+export function pythons(requests: readonly OracleRequest[]): Promise<boolean[]> {
+  const child = spawn(PYTHON, [ORACLE], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, PYTHONUTF8: '1' },
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  // When it ends early, its exit says so.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(requests.map(line).join(''));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const answers = output
+        .trim()
+        .split('\n')
+        .map((answer) => answer === '1');
+      if (code === 0 && answers.length === requests.length) resolve(answers);
+      else reject(new Error(`${PYTHON} ended with ${code} after ${answers.length} of ${requests.length} answers.`));
+    });
+  });
+}
+
+function line({ url, method, contentType, body, signature, token }: OracleRequest): string {
+  return `${JSON.stringify({ url, method, contentType, body: body.toString('base64'), signature, token })}\n`;
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeParts } from '../bench/page';
+
+const PAGE = 'proof.md';
+
+/** What stands between the marks `<!-- name -->` and `<!-- /name -->` of the page. @throws when it has no such marks. */
+export function partOf(name: string): string {
+  const text = readFileSync(join(__dirname, '..', 'docs', PAGE), 'utf8');
+  const [start, end] = [text.indexOf(`<!-- ${name} -->`), text.indexOf(`<!-- /${name} -->`)];
+  if (start < 0 || end < start) throw new Error(`docs/${PAGE} has no <!-- ${name} -->.`);
+  return text.slice(text.indexOf('\n', start) + 1, end).trimEnd();
+}
+
+/** Replaces what stands between the marks. */
+export function writePart(name: string, content: string): void {
+  writeParts(PAGE, { [name]: content });
+}

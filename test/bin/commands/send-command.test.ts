@@ -1,0 +1,140 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sendCommand } from '../../../bin/commands/send';
+import { KINDS } from '../../../bin/twilio/kinds';
+import { webhook } from '../../../lambda';
+import { HOST, makePki } from '../doctor/pki';
+import { run } from '../doctor/run-command';
+import { handled, healthy, Servers, TOKEN } from '../doctor/servers';
+import type { Pki } from '../doctor/stage';
+
+const servers = new Servers();
+let pki: Pki;
+let folder: string;
+beforeAll(async () => {
+  pki = await makePki();
+  folder = mkdtempSync(join(tmpdir(), 'send-'));
+  writeFileSync(join(folder, 'ca.pem'), pki.root.pem);
+  writeFileSync(join(folder, 'body.json'), '{"own":["ü",1]}');
+  vi.stubEnv('TWILIO_AUTH_TOKEN', TOKEN);
+});
+afterEach(() => servers.close());
+afterAll(() => vi.unstubAllEnvs());
+
+const reach = () => ['--ca', join(folder, 'ca.pem'), '--resolve', `${HOST}:127.0.0.1`];
+
+async function url(path: string, answering = healthy()): Promise<string> {
+  return `https://${HOST}:${await servers.https({ key: pki.good.keyPem, cert: pki.good.pem }, answering)}${path}`;
+}
+
+/** A webhook that answers with what it was sent, once the signature fits. */
+function echo() {
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const options = { authToken: TOKEN, logger: silent };
+  return handled(webhook(async (request) => Response.json(await request.text()), options));
+}
+
+describe('send', () => {
+  it.each(Object.keys(KINDS))('%s is accepted by a webhook that checks', async (kind) => {
+    const { out, code } = await run(sendCommand(), [kind, await url('/any', echo()), ...reach(), '--json']);
+    const { ok, results } = JSON.parse(out);
+    expect([code, ok, results[0].status]).toEqual([0, true, 200]);
+  });
+
+  it('event-streams sends a batch of CloudEvents, with what is set in its data', async () => {
+    const args = ['event-streams', await url('/any', echo()), ...reach(), '--set', 'messageStatus=SENT', '--json'];
+    const { out } = await run(sendCommand(), args);
+    const [event] = JSON.parse(JSON.parse(JSON.parse(out).results[0].body));
+    expect(event).toMatchObject({ specversion: '1.0', data: { messageStatus: 'SENT' } });
+  });
+
+  it.each([
+    ['GET', ['--get', '--set', "Body=it's"]],
+    ['the parameters as JSON', ['--as-json']],
+    ['a JSON file', ['--json-body', 'body.json']],
+    ['a name twice', ['--set', 'MediaUrl=a', '--set', 'MediaUrl=b', '--set', 'Empty=']],
+  ])('%s is accepted', async (_, args) => {
+    const own = args.map((arg) => (arg === 'body.json' ? join(folder, arg) : arg));
+    const { code } = await run(sendCommand(), ['message', await url('/any', echo()), ...reach(), ...own]);
+    expect(code).toBe(0);
+  });
+
+  it('prints what was answered, and no token', async () => {
+    const { out, code } = await run(sendCommand(), [await url('/voice'), ...reach()]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/try 1: POST https:\/\/hooks\.example\.com:\d+\/voice → 200 {2}[\d.]+ ms\n✓ Answered 200\./);
+    expect(out).toContain('<Say>Hello</Say>');
+    expect(out).not.toContain(TOKEN);
+  });
+
+  it('sets parameters', async () => {
+    const { out } = await run(sendCommand(), [await url('/message'), 'message', ...reach(), '--set', 'Body=one, two']);
+    expect(out).toContain('You said one, two');
+  });
+
+  it('exits 0 when a forged request is refused, 1 when it is not', async () => {
+    const refused = await run(sendCommand(), [await url('/voice'), ...reach(), '--tamper']);
+    expect([refused.code, refused.out]).toEqual([0, expect.stringContaining('answered 403, as it should be')]);
+    const careless = await url('/voice', (_, response) => void response.end('ok'));
+    const accepted = await run(sendCommand(), [careless, ...reach(), '--tamper']);
+    expect([accepted.code, accepted.out]).toEqual([1, expect.stringContaining('it was not refused')]);
+  });
+
+  it('exits 1 and names the next step when it is refused', async () => {
+    const args = [await url('/voice'), ...reach(), '--auth-token', 'another'];
+    const { out, code } = await run(sendCommand(), args);
+    expect([code, out]).toEqual([1, expect.stringMatching(/11217[\s\S]*twilio-webhook explain/)]);
+  });
+
+  it('exits 1 when the certificate is not trusted', async () => {
+    const { out, code } = await run(sendCommand(), [await url('/voice'), '--resolve', `${HOST}:127.0.0.1`]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/11237[\s\S]*twilio-webhook doctor/)]);
+  });
+
+  it('makes a load and shows how long the answers took', async () => {
+    const args = [await url('/voice'), ...reach(), '--count', '12', '--rate', '200'];
+    const { out, code } = await run(sendCommand(), args);
+    expect(code).toBe(0);
+    expect(out).toMatch(/12 requests in [\d.]+ s, 0 not as they should be\nmin .*p50 .*p90 .*p99 .*max/);
+  });
+
+  it('plays a call', async () => {
+    const { out, code } = await run(sendCommand(), ['call', await url('/voice'), ...reach()]);
+    expect(code).toBe(0);
+    expect(out).toContain('twilio   says “Hello”');
+    const json = await run(sendCommand(), ['call', await url('/voice'), ...reach(), '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ ok: true, status: 'completed', failure: null });
+  });
+
+  it.each([
+    ['no URL', ['voice'], 'Give one URL'],
+    ['two URLs', ['https://a/', 'https://b/'], 'Give one URL'],
+    ['an unknown kind', ['fax', 'https://a/'], 'There is no kind "fax"'],
+    ['JSON with GET', ['https://a/', '--as-json', '--get'], 'leave out --get'],
+    ['an override out of range', ['https://a/#rc=9'], '#rc=9 is out of range'],
+    ['an override of the fallback', ['https://a/', '--fallback-url', 'https://b/#rp=x'], '#rp=x'],
+    ['digits without a call', ['https://a/', '--digits', '1'], 'goes with a call only'],
+    ['a load of calls', ['call', 'https://a/', '--count', '2'], '--count does not go with a call'],
+    ['letters as digits', ['call', 'https://a/', '--digits', 'x'], 'is no keys of a phone'],
+    ['too many', ['https://a/', '--count', '10001'], 'from 1 to 10000'],
+    ['a parameter without a name', ['https://a/', '--set', '=x'], 'Give Name=value'],
+  ])('refuses %s', async (_, args, says) => {
+    const { err, code } = await run(sendCommand(), args);
+    expect([code, err]).toEqual([expect.any(Number), expect.stringContaining(says)]);
+    expect(code).not.toBe(0);
+  });
+
+  it('says where a missing token could come from', async () => {
+    vi.stubEnv('TWILIO_AUTH_TOKEN', '');
+    const { err, code } = await run(sendCommand(), ['https://a/']);
+    vi.stubEnv('TWILIO_AUTH_TOKEN', TOKEN);
+    expect([code, err]).toEqual([2, expect.stringMatching(/TWILIO_AUTH_TOKEN.*\.env.*--auth-token/)]);
+  });
+
+  it('has a help with examples and exit codes', async () => {
+    const { out } = await run(sendCommand(), ['--help']);
+    expect(out).toMatch(/Exit codes: 0[\s\S]*Examples:\n {2}\$ twilio-webhook send/);
+  });
+});

@@ -1,6 +1,0 @@
-import { expect, it } from 'vitest';
-import { counted } from '../../bin/counted';
-
-it('counts one thing and several', () => {
-  expect([0, 1, 2].map((count) => counted(count, 'warning'))).toEqual(['0 warnings', '1 warning', '2 warnings']);
-});

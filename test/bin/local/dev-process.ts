@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signedRequest, toWire, voiceParams } from '../../../lambda/testing/test-kit';
+
+const ROOT = join(__dirname, '..', '..', '..');
+/** The tool from the sources. */
+export const TOOL = [
+  join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+  join(ROOT, 'bin', 'twilio-webhook.ts'),
+] as const;
+
+/** What `dev --json` prints a line of. */
+export type Told = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** What `dev --json` starts with. */
+export interface StartedTold {
+  readonly doors: readonly { readonly door: string; readonly port: number; readonly url: string }[];
+  readonly inspector: string | null;
+  readonly caFile: string;
+  readonly authToken: string | null;
+}
+
+export const TOKEN = 'local-token';
+
+/** `twilio-webhook dev --json` in a folder of its own, on any ports. */
+export class DevProcess {
+  readonly folder = mkdtempSync(join(tmpdir(), 'dev-process-'));
+  told: Told[] = [];
+  /** What it wrote to standard error. */
+  said = '';
+  private child: ChildProcess | undefined;
+  private ended: Promise<number | null> = Promise.resolve(null);
+  private readonly waiting = new Set<() => void>();
+
+  write(name: string, text: string): this {
+    writeFileSync(join(this.folder, name), text);
+    return this;
+  }
+
+  /** Starts it, and waits until it waits for requests or has ended. */
+  async start(args: readonly string[], env: NodeJS.ProcessEnv = { TWILIO_AUTH_TOKEN: TOKEN }): Promise<StartedTold> {
+    this.told = [];
+    this.said = '';
+    const { TWILIO_AUTH_TOKEN: _, ...inherited } = process.env;
+    const child = spawn(process.execPath, [...TOOL, 'dev', ...args, '--port', '0', '--json'], {
+      cwd: this.folder,
+      env: { ...inherited, XDG_CACHE_HOME: this.folder, ...env },
+    });
+    this.child = child;
+    this.ended = new Promise((resolve) => child.on('close', resolve));
+    let rest = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      this.told.push(...lines.map((line) => JSON.parse(line)));
+      for (const wake of this.waiting) wake();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.said += text;
+    });
+    await Promise.race([this.wait('waiting'), this.ended]);
+    return this.told.find(({ type }) => type === 'started') as unknown as StartedTold;
+  }
+
+  /** The first thing told of this type, and that it is true of. */
+  async wait(type: string, is: (told: Told) => boolean = () => true): Promise<Told> {
+    for (;;) {
+      const found = this.told.find((told) => told.type === type && is(told));
+      if (found) return found;
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          this.waiting.delete(wake);
+          resolve();
+        };
+        this.waiting.add(wake);
+      });
+    }
+  }
+
+  /** Ends it, or waits for its own end. @returns the exit code. */
+  async stop(signal?: NodeJS.Signals): Promise<number | null> {
+    if (signal) this.child?.kill(signal);
+    return this.ended;
+  }
+
+  /** Ends it so that it tidies up, and removes the folder. */
+  async remove(): Promise<void> {
+    await this.stop('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Sends a signed call. @returns status and body. */
+export function call(
+  url: string,
+  { caFile, port, token = TOKEN }: { readonly caFile: string; readonly port: number; readonly token?: string },
+): Promise<{ readonly status: number; readonly body: string }> {
+  const { host, target, headers, body, method } = toWire(
+    signedRequest({ url, params: voiceParams(), authToken: token }),
+  );
+  const options = {
+    host: '127.0.0.1',
+    servername: host.replace(/:\d+$/, ''),
+    port,
+    path: target,
+    method,
+    agent: false,
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { ...options, ca: readFileSync(caFile), headers: { ...Object.fromEntries(headers), host } },
+      async (response) => {
+        let text = '';
+        for await (const part of response.setEncoding('utf8')) text += part;
+        resolve({ status: response.statusCode ?? 0, body: text });
+      },
+    );
+    sent.on('error', reject).end(body);
+  });
+}

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { loadBalancerDoor } from '../../../../bin/local/doors/local-door';
+import { jsonReporter } from '../../../../bin/local/print/json-reporter';
+import { banner, exchangeLines, type Reporter, textReporter } from '../../../../bin/local/print/reporter';
+import type { Row } from '../../../../bin/local/round/round';
+import { table, verdict } from '../../../../bin/local/round/table';
+import { cut, printable, style, type Terminal, terminal } from '../../../../bin/terminal/terminal';
+import { urlDifference } from '../../../../bin/terminal/url-pair';
+
+const PLAIN: Terminal = { style: style(false), width: 80, print: () => undefined };
+const GOOD: Row = {
+  door: 'REST API',
+  request: '/voice',
+  outcome: 'accepted',
+  receivedUrl: 'https://localhost:8444/voice',
+  publicUrl: 'https://localhost:8444/live/voice',
+  status: 200,
+  contentType: 'text/xml',
+  body: '<?xml version="1.0" encoding="UTF-8"?><Response><Say>Hello\u001b[2J there, this is long</Say></Response>',
+  problems: [],
+};
+
+describe('table', () => {
+  it('has a line for the result, then the URLs below each other with the difference marked', () => {
+    expect(table([GOOD], PLAIN)).toEqual([
+      '  door          request         outcome            status  TwiML',
+      '✓ REST API      /voice          accepted           200     <Response><Say>Hello…',
+      '    received  https://localhost:8444/voice',
+      '    public    https://localhost:8444/live/voice',
+      '                                    ^^^^^',
+    ]);
+  });
+
+  it('says so when the URL arrived as it was called', () => {
+    const row = { ...GOOD, receivedUrl: GOOD.publicUrl };
+    expect(table([row], PLAIN).slice(2)).toEqual([
+      '    received  https://localhost:8444/live/voice',
+      '    public    https://localhost:8444/live/voice (the same)',
+    ]);
+  });
+
+  it('shows what did not come as a dash', () => {
+    const row: Row = { door: 'ALB', request: '/voice', body: '', failure: 'ECONNRESET', problems: ['no answer'] };
+    expect(table([row], PLAIN)[1]).toBe('✗ ALB           /voice          -                  -       -');
+  });
+
+  it.each([80, 120])('fills no more than %i columns', (width) => {
+    const lines = table([{ ...GOOD, body: `<Response>${'long '.repeat(50)}</Response>` }], { ...PLAIN, width });
+    expect(Math.max(...lines.map((line) => line.length))).toBe(width);
+  });
+
+  it('leaves the marks out where they would wrap', () => {
+    const path = `/${'x'.repeat(80)}`;
+    const row = { ...GOOD, receivedUrl: `http://localhost${path}`, publicUrl: `https://localhost${path}` };
+    expect(table([row], PLAIN).join('\n')).not.toContain('^');
+    expect(table([row], { ...PLAIN, width: 120 }).join('\n')).toContain('^^^^^');
+  });
+
+  it('colours what differs on a terminal', () => {
+    expect(table([GOOD], { ...PLAIN, style: style(true) })[3]).toContain('8444\u001b[32m/live\u001b[0m/voice');
+  });
+});
+
+describe('verdict', () => {
+  it('names each row that was not as it should be, and why', () => {
+    const bad = {
+      ...GOOD,
+      problems: ['outcome is accepted instead of invalid-signature', 'status is 200 instead of 403'],
+    };
+    expect(verdict([GOOD, bad], PLAIN)).toEqual([
+      '1 of 2 requests did not end as they should:',
+      '  REST API /voice: outcome is accepted instead of invalid-signature; status is 200 instead of 403',
+    ]);
+    expect(verdict([GOOD], PLAIN)).toEqual(['All 1 requests ended as they should.']);
+  });
+});
+
+describe('urlDifference', () => {
+  const marked = (url: string, other: string) =>
+    urlDifference(url, other)
+      .map(({ text, differs }) => (differs ? `[${text}]` : text))
+      .join('');
+
+  it.each([
+    ['https://a/voice', 'http://a/voice', '[https]://a/voice'],
+    ['https://a/live/voice', 'https://a/voice', 'https://a[/live]/voice'],
+    ['https://a/voice/voice', 'https://a/voice', 'https://a/voice[/voice]'],
+    ['https://b:8/x?a=1&c=%20d', 'https://a/x?a=1&c=+d', 'https[://b:8]/x?a=1&c[=%20d]'],
+    ['https://a/b/c/d', 'https://a/c/d/b', 'https://a[/b]/c/d'],
+    ['https://a/x', 'https://a/x', 'https://a/x'],
+    ['-', 'https://a/x', '[-]'],
+  ])('of %s to %s', (url, other, expected) => {
+    expect(marked(url, other)).toBe(expected);
+  });
+
+  it('does not compare what is very long', () => {
+    const url = `https://a/${'b/'.repeat(300)}?c=d`;
+    expect(urlDifference(url, 'http://a/')).toEqual([{ text: url, differs: true }]);
+    expect(urlDifference(url, url)).toEqual([{ text: url, differs: false }]);
+  });
+});
+
+describe('terminal', () => {
+  const stream = (isTTY: boolean, columns?: number) => ({ isTTY, ...(columns ? { columns } : {}), write: () => true });
+
+  it('has colours on a terminal only, and not against NO_COLOR', () => {
+    const red = (...given: Parameters<typeof terminal>) => terminal(...given).style.red('x');
+    expect(red(stream(true), {})).toBe('\u001b[31mx\u001b[0m');
+    expect(red(stream(false), {})).toBe('x');
+    expect(red(stream(true), { NO_COLOR: '1' })).toBe('x');
+    expect(red(stream(true), { TERM: 'dumb' })).toBe('x');
+  });
+
+  it('fills 80 to 120 columns', () => {
+    expect([20, 99, 300].map((columns) => terminal(stream(true, columns), {}).width)).toEqual([80, 99, 120]);
+    expect(terminal(stream(false), {}).width).toBe(100);
+  });
+
+  it('prints no control characters', () => {
+    expect(printable('a\u001b[2J\r\nb\u2028c\u0007')).toBe('a [2J b c');
+    expect(cut('abcdef', 4)).toBe('abc…');
+    expect(cut('😀😀😀', 3)).toBe('😀😀😀');
+  });
+});
+
+describe('banner', () => {
+  const door = loadBalancerDoor(true);
+  const running = { door, port: 8453, publicBase: 'https://localhost:8453', takenPort: 8443, origins: [] };
+  const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
+  const token = { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false };
+  const facts = { token, caFile: '/a b/ca.pem', publicOrigin: undefined };
+
+  it("shows a token that was made for the run, never the user's own", () => {
+    expect(banner(run, facts, PLAIN).join('\n')).not.toContain('secret');
+    expect(banner(run, { ...facts, token: { ...token, isDemo: true } }, PLAIN).join('\n')).toContain('secret');
+  });
+
+  it('says where the authority is and how to use it, and which port was taken', () => {
+    const lines = banner(run, facts, PLAIN);
+    expect(lines).toContain('Try         curl --cacert "/a b/ca.pem" https://localhost:8453/voice');
+    expect(lines).toContain('Port 8443 is taken: ALB is at 8453 instead.');
+  });
+});
+
+describe('exchangeLines', () => {
+  const now = new Date(2026, 0, 1, 12, 34, 56);
+  const answer = { statusCode: 403, headers: [], body: Buffer.from('') };
+  const request = {
+    method: 'GET',
+    scheme: 'https',
+    host: 'a',
+    target: '/voice?From=1',
+    headers: [],
+    body: Buffer.from(''),
+  } as const;
+  const fixed = { door: loadBalancerDoor(true), request, answer };
+
+  it('has when, where, what, and how it ended', () => {
+    const message = { outcome: 'invalid-signature', publicUrl: 'https://a/voice', durationMs: 1.26, coldStart: true };
+    const lines = exchangeLines({ ...fixed, invoked: true, logs: [{ level: 'warn', message }] }, now, PLAIN);
+    expect(lines).toEqual(['12:34:56  ALB           GET https://a/voice  403 invalid-signature  1.3 ms (cold)']);
+  });
+
+  it('adds what the function logged beside, line by line', () => {
+    const logs = [
+      { level: 'error', message: 'Error: x\n  at y' } as const,
+      { level: 'warn', message: { message: 'z' } } as const,
+    ];
+    expect(exchangeLines({ ...fixed, invoked: true, logs }, now, PLAIN).slice(1)).toEqual([
+      '          Error: x',
+      '          at y',
+      '          z',
+    ]);
+  });
+
+  it('shows no query of a request that never reached the function', () => {
+    const [line] = exchangeLines({ ...fixed, invoked: false, logs: [] }, now, PLAIN);
+    expect(line).toBe('12:34:56  ALB           GET /voice  403 refused by the door');
+  });
+});
+
+describe('a reporter', () => {
+  const door = loadBalancerDoor(true);
+  const running = { door, port: 8443, publicBase: 'https://localhost:8443', origins: [] };
+  const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
+  const facts = { token: { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false }, caFile: '/ca.pem' };
+  const told = (make: (terminal: Terminal) => Reporter, tell: (reporter: Reporter) => void) => {
+    const lines: string[] = [];
+    tell(make({ ...PLAIN, print: (line) => void lines.push(line) }));
+    return lines;
+  };
+
+  it("offers ngrok's URL to a person, and says why a change cannot be used", () => {
+    expect(told(textReporter, ({ waiting }) => waiting('https://abc.ngrok.app'))[0]).toContain(
+      '--public-origin https://abc.ngrok.app',
+    );
+    expect(told(textReporter, ({ waiting }) => waiting(undefined))).toEqual(['', 'Waiting for requests. Ctrl-C ends.']);
+    expect(told(textReporter, ({ failed }) => failed(new Error('a\nb'))).slice(1)).toEqual(['  a', '  b']);
+  });
+
+  it('tells a script each thing in one line of JSON, never the token of the user', () => {
+    const json = (tell: (reporter: Reporter) => void) =>
+      told(({ print }) => jsonReporter(print), tell).map((line) => JSON.parse(line));
+    expect(json(({ started }) => started(run, facts))).toEqual([
+      {
+        type: 'started',
+        doors: [{ door: 'ALB', frontDoor: 'application-load-balancer', port: 8443, url: 'https://localhost:8443' }],
+        inspector: null,
+        caFile: '/ca.pem',
+        authToken: null,
+      },
+    ]);
+    expect(json(({ failed }) => failed(new Error('a\nb')))).toEqual([{ type: 'reload-failed', message: 'a\nb' }]);
+    expect(json(({ waiting }) => waiting('https://abc.ngrok.app'))[0].ngrok).toBe('https://abc.ngrok.app');
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../../../bin/twilio/call/converse';
+import { playCall } from '../../../bin/twilio/call/play-call';
+import { DeliveryFailure } from '../../../bin/twilio/http/exchange';
+import type { Form } from '../../../bin/twilio/webhook-call';
+
+const BASE = 'https://hooks.example.com';
+
+interface Asked {
+  readonly url: string;
+  readonly method: string;
+  readonly params: Form;
+}
+
+/** Plays a call against documents by path. */
+async function play(
+  documents: Readonly<Record<string, string | (() => string)>>,
+  own: { digits?: string[]; statusCallback?: string; type?: string } = {},
+) {
+  const asked: Asked[] = [];
+  const deliver: Ask = async (url, method, params) => {
+    asked.push({ url, method, params });
+    const found = documents[url.replace(BASE, '')];
+    const body = typeof found === 'function' ? found() : found;
+    if (body === undefined)
+      return { attempts: [], followed: undefined, failure: new DeliveryFailure('status', 11217, 'Answered 404.') };
+    const answer = {
+      status: 200,
+      headers: { 'content-type': own.type ?? 'text/xml' },
+      body: Buffer.from(body),
+      connectMs: 1,
+      durationMs: 1,
+    };
+    return { attempts: [], followed: { hops: [], answer, url }, failure: undefined };
+  };
+  const { digits = [], statusCallback } = own;
+  const plan = { url: `${BASE}/voice`, method: 'POST', params: { CallSid: 'CA1' }, callSid: 'CA1', digits } as const;
+  const played = await playCall({ ...plan, statusCallback, deliver, onLine: () => undefined });
+  return { ...played, asked, dialogue: played.lines.map(({ who, text }) => `${who} ${text}`) };
+}
+
+const response = (verbs: string) => `<Response>${verbs}</Response>`;
+
+describe('a call', () => {
+  it('is played from ringing to hanging up', async () => {
+    const { dialogue, status, failure } = await play({
+      '/voice': response(
+        '<Say>Hi &amp; welcome</Say><Play>hello.mp3</Play><Pause length="2"/><Hangup/><Say>never</Say>',
+      ),
+    });
+    expect(dialogue).toEqual([
+      `webhook POST ${BASE}/voice  CallStatus=ringing`,
+      'twilio says “Hi & welcome”',
+      'twilio plays hello.mp3',
+      'twilio waits 2 s',
+      'twilio hangs up',
+    ]);
+    expect([status, failure]).toEqual(['completed', undefined]);
+  });
+
+  it('presses digits at one Gather after another', async () => {
+    const { asked } = await play(
+      {
+        '/voice': response('<Gather action="menu?x=1" numDigits="1"><Say>Press</Say></Gather>'),
+        '/menu?x=1': response('<Gather method="GET"/>'),
+      },
+      { digits: ['12', '42#7'] },
+    );
+    expect(asked.map(({ url, method, params }) => [url, method, params['CallStatus'], params['Digits']])).toEqual([
+      [`${BASE}/voice`, 'POST', 'ringing', undefined],
+      [`${BASE}/menu?x=1`, 'POST', 'in-progress', '1'],
+      [`${BASE}/menu?x=1`, 'GET', 'in-progress', '42'],
+    ]);
+    expect(asked[2]?.params['FinishedOnKey']).toBe('#');
+  });
+
+  it('goes on behind a Gather that nobody answers, and ends when nobody ever does', async () => {
+    const { asked, dialogue, failure } = await play({ '/voice': response('<Gather/><Redirect/>') });
+    expect(asked).toHaveLength(3);
+    expect(dialogue.at(-1)).toBe('caller hangs up');
+    expect(failure).toBeUndefined();
+  });
+
+  it('asks the action also without digits, if told so', async () => {
+    const { asked } = await play({
+      '/voice': response('<Gather action="/a" actionOnEmptyResult="true"/>'),
+      '/a': response(''),
+    });
+    expect(asked[1]?.params['Digits']).toBe('');
+  });
+
+  it('records, and tells both URLs', async () => {
+    const { asked } = await play({
+      '/voice': response('<Record action="/done" recordingStatusCallback="/recorded"/>'),
+      '/recorded': response(''),
+      '/done': response(''),
+    });
+    expect(asked.map(({ url }) => url.replace(BASE, ''))).toEqual(['/voice', '/recorded', '/done']);
+    const [, recorded, done] = asked;
+    expect(recorded?.params['RecordingStatus']).toBe('completed');
+    expect(done?.params['RecordingUrl']).toBe(recorded?.params['RecordingUrl']);
+  });
+
+  it.each([
+    ['<Dial action="/a"><Number>+14155550100</Number></Dial>', 'DialCallStatus', 'completed'],
+    ['<Enqueue action="/a">support</Enqueue>', 'QueueResult', 'bridged'],
+  ])('%s goes on at its action', async (verb, name, value) => {
+    const { asked } = await play({ '/voice': response(verb), '/a': response('') });
+    expect(asked[1]?.params[name]).toBe(value);
+  });
+
+  it.each([
+    ['<Reject reason="busy"/>', 'busy'],
+    ['<Reject/>', 'no-answer'],
+    ['<Dial>+1</Dial><Enqueue>q</Enqueue><Connect/>', 'completed'],
+  ])('%s ends it as %s, and the status callback is told', async (verb, status) => {
+    const own = { statusCallback: `${BASE}/status` };
+    const { asked } = await play({ '/voice': response(verb), '/status': response('') }, own);
+    expect(asked.at(-1)).toMatchObject({ url: `${BASE}/status`, params: { CallStatus: status } });
+  });
+
+  it('asks for 50 documents and no more', async () => {
+    const { asked } = await play({ '/voice': response('<Redirect>/voice</Redirect>') });
+    expect(asked).toHaveLength(50);
+  });
+
+  it('speaks plain text', async () => {
+    const { dialogue } = await play({ '/voice': 'hello' }, { type: 'text/plain' });
+    expect(dialogue[1]).toBe('twilio says “hello”');
+  });
+
+  it.each([
+    ['not well-formed', { '/voice': '<Response><Say>' }, 'text/xml', 12100],
+    ['wrong root', { '/voice': '<html/>' }, 'text/html', 12200],
+    ['empty', { '/voice': '' }, 'text/xml', 11770],
+    ['JSON', { '/voice': '{}' }, 'application/json', 12300],
+    ['too long', { '/voice': response('x'.repeat(65_536)) }, 'text/xml', 11750],
+    ['not there', {}, 'text/xml', 11217],
+    ['in circles', { '/voice': response('<Redirect>/voice</Redirect>') }, 'text/xml', 11215],
+  ])('fails when its document is %s', async (_, documents, type, code) => {
+    const { failure } = await play(documents as Record<string, string>, { type });
+    expect(failure).toMatchObject({ code });
+  });
+});

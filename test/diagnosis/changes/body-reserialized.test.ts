@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { originalBodies } from '../../../diagnosis/changes/body';
+
+const tried = (received: string, signed: string) => [...originalBodies(Buffer.from(received))].includes(signed);
+
+describe('what a JSON body may have been', () => {
+  it.each([
+    ['a text with a slash escaped', '"a/b"', '"a\\/b"'],
+    ['a text that was JSON before', JSON.stringify('{"a": 1}'), '{"a": 1}'],
+    ['sorted within lists too', '{"d":1,"a":[{"c":2,"b":1}]}', '{"a": [{"b": 1, "c": 2}], "d": 1}'],
+    ['in another order', '{"f":1,"b":2,"d":3}', '{"d":3,"f":1,"b":2}'],
+    ['with a byte order mark', '{"a":1}', '\ufeff{"a":1}'],
+    ['with signs of HTML escaped', '{"a":"<&>"}', '{"a":"\\u003c\\u0026\\u003e"}'],
+  ])('%s', (_, received, signed) => {
+    expect(tried(received, signed)).toBe(true);
+  });
+
+  it('is any order of six members, and of more the sorted one alone', () => {
+    const object = (names: string) => JSON.stringify(Object.fromEntries([...names].map((name) => [name, 1])));
+    expect(tried(object('fedcba'), object('badcfe'))).toBe(true);
+    expect(tried(object('gfedcba'), object('badcfeg'))).toBe(false);
+    expect(tried(object('gfedcba'), object('abcdefg'))).toBe(true);
+  });
+
+  it('is no other order of a list', () => {
+    expect(tried('[2,1]', '[1,2]')).toBe(false);
+    expect(tried('[2,1]', '{"0":1,"1":2}')).toBe(false);
+    expect(tried('[2,1]', '{"0":2,"1":1}')).toBe(false);
+    expect(tried('[2,1]', '[2, 1]')).toBe(true);
+  });
+
+  it('is the text with other ends where it is no JSON', () => {
+    const all = [...originalBodies(Buffer.from('hello '))];
+    expect(all).toContain('hello');
+    expect(all).toContain('hello \r\n');
+    expect(all).toHaveLength(8);
+  });
+});

@@ -1,0 +1,19 @@
+import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../diagnosis/diagnose';
+import type { CheckedUrl } from '../../diagnosis/read';
+import { sha256, sign, TOKEN, URL } from './diagnose-staged';
+
+/** What is said of a check of one URL and its content, when Twilio signed others. No clock ends the search. */
+export function checked(
+  signed: { readonly url?: string; readonly params?: Readonly<Record<string, string>> },
+  source: CheckedUrl,
+  options: Partial<DiagnoseOptions> = {},
+): Diagnosis {
+  const signature = sign(signed.url ?? URL, signed.params ?? {});
+  return diagnose(source, { tokens: TOKEN, signature, now: () => 0, ...options });
+}
+
+/** What is said of a body, when Twilio signed the hash of another. */
+export function checkedBody(signed: string, received: string, options: Partial<DiagnoseOptions> = {}): Diagnosis {
+  const url = `${URL}?bodySHA256=${sha256(signed)}`;
+  return checked({ url }, { url, body: Buffer.from(received), contentType: 'application/json' }, options);
+}

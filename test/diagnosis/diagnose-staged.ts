@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
+import type { Cause, DiagnoseOptions } from '../../diagnosis/diagnose';
+import type { CheckedUrl } from '../../diagnosis/read';
+import { encoders } from '../../lambda/encoding/encoders';
+import type { EncodeOptions, FrontDoorRequest, Pair } from '../../lambda/front-door/front-door';
+import { messageParams, signedRequest, toWire, voiceParams } from '../../lambda/testing/test-kit';
+import { FRONT_DOOR_NAMES, type FrontDoorName } from '../../lib/contract';
+
+export const TOKEN = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
+export const PARENT_TOKEN = 'ba5eba11ba5eba11ba5eba11ba5eba11';
+
+/** A failure: what Twilio signed, what was received, and the cause that has to be named. */
+export interface Staged {
+  readonly cause: Cause;
+  readonly what: string;
+  readonly source: { readonly event: unknown } | { readonly request: FrontDoorRequest } | CheckedUrl;
+  readonly options: Partial<DiagnoseOptions>;
+  /** What the detail has to say. */
+  readonly says: RegExp;
+}
+
+type Form = Readonly<Record<string, string | readonly string[]>>;
+
+const URL = 'https://hooks.example.com/voice';
+const PARAMS = voiceParams();
+
+export function pairs(form: Form): Pair[] {
+  return Object.entries(form).flatMap(([name, value]) => [value].flat().map((each): Pair => [name, each]));
+}
+
+/** What Twilio's own library signs. */
+export function sign(url: string, params: Form = {}, token = TOKEN): string {
+  return getExpectedTwilioSignature(token, url, params as Record<string, string>);
+}
+
+interface Sent {
+  readonly url: string;
+  readonly params?: Form;
+  readonly json?: unknown;
+  readonly method?: 'GET' | 'POST';
+  readonly body?: string;
+  readonly token?: string;
+}
+
+/** The event of a door for a request that was signed for one URL and came in by way of another. */
+export function event(
+  frontDoor: FrontDoorName,
+  sent: Sent,
+  receivedUrl: string,
+  own: EncodeOptions & { headers?: Record<string, string>; without?: readonly string[] } = {},
+): Record<string, unknown> {
+  const { headers, body } = signedRequest({ ...sent, params: sent.params ?? {}, authToken: sent.token ?? TOKEN });
+  const wire = toWire({
+    method: sent.method ?? 'POST',
+    url: receivedUrl,
+    headers: { ...headers, ...own.headers },
+    body,
+  });
+  const kept = wire.headers.filter(([name]) => !own.without?.includes(name));
+  return encoders[frontDoor](
+    { ...wire, headers: kept, ...(sent.body === undefined ? {} : { body: Buffer.from(sent.body) }) },
+    own,
+  );
+}
+
+/** A door that received the request under another URL than was signed. */
+export function atDoor(
+  cause: Cause,
+  frontDoor: FrontDoorName,
+  [signed, received]: readonly [string, string],
+  says: RegExp,
+  own: Partial<DiagnoseOptions> & { encode?: Parameters<typeof event>[3]; sent?: Partial<Sent> } = {},
+): Staged {
+  const { encode, sent, ...options } = own;
+  const source = { event: event(frontDoor, { url: signed, params: PARAMS, ...sent }, received, encode) };
+  return { cause, what: `${frontDoor}: ${signed} received as ${received}`, source, options, says };
+}
+
+/** A check of a URL and parameters that differ from what was signed. */
+export function checkedAs(
+  cause: Cause,
+  what: string,
+  signed: { readonly url?: string; readonly params?: Form },
+  checked: CheckedUrl,
+  says: RegExp,
+  options: Partial<DiagnoseOptions> = {},
+): Staged {
+  const signature = sign(signed.url ?? URL, signed.params ?? {});
+  return { cause, what, source: checked, options: { signature, ...options }, says };
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+export { FRONT_DOOR_NAMES, messageParams, PARAMS, URL, voiceParams };

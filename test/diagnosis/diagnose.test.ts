@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CAUSES, diagnose } from '../../diagnosis/diagnose';
+import { functionUrl } from '../../lambda/front-door/function-url';
+import { signedEvent } from '../../lambda/testing/test-kit';
+import { BODIES, MAP_ONLY, PARAMETERS, QUERIES, SEVERAL } from './diagnose-contents';
+import { PLACES } from './diagnose-places';
+import {
+  event,
+  FRONT_DOOR_NAMES,
+  PARAMS,
+  PARENT_TOKEN,
+  pairs,
+  sha256,
+  sign,
+  TOKEN,
+  URL,
+  voiceParams,
+} from './diagnose-staged';
+
+const STAGED = [...PLACES, ...QUERIES, ...MAP_ONLY, ...PARAMETERS, ...SEVERAL, ...BODIES];
+const named: Record<string, number | string>[] = [];
+afterAll(() => console.table(named));
+
+describe('a staged failure is named', { timeout: 30_000 }, () => {
+  it.each(STAGED.map((staged) => [staged.cause, staged.what, staged] as const))('%s: %s', (cause, what, staged) => {
+    const started = performance.now();
+    // Without a clock: a busy machine must not end a search early.
+    const found = diagnose(staged.source, { tokens: TOKEN, now: () => 0, ...staged.options });
+    named.push({
+      staged: cause,
+      named: String(found.cause),
+      what,
+      tried: found.tried,
+      ms: Math.round(performance.now() - started),
+    });
+    expect(found).toMatchObject({ signed: false, cause, docs: `docs/troubleshooting.md#${cause}`, ruledOut: [] });
+    expect(found.detail).toMatch(staged.says);
+    expect(found.fix).toBeTruthy();
+  });
+
+  it('and every cause has its section in the documentation', () => {
+    const text = readFileSync(join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
+    const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+    expect(CAUSES.filter((cause) => !sections.includes(cause))).toEqual([]);
+  });
+
+  it('for every cause but unknown', () => {
+    const staged = new Set<string>(STAGED.map(({ cause }) => cause));
+    expect(CAUSES.filter((cause) => !staged.has(cause))).toEqual(['unknown']);
+  });
+
+  it('with the URL that was signed, and none of the tokens', () => {
+    for (const { source, options } of STAGED.filter(({ cause }) => cause !== 'unsigned')) {
+      const found = diagnose(source, { tokens: TOKEN, now: () => 0, ...options });
+      expect(found.signedUrl).toMatch(/^(?:https?|wss):\/\//);
+      expect(JSON.stringify(found)).not.toMatch(new RegExp(`${TOKEN}|${PARENT_TOKEN}`));
+    }
+  });
+});
+
+describe('what the runtime accepts is signed', () => {
+  const accepted = [
+    { url: 'https://hooks.example.com/live/voice', params: PARAMS },
+    { url: "https://hooks.example.com/live/it's?b=x+y&a=%27", params: PARAMS },
+    { url: 'https://hooks.example.com:8443/live/voice', params: {} as Record<string, string>, json: { a: [1, 'é'] } },
+    { url: 'https://hooks.example.com/live/voice', params: PARAMS, method: 'GET' as const },
+  ];
+  const cases = FRONT_DOOR_NAMES.flatMap((door) => accepted.map((request) => [door, request.url, request] as const));
+
+  it.each(cases.filter(([door, , { method }]) => door !== 'rest-api' || method === undefined))(
+    '%s: %s',
+    (frontDoor, url, request) => {
+      const found = diagnose({ event: signedEvent({ ...request, frontDoor, authToken: TOKEN }) }, { tokens: TOKEN });
+      expect(found).toMatchObject({ signed: true, cause: null, fix: null, docs: null });
+      expect(found.signedUrl).toContain(url.slice(0, 30));
+      expect(found.tried).toBeGreaterThan(0);
+    },
+  );
+
+  it('by way of a declared origin, and only then', () => {
+    const received = event(
+      'function-url',
+      { url: URL, params: PARAMS },
+      'https://abc.lambda-url.us-east-1.on.aws/voice',
+    );
+    const own = { tokens: TOKEN, origins: ['https://hooks.example.com'] };
+    expect(diagnose({ event: received }, own)).toMatchObject({ signed: true, signedUrl: URL });
+    expect(diagnose({ event: received }, { tokens: TOKEN, otherUrls: own.origins })).toMatchObject({ cause: 'host' });
+  });
+
+  it('also with the key of the account that the parameters name', () => {
+    const tokens = JSON.stringify({ authToken: 'another', accounts: { [PARAMS.AccountSid]: TOKEN } });
+    expect(diagnose({ event: event('http-api', { url: URL, params: PARAMS }, URL) }, { tokens }).signed).toBe(true);
+  });
+
+  it('and what it refuses for its method alone is signed all the same', () => {
+    const received = event('function-url', { url: URL, method: 'GET' }, URL);
+    const request = { ...(received['requestContext'] as object), http: { method: 'DELETE' } };
+    const found = diagnose({ event: { ...received, requestContext: request } }, { tokens: TOKEN });
+    expect(found).toMatchObject({ signed: true, detail: expect.stringContaining('refuses it all the same') });
+  });
+});
+
+describe('other sources', () => {
+  it('may be a request that a door has read already', () => {
+    const received = event('function-url', { url: URL, params: PARAMS }, URL);
+    const request = functionUrl.read(received);
+    expect(diagnose({ request }, { tokens: TOKEN })).toMatchObject({ signed: true });
+    expect(diagnose({ request: { ...request, scheme: 'http' } }, { tokens: TOKEN })).toMatchObject({ cause: 'scheme' });
+  });
+
+  it('without a host rule nothing out', () => {
+    const received = event('application-load-balancer', { url: URL, params: PARAMS }, URL);
+    const { host: _, ...multiValueHeaders } = received['multiValueHeaders'] as Record<string, string[]>;
+    const own = { tokens: TOKEN, now: () => 0 };
+    expect(diagnose({ event: { ...received, multiValueHeaders } }, own)).toMatchObject({
+      cause: 'unknown',
+      detail: expect.stringContaining('names no host'),
+      ruledOut: [],
+    });
+  });
+
+  it('with a body of a guessed or given content type', () => {
+    const own = { tokens: TOKEN, now: () => 0 };
+    const form = Buffer.from('From=1&Body=x');
+    const signature = sign(URL, { From: '1', Body: 'x' });
+    expect(diagnose({ url: URL, body: form }, { ...own, signature }).signed).toBe(true);
+    const plain = { url: URL, body: form, contentType: 'text/plain' };
+    expect(diagnose(plain, { ...own, signature })).toMatchObject({ cause: 'params-dropped' });
+    const charset = { ...plain, contentType: 'application/x-www-form-urlencoded; charset=latin1' };
+    expect(diagnose(charset, { ...own, signature }).detail).toContain('charset is not UTF-8');
+    expect(diagnose({ url: URL, body: Buffer.from('?') }, { ...own, signature })).toMatchObject({ cause: 'unknown' });
+  });
+});
+
+describe('a URL is signed only as it is', () => {
+  it('by the published vector', () => {
+    const params = {
+      CallSid: 'CA1234567890ABCDE',
+      Caller: '+14158675309',
+      Digits: '1234',
+      From: '+14158675309',
+      To: '+18005551212',
+    };
+    const source = { url: 'https://mycompany.com/myapp.php?foo=1&bar=2', params: pairs(params) };
+    const options = { tokens: '12345', signature: 'RSOYDt4T1cUTdK1PDd93/VVr8B8=' };
+    expect(diagnose(source, options)).toMatchObject({ signed: true, receivedUrl: source.url, publicUrl: source.url });
+    expect(diagnose(source, { ...options, signature: 'kvajT1Ptam85bY51eRf/AJRuM3w=' })).toMatchObject({
+      cause: 'port',
+    });
+    expect(diagnose(source, { ...options, signature: '0ZXoZLH/DfblKGATFgpif+LLRf4=' })).toMatchObject({
+      cause: 'scheme',
+    });
+  });
+
+  it('with a body whose hash it names', () => {
+    const body = Buffer.from('{"a":1}');
+    const url = `${URL}?bodySHA256=${sha256('{"a":1}')}`;
+    expect(diagnose({ url, body }, { tokens: TOKEN, signature: sign(url) }).signed).toBe(true);
+  });
+
+  it('and malformed ones are refused', () => {
+    expect(() => diagnose({ url: 'hooks.example.com' }, { tokens: TOKEN })).toThrow(TypeError);
+    expect(() => diagnose({ event: {} }, { tokens: TOKEN })).toThrow(/no front door/);
+  });
+});
+
+/** A clock that goes on by so many milliseconds whenever it is asked. */
+function steps(milliseconds: number): () => number {
+  let time = 0;
+  return () => {
+    time += milliseconds;
+    return time;
+  };
+}
+
+describe('a cause that is not proved is unknown', () => {
+  const signature = fc
+    .uint8Array({ minLength: 20, maxLength: 20 })
+    .map((bytes) => Buffer.from(bytes).toString('base64'));
+  const door = fc.constantFrom(...FRONT_DOOR_NAMES);
+
+  it('whatever the request is, when the signature is unrelated', () => {
+    const params = fc.dictionary(
+      fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme-ascii' }),
+      fc.string({ maxLength: 12 }),
+      { maxKeys: 4 },
+    );
+    fc.assert(
+      fc.property(
+        door,
+        signature,
+        params,
+        fc.webQueryParameters({ size: 'small' }),
+        (frontDoor, given, form, query) => {
+          const url = `https://hooks.example.com/live/voice?${query}`;
+          const received = signedEvent({
+            frontDoor,
+            url,
+            params: form,
+            authToken: TOKEN,
+            headers: { 'X-Twilio-Signature': given },
+          });
+          // A search cut off early proves as little as a whole one; the clock makes it affordable here.
+          const found = diagnose({ event: received }, { tokens: TOKEN, now: steps(100) });
+          expect(found).toMatchObject({ signed: false, cause: 'unknown', signedUrl: null });
+        },
+      ),
+      { numRuns: 30 },
+    );
+  }, 30_000);
+
+  it('and says what was ruled out', () => {
+    const source = { url: `${URL}?a=1`, params: pairs({ From: '1', Body: 'x' }) };
+    const found = diagnose(source, { tokens: TOKEN, signature: sign(URL, {}, 'another'), now: () => 0 });
+    expect(found.cause).toBe('unknown');
+    expect(found.ruledOut).toEqual(
+      CAUSES.filter((cause) => !['unsigned', 'unknown', 'token', 'body-reserialized'].includes(cause)),
+    );
+    expect(found.detail).toContain('Ruled out: scheme, host, port');
+  });
+
+  it('when a signed body was replaced by another', () => {
+    const url = `${URL}?bodySHA256=${sha256('{"a":1}')}`;
+    const found = diagnose({ url, body: Buffer.from('{"a":2}') }, { tokens: TOKEN, signature: sign(url) });
+    expect(found).toMatchObject({
+      cause: 'unknown',
+      signedUrl: url,
+      detail: expect.stringContaining('body is not the one'),
+    });
+  });
+
+  it('when the signature has not the form of one', () => {
+    for (const given of ['nonsense', `${sign(URL)}=`, sign(URL).replace('=', '%3D')]) {
+      const found = diagnose({ url: URL }, { tokens: TOKEN, signature: given });
+      expect(found).toMatchObject({ cause: 'unknown', tried: 0, detail: expect.stringContaining('form of one') });
+    }
+  });
+});
+
+describe('the search is bounded', () => {
+  it('in number, however many parameters there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`p${index}`, `value ${index}, more`]));
+    const query = Array.from({ length: 12 }, (_, index) => `q${index}=x%20${index}`).join('&');
+    const received = signedEvent({
+      frontDoor: 'rest-api',
+      url: `https://hooks.example.com/live/a/b?${query}`,
+      params: many,
+      authToken: TOKEN,
+    });
+    const options = { tokens: TOKEN, signature: sign(URL, voiceParams(), 'another') };
+    const started = performance.now();
+    const found = diagnose({ event: received }, options);
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(found).toMatchObject({ cause: 'unknown', ruledOut: [] });
+    expect(found.tried).toBeLessThanOrEqual(200_000);
+    expect(found.detail).toContain('nothing is ruled out');
+  });
+
+  it('in time, by the clock', () => {
+    const found = diagnose({ url: URL }, { tokens: TOKEN, signature: sign(URL, {}, 'another'), now: steps(300) });
+    expect(found.tried).toBeLessThan(1000);
+    expect(found.detail).toContain('ended before everything was tried');
+  });
+
+  it('for JSON nested without end', () => {
+    const url = `${URL}?bodySHA256=${sha256('x')}`;
+    const body = Buffer.from(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    expect(diagnose({ url, body }, { tokens: TOKEN, signature: sign(url) }).cause).toBe('unknown');
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { hintsOf, requestOf } from '../../diagnosis/read';
+import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
+
+function request(headers: Record<string, string[]>): FrontDoorRequest {
+  return { ...requestOf({ url: 'https://a.example/' }), headers };
+}
+
+describe('the hosts of a Forwarded header', () => {
+  it.each([
+    ['host=a.example', ['a.example']],
+    ['for=1.2.3.4;host="a.example:8443";proto=https', ['a.example:8443']],
+    ['for=1.2.3.4;Host=a.example, for=5.6.7.8;HOST=b.example', ['a.example', 'b.example']],
+    ['for=localhost;myhost=a.example', []],
+    ['host=;host=""', []],
+  ])('of %j are %j', (forwarded, found) => {
+    expect(hintsOf(request({ forwarded: [forwarded] }), undefined, []).hosts).toEqual(found);
+  });
+
+  it('are a dozen at most, however many a stranger writes', () => {
+    const forwarded = Array.from({ length: 100 }, (_, index) => `host=h${index}.example`);
+    expect(hintsOf(request({ forwarded }), undefined, []).hosts).toHaveLength(12);
+  });
+});
+
+describe('a query that only the map of an event has left', () => {
+  const queries = (queryStringParameters: unknown) => hintsOf(request({}), { queryStringParameters }, []).queries;
+
+  it('is spelled in each way', () => {
+    expect(queries({ a: 'x y', b: '1' })).toEqual(expect.arrayContaining(['a=x+y&b=1', 'a=x%20y&b=1']));
+  });
+
+  it.each([[{}], [null], ['a=1'], [{ a: null }]])('is none in %j', (map) => {
+    expect(queries(map)).toEqual([]);
+  });
+});

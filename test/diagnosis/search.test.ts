@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { authTokenKey, type SigningKey } from '../../lambda/signature/signing-key';
+import { checked } from './checked';
+import { PARAMS, pairs, sign, TOKEN, URL } from './diagnose-staged';
+
+const OTHER = 'an0ther0an0ther0an0ther0an0ther0';
+const nameless = (secret: string): SigningKey => ({ secret, algorithm: 'sha1' });
+const account = (digit: string) => `AC${digit.repeat(32)}`;
+
+/** What is said of a request that was signed with the other token. */
+function told(expected: readonly SigningKey[], signed: SigningKey, accounts = new Map<string, SigningKey>()): string {
+  const options = { signature: sign(URL, PARAMS, OTHER), otherTokens: [signed] };
+  const found = checked(
+    {},
+    { url: URL, params: pairs(PARAMS) },
+    { ...options, tokens: { account: expected, accounts } },
+  );
+  expect(found).toMatchObject({ cause: 'token', signedUrl: URL });
+  expect(JSON.stringify(found)).not.toMatch(new RegExp(`${OTHER}|${TOKEN}`));
+  return found.detail;
+}
+
+describe('another token is told by its name', () => {
+  it.each<[string, SigningKey[], SigningKey, string]>([
+    [
+      'of a place',
+      [authTokenKey(TOKEN, 'primary')],
+      authTokenKey(OTHER, 'secondary'),
+      'with the auth token "secondary", not with the auth token "primary"',
+    ],
+    [
+      'of an account',
+      [authTokenKey(TOKEN, 'primary')],
+      authTokenKey(OTHER, account('1')),
+      `with the auth token of account ${account('1')}, not`,
+    ],
+    [
+      'of the parent, where that of a subaccount is expected',
+      [authTokenKey(TOKEN, account('1'))],
+      authTokenKey(OTHER, 'primary'),
+      "with the parent account's own auth token, not with the auth token of account",
+    ],
+    [
+      'of another subaccount',
+      [authTokenKey(TOKEN, account('1'))],
+      authTokenKey(OTHER, account('2')),
+      `with the auth token of account ${account('2')}, not with the auth token of account ${account('1')}`,
+    ],
+    [
+      'or that it has none',
+      [nameless(TOKEN)],
+      nameless(OTHER),
+      'with an auth token without a name, not with the auth token "primary"',
+    ],
+    [
+      'of each that is expected',
+      [authTokenKey(TOKEN, 'primary'), authTokenKey(`${TOKEN}2`, 'secondary')],
+      nameless(OTHER),
+      'not with the auth token "primary" or the auth token "secondary"',
+    ],
+  ])('%s', (_, expected, signed, says) => {
+    expect(told(expected, signed)).toContain(says);
+  });
+
+  it('though the function has none for the account', () => {
+    const accounts = new Map([[account('1'), authTokenKey(TOKEN, account('1'))]]);
+    expect(told([], authTokenKey(OTHER, 'other'), accounts)).toContain('"other", not with any that the function has');
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { AuthTokenUnavailableError, authTokens } from '../../../lambda/auth-token/auth-tokens';
+import type { SigningKeys } from '../../../lambda/signature/signing-key';
+import { awsError, type Behaviour, CREDENTIALS, secret, silence, storeStandIn } from './store-stand-in';
+
+const SID = `AC${'0a'.repeat(16)}`;
+const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';
+
+const tokens = (keys: SigningKeys | undefined) => keys?.account.map(({ secret: token }) => token);
+
+/** Stands for the log: everything that was told. */
+function listener() {
+  const told: string[] = [];
+  return { told, logger: { warn: ({ message }: { message: string }) => void told.push(message) } };
+}
+
+/** A runtime with a secret in a stand-in for Secrets Manager, and a clock. */
+async function setUp(behaviour: Behaviour, more: Readonly<Record<string, string>> = {}) {
+  const stand = await storeStandIn(behaviour);
+  const { told, logger } = listener();
+  const clock = { now: 1_700_000_000_000 };
+  const env: Record<string, string> = {
+    ...CREDENTIALS,
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: stand.url,
+    TWILIO_AUTH_TOKEN_SECRET_ARN: ARN,
+    ...more,
+  };
+  const auth = authTokens(undefined, env, { now: () => clock.now, logger });
+  return { auth, stand, clock, env, told };
+}
+
+describe('a store', () => {
+  it('is read while the function starts, once', async () => {
+    const { auth, stand } = await setUp(secret('token\n'));
+    await stand.called(1);
+    expect(tokens(await auth.keys())).toEqual(['token']);
+    expect(stand.calls).toHaveLength(1);
+  });
+
+  it('may be away at start: refused until it is back, in the same sandbox', async () => {
+    const { auth, stand, clock } = await setUp(awsError('AccessDeniedException'));
+    await expect(auth.keys()).rejects.toThrow(`Secrets Manager, ${ARN}: answered AccessDeniedException (HTTP 400)`);
+    for (let asked = 0; asked < 100; asked += 1) await expect(auth.keys()).rejects.toThrow(AuthTokenUnavailableError);
+    expect(stand.calls).toHaveLength(1);
+    stand.behaviour = secret('token');
+    clock.now += 1_000;
+    expect(tokens(await auth.keys())).toEqual(['token']);
+  });
+
+  it.each<[string, Behaviour]>([
+    ['is away', (_call, response) => void response.destroy()],
+    ['fails', awsError('InternalServiceError', 500)],
+    ['throttles', awsError('ThrottlingException')],
+    ['answers garbage', (_call, response) => void response.end('garbage')],
+    ['says that the credentials are expired', awsError('ExpiredTokenException')],
+    ['has lost the secret', awsError('ResourceNotFoundException')],
+    ['has an empty secret', secret('')],
+    ['has a malformed secret', secret('{"authToken":')],
+    ['has a secret of other fields', secret('{"token":"marked-other"}')],
+  ])('that %s later costs nothing: the last good token stays, and a better one is taken', async (_how, behaviour) => {
+    const { auth, stand, clock, told } = await setUp(secret('good'));
+    await auth.keys();
+    stand.behaviour = behaviour;
+    for (let minutes = 0; minutes < 10; minutes += 2) {
+      clock.now += 120_000;
+      expect(tokens(await auth.keys())).toEqual(['good']);
+      expect(await auth.refreshed()).toBeUndefined();
+    }
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.join()).not.toMatch(/marked|good$/m);
+    stand.behaviour = secret('better');
+    clock.now += 60_000;
+    expect(tokens(await auth.refreshed())).toEqual(['better']);
+  });
+
+  it('that is slow later keeps no request waiting', async () => {
+    const { auth, stand, clock } = await setUp(secret('good'));
+    await auth.keys();
+    stand.behaviour = silence;
+    clock.now += 300_000;
+    expect(tokens(await auth.keys())).toEqual(['good']);
+    await stand.called(2);
+    expect(tokens(await auth.keys())).toEqual(['good']);
+  });
+
+  it('is asked with the credentials of now', async () => {
+    const { auth, stand, env } = await setUp(secret('token'), { AWS_SESSION_TOKEN: 'first' });
+    await auth.keys();
+    env['AWS_SESSION_TOKEN'] = 'second';
+    await auth.refreshed();
+    expect(stand.calls.map(({ headers }) => headers['x-amz-security-token'])).toEqual(['first', 'second']);
+  });
+
+  it('is asked once a minute while forged requests pour in', async () => {
+    const { auth, stand, clock } = await setUp(secret('token'));
+    for (let request = 0; request < 500; request += 1) {
+      await auth.keys();
+      await auth.refreshed();
+      clock.now += 100;
+    }
+    // The one of the start, and one for the minute of the flood.
+    expect(stand.calls).toHaveLength(2);
+  });
+
+  it('hands over a rotated token, and those of subaccounts', async () => {
+    const { auth, stand } = await setUp(secret('old'));
+    await auth.keys();
+    stand.behaviour = secret(
+      JSON.stringify({ authToken: 'new', secondaryAuthToken: 'old', accounts: { [SID]: 'own' } }),
+    );
+    const keys = await auth.refreshed();
+    expect(tokens(keys)).toEqual(['new', 'old']);
+    expect(keys?.accounts.get(SID)).toEqual({ id: SID, secret: 'own', algorithm: 'sha1' });
+    expect(await auth.keys()).toBe(keys);
+  });
+
+  it('tells nothing of its values or the credentials, whatever happens', async () => {
+    const { auth, stand, clock, told } = await setUp(secret('marked-token!'), { AWS_SESSION_TOKEN: 'marked-session' });
+    await auth.keys();
+    const answers = [
+      'marked words',
+      '{"authToken": 1, "marked": 2}',
+      '["marked"]',
+      '{"accounts": {"marked": "marked"}}',
+    ];
+    for (const answer of [
+      ...answers.map((text) => secret(text)),
+      awsError('marked1'),
+      awsError('KMS#marked words', 500),
+    ]) {
+      stand.behaviour = answer;
+      clock.now += 60_000;
+      await auth.refreshed();
+    }
+    expect(told).toHaveLength(6);
+    expect(told.join('\n')).not.toMatch(/marked/);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { readStored, type StoredPlace } from '../../../lambda/aws/store';
+import {
+  awsError,
+  type Behaviour,
+  CREDENTIALS,
+  json,
+  secret,
+  silence,
+  storesStandIn,
+} from '../auth-token/store-stand-in';
+
+const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';
+const SECRET: StoredPlace = { store: 'secrets-manager', id: ARN };
+const PARAMETER: StoredPlace = { store: 'ssm', id: '/twilio/token' };
+
+const inTime = () => Date.now() + 6_000;
+
+describe('an error', () => {
+  it.each([
+    ['AccessDeniedException', 400, 'let the function read it'],
+    ['com.amazonaws.secretsmanager#ResourceNotFoundException', 400, 'not in this account and region'],
+    ['ParameterNotFound', 400, 'not in this account and region'],
+    ['ExpiredTokenException', 400, 'credentials are expired'],
+    ['DecryptionFailure', 400, 'KMS key'],
+  ])('of AWS is told once, with what to do: %s', async (code, status, advice) => {
+    const { stand, env } = await storesStandIn(awsError(code, status));
+    const reading = readStored(SECRET, env, inTime());
+    await expect(reading).rejects.toThrow(advice);
+    await expect(reading).rejects.toThrow(`Secrets Manager, ${ARN}: answered ${code.split('#').at(-1)} (HTTP 400)`);
+    await expect(reading).rejects.not.toThrow(/marked/);
+    expect(stand.calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['ThrottlingException', 400],
+    ['TooManyRequestsException', 400],
+    ['marked code of another form', 429],
+    ['InternalServiceError', 500],
+    ['marked code of another form', 503],
+  ])('that may pass is tried once more: %s', async (code, status) => {
+    const { stand, env } = await storesStandIn(awsError(code, status));
+    await expect(readStored(PARAMETER, env, inTime())).rejects.toThrow(
+      /^SSM Parameter Store, \/twilio\/token: answered (?!.*marked)/,
+    );
+    expect(stand.calls).toHaveLength(2);
+  });
+
+  it('that passed leaves no trace', async () => {
+    const { stand, env } = await storesStandIn(awsError('InternalServiceError', 500));
+    const failing = stand.behaviour;
+    stand.behaviour = (call, response) => (stand.calls.length === 1 ? failing : secret('token'))(call, response);
+    expect(await readStored(SECRET, env, inTime())).toEqual({ text: 'token' });
+  });
+
+  it.each<[string, Behaviour, string]>([
+    ['text', (_call, response) => void response.end('marked'), 'not JSON'],
+    ['broken JSON', (_call, response) => void response.end('{"SecretString":"marked'), 'not JSON'],
+    ['null', (_call, response) => void response.end('null'), 'not JSON'],
+    ['a binary secret', json({ SecretBinary: 'marked' }), 'binary'],
+    ['a number', json({ SecretString: 77777 }), 'without a text value'],
+    [
+      'an error page',
+      (_call, response) => void response.writeHead(403).end('<html>marked'),
+      'without a code (HTTP 403)',
+    ],
+    ['a redirect', (_call, response) => void response.writeHead(302, { Location: 'http://marked/' }).end(), 'HTTP 302'],
+    ['more than a secret can hold', (_call, response) => void response.end('marked'.repeat(100_000)), 'more than'],
+  ])('is an answer of %s, without a word of it', async (_what, behaviour, message) => {
+    const { stand, env } = await storesStandIn(behaviour);
+    const reading = readStored(SECRET, env, inTime());
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.not.toThrow(/marked|77777/);
+    expect(stand.calls).toHaveLength(1);
+  });
+
+  it.each<[string, StoredPlace, object]>([
+    ['a parameter that is missing', PARAMETER, {}],
+    ['a parameter that is null', PARAMETER, { Parameter: null }],
+  ])('is %s from an answer', async (_what, place, answer) => {
+    const { env } = await storesStandIn(json(answer));
+    await expect(readStored(place, env, inTime())).rejects.toThrow('without a text value');
+  });
+
+  it('is a refused connection, tried twice', async () => {
+    const { stand, env } = await storesStandIn(silence);
+    await stand.close();
+    await expect(readStored(SECRET, env, inTime())).rejects.toThrow(
+      `Secrets Manager, ${ARN}: could not be asked (ECONNREFUSED).`,
+    );
+  });
+
+  it('is a connection that breaks off in the middle of the answer, tried twice', async () => {
+    const { stand, env } = await storesStandIn((_call, response) => {
+      response.writeHead(200, { 'Content-Length': 1000 }).write('{"SecretString":"marked', () => response.destroy());
+    });
+    await expect(readStored(SECRET, env, inTime())).rejects.toThrow('could not be asked (ECONNRESET)');
+    expect(stand.calls).toHaveLength(2);
+  });
+
+  it('is a missing region', async () => {
+    await expect(readStored(PARAMETER, CREDENTIALS, inTime())).rejects.toThrow('set AWS_REGION');
+  });
+});

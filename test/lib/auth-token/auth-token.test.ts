@@ -1,0 +1,142 @@
+import { SecretValue, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { describe, expect, it } from 'vitest';
+import { AuthToken } from '../../../lib';
+import { statements, testStack } from '../stack';
+
+const COMPLETE_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:twilio/token-AbCdEf';
+const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234';
+const ENV = { env: { account: '111122223333', region: 'eu-west-1' } };
+
+function granted(stack: Stack, token: AuthToken): Record<string, unknown>[] {
+  token.grantRead(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+  return statements(Template.fromStack(stack));
+}
+
+function secureString(stack: Stack, encryptionKey?: Key): StringParameter {
+  const attributes = { parameterName: '/twilio/token', ...(encryptionKey ? { encryptionKey } : {}) };
+  return StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', attributes) as StringParameter;
+}
+
+describe('a token in Secrets Manager', () => {
+  it('grants GetSecretValue on this secret alone, for every version stage', () => {
+    const stack = testStack(ENV);
+    const token = AuthToken.fromSecretsManager(Secret.fromSecretCompleteArn(stack, 'Secret', COMPLETE_ARN));
+
+    expect(granted(stack, token)).toEqual([
+      { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: COMPLETE_ARN },
+    ]);
+  });
+
+  it('is told to the runtime by its complete ARN where that is known', () => {
+    const secret = Secret.fromSecretCompleteArn(testStack(), 'Secret', COMPLETE_ARN);
+
+    expect(AuthToken.fromSecretsManager(secret).environment).toEqual({ TWILIO_AUTH_TOKEN_SECRET_ARN: COMPLETE_ARN });
+  });
+
+  it('tells the user which secret it is in', () => {
+    const secret = Secret.fromSecretCompleteArn(testStack(), 'Secret', COMPLETE_ARN);
+
+    expect(AuthToken.fromSecretsManager(secret).secret).toBe(secret);
+    expect(AuthToken.fromSsmParameter(secureString(testStack())).secret).toBeUndefined();
+  });
+
+  it('is told by name when imported by name, since an ARN without suffix may be mistaken for a complete one', () => {
+    const stack = testStack();
+    const token = AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'twilio-secret'));
+
+    expect(token.environment).toEqual({ TWILIO_AUTH_TOKEN_SECRET_ARN: 'twilio-secret' });
+    expect(JSON.stringify(granted(stack, token))).toContain(':secret:twilio-secret-??????"');
+  });
+
+  it('is told by ARN when it lies in another account or region', () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:999999999999:secret:twilio/token';
+    const secret = Secret.fromSecretPartialArn(testStack(ENV), 'Secret', arn);
+
+    expect(AuthToken.fromSecretsManager(secret).environment).toEqual({ TWILIO_AUTH_TOKEN_SECRET_ARN: arn });
+  });
+
+  it('adds decryption by a customer-managed key, through Secrets Manager and for this secret only', () => {
+    const stack = testStack(ENV);
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    const secret = Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: COMPLETE_ARN, encryptionKey });
+
+    expect(granted(stack, AuthToken.fromSecretsManager(secret))).toContainEqual({
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: KEY_ARN,
+      Condition: {
+        StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' },
+        StringLike: { 'kms:EncryptionContext:SecretARN': COMPLETE_ARN },
+      },
+    });
+  });
+
+  it('is refused when its value stands in the template, and the message does not repeat it', () => {
+    const secretStringValue = SecretValue.unsafePlainText('a-plain-token');
+    const secret = new Secret(testStack(), 'Secret', { secretStringValue }) as ISecret;
+
+    expect(() => AuthToken.fromSecretsManager(secret)).toThrow(
+      /^\[Test\/Secret\] authToken: the secret has its value in the template.*Fix: store the token with "aws secretsmanager create-secret"/,
+    );
+    expect(() => AuthToken.fromSecretsManager(secret)).not.toThrow(/a-plain-token/);
+  });
+
+  it('may be a secret that the stack makes without a value', () => {
+    expect(() => AuthToken.fromSecretsManager(new Secret(testStack(), 'Secret') as ISecret)).not.toThrow();
+  });
+});
+
+describe('a token in an SSM parameter', () => {
+  it('is told to the runtime by name', () => {
+    const token = AuthToken.fromSsmParameter(secureString(testStack()));
+
+    expect(token.environment).toEqual({ TWILIO_AUTH_TOKEN_PARAMETER_NAME: '/twilio/token' });
+  });
+
+  it('grants GetParameter on this parameter alone, and nothing for the key aws/ssm', () => {
+    const stack = testStack(ENV);
+
+    expect(granted(stack, AuthToken.fromSsmParameter(secureString(stack)))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'ssm:GetParameter',
+        Resource: 'arn:aws:ssm:eu-west-1:111122223333:parameter/twilio/token',
+      },
+    ]);
+  });
+
+  it.each(['as an option', 'by the import'])('adds decryption by a customer-managed key that is given %s', (how) => {
+    const stack = testStack(ENV);
+    const key = Key.fromKeyArn(stack, 'Key', KEY_ARN) as Key;
+    const token =
+      how === 'as an option'
+        ? AuthToken.fromSsmParameter(secureString(stack), { encryptionKey: key })
+        : AuthToken.fromSsmParameter(secureString(stack, key));
+
+    expect(granted(stack, token)).toContainEqual({
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: KEY_ARN,
+      Condition: {
+        StringEquals: { 'kms:ViaService': 'ssm.eu-west-1.amazonaws.com' },
+        StringLike: {
+          'kms:EncryptionContext:PARAMETER_ARN': 'arn:aws:ssm:eu-west-1:111122223333:parameter/twilio/token',
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['made in the stack', (stack: Stack) => new StringParameter(stack, 'Parameter', { stringValue: 'a-plain-token' })],
+    ['imported as String', (stack: Stack) => StringParameter.fromStringParameterName(stack, 'Parameter', '/token')],
+  ])('is refused when %s, because it is readable', (_, parameter) => {
+    expect(() => AuthToken.fromSsmParameter(parameter(testStack()))).toThrow(
+      /^\[Test\/Parameter\] authToken: the parameter is of type String, .* must be a SecureString\. Fix: store the token with "aws ssm put-parameter --type SecureString"/,
+    );
+  });
+});

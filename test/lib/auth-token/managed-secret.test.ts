@@ -1,0 +1,198 @@
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { describe, expect, it } from 'vitest';
+import { AuthToken, type ManagedAuthTokenProps } from '../../../lib';
+import { addWebhook, environment, statements, testStack } from '../stack';
+
+const ENV = { env: { account: '111122223333', region: 'eu-west-1' } };
+const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/12345678-1234-1234-1234-123456789012';
+const MONTHLY = { rotateEvery: Duration.days(30) };
+
+function templateOf(props?: ManagedAuthTokenProps, stack: Stack = testStack(ENV)): Template {
+  AuthToken.managed(stack, 'Token', props);
+  return Template.fromStack(stack);
+}
+
+function secretOf(template: Template): Record<string, unknown> {
+  const [secret] = Object.values(template.findResources('AWS::SecretsManager::Secret'));
+  expect(secret).toBeDefined();
+  return secret ?? {};
+}
+
+function refused(props: ManagedAuthTokenProps): () => unknown {
+  return () => templateOf(props);
+}
+
+describe('the secret that Secrets Manager rotates at Twilio', () => {
+  it('is of its type and has no value in the template, not even a generated one', () => {
+    expect(secretOf(templateOf())).toMatchObject({
+      Properties: { Type: 'TwilioAuthToken', Description: expect.any(String) },
+    });
+    for (const name of ['SecretString', 'GenerateSecretString']) {
+      expect(secretOf(templateOf(MONTHLY))).not.toHaveProperty(`Properties.${name}`);
+    }
+  });
+
+  it('outlives the stack, unless that is not wanted', () => {
+    expect(secretOf(templateOf())).toMatchObject({ DeletionPolicy: 'Retain' });
+    expect(secretOf(templateOf({ removalPolicy: RemovalPolicy.DESTROY }))).toMatchObject({ DeletionPolicy: 'Delete' });
+  });
+
+  it('takes a name', () => {
+    expect(secretOf(templateOf({ secretName: 'twilio/token' }))).toMatchObject({
+      Properties: { Name: 'twilio/token' },
+    });
+  });
+
+  it('is told to the runtime by its ARN, granted to the function, and known to the user', () => {
+    const stack = testStack();
+    const authToken = AuthToken.managed(stack, 'Token');
+    addWebhook(stack, { authToken });
+    const template = Template.fromStack(stack);
+    const [id] = Object.keys(template.findResources('AWS::SecretsManager::Secret'));
+
+    expect(environment(template)).toMatchObject({ TWILIO_AUTH_TOKEN_SECRET_ARN: { Ref: id } });
+    expect(statements(template)).toContainEqual({
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: { Ref: id },
+    });
+    expect(stack.resolve(authToken.secret?.secretArn)).toEqual({ Ref: id });
+  });
+
+  it('can be decrypted with its key by who may read it', () => {
+    const stack = testStack(ENV);
+    const token = AuthToken.managed(stack, 'Token', { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+    token.grantRead(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+    const template = Template.fromStack(stack);
+
+    expect(secretOf(template)).toMatchObject({ Properties: { KmsKeyId: KEY_ARN } });
+    expect(statements(template)).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: KEY_ARN }));
+  });
+});
+
+describe('its rotation', () => {
+  it('is not there before it is asked for, because the secret is empty at first', () => {
+    const template = templateOf();
+
+    template.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
+    template.resourceCountIs('AWS::IAM::Role', 0);
+  });
+
+  it('is by schedule, not at once, and waits a minute for Twilio Functions', () => {
+    const template = templateOf(MONTHLY);
+    const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
+
+    template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      SecretId: { Ref: Match.stringLikeRegexp('^TokenSecret') },
+      RotationRules: { ScheduleExpression: 'rate(30 days)' },
+      RotateImmediatelyOnUpdate: false,
+      ExternalSecretRotationRoleArn: { 'Fn::GetAtt': [role, 'Arn'] },
+      ExternalSecretRotationMetadata: [{ Key: 'propagationDelaySeconds', Value: '60' }],
+      RotationLambdaARN: Match.absent(),
+      HostedRotationLambda: Match.absent(),
+    });
+  });
+
+  it('waits for what its role may do', () => {
+    const template = templateOf(MONTHLY);
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
+
+    template.hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([policy]) });
+  });
+
+  it('can be daily, at once, and without waiting', () => {
+    const props = { rotateEvery: Duration.days(1), rotateImmediately: true, propagationDelay: Duration.seconds(0) };
+
+    templateOf(props).hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { ScheduleExpression: 'rate(1 day)' },
+      RotateImmediatelyOnUpdate: true,
+      ExternalSecretRotationMetadata: [{ Key: 'propagationDelaySeconds', Value: '0' }],
+    });
+  });
+
+  it('takes the longest delay and period that AWS allows', () => {
+    templateOf({ rotateEvery: Duration.days(999), propagationDelay: Duration.minutes(5) }).hasResourceProperties(
+      'AWS::SecretsManager::RotationSchedule',
+      {
+        RotationRules: { ScheduleExpression: 'rate(999 days)' },
+        ExternalSecretRotationMetadata: [{ Key: 'propagationDelaySeconds', Value: '300' }],
+      },
+    );
+  });
+
+  it.each([Duration.seconds(301), Duration.millis(1500)])('refuses a delay of %s', (propagationDelay) => {
+    expect(refused({ ...MONTHLY, propagationDelay })).toThrow(/propagationDelay is [\d.]+ seconds: .* up to 300/);
+  });
+
+  it.each([Duration.hours(12), Duration.days(0), Duration.days(1000)])('refuses a period of %s', (rotateEvery) => {
+    expect(refused({ rotateEvery })).toThrow(/rotateEvery is \d+ seconds: .* whole days, from 1 to 999/);
+  });
+
+  it('refuses options that would change nothing without it', () => {
+    expect(refused({ rotateImmediately: true })).toThrow(/rotateImmediately: would change nothing/);
+    expect(refused({ propagationDelay: Duration.seconds(0) })).toThrow(/propagationDelay: would change nothing/);
+  });
+});
+
+describe('the role of its rotation', () => {
+  it('can be assumed by Secrets Manager alone, for this one secret', () => {
+    templateOf(MONTHLY).hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'secretsmanager.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': '111122223333' },
+              ArnLike: { 'aws:SourceArn': { Ref: Match.stringLikeRegexp('^TokenSecret') } },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it('may read and replace this one secret', () => {
+    expect(statements(templateOf(MONTHLY))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+        Resource: { Ref: expect.stringMatching('^TokenSecret') },
+        Condition: { StringEquals: { 'secretsmanager:resource/Type': 'TwilioAuthToken' } },
+      },
+    ]);
+  });
+
+  it('may have a password made up, which is explained beside it', () => {
+    const statement = { Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*' };
+
+    templateOf(MONTHLY).hasResource('AWS::IAM::Role', {
+      Properties: { Policies: [{ PolicyDocument: { Statement: [statement] } }] },
+      Metadata: { cdk_nag: { rules_to_suppress: [{ id: 'AwsSolutions-IAM5', appliesTo: ['Resource::*'] }] } },
+    });
+  });
+
+  it('may use the key of the secret, through Secrets Manager and for this secret only', () => {
+    const stack = testStack(ENV);
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY_ARN);
+
+    expect(statements(templateOf({ ...MONTHLY, encryptionKey }, stack))).toContainEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: KEY_ARN,
+      Condition: {
+        StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' },
+        StringLike: { 'kms:EncryptionContext:SecretARN': { Ref: expect.stringMatching('^TokenSecret') } },
+      },
+    });
+  });
+});

@@ -1,0 +1,275 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { IpAddressType, SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { describe, expect, it } from 'vitest';
+import { type ApplicationLoadBalancerFrontDoorProps, FrontDoor, type TwilioWebhookProps } from '../../../../lib';
+import { addWebhook, environment, exampleZone, ownVpc, testStack } from '../../stack';
+
+const DOMAIN = 'hooks.example.com';
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+
+type Options = Partial<ApplicationLoadBalancerFrontDoorProps>;
+
+function albTemplate(options: Options = {}, props: Partial<TwilioWebhookProps> = {}, stack = testStack()): Template {
+  const door = FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, hostedZone: exampleZone(stack), ...options });
+  addWebhook(stack, { frontDoor: door, ...props });
+  return Template.fromStack(stack);
+}
+
+let cached: Template | undefined;
+
+/** Of a load balancer with nothing but its domain. */
+function standard(): Template {
+  cached ??= albTemplate();
+  return cached;
+}
+
+describe('a load balancer', () => {
+  it('faces the internet, hardened', () => {
+    standard().hasResourceProperties(BALANCER, {
+      Type: 'application',
+      Scheme: 'internet-facing',
+      IpAddressType: 'dualstack',
+      LoadBalancerAttributes: Match.arrayWith([
+        { Key: 'deletion_protection.enabled', Value: 'false' },
+        { Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' },
+        { Key: 'routing.http.desync_mitigation_mode', Value: 'defensive' },
+        { Key: 'routing.http.preserve_host_header.enabled', Value: 'true' },
+      ]),
+    });
+  });
+
+  it('listens at 443 alone, with TLS 1.2 and 1.3, and refuses what no rule lets in', () => {
+    const template = standard();
+
+    template.resourceCountIs(LISTENER, 1);
+    template.hasResourceProperties(LISTENER, {
+      Port: 443,
+      Protocol: 'HTTPS',
+      SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
+      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) }],
+    });
+  });
+
+  it('forwards requests for its own host', () => {
+    standard().hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+      Priority: 1,
+      Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: [DOMAIN] } }],
+      Actions: [Match.objectLike({ Type: 'forward' })],
+    });
+  });
+
+  it('forwards requests for the hosts of declared origins too', () => {
+    const template = albTemplate({}, { publicOrigins: ['https://CDN.example:8443/base', `https://${DOMAIN}`] });
+
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+      Conditions: [{ HostHeaderConfig: { Values: [DOMAIN, 'cdn.example'] } }],
+    });
+  });
+
+  it('gives the function every value of a repeated header or parameter, and checks no health', () => {
+    standard().hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      TargetType: 'lambda',
+      HealthCheckEnabled: false,
+      TargetGroupAttributes: [{ Key: 'lambda.multi_value_headers.enabled', Value: 'true' }],
+    });
+  });
+
+  it('may call the function before it is its target, in this account alone', () => {
+    const template = standard();
+    const permissions = template.findResources('AWS::Lambda::Permission');
+
+    expect(Object.values(permissions).map((permission) => permission['Properties'])).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: expect.anything(),
+        Principal: 'elasticloadbalancing.amazonaws.com',
+        SourceAccount: { Ref: 'AWS::AccountId' },
+      },
+    ]);
+    template.hasResource('AWS::ElasticLoadBalancingV2::TargetGroup', { DependsOn: Object.keys(permissions) });
+  });
+
+  it('has its domain as public URL, which the function is told', () => {
+    const stack = testStack();
+    const hostedZone = exampleZone(stack);
+    const webhook = addWebhook(stack, {
+      frontDoor: FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, hostedZone }),
+    });
+
+    expect(webhook.urlFor('/voice')).toBe(`https://${DOMAIN}/voice`);
+    expect(environment(Template.fromStack(stack))['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN}`);
+    expect(stack.resolve(webhook.frontDoor.webAclResourceArn)).toEqual({
+      Ref: expect.stringContaining('LoadBalancer'),
+    });
+    expect(webhook.frontDoor.listener).toBeDefined();
+    expect(webhook.frontDoor.loadBalancer).toBeDefined();
+  });
+
+  it('waits 60 seconds for the function', () => {
+    expect(() => albTemplate({}, { timeout: Duration.seconds(61) })).toThrow(
+      '[Test/Webhook/FrontDoor] timeout is 61 seconds: at most 60 seconds behind a load balancer, whose idle timeout that is.',
+    );
+    expect(() => albTemplate({}, { timeout: Duration.seconds(60) })).not.toThrow();
+  });
+
+  it('checks its domain', () => {
+    expect(() => albTemplate({ domainName: 'Hooks.example.com' })).toThrow('Fix: write "hooks.example.com"');
+    expect(() => albTemplate({ domainName: 'hooks.example.org' })).toThrow('hostedZone is "example.com"');
+  });
+});
+
+describe('the network of a load balancer', () => {
+  it('is two public subnets with IPv4 and IPv6 routes to the internet, and no NAT gateway', () => {
+    const template = standard();
+
+    template.resourceCountIs('AWS::EC2::Subnet', 2);
+    template.allResourcesProperties('AWS::EC2::Subnet', {
+      Ipv6CidrBlock: Match.anyValue(),
+      MapPublicIpOnLaunch: false,
+    });
+    template.resourcePropertiesCountIs('AWS::EC2::Route', { DestinationCidrBlock: '0.0.0.0/0' }, 2);
+    template.resourcePropertiesCountIs('AWS::EC2::Route', { DestinationIpv6CidrBlock: '::/0' }, 2);
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    template.resourceCountIs('AWS::EC2::EgressOnlyInternetGateway', 0);
+  });
+
+  it('lets everyone in at 443, over IPv4 and IPv6', () => {
+    standard().hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [
+        Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 }),
+        Match.objectLike({ CidrIpv6: '::/0', FromPort: 443, ToPort: 443 }),
+      ],
+    });
+  });
+
+  it('is found by IPv4 and IPv6 records', () => {
+    const records = standard().findResources('AWS::Route53::RecordSet');
+
+    expect(Object.values(records).map((record) => record['Properties'].Type)).toEqual(['A', 'AAAA']);
+  });
+
+  it('is the VPC that was given, with IPv4 alone, since more is not known of it', () => {
+    const stack = testStack();
+    const template = albTemplate({ vpc: ownVpc(stack) }, {}, stack);
+
+    template.resourceCountIs('AWS::EC2::VPC', 1);
+    template.hasResourceProperties(BALANCER, { IpAddressType: 'ipv4' });
+    template.resourceCountIs('AWS::Route53::RecordSet', 1);
+  });
+
+  it('can have IPv6 in a VPC that was given', () => {
+    const stack = testStack();
+    const vpc = ownVpc(stack);
+    const template = albTemplate({ vpc, ipAddressType: IpAddressType.DUAL_STACK }, {}, stack);
+
+    template.hasResourceProperties(BALANCER, { IpAddressType: 'dualstack' });
+    template.resourceCountIs('AWS::Route53::RecordSet', 2);
+  });
+
+  it('keeps the rules of a security group that was given', () => {
+    const stack = testStack();
+    const vpc = ownVpc(stack);
+    const securityGroup = new SecurityGroup(stack, 'Own', { vpc });
+    const template = albTemplate({ vpc, securityGroup, redirectHttp: true }, {}, stack);
+
+    template.resourcePropertiesCountIs('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.anyValue() }, 0);
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+});
+
+describe('the options of a load balancer', () => {
+  it('redirect HTTP when asked to', () => {
+    albTemplate({ redirectHttp: true }).hasResourceProperties(LISTENER, {
+      Port: 80,
+      Protocol: 'HTTP',
+      DefaultActions: [
+        { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } },
+      ],
+    });
+  });
+
+  it('protect it from deletion', () => {
+    albTemplate({ deletionProtection: true }).hasResourceProperties(BALANCER, {
+      LoadBalancerAttributes: Match.arrayWith([{ Key: 'deletion_protection.enabled', Value: 'true' }]),
+    });
+  });
+
+  it('log its accesses into a private bucket, whatever the region', () => {
+    const template = albTemplate({ accessLogsPrefix: 'alb' });
+
+    template.hasResource(BALANCER, {
+      Properties: {
+        LoadBalancerAttributes: Match.arrayWith([
+          { Key: 'access_logs.s3.enabled', Value: 'true' },
+          { Key: 'access_logs.s3.bucket', Value: { Ref: Match.stringLikeRegexp('AccessLogs') } },
+          { Key: 'access_logs.s3.prefix', Value: 'alb' },
+        ]),
+      },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('AccessLogsPolicy')]),
+    });
+    template.hasResource('AWS::S3::Bucket', {
+      Properties: {
+        BucketEncryption: Match.anyValue(),
+        LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90 })] },
+        PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true }),
+      },
+      DeletionPolicy: 'Retain',
+    });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Effect: 'Allow',
+            Action: 's3:PutObject',
+            Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+            Resource: {
+              'Fn::Join': ['', [Match.anyValue(), '/alb/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']],
+            },
+          },
+        ]),
+      },
+    });
+  });
+
+  it('log nothing when told so', () => {
+    albTemplate({ accessLogs: false }).resourceCountIs('AWS::S3::Bucket', 0);
+    expect(() => albTemplate({ accessLogs: false, accessLogsPrefix: 'alb' })).toThrow(
+      '[Test/Webhook/FrontDoor] accessLogsPrefix: would change nothing, because accessLogs is false. Fix: leave out accessLogs, or this.',
+    );
+  });
+
+  it('log its accesses into the bucket that is given', () => {
+    const stack = testStack({ env: { region: 'eu-west-1' } });
+    const template = albTemplate(
+      { accessLogsBucket: new Bucket(stack, 'Logs') as IBucket, accessLogsPrefix: 'alb' },
+      {},
+      stack,
+    );
+
+    template.hasResourceProperties(BALANCER, {
+      LoadBalancerAttributes: Match.arrayWith([
+        { Key: 'access_logs.s3.enabled', Value: 'true' },
+        { Key: 'access_logs.s3.prefix', Value: 'alb' },
+      ]),
+    });
+  });
+
+  it('choose the TLS policy, the certificate and the priority', () => {
+    const stack = testStack();
+    const arn = 'arn:aws:acm:eu-west-1:111122223333:certificate/1';
+    const certificate = Certificate.fromCertificateArn(stack, 'Given', arn);
+    const template = albTemplate({ sslPolicy: SslPolicy.TLS13_13, certificate, priority: 5 }, {}, stack);
+
+    template.hasResourceProperties(LISTENER, {
+      SslPolicy: 'ELBSecurityPolicy-TLS13-1-3-2021-06',
+      Certificates: [{ CertificateArn: arn }],
+    });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { Priority: 5 });
+    template.resourceCountIs('AWS::CertificateManager::Certificate', 0);
+  });
+});

@@ -1,0 +1,471 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { type IResource, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { PriceClass, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { describe, expect, it } from 'vitest';
+import { context } from '../../../../cdk.json';
+import {
+  type CloudFrontFrontDoorProps,
+  FrontDoor,
+  type HttpApiFrontDoorProps,
+  type IFrontDoor,
+  SelfCheck,
+  WebAcl,
+} from '../../../../lib';
+import { addWebhook, environment, exampleZone, testStack } from '../../stack';
+
+const DOMAIN = 'hooks.example.com';
+const AT_HOME = { env: { region: 'us-east-1' } };
+const OF_IAM = 'arn:aws:iam::111122223333:server-certificate/hooks';
+const NO_CHECK = { selfCheck: SelfCheck.off() };
+
+function home(): Stack {
+  return testStack(AT_HOME);
+}
+
+function door(stack: Stack, props: Partial<CloudFrontFrontDoorProps> = {}): IFrontDoor {
+  return FrontDoor.cloudFront({
+    origin: FrontDoor.httpApi(),
+    domainName: DOMAIN,
+    hostedZone: exampleZone(stack),
+    ...props,
+  });
+}
+
+function template(props: Partial<CloudFrontFrontDoorProps> = {}, stack = home()): Template {
+  addWebhook(stack, { frontDoor: door(stack, props), ...NO_CHECK });
+  return Template.fromStack(stack);
+}
+
+/** Binds a door with these props, and fails or not. */
+function binding(props: (stack: Stack) => Partial<CloudFrontFrontDoorProps>, stack = home()) {
+  return () => addWebhook(stack, { frontDoor: door(stack, props(stack)), ...NO_CHECK });
+}
+
+/** A name of an API's own. */
+function named(stack: Stack) {
+  return { domainName: 'api.example.com', hostedZone: exampleZone(stack) };
+}
+
+function certificateOf(stack: Stack, region: string): ICertificate {
+  return Certificate.fromCertificateArn(stack, 'Given', `arn:aws:acm:${region}:111122223333:certificate/abc`);
+}
+
+let cached: Template | undefined;
+
+/** Of a door with nothing but its defaults, in front of an HTTP API. */
+function standard(): Template {
+  cached ??= template();
+  return cached;
+}
+
+function distribution(config: object): object {
+  return { DistributionConfig: Match.objectLike(config) };
+}
+
+describe('a distribution', () => {
+  it('caches nothing, hands on all but the viewer’s host, by any method, over HTTPS alone', () => {
+    standard().hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({
+        DefaultCacheBehavior: Match.objectLike({
+          AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+          // Managed-CachingDisabled and Managed-AllViewerExceptHostHeader.
+          CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+          OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+          Compress: false,
+          ViewerProtocolPolicy: 'https-only',
+        }),
+        CacheBehaviors: Match.absent(),
+      }),
+    );
+  });
+
+  it('keeps no refusal: a stranger’s would be what a signed GET is answered with', () => {
+    const codes = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+
+    standard().hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({ CustomErrorResponses: codes.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })) }),
+    );
+  });
+
+  it('takes TLS 1.2 and 1.3, HTTP/2 and 3, IPv4 and IPv6, for its domain and with a certificate of its own', () => {
+    standard().hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({
+        Aliases: [DOMAIN],
+        HttpVersion: 'http2and3',
+        IPV6Enabled: true,
+        PriceClass: Match.absent(),
+        ViewerCertificate: {
+          AcmCertificateArn: { Ref: Match.stringLikeRegexp('Certificate') },
+          MinimumProtocolVersion: 'TLSv1.2_2025',
+          SslSupportMethod: 'sni-only',
+        },
+      }),
+    );
+    standard().hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: DOMAIN });
+  });
+
+  it('calls its origin over TLS 1.2, and has an answer or an error before Twilio hangs up', () => {
+    standard().hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({
+        Origins: [
+          Match.objectLike({
+            ConnectionAttempts: 3,
+            ConnectionTimeout: 3,
+            CustomOriginConfig: {
+              OriginProtocolPolicy: 'https-only',
+              OriginSSLProtocols: ['TLSv1.2'],
+              OriginReadTimeout: 30,
+            },
+            OriginPath: Match.absent(),
+          }),
+        ],
+      }),
+    );
+  });
+
+  it('has records for IPv4 and IPv6', () => {
+    for (const Type of ['A', 'AAAA']) {
+      standard().hasResourceProperties('AWS::Route53::RecordSet', { Name: `${DOMAIN}.`, Type });
+    }
+  });
+
+  it('logs into a private bucket that takes what CloudFront writes', () => {
+    standard().hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({ Logging: { Bucket: { 'Fn::GetAtt': [Match.anyValue(), 'RegionalDomainName'] } } }),
+    );
+    standard().hasResourceProperties('AWS::S3::Bucket', {
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    });
+  });
+
+  it('is told where to log, or not to', () => {
+    const stack = home();
+    const accessLogsBucket = new Bucket(stack, 'Own') as IBucket;
+    const own = template({ accessLogsBucket, accessLogsPrefix: 'twilio/' }, stack);
+
+    own.resourceCountIs('AWS::S3::Bucket', 1);
+    own.hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({ Logging: Match.objectLike({ Prefix: 'twilio/' }) }),
+    );
+    template({ accessLogs: false }).resourceCountIs('AWS::S3::Bucket', 0);
+    expect(binding(() => ({ accessLogs: false, accessLogsPrefix: 'twilio/' }))).toThrow(
+      'accessLogsPrefix: would change nothing, because accessLogs is false. Fix: leave out accessLogs, or this.',
+    );
+  });
+
+  it('has the price class and the security policy that are told', () => {
+    const { PRICE_CLASS_100: priceClass } = PriceClass;
+    template({ priceClass, minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021 }).hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({
+        PriceClass: 'PriceClass_100',
+        ViewerCertificate: Match.objectLike({ MinimumProtocolVersion: 'TLSv1.2_2021' }),
+      }),
+    );
+  });
+
+  it('tells the function its URL, and is what the webhook is called by', () => {
+    const stack = home();
+    const webhook = addWebhook(stack, { frontDoor: door(stack, { basePath: 'twilio' }) });
+
+    expect(webhook.urlFor('/voice')).toBe(`https://${DOMAIN}/twilio/voice`);
+    expect(environment(Template.fromStack(stack))['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN}/twilio`);
+    expect(webhook.frontDoor.distribution).toBeDefined();
+    expect(webhook.frontDoor.httpApi).toBeDefined();
+    expect(webhook.frontDoor.webAclResourceArn).toBeUndefined();
+    expect(stack.resolve(webhook.frontDoor.dnsTarget)).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/Distribution/), 'DomainName'],
+    });
+  });
+
+  it('can be put before the Function URL that the function has already', () => {
+    const stack = home();
+    const webhook = addWebhook(stack, { frontDoor: FrontDoor.functionUrl() });
+    webhook.addFrontDoor('Cdn', door(stack, { origin: FrontDoor.functionUrl() }));
+
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Url', 1);
+  });
+
+  it('is waited for by the self-check', () => {
+    const stack = home();
+    addWebhook(stack, { frontDoor: door(stack) });
+    const [check] = Object.values(Template.fromStack(stack).findResources('Custom::TwilioWebhookSelfCheck'));
+
+    expect(check?.['Properties'].Origins).toEqual([`https://${DOMAIN}`]);
+    expect(check?.['DependsOn']).toContainEqual(expect.stringMatching(/FrontDoorDistribution/));
+    expect(check?.['DependsOn']).toContainEqual(expect.stringMatching(/Ipv6AliasRecord/));
+  });
+
+  it('is not checked for a record of a name that its own only starts with', () => {
+    const stack = home();
+    const origin = FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, hostedZone: exampleZone(stack) });
+    const certificate = certificateOf(stack, 'us-east-1');
+    const { selfCheck } = addWebhook(stack, {
+      frontDoor: FrontDoor.cloudFront({ origin, domainName: `${DOMAIN}.au`, certificate }),
+    });
+
+    expect(selfCheck.checkedOrigins).toEqual([]);
+  });
+
+  it('is not checked without records of its own, whatever records its origin has', () => {
+    const stack = home();
+    const origin = FrontDoor.httpApi({ domainName: 'api.example.com', hostedZone: exampleZone(stack) });
+    const certificate = certificateOf(stack, 'us-east-1');
+    const { selfCheck } = addWebhook(stack, {
+      frontDoor: FrontDoor.cloudFront({ origin, domainName: DOMAIN, certificate }),
+    });
+
+    expect(selfCheck.checkedOrigins).toEqual([]);
+  });
+});
+
+describe('the origin of a distribution', () => {
+  it('asks for no AWS authentication as a Function URL: Twilio does not send the hash that a signature of AWS needs', () => {
+    const made = template({ origin: FrontDoor.functionUrl() });
+
+    made.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE' });
+    made.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
+  });
+
+  it('is the stage of a REST API, whose path is put before the others', () => {
+    template({ origin: FrontDoor.restApi() }).hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({
+        Origins: [
+          Match.objectLike({ OriginPath: { 'Fn::Join': ['', ['/', { Ref: Match.stringLikeRegexp('Stage') }]] } }),
+        ],
+      }),
+    );
+  });
+
+  it('is the load balancer’s own name', () => {
+    const stack = home();
+    const origin = FrontDoor.applicationLoadBalancer({ domainName: 'alb.example.com', hostedZone: exampleZone(stack) });
+    const made = template({ origin }, stack);
+
+    made.hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      distribution({ Origins: [Match.objectLike({ DomainName: 'alb.example.com' })] }),
+    );
+    expect(environment(made)['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN},https://alb.example.com`);
+  });
+
+  it('lends its base path', () => {
+    const stack = home();
+    const hostedZone = exampleZone(stack);
+    const origin = FrontDoor.httpApi({ domainName: 'api.example.com', hostedZone, basePath: 'phone' });
+
+    expect(addWebhook(stack, { frontDoor: door(stack, { origin }) }).url).toBe(`https://${DOMAIN}/phone`);
+  });
+
+  it.each<[string, string, (stack: Stack) => Partial<HttpApiFrontDoorProps>]>([
+    ['its own host, with', '/twilio', () => ({})],
+    ['a name mapped to its root, with', '/twilio', (stack) => ({ ...named(stack) })],
+    ['a name mapped below the base path, without', '', (stack) => ({ ...named(stack), basePath: 'twilio' })],
+  ])('that is a shared HTTP API at %s it, has the route that the self-check asks', (_, before, props) => {
+    const stack = home();
+    const api = new HttpApi(stack, 'Shared') as IHttpApi;
+    const origin = FrontDoor.httpApi({ api, routes: [`${before}/voice`], ...props(stack) });
+    addWebhook(stack, { frontDoor: door(stack, { origin, basePath: 'twilio' }) });
+    const made = Template.fromStack(stack);
+    const [check] = Object.values(made.findResources('Custom::TwilioWebhookSelfCheck'));
+    const { Origins, Path } = check?.['Properties'] ?? {};
+
+    expect(Origins).toEqual([`https://${DOMAIN}/twilio`]);
+    made.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: `ANY ${before}${Path}` });
+    made.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
+  });
+
+  it('can be a shared HTTP API that is mapped below a base path, which its routes do not have', () => {
+    const origin = (stack: Stack) => {
+      const api = new HttpApi(stack, 'Shared') as IHttpApi;
+      return FrontDoor.httpApi({ api, routes: ['/voice'], ...named(stack), basePath: 'phone' });
+    };
+
+    expect(binding((stack) => ({ origin: origin(stack) }))).not.toThrow();
+  });
+
+  it.each<[string, (stack: Stack) => Partial<CloudFrontFrontDoorProps>, string]>([
+    [
+      'has another base path',
+      (stack) => ({
+        origin: FrontDoor.restApi({ domainName: 'api.example.com', hostedZone: exampleZone(stack), basePath: 'phone' }),
+        basePath: 'twilio',
+      }),
+      'basePath is "twilio": must be that of the origin, "phone", because CloudFront hands paths on as they are.',
+    ],
+    [
+      'is a resource with another path',
+      (stack) => {
+        const resource = new RestApi(stack, 'Shared', { cloudWatchRole: false }).root.addResource('phone') as IResource;
+        return { origin: FrontDoor.restApi({ resource }), basePath: 'twilio' };
+      },
+      'basePath is "twilio": must be that of the origin, "phone"',
+    ],
+    [
+      'has no route below the base path',
+      (stack) => {
+        const api = new HttpApi(stack, 'Shared') as IHttpApi;
+        return { origin: FrontDoor.httpApi({ api, routes: ['/voice'] }), basePath: 'twilio' };
+      },
+      'basePath is "twilio": none of the routes /voice of the origin starts with it, so that nothing would reach the ' +
+        'function. Fix: give the origin routes such as "/twilio/{proxy+}".',
+    ],
+    [
+      'has the same name',
+      (stack) => ({ origin: FrontDoor.httpApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) }) }),
+      'domainName is "hooks.example.com": is the name of the origin too, so that CloudFront would call itself.',
+    ],
+    [
+      'is a distribution',
+      (stack) => ({ origin: door(stack, { domainName: 'other.example.com' }) }),
+      'origin: is a distribution itself, and one in front of another only adds time.',
+    ],
+    [
+      'does not say where it is',
+      () => ({ origin: { bind: () => ({ url: 'https://somewhere.example.com' }) } }),
+      'origin: does not say where it can be reached (FrontDoorConfig.origin).',
+    ],
+    [
+      'counts addresses',
+      () => ({ origin: FrontDoor.restApi({ webAcl: WebAcl.rateLimited() }) }),
+      'origin.webAcl: would take all requests for those of the few addresses that CloudFront has, and block them. ' +
+        'Fix: give it as webAcl of cloudFront instead.',
+    ],
+  ])('that %s is refused', (_, props, message) => {
+    expect(binding(props)).toThrow(message);
+  });
+
+  it('that has no route below the base path is refused without a word of the self-check’s', () => {
+    const stack = home();
+    const api = new HttpApi(stack, 'Shared') as IHttpApi;
+    const origin = FrontDoor.httpApi({ api, routes: ['/voice'] });
+
+    expect(() => addWebhook(stack, { frontDoor: door(stack, { origin, basePath: 'twilio' }) })).toThrow(
+      'basePath is "twilio": none of the routes /voice of the origin starts with it',
+    );
+  });
+
+  it('cannot be a Function URL that asks for AWS authentication', () => {
+    const stack = home();
+    const webhook = addWebhook(stack, NO_CHECK);
+    webhook.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
+
+    expect(() => webhook.addFrontDoor('Cdn', door(stack, { origin: FrontDoor.functionUrl() }))).toThrow(
+      'frontDoor is "AWS_IAM": the function has a Function URL with AWS authentication already',
+    );
+  });
+});
+
+describe('what CloudFront cannot do is refused', () => {
+  it.each<[string, (stack: Stack) => Partial<CloudFrontFrontDoorProps>, string]>([
+    ['a name with a scheme', () => ({ domainName: `https://${DOMAIN}` }), `Fix: write "${DOMAIN}".`],
+    ['a base path with slashes', () => ({ basePath: '/twilio/' }), 'Fix: write "twilio".'],
+    [
+      'an outdated protocol',
+      () => ({ minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_1_2016 }),
+      'minimumProtocolVersion is "TLSv1.1_2016": lets TLS below 1.2 in.',
+    ],
+    [
+      'a certificate of another region',
+      (stack) => ({ certificate: certificateOf(stack, 'eu-west-1') }),
+      'certificate is "eu-west-1": CloudFront takes certificates of us-east-1 alone.',
+    ],
+    [
+      'a certificate that is none of ACM',
+      (stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'Given', OF_IAM) }),
+      `certificate is "${OF_IAM}": must be a certificate of ACM in us-east-1, arn:aws:acm:us-east-1:account:certificate/id. ` +
+        'Fix: import it into ACM there, or leave it out with a hostedZone.',
+    ],
+  ])('%s', (_, props, message) => {
+    expect(binding(props)).toThrow(message);
+  });
+
+  it('no proof of the domain', () => {
+    const frontDoor = FrontDoor.cloudFront({ origin: FrontDoor.httpApi(), domainName: DOMAIN });
+
+    expect(() => addWebhook(home(), { frontDoor })).toThrow(
+      'needs a certificate, or a hostedZone to prove a new one in',
+    );
+  });
+
+  it('a function that may run longer than it waits', () => {
+    const stack = home();
+    const frontDoor = door(stack, { origin: FrontDoor.functionUrl() });
+
+    expect(() => addWebhook(stack, { frontDoor, timeout: Duration.seconds(31) })).toThrow(
+      'timeout is 31 seconds: at most 30 seconds behind CloudFront.',
+    );
+  });
+
+  it.each(['eu-south-1', 'il-central-1', 'ap-southeast-3', 'ca-west-1', 'eu-central-2'])(
+    'logs in %s, which has to be opted into',
+    (region) => {
+      const stack = testStack({ env: { region } });
+      const certificate = certificateOf(stack, 'us-east-1');
+
+      expect(binding(() => ({ certificate }), stack)).toThrow(
+        `accessLogs is true: CloudFront delivers no logs to buckets of ${region}, the region of the stack. ` +
+          'Fix: give accessLogsBucket in another region, or accessLogs: false.',
+      );
+    },
+  );
+
+  it('but not logs in a region that every account has', () => {
+    const stack = testStack({ env: { region: 'ap-northeast-3' } });
+
+    expect(binding(() => ({ certificate: certificateOf(stack, 'us-east-1') }), stack)).not.toThrow();
+  });
+});
+
+describe('a stack in another region', () => {
+  const abroad = () => testStack({ env: { region: 'eu-west-1' } });
+
+  it('is told to bring a certificate', () => {
+    expect(binding(() => ({}), abroad())).toThrow(
+      'certificate: would be made in eu-west-1, the region of the stack, and CloudFront takes it from us-east-1 alone. ' +
+        "Fix: give a Certificate in a stack with env: { region: 'us-east-1' }, both stacks with crossRegionReferences: true.",
+    );
+  });
+
+  it('can bring one by its ARN', () => {
+    const stack = abroad();
+
+    expect(binding(() => ({ certificate: certificateOf(stack, 'us-east-1') }), stack)).not.toThrow();
+  });
+
+  it('can bring one of a stack in us-east-1 as the message says, and none of its own', () => {
+    const app = new App({ context });
+    const account = '111122223333';
+    const of = (id: string, region: string) =>
+      new Stack(app, id, { env: { account, region }, crossRegionReferences: true });
+    const made = (stack: Stack) => new Certificate(stack, 'Certificate', { domainName: DOMAIN }) as ICertificate;
+    const [there, here, wrong] = [of('There', 'us-east-1'), of('Here', 'eu-west-1'), of('Wrong', 'eu-west-1')];
+
+    expect(binding(() => ({ certificate: made(wrong) }), wrong)).toThrow('certificate is "eu-west-1"');
+    addWebhook(here, { frontDoor: door(here, { certificate: made(there) }), ...NO_CHECK });
+    expect(() => Template.fromStack(here)).not.toThrow();
+  });
+
+  it('is warned when nobody knows its region', () => {
+    const stack = testStack();
+    addWebhook(stack, { frontDoor: door(stack), ...NO_CHECK });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/Test/Webhook/FrontDoor',
+      Match.stringLikeRegexp('certificate is made in the region of the stack, which is not known'),
+    );
+  });
+});

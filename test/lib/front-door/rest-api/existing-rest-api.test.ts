@@ -1,0 +1,156 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  AuthorizationType,
+  type Deployment,
+  EndpointType,
+  type IRestApi,
+  type IStage,
+  MockIntegration,
+  RestApi,
+  type RestApiProps,
+  Stage,
+} from 'aws-cdk-lib/aws-apigateway';
+import { describe, expect, it } from 'vitest';
+import { FrontDoor, type RestApiFrontDoorProps } from '../../../../lib';
+import { addWebhook, environment, exampleZone, testStack } from '../../stack';
+
+const ANY = 'AWS::ApiGateway::Method';
+
+function ownApi(stack: Stack, props: RestApiProps = {}): IRestApi {
+  const api = new RestApi(stack, 'Own', props);
+  api.root.addResource('other').addMethod('GET', new MockIntegration());
+  // aws-cdk-lib's classes do not fit its own interfaces under exactOptionalPropertyTypes.
+  return api as IRestApi;
+}
+
+function importedApi(stack: Stack): IRestApi {
+  return RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'api1', rootResourceId: 'root1' });
+}
+
+function add(stack: Stack, props: RestApiFrontDoorProps) {
+  return addWebhook(stack, { frontDoor: FrontDoor.restApi(props) });
+}
+
+describe('a REST API that already exists', () => {
+  it('is checked once the stage that was given is in place', () => {
+    const stack = testStack();
+    const api = new RestApi(stack, 'Own');
+    const deployment = api.latestDeployment as Deployment;
+    const stage = new Stage(stack, 'Live', { deployment, stageName: 'live' });
+    add(stack, { resource: api.root.addResource('twilio'), stage: stage as IStage });
+    const [live] = Object.keys(
+      Template.fromStack(stack).findResources('AWS::ApiGateway::Stage', { Properties: { StageName: 'live' } }),
+    );
+
+    expect(live).toBeDefined();
+    Template.fromStack(stack).hasResource('Custom::TwilioWebhookSelfCheck', { DependsOn: Match.arrayWith([live]) });
+  });
+
+  it('hands what is below one of its resources to the function, which is told where that is', () => {
+    const stack = testStack({ env: { region: 'eu-west-1' } });
+    const api = ownApi(stack);
+    const webhook = add(stack, { resource: api.root.addResource('twilio') });
+    const template = Template.fromStack(stack);
+    const origin = {
+      'Fn::Join': [
+        '',
+        ['https://', { Ref: expect.any(String) }, '.execute-api.eu-west-1.', { Ref: 'AWS::URLSuffix' }, '/prod/twilio'],
+      ],
+    };
+
+    template.resourceCountIs('AWS::ApiGateway::RestApi', 1);
+    template.resourcePropertiesCountIs(ANY, { HttpMethod: 'ANY', AuthorizationType: 'NONE' }, 2);
+    expect(stack.resolve(webhook.url)).toEqual(origin);
+    expect(environment(template)['TWILIO_PUBLIC_ORIGINS']).toEqual(origin);
+    expect(webhook.frontDoor.restApi).toBe(api);
+  });
+
+  it('is deployed anew with the methods', () => {
+    const stack = testStack();
+    add(stack, { api: ownApi(stack) });
+
+    Template.fromStack(stack).hasResource('AWS::ApiGateway::Deployment', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('OwnproxyANY')]),
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('deployed again'));
+  });
+
+  it('lets Twilio in whatever it asks of others', () => {
+    const stack = testStack();
+    const defaultMethodOptions = { authorizationType: AuthorizationType.IAM, apiKeyRequired: true };
+    add(stack, { api: ownApi(stack, { defaultMethodOptions }) });
+
+    Template.fromStack(stack).resourcePropertiesCountIs(
+      ANY,
+      { HttpMethod: 'ANY', AuthorizationType: 'NONE', ApiKeyRequired: false, AuthorizerId: Match.absent() },
+      2,
+    );
+  });
+
+  it('can be mapped to a domain, with the resource behind the base path', () => {
+    const stack = testStack();
+    const resource = ownApi(stack).root.addResource('twilio');
+    const domainName = 'hooks.example.com';
+    const webhook = add(stack, { resource, domainName, hostedZone: exampleZone(stack), basePath: 'v1' });
+
+    expect(webhook.url).toBe('https://hooks.example.com/v1/twilio');
+    Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::BasePathMapping', { BasePath: 'v1' });
+  });
+
+  it('may be imported with its stage, and then has to be deployed again', () => {
+    const stack = testStack();
+    const api = importedApi(stack);
+    const stage = Stage.fromStageAttributes(stack, 'Stage', { restApi: api, stageName: 'live' });
+    const webhook = add(stack, { api, stage });
+
+    expect(JSON.stringify(stack.resolve(webhook.url))).toMatch(/api1\.execute-api.*\/live/);
+    expect(JSON.stringify(stack.resolve(webhook.frontDoor.webAclResourceArn))).toContain(
+      '::/restapis/api1/stages/live',
+    );
+    Annotations.fromStack(stack).hasWarning('/Test/Webhook/FrontDoor', Match.stringLikeRegexp('deployed again'));
+  });
+});
+
+describe('a REST API that cannot be used', () => {
+  it.each<[string, string, (stack: Stack) => RestApiFrontDoorProps]>([
+    [
+      'is private',
+      'api is "PRIVATE": is open to its VPC alone, so Twilio cannot call it; it must be REGIONAL or EDGE. Fix: give a public API, or leave api out for a new one.',
+      (stack) => ({ api: ownApi(stack, { endpointTypes: [EndpointType.PRIVATE] }) as IRestApi }),
+    ],
+    [
+      'has no stage that is known',
+      'stage is missing: api is imported, or deploys no stage of its own, so its stage is not known. Fix: give stage: Stage.fromStageAttributes(…).',
+      (stack) => ({ api: importedApi(stack) }),
+    ],
+    [
+      'is to have a stage, but is not given',
+      'stage: belongs to an api. Fix: give api, or leave it out.',
+      (stack) => ({ stage: Stage.fromStageAttributes(stack, 'S', { restApi: importedApi(stack), stageName: 'live' }) }),
+    ],
+    [
+      'does not have the resource',
+      'resource: must be one of api. Fix: leave api out, or give its resource.',
+      (stack) => ({ api: importedApi(stack), resource: ownApi(stack).root }),
+    ],
+    [
+      'hands its requests to something else',
+      'resource is "/": must have neither {proxy+} nor the method ANY, which hand everything below to the function. Fix: give one of its own: api.root.addResource("twilio").',
+      (stack) => {
+        const api = ownApi(stack);
+        api.root.addProxy({ defaultIntegration: new MockIntegration() });
+        return { api: api as IRestApi };
+      },
+    ],
+    [
+      'gets options of a new one',
+      'cloudWatchRole, accessLogs: would change nothing, because api is one that already exists. Fix: set it where that is made, or leave it out.',
+      (stack) => ({ api: ownApi(stack) as IRestApi, accessLogs: false, cloudWatchRole: false }),
+    ],
+  ])('%s', (_, message, props) => {
+    const stack = testStack();
+
+    expect(() => add(stack, props(stack))).toThrow(`[Test/Webhook/FrontDoor] ${message}`);
+  });
+});

@@ -1,0 +1,236 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { DomainName, LogGroupLogDestination, type SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, it } from 'vitest';
+import { FrontDoor, SelfCheck } from '../../../../lib';
+import { addWebhook, environment, exampleZone, templateWith, testStack } from '../../stack';
+
+const DOMAIN = 'hooks.example.com';
+
+let cached: Template | undefined;
+
+/** Of a door with nothing but its defaults. */
+function standard(): Template {
+  cached ??= templateWith(FrontDoor.restApi());
+  return cached;
+}
+
+/** Its function has a log group too. */
+const NO_CHECK = { selfCheck: SelfCheck.off() };
+
+describe('a REST API', () => {
+  it('is regional and hands its root and everything below to the function', () => {
+    const template = standard();
+
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      DisableExecuteApiEndpoint: false,
+    });
+    template.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: '{proxy+}' });
+    template.resourceCountIs('AWS::ApiGateway::Method', 2);
+    template.allResourcesProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'ANY',
+      Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST' },
+    });
+  });
+
+  it('keeps bodies bytes', () => {
+    standard().hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
+  });
+
+  it('alone may call the function, and its test console may not', () => {
+    const template = standard();
+
+    template.resourceCountIs('AWS::Lambda::Permission', 2);
+    expect(JSON.stringify(template.findResources('AWS::Lambda::Permission'))).not.toContain('test-invoke-stage');
+  });
+
+  it('adds no output of its own', () => {
+    expect(standard().findOutputs('*')).toEqual({});
+  });
+
+  it('logs accesses without their query, and errors without bodies, which takes an account-wide role', () => {
+    const template = standard();
+
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      AccessLogSetting: {
+        DestinationArn: Match.anyValue(),
+        Format: Match.serializedJson(Match.objectLike({ path: '$context.path', status: '$context.status' })),
+      },
+      MethodSettings: [Match.objectLike({ LoggingLevel: 'ERROR', DataTraceEnabled: false })],
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+    template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+    expect(JSON.stringify(template.findResources('AWS::ApiGateway::Stage'))).not.toMatch(/query/i);
+  });
+
+  it.each([
+    ['logs nothing when told so, and then makes no account-wide role', { accessLogs: false }, 0, 0],
+    ['leaves the account-wide role alone when told so', { cloudWatchRole: false }, 1, 0],
+    ['makes the account-wide role when told so', { accessLogs: false, cloudWatchRole: true }, 0, 1],
+  ])('%s', (_, options, logs, roles) => {
+    const template = templateWith(FrontDoor.restApi(options));
+
+    template.resourcePropertiesCountIs('AWS::ApiGateway::Stage', { AccessLogSetting: Match.anyValue() }, logs);
+    template.resourceCountIs('AWS::ApiGateway::Account', roles);
+  });
+
+  it('logs to where its stage is told to', () => {
+    const stack = testStack();
+    const accessLogDestination = new LogGroupLogDestination(new LogGroup(stack, 'Own') as ILogGroup);
+    const template = templateWith(FrontDoor.restApi({ deployOptions: { accessLogDestination } }), NO_CHECK, stack);
+
+    template.resourceCountIs('AWS::Logs::LogGroup', 2);
+    expect(JSON.stringify(template.findResources('AWS::ApiGateway::Stage'))).toMatch(/"DestinationArn":.*"Own/);
+  });
+
+  it('has the stage that is told, and the role for its logs', () => {
+    const deployOptions = { stageName: 'live', throttlingRateLimit: 10, throttlingBurstLimit: 20 };
+    const template = templateWith(FrontDoor.restApi({ deployOptions, cloudWatchRole: true }));
+
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      StageName: 'live',
+      MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 })],
+    });
+    template.resourceCountIs('AWS::ApiGateway::Account', 1);
+  });
+
+  it('waits 29 seconds for the function', () => {
+    expect(() => templateWith(FrontDoor.restApi(), { timeout: Duration.seconds(30) })).toThrow(
+      '[Test/Webhook/FrontDoor] timeout is 30 seconds: at most 29 seconds behind a REST API.',
+    );
+    expect(() => templateWith(FrontDoor.restApi(), { timeout: Duration.seconds(29) })).not.toThrow();
+  });
+
+  it('has its assigned host and its stage as public URL, and keeps them out of the function’s environment', () => {
+    const stack = testStack({ env: { region: 'eu-west-1' } });
+    const webhook = addWebhook(stack, { frontDoor: FrontDoor.restApi() });
+    const ref = (pattern: RegExp) => ({ Ref: expect.stringMatching(pattern) });
+    const api = ref(/^WebhookFrontDoorApi/);
+    const stage = ref(/Stageprod/);
+
+    expect(stack.resolve(webhook.urlFor('/voice'))).toEqual({
+      'Fn::Join': ['', ['https://', api, '.execute-api.eu-west-1.', { Ref: 'AWS::URLSuffix' }, '/', stage, '/voice']],
+    });
+    expect(webhook.frontDoor.restApi).toBeDefined();
+    expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_PUBLIC_ORIGINS');
+  });
+
+  it('names what a web ACL can be associated with: its stage', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack, { frontDoor: FrontDoor.restApi() });
+
+    expect(JSON.stringify(stack.resolve(webhook.frontDoor.webAclResourceArn))).toContain('/stages/');
+  });
+});
+
+describe('a REST API with a custom domain', () => {
+  it('has the domain, its certificate and record, and no other way in', () => {
+    const stack = testStack();
+    const template = templateWith(FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) }), {}, stack);
+
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
+    template.hasResourceProperties('AWS::ApiGateway::DomainName', {
+      DomainName: DOMAIN,
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      SecurityPolicy: 'TLS_1_2',
+      EndpointAccessMode: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: `${DOMAIN}.`, Type: 'A' });
+    expect(environment(template)['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN}`);
+  });
+
+  it('maps its stage, so that the stage is no part of the public path', () => {
+    const stack = testStack();
+    const template = templateWith(FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) }), {}, stack);
+
+    template.hasResourceProperties('AWS::ApiGateway::BasePathMapping', {
+      BasePath: Match.absent(),
+      Stage: { Ref: Match.stringLikeRegexp('Stageprod') },
+    });
+  });
+
+  it.each([
+    ['twilio', 'AWS::ApiGateway::BasePathMapping', { BasePath: 'twilio' }],
+    ['v1/twilio', 'AWS::ApiGatewayV2::ApiMapping', { ApiMappingKey: 'v1/twilio' }],
+  ])('answers below the base path %s', (basePath, type, properties) => {
+    const stack = testStack();
+    const frontDoor = FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack), basePath });
+    const webhook = addWebhook(stack, { frontDoor });
+    const template = Template.fromStack(stack);
+
+    expect(webhook.urlFor('/voice')).toBe(`https://${DOMAIN}/${basePath}/voice`);
+    template.hasResourceProperties(type, { ...properties, Stage: { Ref: Match.stringLikeRegexp('Stageprod') } });
+    expect(environment(template)['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN}/${basePath}`);
+  });
+
+  it('can have an enhanced TLS policy, then strictly', () => {
+    const stack = testStack();
+    const securityPolicy = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09' as SecurityPolicy;
+    const frontDoor = FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack), securityPolicy });
+
+    templateWith(frontDoor, {}, stack).hasResourceProperties('AWS::ApiGateway::DomainName', {
+      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
+      EndpointAccessMode: 'STRICT',
+    });
+  });
+
+  it('can be mapped to a domain that already exists', () => {
+    const stack = testStack();
+    const domain = DomainName.fromDomainNameAttributes(stack, 'Domain', {
+      domainName: DOMAIN,
+      domainNameAliasHostedZoneId: 'Z2',
+      domainNameAliasTarget: 'd-1.execute-api.eu-west-1.amazonaws.com',
+    });
+    const webhook = addWebhook(stack, { frontDoor: FrontDoor.restApi({ domain }) });
+    const template = Template.fromStack(stack);
+
+    expect(webhook.url).toBe(`https://${DOMAIN}`);
+    template.resourceCountIs('AWS::ApiGateway::DomainName', 0);
+    template.hasResourceProperties('AWS::ApiGateway::BasePathMapping', { DomainName: DOMAIN });
+  });
+});
+
+describe.each([
+  ['a REST API', FrontDoor.restApi],
+  ['an HTTP API', FrontDoor.httpApi],
+])('the domain options of %s', (_, door) => {
+  it.each([
+    ['basePath', { basePath: 'twilio' }],
+    ['disableExecuteApiEndpoint', { disableExecuteApiEndpoint: true }],
+  ])('have no %s without a domain', (prop, props) => {
+    expect(() => templateWith(door(props))).toThrow(
+      `[Test/Webhook/FrontDoor] ${prop}: has a meaning only with a custom domain. Fix: give domainName, or leave it out.`,
+    );
+  });
+
+  it('have no hosted zone without a domain', () => {
+    const stack = testStack();
+
+    expect(() => templateWith(door({ hostedZone: exampleZone(stack) }), {}, stack)).toThrow(
+      '[Test/Webhook/FrontDoor] hostedZone: has a meaning only with a custom domain.',
+    );
+  });
+
+  it('are not mixed with a domain that already exists', () => {
+    const domain = { domainName: DOMAIN, name: DOMAIN } as never;
+
+    expect(() => templateWith(door({ domain, domainName: DOMAIN }))).toThrow(
+      '[Test/Webhook/FrontDoor] domainName: belongs to a domain that is created here, but domain is one that already exists. Fix: leave it out, or leave out domain.',
+    );
+  });
+
+  it('need a proof of the domain', () => {
+    expect(() => templateWith(door({ domainName: DOMAIN }))).toThrow(
+      '[Test/Webhook/FrontDoor] domainName is "hooks.example.com": needs a certificate',
+    );
+  });
+
+  it('are checked', () => {
+    expect(() => templateWith(door({ domainName: 'https://hooks.example.com' }))).toThrow(
+      'Fix: write "hooks.example.com"',
+    );
+    expect(() => templateWith(door({ domainName: DOMAIN, basePath: '/twilio' }))).toThrow('Fix: write "twilio"');
+  });
+});

@@ -1,0 +1,152 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { BundlingOptions } from '../../../lib';
+import { bundleEntry } from '../../../lib/function/bundling';
+import '../stack';
+
+const ESBUILD = dirname(createRequire(import.meta.url).resolve('esbuild/package.json'));
+
+/** A project of a user, with esbuild among its packages unless told otherwise. */
+function project(source: string, withEsbuild = true): string {
+  const folder = mkdtempSync(join(tmpdir(), 'project-'));
+  mkdirSync(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{}');
+  writeFileSync(join(folder, 'app.ts'), source);
+  if (withEsbuild) symlinkSync(ESBUILD, join(folder, 'node_modules', 'esbuild'));
+  return folder;
+}
+
+/** Bundles, and returns the folder that becomes the asset. */
+function bundle(entry: string, bundling: BundlingOptions = {}, sourceMap = false, app = new App()): string {
+  const stack = new Stack(app);
+  bundleEntry(stack, { entry, runtime: Runtime.NODEJS_24_X, sourceMap, bundling }).bind(stack);
+  const [asset] = readdirSync(app.outdir)
+    .filter((name) => name.startsWith('asset.'))
+    .slice(-1);
+  return join(app.outdir, asset ?? '');
+}
+
+const read = (folder: string) => readFileSync(join(folder, 'app.js'), 'utf8');
+const load = (folder: string) => createRequire(import.meta.url)(join(folder, 'index.js'));
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('an entry', () => {
+  it('becomes one minified CommonJS file, with a small one in front that Lambda can load', async () => {
+    const folder = bundle(
+      join(project('const answer: number = 42;\n\nexport const handler = async () => answer;'), 'app.ts'),
+    );
+
+    expect(readdirSync(folder).sort()).toEqual(['app.js', 'index.js']);
+    expect(read(folder).trim().split('\n')).toHaveLength(1);
+    expect(readFileSync(join(folder, 'index.js'), 'utf8').length).toBeLessThan(200);
+    expect(await load(folder).handler()).toBe(42);
+  });
+
+  it('may be given from the working directory', () => {
+    const entry = join(project('export const handler = 1;'), 'app.ts');
+
+    expect(read(bundle(relative(process.cwd(), entry)))).toContain('handler');
+  });
+
+  it('leaves the AWS SDK to the runtime', () => {
+    const source = "import { S3 } from '@aws-sdk/client-s3'; export const handler = () => new S3({});";
+
+    expect(read(bundle(join(project(source), 'app.ts')))).toContain('require("@aws-sdk/client-s3")');
+  });
+
+  it('is bundled as the options say', () => {
+    const folder = project(
+      "import sound from './beep.wav'; import x from 'x'; export const handler = [STAGE, sound, x];",
+    );
+    writeFileSync(join(folder, 'beep.wav'), 'beep');
+    writeFileSync(join(folder, 'other.json'), '{ "compilerOptions": { "target": "ES5" } }');
+    const code = read(
+      bundle(join(folder, 'app.ts'), {
+        minify: false,
+        externalModules: ['x'],
+        define: { STAGE: '"prod"' },
+        loader: { '.wav': 'base64' },
+        tsconfig: join(folder, 'other.json'),
+      }),
+    );
+
+    expect(code).toContain('"prod"');
+    expect(code).toContain('"YmVlcA=="');
+    expect(code).toContain('require("x")');
+    expect(code.split('\n').length).toBeGreaterThan(5);
+  });
+
+  it('brings its source map along when asked to', () => {
+    const folder = bundle(join(project('export const handler = 1;'), 'app.ts'), {}, true);
+
+    expect(readdirSync(folder).sort()).toEqual(['app.js', 'app.js.map', 'index.js']);
+    expect(read(folder)).toContain('//# sourceMappingURL=app.js.map');
+    expect(JSON.parse(readFileSync(join(folder, 'app.js.map'), 'utf8')).sources).toEqual(['app.ts']);
+  });
+
+  it('gives the same bytes from wherever synth is started', () => {
+    const entry = join(project('export const handler = 1;'), 'app.ts');
+    const here = read(bundle(entry, { minify: false }));
+    vi.spyOn(process, 'cwd').mockReturnValue(tmpdir());
+
+    expect(read(bundle(entry, { minify: false }))).toBe(here);
+    expect(here).toContain('// app.ts');
+  });
+
+  it('is told apart from another entry in the same folder', () => {
+    const folder = project('export const handler = "first";');
+    writeFileSync(join(folder, 'second.ts'), 'export const handler = "second";');
+    const app = new App();
+    const stack = new Stack(app);
+    for (const name of ['app.ts', 'second.ts']) {
+      const props = { entry: join(folder, name), runtime: Runtime.NODEJS_24_X, sourceMap: false, bundling: {} };
+      bundleEntry(stack, props).bind(new Stack(app, name.replace('.', '')));
+    }
+    const assets = readdirSync(app.outdir).filter((name) => name.startsWith('asset.'));
+
+    expect(assets).toHaveLength(2);
+  });
+});
+
+describe('an entry that cannot be bundled', () => {
+  it('does not exist', () => {
+    expect(() => bundle('lambda/none.ts')).toThrow(
+      /^\[Default\] entry is "lambda\/none\.ts": there is no file .*\/lambda\/none\.ts\. Fix: give the path of the file that exports the handler, absolute or from the working directory\.$/,
+    );
+  });
+
+  it('is no source file', () => {
+    expect(() => bundle('package.json')).toThrow(
+      'entry is "package.json": must be a TypeScript or JavaScript file (.ts, .mts, .cts, .tsx, .js, .mjs, .cjs, .jsx). Fix: ',
+    );
+  });
+
+  it('finds no esbuild, and does not fall back on Docker', () => {
+    const folder = project('export const handler = 1;', false);
+    vi.spyOn(process, 'cwd').mockReturnValue(folder);
+
+    expect(() => bundle(join(folder, 'app.ts'))).toThrow(
+      /bundling it needs esbuild, which is not installed\. Fix: run "npm i -D esbuild", or give code that is already built\.$/,
+    );
+  });
+
+  it('finds an esbuild that does not load, and shows why', () => {
+    const folder = project('export const handler = 1;', false);
+    mkdirSync(join(folder, 'node_modules', 'esbuild'));
+    writeFileSync(join(folder, 'node_modules', 'esbuild', 'index.js'), 'throw new Error("built for another platform")');
+
+    expect(() => bundle(join(folder, 'app.ts'))).toThrow('built for another platform');
+  });
+
+  it('has a mistake in it', () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+
+    expect(() => bundle(join(project("import './missing';"), 'app.ts'))).toThrow('Could not resolve "./missing"');
+  });
+});

@@ -1,0 +1,108 @@
+import { Duration } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  Alias,
+  Code,
+  type IFunction,
+  type IVersion,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { FrontDoor, SelfCheck } from '../../../lib';
+import { addWebhook, environment, statements, testStack } from '../stack';
+
+function ownFunction(scope: Construct): LambdaFunction {
+  return new LambdaFunction(scope, 'Own', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('//'),
+    timeout: Duration.seconds(15),
+    environment: { OWN: 'yes' },
+  });
+}
+
+describe('a function that already exists', () => {
+  it('is taken instead of a new one, with its environment completed and the token granted', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack, {
+      function: ownFunction(stack),
+      publicOrigins: ['https://cdn.example'],
+      selfCheck: SelfCheck.off(),
+    });
+    const template = Template.fromStack(stack);
+
+    expect(webhook.function.node.id).toBe('Own');
+    template.resourceCountIs('AWS::Lambda::Function', 1);
+    expect(environment(template)).toEqual({
+      OWN: 'yes',
+      TWILIO_AUTH_TOKEN_SECRET_ARN: 'twilio/token',
+      TWILIO_PUBLIC_ORIGINS: 'https://cdn.example',
+    });
+    expect(statements(template)).toContainEqual(expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }));
+  });
+
+  it('may be an alias, which then receives the requests', () => {
+    const stack = testStack();
+    const alias = new Alias(stack, 'Live', {
+      aliasName: 'live',
+      version: ownFunction(stack).currentVersion as IVersion,
+    });
+    addWebhook(stack, { function: alias as IFunction, frontDoor: FrontDoor.functionUrl() });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::Lambda::Url', { Qualifier: 'live' });
+    expect(environment(template)).toHaveProperty('TWILIO_AUTH_TOKEN_SECRET_ARN');
+  });
+
+  it('is checked for its timeout', () => {
+    const stack = testStack();
+    const fn = new LambdaFunction(stack, 'Slow', {
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromInline('//'),
+      timeout: Duration.seconds(40),
+    });
+
+    expect(() => addWebhook(stack, { function: fn })).toThrow('timeout is 40 seconds');
+  });
+
+  it('is warned of when imported, since its environment has to be set elsewhere', () => {
+    const stack = testStack();
+    const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:own';
+    addWebhook(stack, {
+      function: LambdaFunction.fromFunctionArn(stack, 'Imported', arn),
+      publicOrigins: ['https://cdn.example'],
+    });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/Test/Webhook',
+      Match.stringLikeRegexp(
+        'set TWILIO_AUTH_TOKEN_SECRET_ARN=twilio/token, TWILIO_PUBLIC_ORIGINS=https://cdn.example where it is made, and let its role read the auth token',
+      ),
+    );
+  });
+
+  it('takes no options of a new one', () => {
+    const stack = testStack();
+
+    expect(() => addWebhook(stack, { function: ownFunction(stack), memorySize: 128, sourceMap: true })).toThrow(
+      '[Test/Webhook] memorySize, sourceMap: would change nothing, because function is one that already exists. Fix: set it where that function is made.',
+    );
+  });
+});
+
+describe('the source of the code', () => {
+  it('is one of entry, code and function', () => {
+    expect(() => addWebhook(testStack(), { entry: 'app.ts', code: Code.fromInline('//') })).toThrow(
+      '[Test/Webhook] entry, code: at most one of entry, code and function may be given. Fix: keep one; without any the sample app is deployed.',
+    );
+  });
+
+  it('is bundled only when it is an entry', () => {
+    expect(() => addWebhook(testStack(), { code: Code.fromInline('//'), bundling: { minify: false } })).toThrow(
+      '[Test/Webhook] bundling: only an entry is bundled. Fix: give entry, or leave it out.',
+    );
+  });
+});

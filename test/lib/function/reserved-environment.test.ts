@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { checkEnvironment } from '../../../lib/function/environment';
+import { testStack } from '../stack';
+
+describe('the environment given by the user', () => {
+  it('may hold everything that is not the construct’s to write', () => {
+    expect(() => checkEnvironment(testStack(), { STAGE: 'prod', TWILIO_AUTH_TOKEN_TTL_SECONDS: '60' })).not.toThrow();
+    expect(() => checkEnvironment(testStack())).not.toThrow();
+  });
+
+  it('may not hold the token, which is not shown either', () => {
+    const given = () => checkEnvironment(testStack(), { TWILIO_AUTH_TOKEN: 'a-plain-token' });
+
+    expect(given).toThrow(
+      '[Test] environment.TWILIO_AUTH_TOKEN: the token would stand in the template in plain text. ' +
+        'Fix: give its place as authToken: AuthToken.fromSecretsManager(…) or AuthToken.fromSsmParameter(…), and let the function read it.',
+    );
+    expect(given).not.toThrow(/a-plain-token/);
+  });
+
+  it.each([
+    ['TWILIO_AUTH_TOKEN_SECRET_ARN', 'use authToken: AuthToken.fromSecretsManager(…)'],
+    ['TWILIO_AUTH_TOKEN_PARAMETER_NAME', 'use authToken: AuthToken.fromSsmParameter(…)'],
+    ['TWILIO_PUBLIC_ORIGINS', 'use publicOrigins'],
+  ])('may not hold %s, which the construct would overwrite', (name, fix) => {
+    expect(() => checkEnvironment(testStack(), { [name]: 'x' })).toThrow(
+      `[Test] environment.${name}: this variable is written by the construct. Fix: ${fix}.`,
+    );
+  });
+});

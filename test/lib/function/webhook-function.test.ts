@@ -1,0 +1,162 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, it, vi } from 'vitest';
+import type { TwilioWebhookProps } from '../../../lib';
+import { logGroupOf, webhookFunction } from '../../../lib/function/function';
+import { functionOptions } from '../../../lib/validate-props';
+import { ownVpc, secretToken, testStack } from '../stack';
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  return { ...fs, existsSync: vi.fn(fs.existsSync) };
+});
+
+function templateOf(props: Partial<TwilioWebhookProps>, stack: Stack = testStack()): Template {
+  const all = { authToken: secretToken(stack), ...props };
+  webhookFunction(stack, 'Function', all, functionOptions(all), logGroupOf(stack, all));
+  return Template.fromStack(stack);
+}
+
+function properties(template: Template): Record<string, unknown> {
+  const [found] = Object.values(
+    template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.handler' } }),
+  );
+  return found?.['Properties'];
+}
+
+describe('the function', () => {
+  it('has defaults made for answering Twilio', () => {
+    expect(properties(templateOf({}))).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Timeout: 15,
+      MemorySize: 512,
+      Handler: 'index.handler',
+      LoggingConfig: { LogFormat: 'JSON' },
+      Description: 'Answers Twilio webhooks whose signature it has validated',
+    });
+  });
+
+  it('takes a function’s own options', () => {
+    const stack = testStack();
+    const template = templateOf(
+      {
+        architecture: Architecture.X86_64,
+        description: 'Mine',
+        environment: { STAGE: 'prod' },
+        memorySize: 256,
+        reservedConcurrentExecutions: 7,
+        runtime: Runtime.NODEJS_22_X,
+        timeout: Duration.seconds(5),
+        tracing: Tracing.ACTIVE,
+        vpc: ownVpc(stack),
+      },
+      stack,
+    );
+
+    expect(properties(template)).toMatchObject({
+      Architectures: ['x86_64'],
+      Description: 'Mine',
+      Environment: { Variables: { STAGE: 'prod' } },
+      MemorySize: 256,
+      ReservedConcurrentExecutions: 7,
+      Runtime: 'nodejs22.x',
+      Timeout: 5,
+      TracingConfig: { Mode: 'Active' },
+      VpcConfig: { SecurityGroupIds: expect.any(Array) },
+    });
+  });
+
+  it('refuses a token in its environment', () => {
+    expect(() => templateOf({ environment: { TWILIO_AUTH_TOKEN: 'x' } })).toThrow('environment.TWILIO_AUTH_TOKEN');
+  });
+});
+
+describe('the function’s logs', () => {
+  it('are kept for three months and outlive the stack', () => {
+    templateOf({}).hasResource('AWS::Logs::LogGroup', {
+      Properties: { RetentionInDays: 90 },
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  it('are kept as told, without a custom resource', () => {
+    const template = templateOf({ logRetention: RetentionDays.ONE_WEEK, logRemovalPolicy: RemovalPolicy.DESTROY });
+
+    template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 7 }, DeletionPolicy: 'Delete' });
+    template.resourceCountIs('Custom::LogRetention', 0);
+  });
+
+  it('go to the log group that was given', () => {
+    const stack = testStack();
+    const template = templateOf({ logGroup: new LogGroup(stack, 'Own', { logGroupName: 'own' }) }, stack);
+
+    template.resourceCountIs('AWS::Logs::LogGroup', 1);
+    expect(properties(template)).toMatchObject({ LoggingConfig: { LogGroup: { Ref: expect.stringMatching(/^Own/) } } });
+  });
+});
+
+describe('the function’s code', () => {
+  it('is the sample app that ships with the package', () => {
+    expect(properties(templateOf({}))['Code']).toMatchObject({ S3Key: expect.stringMatching(/\.zip$/) });
+  });
+
+  it.each([
+    ['leaves its source map behind', false, ['*.map']],
+    ['brings its source map along when asked to', true, []],
+  ])('%s', (_, sourceMap, exclude) => {
+    const fromAsset = vi.spyOn(Code, 'fromAsset');
+    templateOf({ sourceMap });
+
+    expect(fromAsset).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/dist\/app$/), { exclude });
+    fromAsset.mockRestore();
+  });
+
+  it('is missing as long as the sample app is not built', () => {
+    vi.mocked(existsSync).mockReturnValueOnce(false);
+
+    expect(() => templateOf({})).toThrow(
+      /^\[Test\] entry is missing: the sample app that takes its place is not built \(.*dist\/app\)\. Fix: run "npm run build", or give an entry of your own\.$/,
+    );
+  });
+
+  it('is ready-made code, with a handler of any name', () => {
+    const stack = testStack();
+    const template = templateOf({ code: Code.fromInline('exports.main = 1'), handler: 'index.main' }, stack);
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Code: { ZipFile: 'exports.main = 1' },
+      Handler: 'index.main',
+    });
+  });
+
+  it.each([
+    [undefined, 'index.handler'],
+    ['main', 'index.main'],
+    ['index.main', 'index.main'],
+  ])('is bundled from an entry, whose handler %s is called as %s', (handler, expected) => {
+    const entry = join(mkdtempSync(join(tmpdir(), 'entry-')), 'app.ts');
+    writeFileSync(entry, 'export const handler = async () => "from the entry"; export const main = handler;');
+    const template = templateOf({ entry, ...(handler ? { handler } : {}) }, testStack());
+
+    template.hasResourceProperties('AWS::Lambda::Function', { Handler: expected });
+  });
+
+  it('has stack traces in the sources when asked for, beside the options that Node already has', () => {
+    const template = templateOf({ sourceMap: true, environment: { NODE_OPTIONS: '--no-warnings' } });
+
+    expect(properties(template)).toMatchObject({
+      Environment: { Variables: { NODE_OPTIONS: '--no-warnings --enable-source-maps' } },
+    });
+  });
+
+  it('has none otherwise', () => {
+    expect(properties(templateOf({}))).not.toHaveProperty('Environment');
+  });
+});

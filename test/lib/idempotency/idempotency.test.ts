@@ -1,0 +1,204 @@
+import { Duration, Lazy, RemovalPolicy, type Stack, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { type DynamoDbIdempotencyProps, Idempotency, type IdempotencyConfig } from '../../../lib';
+import { statements, testStack } from '../stack';
+
+const ENV = { env: { account: '111122223333', region: 'eu-west-1' } };
+const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234';
+const ITEM_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+function bound(stack: Stack, props?: DynamoDbIdempotencyProps): IdempotencyConfig {
+  const handler = new LambdaFunction(stack, 'Handler', {
+    code: Code.fromInline('exports.handler = async () => {}'),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+  });
+  return Idempotency.dynamoDb(props).bind(new Construct(stack, 'Idempotency'), { handler });
+}
+
+function templateOf(props?: DynamoDbIdempotencyProps, stack = testStack(ENV)): Template {
+  bound(stack, props);
+  return Template.fromStack(stack);
+}
+
+function tableOf(template: Template): Record<string, unknown> {
+  const [table] = Object.values(template.findResources('AWS::DynamoDB::GlobalTable'));
+  expect(table).toBeDefined();
+  return table ?? {};
+}
+
+function imported(stack: Stack, own: object = {}): ITable {
+  const attributes = { tableArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/shared', ...own };
+  return Table.fromTableAttributes(stack, 'Shared', attributes);
+}
+
+describe('a new table', () => {
+  it('has the key and the expiry that the runtime writes, and is billed by request', () => {
+    expect(tableOf(templateOf())).toMatchObject({
+      Properties: {
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        TimeToLiveSpecification: { AttributeName: 'expiration', Enabled: true },
+      },
+    });
+  });
+
+  it('cannot be restored and goes with the stack, unless that is wanted', () => {
+    const restorable = (enabled: boolean) => ({
+      Properties: {
+        Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: enabled } }],
+      },
+    });
+    expect(tableOf(templateOf())).toMatchObject({ ...restorable(false), DeletionPolicy: 'Delete' });
+    const kept = templateOf({ pointInTimeRecovery: true, removalPolicy: RemovalPolicy.RETAIN });
+    expect(tableOf(kept)).toMatchObject({ ...restorable(true), DeletionPolicy: 'Retain' });
+  });
+
+  it('with a key of its own needs a stack whose region is known', () => {
+    const stack = testStack();
+
+    expect(() => bound(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) })).toThrow(
+      '[Test/Idempotency] idempotency.encryptionKey: the region of the stack has to be known at synth for a table with a key of its own. Fix: give the stack env: { region }, give table, or leave encryptionKey out.',
+    );
+  });
+
+  it("is encrypted with AWS's own key, or with one of the user's that the function may use through DynamoDB", () => {
+    expect(tableOf(templateOf())).toMatchObject({ Properties: { SSESpecification: { SSEEnabled: false } } });
+    const stack = testStack(ENV);
+    const template = templateOf({ encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) }, stack);
+    expect(tableOf(template)).toMatchObject({
+      Properties: {
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        Replicas: [{ SSESpecification: { KMSMasterKeyId: KEY_ARN } }],
+      },
+    });
+    expect(statements(template)[1]).toEqual({
+      Effect: 'Allow',
+      Action: [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
+      Resource: KEY_ARN,
+      Condition: { StringEquals: { 'kms:ViaService': 'dynamodb.eu-west-1.amazonaws.com' } },
+    });
+  });
+});
+
+describe('the function', () => {
+  it('may get, put, update and delete items of this one table, and nothing else', () => {
+    expect(statements(templateOf())).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ITEM_ACTIONS,
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^IdempotencyTable/), 'Arn'] },
+      },
+    ]);
+  });
+
+  it('is told the table and the expiry', () => {
+    const stack = testStack(ENV);
+    const { environment, table } = bound(stack);
+    expect(environment).toEqual({
+      TWILIO_IDEMPOTENCY_TABLE: table.tableName,
+      TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS: '3600',
+    });
+    expect(stack.resolve(environment['TWILIO_IDEMPOTENCY_TABLE'])).toEqual({
+      Ref: expect.stringMatching(/^IdempotencyTable/),
+    });
+    const { environment: own } = bound(testStack(), { expiresAfter: Duration.minutes(10) });
+    expect(own['TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS']).toBe('600');
+  });
+});
+
+describe('a table that exists', () => {
+  it('is used as it is: nothing is made but the permission and the alarm', () => {
+    const stack = testStack(ENV);
+    const template = templateOf({ table: imported(stack) }, stack);
+    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
+    template.resourceCountIs('AWS::DynamoDB::Table', 0);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+    expect(statements(template)).toEqual([
+      { Effect: 'Allow', Action: ITEM_ACTIONS, Resource: 'arn:aws:dynamodb:eu-west-1:111122223333:table/shared' },
+    ]);
+  });
+
+  it('is told by name in its own account and region, else by ARN', () => {
+    const place = (arn: string) => {
+      const stack = testStack(ENV);
+      return bound(stack, { table: imported(stack, { tableArn: arn }) }).environment['TWILIO_IDEMPOTENCY_TABLE'];
+    };
+    expect(place('arn:aws:dynamodb:eu-west-1:111122223333:table/shared')).toBe('shared');
+    for (const elsewhere of ['eu-west-1:999999999999', 'us-east-1:111122223333']) {
+      expect(place(`arn:aws:dynamodb:${elsewhere}:table/shared`)).toBe(`arn:aws:dynamodb:${elsewhere}:table/shared`);
+    }
+  });
+
+  it('has its key granted if it was imported with it', () => {
+    const stack = testStack(ENV);
+    const table = imported(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+    expect(statements(templateOf({ table }, stack))[1]).toMatchObject({ Resource: KEY_ARN });
+  });
+
+  it('takes no options of a new one', () => {
+    const stack = testStack(ENV);
+    const table = imported(stack);
+    expect(() => bound(stack, { table, pointInTimeRecovery: false, removalPolicy: RemovalPolicy.RETAIN })).toThrow(
+      '[Test/Idempotency] idempotency.pointInTimeRecovery, idempotency.removalPolicy: would change nothing',
+    );
+  });
+});
+
+describe('the alarm on throttles', () => {
+  it('rises with the first throttled request of the four that the runtime makes', () => {
+    const template = templateOf();
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: Match.absent(),
+    });
+    const text = JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'));
+    expect(text.match(/"ThrottledRequests"/g)).toHaveLength(4);
+    expect(text.match(/"(?:Get|Put|Update|Delete)Item"/g)).toHaveLength(4);
+  });
+
+  it('is handed out for actions, and can be left out where the metric is enough', () => {
+    expect(bound(testStack()).throttleAlarm).toBeDefined();
+    const stack = testStack();
+    const { throttleAlarm, metricThrottles } = bound(stack, { alarmOnThrottles: false });
+    expect(throttleAlarm).toBeUndefined();
+    expect(metricThrottles.toMetricConfig().mathExpression?.period).toBe(300);
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+});
+
+describe('an expiry', () => {
+  it.each([
+    ['fractions of a second', Duration.millis(1500)],
+    ['nothing', Duration.seconds(0)],
+    ['more than 30 days', Duration.days(31)],
+    ['a value known only at deployment', Duration.seconds(Token.asNumber(Lazy.any({ produce: () => 5 })))],
+  ])('of %s is refused', (_case, expiresAfter) => {
+    expect(() => bound(testStack(), { expiresAfter })).toThrow(
+      /^\[Test\/Idempotency\] idempotency\.expiresAfter is .+Fix/,
+    );
+  });
+
+  it('of a second and of 30 days is taken', () => {
+    for (const expiresAfter of [Duration.seconds(1), Duration.days(30)]) {
+      expect(() => bound(testStack(), { expiresAfter })).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,27 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { Idempotency } from '../../../lib';
+import { addWebhook, environment, statements, testStack } from '../stack';
+
+describe('a webhook with idempotency', () => {
+  it('tells its function the table, and lets it use that table', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack, { idempotency: Idempotency.dynamoDb() });
+    const template = Template.fromStack(stack);
+
+    expect(webhook.idempotency?.table).toBeDefined();
+    expect(environment(template)['TWILIO_IDEMPOTENCY_TABLE']).toBeDefined();
+    expect(statements(template).some(({ Action }) => [Action].flat().includes('dynamodb:PutItem'))).toBe(true);
+  });
+
+  it('has no table without', () => {
+    const stack = testStack();
+    expect(addWebhook(stack).idempotency).toBeUndefined();
+    expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_IDEMPOTENCY_TABLE');
+  });
+
+  it('leaves the variable to the construct', () => {
+    const given = { environment: { TWILIO_IDEMPOTENCY_TABLE: 'mine' } };
+    expect(() => addWebhook(testStack(), given)).toThrow('use idempotency: Idempotency.dynamoDb(…)');
+  });
+});

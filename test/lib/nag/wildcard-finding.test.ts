@@ -1,0 +1,28 @@
+import { NestedStack, type Stack, type StackProps } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { addWebhook, testStack } from '../stack';
+
+/** Errors that cdk-nag finds below a stack with a number that is pointed at its webhook. */
+function errors(stack: Stack, root = stack): string[] {
+  const credentials = Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
+  addWebhook(stack).pointPhoneNumber('Number', { phoneNumber: '+14155550100', credentials, voicePath: '/voice' });
+  const { violations } = new AwsSolutionsChecks().validateScope(root);
+  return violations.filter(({ severity }) => severity === 'error').map(({ ruleName }) => ruleName);
+}
+
+describe('the wildcards that pointing a number needs are accepted one by one', () => {
+  it.each<[string, StackProps]>([
+    ['that can be deployed anywhere', {}],
+    ['of one region', { env: { account: '123456789012', region: 'eu-west-1' } }],
+  ])('in a stack %s', (_, props) => {
+    expect(errors(testStack(props))).toEqual([]);
+  });
+
+  it('in a nested stack', () => {
+    const parent = testStack();
+
+    expect(errors(new NestedStack(parent, 'Nested'), parent)).toEqual([]);
+  });
+});

@@ -1,0 +1,280 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { type IRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { ApplicationLoadBalancer, type IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { describe, expect, it } from 'vitest';
+import { FrontDoor, type IFrontDoor, type RateLimitedWebAclProps, SelfCheck, WebAcl } from '../../../lib';
+import { addWebhook, exampleZone, ownVpc, templateWith, testStack } from '../stack';
+
+const DOMAIN = 'hooks.example.com';
+const NO_CHECK = { selfCheck: SelfCheck.off() };
+const ACL = 'AWS::WAFv2::WebACL';
+
+function arn(reach: 'regional' | 'global', region = 'us-east-1'): string {
+  return `arn:aws:wafv2:${region}:111122223333:${reach}/webacl/mine/473e64fd-f30b-4765-81a0-62ad96dd167a`;
+}
+
+const PROTECTED: Record<string, (stack: Stack, webAcl: WebAcl) => IFrontDoor> = {
+  'a REST API': (_, webAcl) => FrontDoor.restApi({ webAcl }),
+  'a load balancer': (stack, webAcl) =>
+    FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, hostedZone: exampleZone(stack), webAcl }),
+};
+
+function cloudFront(stack: Stack, webAcl: WebAcl): IFrontDoor {
+  const origin = FrontDoor.functionUrl();
+  return FrontDoor.cloudFront({ origin, domainName: DOMAIN, hostedZone: exampleZone(stack), webAcl });
+}
+
+function home(): Stack {
+  return testStack({ env: { region: 'us-east-1' } });
+}
+
+function limited(props: RateLimitedWebAclProps = {}, stack = testStack()): Template {
+  return templateWith(FrontDoor.restApi({ webAcl: WebAcl.rateLimited(props) }), NO_CHECK, stack);
+}
+
+let cached: Template | undefined;
+
+function standard(): Template {
+  cached ??= limited();
+  return cached;
+}
+
+function rules(template: Template): Record<string, unknown>[] {
+  const [webAcl] = Object.values(template.findResources(ACL));
+  return webAcl?.['Properties'].Rules;
+}
+
+describe('a web ACL that limits rates', () => {
+  it('blocks an address that sends far more than all of Twilio may, and sooner one that signs nothing', () => {
+    const rate = { AggregateKeyType: 'IP', EvaluationWindowSec: 300 };
+    const signed = {
+      SizeConstraintStatement: {
+        FieldToMatch: { SingleHeader: { Name: 'x-twilio-signature' } },
+        ComparisonOperator: 'GT',
+        Size: 0,
+        TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+      },
+    };
+
+    expect(rules(standard())).toEqual([
+      expect.objectContaining({
+        Name: 'Unsigned',
+        Action: { Block: {} },
+        Statement: {
+          RateBasedStatement: { ...rate, Limit: 100, ScopeDownStatement: { NotStatement: { Statement: signed } } },
+        },
+      }),
+      expect.objectContaining({
+        Name: 'Address',
+        Action: { Block: {} },
+        Statement: { RateBasedStatement: { ...rate, Limit: 50_000 } },
+      }),
+    ]);
+  });
+
+  it('lets all else in, and looks at no body', () => {
+    standard().hasResourceProperties(ACL, { DefaultAction: { Allow: {} } });
+    expect(JSON.stringify(standard().findResources(ACL))).not.toMatch(/ManagedRuleGroup|"Body"|JsonBody/);
+  });
+
+  it('is seen in metrics and samples, without signatures, passwords and queries', () => {
+    const visible = { CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true };
+
+    standard().hasResourceProperties(ACL, {
+      VisibilityConfig: { ...visible, MetricName: Match.stringLikeRegexp('^[\\w-]{1,128}$') },
+      DataProtectionConfig: {
+        DataProtections: [
+          {
+            Action: 'SUBSTITUTION',
+            Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['x-twilio-signature', 'authorization'] },
+          },
+          { Action: 'SUBSTITUTION', Field: { FieldType: 'QUERY_STRING' } },
+        ],
+      },
+    });
+    expect(new Set(rules(standard()).map(({ VisibilityConfig }) => JSON.stringify(VisibilityConfig))).size).toBe(2);
+  });
+
+  it('has the limits and the window that are told, and may only count', () => {
+    const made = rules(
+      limited({ limit: 200_000, unsignedLimit: 10, evaluationWindow: Duration.minutes(1), countOnly: true }),
+    );
+    const statement = (Limit: number) => ({
+      RateBasedStatement: expect.objectContaining({ Limit, EvaluationWindowSec: 60 }),
+    });
+
+    expect(made).toEqual([
+      expect.objectContaining({ Action: { Count: {} }, Statement: statement(10) }),
+      expect.objectContaining({ Action: { Count: {} }, Statement: statement(200_000) }),
+    ]);
+  });
+
+  it('logs to a group whose name AWS WAF takes, by an ARN that it takes', () => {
+    const stack = testStack();
+    const logGroup = new LogGroup(stack, 'Own', { logGroupName: 'aws-waf-logs-twilio' }) as ILogGroup;
+    const made = limited({ logGroup }, stack);
+
+    made.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+      ResourceArn: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] },
+    });
+    const [logging] = Object.values(made.findResources('AWS::WAFv2::LoggingConfiguration'));
+    expect(JSON.stringify(logging?.['Properties'].LogDestinationConfigs)).toMatch(/:log-group:",\{"Ref":"Own\w+"\}\]/);
+    standard().resourceCountIs('AWS::WAFv2::LoggingConfiguration', 0);
+  });
+
+  it.each<[RateLimitedWebAclProps, string]>([
+    [{ limit: 9 }, 'webAcl.limit is 9: must be a whole number from 10 to 2000000000.'],
+    [{ limit: 100.5 }, 'webAcl.limit is 100.5'],
+    [{ unsignedLimit: Number.NaN }, 'webAcl.unsignedLimit is null'],
+    [
+      { evaluationWindow: Duration.minutes(3) },
+      'webAcl.evaluationWindow is 180 seconds: must be one of 60 seconds, 120 seconds, 300 seconds, 600 seconds.',
+    ],
+  ])('refuses %j', (props, message) => {
+    expect(() => limited(props)).toThrow(message);
+  });
+
+  it('refuses a log group of another name', () => {
+    const stack = testStack();
+    const logGroup = LogGroup.fromLogGroupName(stack, 'Own', 'twilio');
+
+    expect(() => limited({ logGroup }, stack)).toThrow(
+      'webAcl.logGroup is "twilio": AWS WAF only logs to groups whose name starts with "aws-waf-logs-".',
+    );
+  });
+
+  it.each([
+    { account: '444455556666', region: 'eu-west-1' },
+    { account: '111122223333', region: 'us-east-1' },
+  ])('refuses a log group of 111122223333/eu-west-1 in $account/$region', (env) => {
+    const stack = testStack({ env });
+    const logGroupArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:aws-waf-logs-twilio';
+    const logGroup = LogGroup.fromLogGroupArn(stack, 'Own', logGroupArn);
+
+    expect(() => limited({ logGroup }, stack)).toThrow(
+      `webAcl.logGroup is "111122223333/eu-west-1": AWS WAF only logs to groups of the web ACL's own account and region, ${env.account}/${env.region}. Fix: give one that is there.`,
+    );
+  });
+
+  it('warns behind a proxy, whose address it would count', () => {
+    const stack = testStack();
+    const frontDoor = FrontDoor.restApi({ webAcl: WebAcl.rateLimited() });
+    addWebhook(stack, { frontDoor, publicOrigins: ['https://cdn.example.com'], ...NO_CHECK });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/Test/Webhook/FrontDoor',
+      Match.stringLikeRegexp('behind https://cdn.example.com that is the address of what is in front'),
+    );
+  });
+});
+
+describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
+  it('a new web ACL is of the region and associated', () => {
+    const stack = testStack();
+    const webhook = addWebhook(stack, { frontDoor: door(stack, WebAcl.rateLimited()), ...NO_CHECK });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties(ACL, { Scope: 'REGIONAL' });
+    template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      ResourceArn: stack.resolve(webhook.frontDoor.webAclResourceArn),
+      WebACLArn: stack.resolve(webhook.frontDoor.webAclArn),
+    });
+  });
+
+  it('one that exists is associated by its ARN', () => {
+    const stack = testStack();
+    const template = templateWith(door(stack, WebAcl.fromArn(arn('regional'))), NO_CHECK, stack);
+
+    template.resourceCountIs(ACL, 0);
+    template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', { WebACLArn: arn('regional') });
+  });
+
+  it('one for distributions, of another region, or of AWS WAF Classic is refused', () => {
+    const refused = (given: string) => () => {
+      const stack = testStack({ env: { region: 'eu-west-1' } });
+      addWebhook(stack, { frontDoor: door(stack, WebAcl.fromArn(given)) });
+    };
+    const message = 'must be the ARN of an AWS WAF web ACL of scope REGIONAL, in the region of the door.';
+
+    expect(refused(arn('global'))).toThrow(message);
+    expect(refused(arn('regional', 'us-east-1'))).toThrow(message);
+    expect(refused('473e64fd-f30b-4765-81a0-62ad96dd167a')).toThrow(message);
+    expect(refused(arn('regional', 'eu-west-1'))).not.toThrow();
+  });
+});
+
+describe('before a distribution', () => {
+  it('a new web ACL is of CloudFront’s scope and named by the distribution', () => {
+    const stack = home();
+    const template = templateWith(cloudFront(stack, WebAcl.rateLimited()), NO_CHECK, stack);
+
+    template.hasResourceProperties(ACL, { Scope: 'CLOUDFRONT' });
+    template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: Match.objectLike({ WebACLId: { 'Fn::GetAtt': [Match.stringLikeRegexp('WebAcl'), 'Arn'] } }),
+    });
+  });
+
+  it('one that is made beside it is named too', () => {
+    const stack = home();
+    const visibilityConfig = { cloudWatchMetricsEnabled: true, metricName: 'mine', sampledRequestsEnabled: false };
+    const own = new CfnWebACL(stack, 'Own', { scope: 'CLOUDFRONT', defaultAction: { allow: {} }, visibilityConfig });
+    const template = templateWith(cloudFront(stack, WebAcl.fromArn(own.attrArn)), NO_CHECK, stack);
+
+    template.resourceCountIs(ACL, 1);
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: Match.objectLike({ WebACLId: { 'Fn::GetAtt': ['Own', 'Arn'] } }),
+    });
+  });
+
+  it('one of a region is refused', () => {
+    const stack = home();
+
+    expect(() => addWebhook(stack, { frontDoor: cloudFront(stack, WebAcl.fromArn(arn('regional'))) })).toThrow(
+      'must be the ARN of an AWS WAF web ACL of scope CLOUDFRONT, in us-east-1.',
+    );
+  });
+
+  it('a new one is refused in another region than us-east-1', () => {
+    const stack = testStack({ env: { region: 'eu-west-1' } });
+    const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
+    const frontDoor = FrontDoor.cloudFront({
+      origin: FrontDoor.functionUrl(),
+      domainName: DOMAIN,
+      certificate: Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
+      webAcl: WebAcl.rateLimited(),
+    });
+
+    expect(() => addWebhook(stack, { frontDoor })).toThrow(
+      'webAcl: would be made in eu-west-1, the region of the stack, and CloudFront takes it from us-east-1 alone. ' +
+        "Fix: give WebAcl.fromArn(…) of a web ACL in a stack with env: { region: 'us-east-1' }",
+    );
+  });
+});
+
+describe('before what exists', () => {
+  const message = (reused: string) =>
+    `webAcl: would be in front of everything behind ${reused}, which is one that already exists and can have but one. ` +
+    'Fix: associate it where that is made, or leave it out.';
+
+  it('no web ACL is put, because it would cover what is not the webhook’s', () => {
+    const stack = testStack();
+    const api = new RestApi(stack, 'Shared', { cloudWatchRole: false }) as IRestApi;
+    const loadBalancer = new ApplicationLoadBalancer(stack, 'Balancer', {
+      vpc: ownVpc(stack),
+      internetFacing: true,
+    }) as IApplicationLoadBalancer;
+    const webAcl = WebAcl.rateLimited();
+    const hostedZone = exampleZone(stack);
+
+    expect(() => addWebhook(stack, { frontDoor: FrontDoor.restApi({ api, webAcl }) })).toThrow(message('api'));
+    stack.node.tryRemoveChild('Webhook');
+    stack.node.tryRemoveChild('Secret');
+    const frontDoor = FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, hostedZone, loadBalancer, webAcl });
+    expect(() => addWebhook(stack, { frontDoor })).toThrow(message('loadBalancer'));
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { SELF_CHECK_PATH } from '../../../lib/contract';
+import { judgeForged, judgeSigned, reportIn } from '../../../operations/self-check/judge';
+import type { Reply } from '../../../operations/self-check/send';
+
+const URL = `https://hooks.example.com${SELF_CHECK_PATH}`;
+const REPORT = { frontDoor: 'http-api', receivedUrl: URL, publicUrl: URL, candidates: 1, paths: [SELF_CHECK_PATH] };
+
+function reply(status: number, own: Partial<Reply> = {}): Reply {
+  return { status, contentType: 'text/plain', location: undefined, body: '', ...own };
+}
+
+const reported = (report: unknown): Reply =>
+  reply(200, { contentType: 'application/json', body: JSON.stringify(report) });
+
+describe('a forged request', () => {
+  it('is refused by the runtime and by a load balancer, and by nothing else', () => {
+    expect(judgeForged(URL, reply(403, { body: 'Forbidden' }))).toBeUndefined();
+    expect(judgeForged(URL, reply(403, { body: '{"message":"Forbidden"}' }))).toMatchObject({ cause: 'door-refused' });
+  });
+
+  it.each([200, 204, 299])('that is answered %i was let in, which never passes', (status) => {
+    expect(judgeForged(URL, reply(status))).toMatchObject({ cause: 'forged-accepted', mayPass: 'never' });
+  });
+
+  it.each([
+    [301, 'redirect'],
+    [404, 'no-self-check'],
+    [502, 'server-error'],
+  ])('that is answered %i was not let in, and proves nothing: %s', (status, cause) => {
+    expect(judgeForged(URL, reply(status))).toMatchObject({ cause });
+  });
+});
+
+describe('a signed request', () => {
+  it('is accepted by the report for its own URL alone', () => {
+    expect(judgeSigned(URL, SELF_CHECK_PATH, reported(REPORT))).toMatchObject({ is: 'accepted', report: REPORT });
+    const other = judgeSigned(URL, SELF_CHECK_PATH, reported({ ...REPORT, publicUrl: 'https://other.example.com' }));
+    expect(other).toMatchObject({
+      is: 'faulty',
+      fault: { cause: 'other-answer', words: expect.stringContaining('a cache or another request') },
+    });
+  });
+
+  it('is not accepted by a report for another path than the one that was asked', () => {
+    const path = `${SELF_CHECK_PATH}/own`;
+    expect(judgeSigned(URL, path, reported(REPORT))).toMatchObject({ is: 'faulty', fault: { cause: 'base-path' } });
+    expect(judgeSigned(URL, path, reported({ ...REPORT, paths: [path] }))).toMatchObject({ is: 'accepted' });
+  });
+
+  it('is not accepted by a report whose status is an error', () => {
+    expect(judgeSigned(URL, SELF_CHECK_PATH, { ...reported(REPORT), status: 500 })).toMatchObject({
+      is: 'faulty',
+      fault: { cause: 'server-error' },
+    });
+  });
+
+  it('that is redirected is told where to, if anywhere', () => {
+    const words = (location?: string) => {
+      const verdict = judgeSigned(URL, SELF_CHECK_PATH, reply(308, { location }));
+      return verdict.is === 'faulty' ? verdict.fault.words : verdict.is;
+    };
+    expect(words('https://x.example/')).toContain('(308) to https://x.example/.');
+    expect(words()).toContain('(308) to nowhere.');
+  });
+});
+
+describe('the report of the reserved route', () => {
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['a text', 'publicUrl'],
+    ['a list', [URL]],
+    ['no URL', { ...REPORT, publicUrl: undefined }],
+    ['a URL that is no text', { ...REPORT, publicUrl: 1 }],
+    ['no paths', { ...REPORT, paths: undefined }],
+    ['paths that are no list', { ...REPORT, paths: SELF_CHECK_PATH }],
+  ])('is not in JSON with %s', (_, body) => {
+    expect(reportIn(reported(body))).toBeUndefined();
+  });
+
+  it('is neither in malformed JSON nor in another content type', () => {
+    expect(reportIn(reply(200, { contentType: 'application/json', body: '{' }))).toBeUndefined();
+    expect(reportIn({ ...reported(REPORT), contentType: 'text/html' })).toBeUndefined();
+    expect(reportIn(reported(REPORT))).toEqual(REPORT);
+  });
+});

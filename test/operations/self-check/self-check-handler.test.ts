@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
+import type { DeploymentEvent } from '../../../operations/self-check/cloudformation';
+import { type CanaryEvent, selfCheckHandler } from '../../../operations/self-check/handler';
+import type { Clock } from '../../../operations/self-check/self-check';
+import { careless, type Received, Servers } from '../../bin/doctor/servers';
+import { startTestRun, type TestRun, TOKEN } from '../../bin/local/local-run';
+import { fakeClock } from './self-check-stage';
+
+const CONTEXT = { getRemainingTimeInMillis: () => 900_000 };
+
+const servers = new Servers();
+const told: Received[] = [];
+let run: TestRun;
+let responseUrl: string;
+
+beforeAll(async () => {
+  run = await startTestRun({ doors: LOCAL_DOORS });
+  const port = await servers.http((request, response) => {
+    told.push(request);
+    careless()(request, response);
+  });
+  responseUrl = `http://127.0.0.1:${port}/answer?signed=yes`;
+});
+afterAll(async () => {
+  await run.stop();
+  await servers.close();
+});
+beforeEach(() => {
+  for (const level of ['info', 'error', 'warn'] as const) vi.spyOn(console, level).mockReturnValue();
+  return () => void vi.restoreAllMocks();
+});
+
+/** Runs the handler from its source, without waiting for anything. */
+async function invoke(event: object, token = TOKEN, clock: Clock = fakeClock(), context: object = CONTEXT) {
+  const env = { TWILIO_AUTH_TOKEN: token };
+  const handler = selfCheckHandler({ env, internet: { ca: [run.ca] }, clock });
+  try {
+    await handler(event as DeploymentEvent | CanaryEvent, context);
+    return { code: 0, output: '' };
+  } catch (error) {
+    return { code: 1, output: String(error) };
+  }
+}
+
+const bases = () => LOCAL_DOORS.map(({ label }) => run.base(label));
+const canary = () => ({ origins: bases(), waitSeconds: 0 });
+
+function deployment(type: string, own: object = {}, origins = bases()) {
+  const ids = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'SelfCheck' };
+  const properties = { ServiceToken: 'arn', Origins: origins, OtherOrigins: [], WaitSeconds: '0' };
+  return { RequestType: type, ResponseURL: responseUrl, ...ids, ResourceProperties: properties, ...own };
+}
+
+/** What CloudFormation is told. */
+async function answerTo(event: object, token?: string, clock?: Clock, context?: object) {
+  told.length = 0;
+  const { code } = await invoke(event, token, clock, context);
+  expect([code, told.length]).toEqual([0, 1]);
+  return JSON.parse(told[0]?.body ?? '{}');
+}
+
+describe('the handler', { timeout: 30_000 }, () => {
+  it('passes all doors on a schedule, and throws the causes for an alarm', async () => {
+    const good = await invoke(canary());
+    expect(good.code).toBe(0);
+    const passed = vi.mocked(console.info).mock.calls.filter(([entry]) => entry.selfCheck === 'passed');
+    expect(passed).toHaveLength(LOCAL_DOORS.length);
+    const bad = await invoke(canary(), 'f'.repeat(32));
+    expect([bad.code, bad.output]).toEqual([1, expect.stringContaining('SelfCheckError: [token] The signature for')]);
+    expect(bad.output).not.toContain('f'.repeat(32));
+  });
+
+  it('lets a deployment pass, and tells it the cause otherwise', async () => {
+    const good = await answerTo(deployment('Create'));
+    expect(good).toMatchObject({ Status: 'SUCCESS', StackId: 'stack', RequestId: 'request' });
+    const bad = await answerTo(deployment('Create'), 'other');
+    expect(bad).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^\[token\] The signature/) });
+    expect(bad.Reason.length).toBeLessThanOrEqual(1_501);
+  });
+
+  it('asks the path that it is told, at a deployment and on a schedule', async () => {
+    const path = '/_twilio-webhook/self-check/0f1e2d3c';
+    const properties = { ...deployment('Create').ResourceProperties, Path: path };
+    expect(await answerTo(deployment('Create', { ResourceProperties: properties }))).toMatchObject({
+      Status: 'SUCCESS',
+    });
+    expect((await invoke({ ...canary(), path })).code).toBe(0);
+    const told = vi.mocked(console.info).mock.calls.map(([{ message }]) => message);
+    expect(told).toHaveLength(LOCAL_DOORS.length * 2);
+    for (const message of told) expect(message).toContain(`${path}?from=self-check is accepted`);
+  });
+
+  it('passes nothing when there is nothing to check', async () => {
+    const reason = 'There is no public origin to check.';
+    expect(await answerTo(deployment('Create', {}, []))).toMatchObject({ Status: 'FAILED', Reason: reason });
+    expect((await invoke({ origins: [] })).output).toContain(reason);
+  });
+
+  it('fails an update, but never the way back to what has passed before', async () => {
+    const first = await answerTo(deployment('Create'));
+    const id = { PhysicalResourceId: first.PhysicalResourceId };
+    const one = bases().slice(0, 1);
+    const update = await answerTo(deployment('Update', id, one), 'other');
+    expect(update).toMatchObject({ Status: 'FAILED', ...id });
+    const back = await answerTo(deployment('Update', id), 'other');
+    expect(back).toMatchObject({ Status: 'SUCCESS', ...id });
+    const second = await answerTo(deployment('Update', id, one));
+    expect(second).toMatchObject({ Status: 'SUCCESS' });
+    const twoBack = deployment('Update', { PhysicalResourceId: second.PhysicalResourceId });
+    expect(await answerTo(twoBack, 'other')).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  it('has nothing to do when it is deleted, and says when there is no token', async () => {
+    expect(await answerTo(deployment('Delete', { PhysicalResourceId: 'x' }), 'other')).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: 'x',
+    });
+    const none = await answerTo(deployment('Create'), ' ');
+    expect(none).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('[token-unavailable]') });
+  });
+
+  it('waits as long as the time of its function leaves, and as asked where that is not known', async () => {
+    const gone = 'https://127.0.0.1:1';
+    const properties = { ResourceProperties: { Origins: [gone], WaitSeconds: '600' } };
+    const slept = async (context: object) => {
+      const clock = fakeClock();
+      const answer = await answerTo(deployment('Create', properties), TOKEN, clock, context);
+      expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('[connection-refused]') });
+      return clock.now();
+    };
+    const waited = [await slept({ getRemainingTimeInMillis: () => 110_000 }), await slept({})];
+    expect(waited[0]).toBeLessThanOrEqual(30_000);
+    expect(waited[1]).toBeGreaterThan(500_000);
+    expect(await slept({ getRemainingTimeInMillis: () => 10_000 })).toBe(0);
+  });
+
+  it('tells CloudFormation of any failure, also of one that is no error', async () => {
+    const broken = {
+      ...fakeClock(),
+      now: () => {
+        throw 'a text';
+      },
+    };
+    expect(await answerTo(deployment('Create'), TOKEN, broken)).toMatchObject({
+      Status: 'FAILED',
+      Reason: 'Something was thrown that is no error.',
+    });
+  });
+
+  it('throws when CloudFormation does not take the answer', async () => {
+    const refusing = await servers.http((_request, response) => {
+      response.statusCode = 403;
+      response.end();
+    });
+    const at = (ResponseURL: string) => ({ ...deployment('Delete', { PhysicalResourceId: 'x' }), ResponseURL });
+    const refused = await invoke(at(`http://127.0.0.1:${refusing}/answer`));
+    expect(refused).toEqual({ code: 1, output: expect.stringContaining('was refused (403)') });
+    expect((await invoke(at('http://127.0.0.1:1/answer'))).code).toBe(1);
+  });
+});

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_DOORS, type LocalDoor } from '../../../bin/local/doors/local-door';
+import type { WireRequest } from '../../../lambda/front-door/front-door';
+import { type Clock, type SelfCheckOptions, selfCheck } from '../../../operations/self-check/self-check';
+import { type Issued, issue } from '../../bin/doctor/certificates';
+import { type Answering, careless, Servers } from '../../bin/doctor/servers';
+import { startTestRun, type TestRun } from '../../bin/local/local-run';
+import { fakeClock, resolvingAfter, staged, TOKEN, toLoopback } from './self-check-stage';
+
+const HOST = 'hooks.example.com';
+const KEYS = { account: [{ id: 'primary', secret: TOKEN, algorithm: 'sha1' as const }], accounts: new Map() };
+const servers = new Servers();
+const door = (label: string): LocalDoor => LOCAL_DOORS.find((each) => each.label === label) ?? fail(label);
+function fail(label: string): never {
+  throw new Error(`No door ${label}.`);
+}
+
+let root: Issued;
+let certificates: Record<'good' | 'other' | 'expired' | 'unknown', Issued>;
+let run: TestRun;
+beforeAll(async () => {
+  root = await issue('root.example', { authority: true });
+  certificates = {
+    good: await issue(HOST, { issuer: root }),
+    other: await issue('other.example', { issuer: root }),
+    expired: await issue(HOST, { issuer: root, from: -90, to: -2 }),
+    unknown: await issue(HOST),
+  };
+  run = await startTestRun({ doors: LOCAL_DOORS });
+});
+afterAll(async () => {
+  await run.stop();
+  await servers.close();
+});
+
+async function serve(answering: Answering, which: keyof typeof certificates = 'good') {
+  const { keyPem, pem } = certificates[which];
+  return servers.https({ key: keyPem, cert: pem }, answering);
+}
+
+/** Checks one origin, with waits that take no time. */
+async function checked(origin: string, own: Partial<SelfCheckOptions> = {}) {
+  const clock = fakeClock();
+  return { ...(await checkedBy(clock, origin, own)), slept: clock.now() };
+}
+
+async function checkedBy(clock: Clock, origin: string, own: Partial<SelfCheckOptions> = {}) {
+  const internet = { ca: root.pem, lookup: toLoopback };
+  const result = await selfCheck({ origins: [origin], keys: KEYS, waitMs: 300_000, internet, clock, ...own });
+  const [found] = result.origins;
+  return { ok: result.ok, cause: found?.cause, words: found?.words ?? '' };
+}
+
+const cut = (prefix: string) => (wire: WireRequest) => ({ ...wire, target: wire.target.replace(prefix, '') });
+
+describe('a webhook that is well', () => {
+  it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s', async (label) => {
+    const result = await checked(run.base(label), { internet: { ca: run.ca } });
+    expect(result).toMatchObject({ ok: true, cause: null, slept: 0, words: expect.stringContaining('is accepted') });
+  });
+
+  it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s at a path of its own', async (label) => {
+    const base = run.base(label);
+    const path = '/_twilio-webhook/self-check/0f1e2d3c';
+    const { origins, ok } = await selfCheck({ origins: [base], path, keys: KEYS, waitMs: 0, internet: { ca: run.ca } });
+    expect([ok, origins[0]?.url]).toEqual([true, `${base}${path}?from=self-check`]);
+  });
+
+  it('passes once its name resolves', async () => {
+    const port = await serve(staged(door('Function URL')));
+    const internet = { ca: root.pem, lookup: resolvingAfter(3) };
+    const { ok, slept } = await checked(`https://${HOST}:${port}`, { internet });
+    expect([ok, slept]).toEqual([true, 7_000]);
+  });
+
+  it("passes with the token of a subaccount, where the account's own is not known", async () => {
+    const accountSid = `AC${'5'.repeat(32)}`;
+    const accounts = new Map([[accountSid, { id: accountSid, secret: TOKEN, algorithm: 'sha1' as const }]]);
+    const authToken = JSON.stringify({ authToken: 'another', accounts: { [accountSid]: TOKEN } });
+    const port = await serve(staged(door('Function URL'), { authToken }));
+    expect(await checked(`https://${HOST}:${port}`, { keys: { account: [], accounts } })).toMatchObject({ ok: true });
+  });
+});
+
+describe('a refused signature is put down to', () => {
+  it('another token, after the time that a rotation takes', async () => {
+    const port = await serve(staged(door('Function URL'), { authToken: 'another' }));
+    const { cause, words, slept } = await checked(`https://${HOST}:${port}`);
+    expect([cause, words]).toEqual(['token', expect.stringContaining('another auth token')]);
+    expect(slept).toBeGreaterThan(60_000);
+    expect(slept).toBeLessThanOrEqual(90_000);
+    expect(words).not.toContain(TOKEN);
+  });
+
+  it('a secondary token that alone is known', async () => {
+    const port = await serve(staged(door('Function URL'), { authToken: 'next' }));
+    const next = { id: 'secondary', secret: 'next', algorithm: 'sha1' as const };
+    const keys = { ...KEYS, account: [...KEYS.account, next] };
+    const { cause, words } = await checked(`https://${HOST}:${port}`, { keys });
+    expect([cause, words]).toEqual(['token', expect.stringContaining('refuses the auth token "primary"')]);
+  });
+
+  it('a stage that is lost on the way', async () => {
+    const port = await serve(staged(door('Function URL'), {}, cut('/live')));
+    const { cause, words } = await checked(`https://${HOST}:${port}/live`);
+    expect([cause, words]).toEqual(['path-prefix', expect.stringContaining('/live')]);
+  });
+
+  it('a base path that is stripped and not declared', async () => {
+    const port = await serve(staged(door('HTTP API 2.0'), {}, cut('/twilio/base')));
+    const { cause, words } = await checked(`https://${HOST}:${port}/twilio/base`);
+    expect([cause, words]).toEqual(['path-prefix', expect.stringContaining('/twilio/base')]);
+  });
+
+  it("a proxy whose host is the door's own", async () => {
+    const change = (wire: WireRequest) => ({ ...wire, host: 'abc.lambda-url.eu-west-1.on.aws' });
+    const port = await serve(staged(door('Function URL'), {}, change));
+    const otherOrigins = ['https://abc.lambda-url.eu-west-1.on.aws'];
+    const { cause, words } = await checked(`https://${HOST}:${port}`, { otherOrigins });
+    expect([cause, words]).toEqual(['host', expect.stringContaining('abc.lambda-url')]);
+  });
+
+  it('a host that nobody declared', async () => {
+    const port = await serve(staged(door('ALB'), { origins: ['https://other.example.com'] }));
+    expect((await checked(`https://${HOST}:${port}`)).cause).toBe('unknown-host');
+  });
+
+  it('a query that is lost', async () => {
+    const port = await serve(staged(door('Function URL'), {}, cut('?from=self-check')));
+    expect((await checked(`https://${HOST}:${port}`)).cause).toBe('query-lost');
+  });
+
+  it('parameters that are lost', async () => {
+    const change = (wire: WireRequest) => ({ ...wire, body: Buffer.from(wire.body.toString().replace('&Empty=', '')) });
+    const port = await serve(staged(door('Function URL'), {}, change));
+    const { cause, words } = await checked(`https://${HOST}:${port}`);
+    expect([cause, words]).toEqual(['params-dropped', expect.stringContaining('empty parameters of the form')]);
+  });
+
+  it('a POST that became a GET', async () => {
+    const change = (wire: WireRequest) => ({ ...wire, method: 'GET', body: Buffer.alloc(0) });
+    const port = await serve(staged(door('Function URL'), {}, change));
+    const { cause, words } = await checked(`https://${HOST}:${port}`);
+    expect([cause, words]).toEqual(['params-dropped', expect.stringContaining('all parameters of the form')]);
+  });
+});
+
+it('the search for a cause ends in time, though it may then be one that was not tried', async () => {
+  const answering = staged(door('Function URL'), {}, cut('/live'));
+  let asked = 0;
+  const port = await serve((request, response) => {
+    asked += 1;
+    return answering(request, response);
+  });
+  let time = 0;
+  const late = { now: () => (time += 50_000), sleep: async () => undefined };
+  const { cause, words } = await checkedBy(late, `https://${HOST}:${port}/live`, { waitMs: 0 });
+  expect([cause, asked]).toEqual(['token', 1]);
+  expect(words).toContain('every other that was tried');
+});
+
+describe('an answer that is none of the runtime', () => {
+  const unsigned = (wire: WireRequest) => ({
+    ...wire,
+    headers: wire.headers.filter(([name]) => name !== 'x-twilio-signature'),
+  });
+  const report = (paths: string[]): Answering => {
+    return ({ headers, target }, response) => {
+      const publicUrl = `https://${headers.host}${target}`;
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ publicUrl, paths }));
+    };
+  };
+  it.each<[string, string, Answering]>([
+    ['lets forged requests in', 'forged-accepted', report(['/_twilio-webhook/self-check'])],
+    ['knows no base path', 'base-path', report(['/x/_twilio-webhook/self-check'])],
+    ['comes without a self-check', 'no-self-check', staged(door('Function URL'), { selfCheck: false })],
+    ['comes without a signature', 'signature-lost', staged(door('Function URL'), {}, unsigned)],
+    ['is of another service', 'other-answer', careless()],
+    ['redirects', 'redirect', (_, response) => void response.writeHead(301, { location: 'https://x.example' }).end()],
+    ['is a refusal of the door', 'door-refused', careless('{"message":"Forbidden"}', 'application/json', 403)],
+    ['is a failure', 'server-error', careless('', 'text/html', 502)],
+    ['has no token', 'token-unavailable', careless('Service unavailable', 'text/plain; charset=utf-8', 503)],
+  ])('%s: %s', async (_, cause, answering) => {
+    expect((await checked(`https://${HOST}:${await serve(answering)}`)).cause).toBe(cause);
+  });
+});
+
+describe('a server that cannot be reached', () => {
+  it.each<['other' | 'expired' | 'unknown', string]>([
+    ['other', 'certificate-name'],
+    ['expired', 'certificate-expired'],
+    ['unknown', 'certificate-chain'],
+  ])('with the certificate "%s": %s', async (which, cause) => {
+    const { cause: found, words } = await checked(`https://${HOST}:${await serve(staged(door('ALB')), which)}`);
+    expect([found, words]).toEqual([cause, expect.stringContaining(HOST)]);
+  });
+
+  it('because its name never resolves, after a wait that ends', async () => {
+    const internet = { ca: root.pem, lookup: resolvingAfter(Number.POSITIVE_INFINITY) };
+    const { cause, slept } = await checked(`https://${HOST}`, { internet });
+    expect(cause).toBe('name-not-resolving');
+    expect(slept).toBeGreaterThan(280_000);
+    expect(slept).toBeLessThanOrEqual(300_000);
+  });
+
+  it('because nothing listens, it is no TLS, or it says nothing', async () => {
+    const plain = await servers.http(careless());
+    const silent = await servers.tcp(() => undefined);
+    const closed = new Servers();
+    const gone = await closed.tcp(() => undefined);
+    await closed.close();
+    const at = async (port: number) => (await checked(`https://${HOST}:${port}`, { waitMs: 0, requestMs: 300 })).cause;
+    expect([await at(gone), await at(plain), await at(silent)]).toEqual(['connection-refused', 'tls', 'timeout']);
+  });
+});
+
+it.each([
+  ...['http://a.example', 'a.example', 'https://a.example?x', 'https://a.example#x', 'https://a example'],
+  ...['https://', 'https://:80', 'https://a.example:x', 'https://user@a.example', 'https://[a.example]'],
+])('refuses the origin %s', async (origin) => {
+  await expect(checked(origin)).rejects.toThrow(`${origin} is not of the form https://host[:port][/basePath]`);
+});
+
+it.each(['/voice', '/_twilio-webhook/self-checks', '/_twilio-webhook/self-check/a/b', '/x/_twilio-webhook/self-check'])(
+  'asks no path that the runtime may hand to a route, such as %s',
+  async (path) => {
+    await expect(checked(`https://${HOST}`, { path })).rejects.toThrow(`${path} is no path of the self-check.`);
+  },
+);
+
+it('takes an IPv6 address for an origin', async () => {
+  const closed = new Servers();
+  const port = await closed.tcp(() => undefined);
+  await closed.close();
+  const found = await checked(`https://[::1]:${port}`, { internet: {}, waitMs: 0 });
+  expect(found).toMatchObject({ cause: 'connection-refused', words: expect.stringContaining('[::1] refuses') });
+});
+
+it('has nothing to sign with without a token', async () => {
+  const keys = { account: [], accounts: new Map() };
+  await expect(checked('https://a.example', { keys })).rejects.toThrow('There is no auth token to sign with.');
+});
