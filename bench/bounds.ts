@@ -2,7 +2,7 @@ import { encoders } from '../lambda/encoding/encoders';
 import { frontDoorOf } from '../lambda/front-door/codecs';
 import type { Pair } from '../lambda/front-door/front-door';
 import { publicUrls } from '../lambda/public-url/public-url';
-import { toWire } from '../lambda/testing/test-kit';
+import { toRawRequest } from '../lambda/testing/test-kit';
 import { KINDS, pick, shuffled, WRITERS } from './made-up-queries';
 
 /**
@@ -34,7 +34,7 @@ function find(names: number, kinds: readonly string[], port: string): Found {
   const pairs = names > 4 ? all : shuffled(all);
   const query = pairs.map(([name, value]) => `${name}=${write(value)}`).join('&');
   const url = `https://hooks.example.com${port}/live/voice?${query}`;
-  const wire = toWire({ method: 'GET', url: url.replaceAll("'", '%27'), headers: {}, body: '' });
+  const wire = toRawRequest({ method: 'GET', url: url.replaceAll("'", '%27'), headers: {}, body: '' });
   const event = encoders['rest-api']({ ...wire, host: 'hooks.example.com' }, { stage: 'live' });
   const maps = event as { multiValueQueryStringParameters: Record<string, string[]> };
   const received = names > 4 ? maps.multiValueQueryStringParameters : reordered(maps.multiValueQueryStringParameters);

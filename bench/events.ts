@@ -5,7 +5,7 @@ import {
   type SignedRequestOptions,
   signedEvent,
   signedRequest,
-  toWire,
+  toRawRequest,
   voiceParams,
 } from '../lambda/testing/test-kit';
 
@@ -49,6 +49,6 @@ export function eventOf(door: FrontDoorName, { target, own, signed }: Kind): Rec
   const { origin, stage } = DOORS[door];
   const options = { url: `${origin}${target}`, authToken: signed ? TOKEN : 'forged', ...own };
   if (!target.includes("'")) return signedEvent({ frontDoor: door, ...options, ...(stage && { stage }) });
-  const wire = toWire(signedRequest(options));
+  const wire = toRawRequest(signedRequest(options));
   return encoders[door]({ ...wire, target: wire.target.replaceAll("'", '%27') }, { ...(stage && { stage }) });
 }

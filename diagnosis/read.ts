@@ -10,7 +10,7 @@ import {
   text,
   UnknownEventError,
 } from '../lambda/front-door';
-import { type Candidates, parseOrigin, publicUrls, querySpellings } from '../lambda/public-url';
+import { type Candidates, parseOrigin, publicUrls, queryVariants } from '../lambda/public-url';
 import { keysFor, type SigningKey, type SigningKeys } from '../lambda/signature';
 import { joinUrl, splitUrl, type UrlParts } from './place';
 import { contentOf, type Hints, type Received } from './received';
@@ -66,7 +66,7 @@ function mapOnlyQueries({ query }: FrontDoorRequest, event: unknown): string[] {
   const { queryStringParameters, multiValueQueryStringParameters } = object(event);
   if (query.form !== 'raw' || query.value !== '' || !isObject(queryStringParameters)) return [];
   const pairs = queryPairs(queryStringParameters, multiValueQueryStringParameters);
-  const spelled = querySpellings(pairs).map((each) => each.map((pair) => pair.join('=')).join('&'));
+  const spelled = queryVariants(pairs).map((each) => each.map((pair) => pair.join('=')).join('&'));
   return spelled.filter((each) => each !== '').slice(0, MAX_HINTS);
 }
 

@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { isPublicOrigin } from './front-door';
-import { mistake } from './validation';
+import { configurationError } from './validation';
 import { TwilioWebhookBase } from './webhook-base';
 
 /** What is known of a webhook that is deployed elsewhere. */
@@ -46,9 +46,9 @@ export class ImportedWebhook extends TwilioWebhookBase {
 
   public get function(): IFunction {
     if (this.attributes.function) return this.attributes.function;
-    throw mistake(this, {
+    throw configurationError(this, {
       prop: 'function',
-      allowed: 'this webhook was imported without it',
+      problem: 'this webhook was imported without it',
       fix: 'give function: Function.fromFunctionArn(…) to TwilioWebhook.fromTwilioWebhookAttributes',
     });
   }
@@ -61,10 +61,10 @@ export class ImportedWebhook extends TwilioWebhookBase {
 
 function checkUrl(scope: Construct, url: string): void {
   if (Token.isUnresolved(url) || isPublicOrigin(url)) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'url',
     value: url,
-    allowed: 'must be of the form https://host[:port][/basePath]',
+    problem: 'must be of the form https://host[:port][/basePath]',
     fix: 'give the url of the webhook, without a route and without a trailing slash',
   });
 }

@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { FrontDoor, type FrontDoorConfig, type IFrontDoor, WebhookOrigins } from './front-door';
-import { configure, logGroupOf, timeoutOf, webhookFunction } from './function';
+import { addEnvironment, logGroupOf, timeoutOf, webhookFunction } from './function';
 import type { IdempotencyConfig } from './idempotency';
 import { ImportedWebhook, type TwilioWebhookAttributes } from './imported-webhook';
 import { type AlarmOptions, SavedQueries, WebhookAlarms } from './observability';
@@ -98,7 +98,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
     checkFunction(this, this.function, props);
 
     const path = selfCheckPath(this);
-    this.selfCheckPath = selfCheck._asks ? path : undefined;
+    this.selfCheckPath = selfCheck._enabled ? path : undefined;
     this.frontDoor = this.bind('FrontDoor', props.frontDoor ?? FrontDoor.httpApi());
     this.publicOrigins = this.origins.all;
     this.url = publicOrigins[0] ?? this.frontDoor.url;
@@ -107,7 +107,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
       this.idempotency = props.idempotency.bind(new Construct(this, 'Idempotency'), { handler: this.function });
     }
     this.configureFunction(props);
-    this.checks = selfCheck._start(new Construct(this, 'SelfCheck'), {
+    this.checks = selfCheck._bind(new Construct(this, 'SelfCheck'), {
       handler: this.function,
       authToken: props.authToken,
       path,
@@ -135,7 +135,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
    */
   public addFrontDoor(id: string, frontDoor: IFrontDoor): FrontDoorConfig {
     const added = this.bind(id, frontDoor);
-    if (added.knownOrigins) configure(this, this.function, this.origins.environment);
+    if (added.knownOrigins) addEnvironment(this, this.function, this.origins.environment);
     this.check(id, added);
     return added;
   }
@@ -172,7 +172,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
   private configureFunction({ authToken }: TwilioWebhookProps): void {
     // An imported function without a role has nothing to grant to: `configure` then says so.
     if (this.function.role) authToken.grantRead(this.function);
-    configure(this, this.function, {
+    addEnvironment(this, this.function, {
       ...authToken.environment,
       ...this.idempotency?.environment,
       ...this.origins.environment,

@@ -1,16 +1,16 @@
 import type { FunctionOptions, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { warnOfForeignSecret } from './auth-token';
+import { warnAboutCrossAccountSecret } from './auth-token';
 import { warnAboveTwilioTimeout } from './front-door';
-import { checkRuntime, noWayToToken, plainTextTokenIn, timeoutOf, underlying } from './function';
+import { checkRuntime, plainTextTokenIn, timeoutOf, underlying, validateTokenReachable } from './function';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
-import { mistake } from './validation';
+import { configurationError } from './validation';
 
 /** Refuses props that make no webhook. */
 export function checkProps(scope: Construct, props: TwilioWebhookProps): void {
   checkAuthToken(scope, props);
   checkCodeSources(scope, props);
-  warnOfForeignSecret(scope, props.authToken);
+  warnAboutCrossAccountSecret(scope, props.authToken);
 }
 
 /** Refuses a function that cannot answer Twilio: what is known of it now, and at synth what may still change. */
@@ -18,16 +18,16 @@ export function checkFunction(scope: Construct, fn: IFunction, props: TwilioWebh
   warnAboveTwilioTimeout(scope, timeoutOf(fn));
   checkRuntime(scope, fn);
   scope.node.addValidation({
-    validate: () => [...plainTextTokenIn(underlying(fn)), ...noWayToToken(props, props.authToken)],
+    validate: () => [...plainTextTokenIn(underlying(fn)), ...validateTokenReachable(props, props.authToken)],
   });
 }
 
 /** For callers that no compiler has checked. */
 function checkAuthToken(scope: Construct, { authToken }: Partial<TwilioWebhookProps>): void {
   if (typeof authToken === 'object' && 'grantRead' in authToken) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'authToken',
-    allowed: 'must be the place where the token is kept, never the token',
+    problem: 'must be the place where the token is kept, never the token',
     fix: 'use AuthToken.fromSecretsManager(…) or AuthToken.fromSsmParameter(…)',
   });
 }
@@ -64,15 +64,19 @@ export function functionOptions(props: TwilioWebhookProps): FunctionOptions {
 function checkCodeSources(scope: Construct, props: TwilioWebhookProps): void {
   const given = (['entry', 'code', 'function'] as const).filter((name) => props[name] !== undefined);
   if (given.length > 1) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: given.join(', '),
-      allowed: 'at most one of entry, code and function may be given',
+      problem: 'at most one of entry, code and function may be given',
       fix: 'keep one; without any the sample app is deployed',
     });
   }
   if (props.function) checkNoOptions(scope, props);
   if (props.bundling && props.entry === undefined) {
-    throw mistake(scope, { prop: 'bundling', allowed: 'only an entry is bundled', fix: 'give entry, or leave it out' });
+    throw configurationError(scope, {
+      prop: 'bundling',
+      problem: 'only an entry is bundled',
+      fix: 'give entry, or leave it out',
+    });
   }
 }
 
@@ -81,9 +85,9 @@ function checkNoOptions(scope: Construct, props: TwilioWebhookProps): void {
     ([name, value]) => value !== undefined && name !== 'logGroup' && OWN_PROPS[name as OwnProp] !== 'webhook',
   );
   if (options.length === 0) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: options.map(([name]) => name).join(', '),
-    allowed: 'would change nothing, because function is one that already exists',
+    problem: 'would change nothing, because function is one that already exists',
     fix: 'set it where that function is made',
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:https';
-import { signedRequest, toWire, voiceParams } from '../../lambda/testing/test-kit';
+import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing/test-kit';
 import { TOKEN } from '../events';
 import type { Started } from './server';
 
@@ -40,7 +40,7 @@ export class LoadClient {
 
   private async call(url: string): Promise<void> {
     const params = voiceParams({ CallSid: `CA${randomUUID().replaceAll('-', '')}` });
-    const { method, headers, body } = toWire(signedRequest({ url, authToken: TOKEN, params }));
+    const { method, headers, body } = toRawRequest(signedRequest({ url, authToken: TOKEN, params }));
     const sent = performance.now();
     const { status, text } = await this.exchange(url, { method, headers: Object.fromEntries(headers) }, body);
     this.latencies.push(performance.now() - sent);

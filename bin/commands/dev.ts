@@ -2,11 +2,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseOrigin, splitHost } from '../../lambda/public-url';
 import { Environment } from '../../lib/contract';
 import { runDev } from '../local/dev';
-import { chosenDoors, DOOR_CHOICES } from '../local/doors';
+import { DOOR_CHOICES, selectDoors } from '../local/doors';
 import { jsonReporter, textReporter } from '../local/print';
 import { progressLine, terminal, whenReaderGone } from '../terminal';
 import { devToken, envFile, type TokenOptions, withTokenOptions } from '../token';
-import { acting } from './run-action';
+import { runAction } from './run-action';
 
 /** What `dev --help` ends with. */
 const DEV_HELP = `
@@ -42,7 +42,9 @@ export function devCommand(): Command {
     // Not --env-file: Node takes that for its own, wherever it stands, and ends when there is no such file.
     .option('--dotenv <file>', "variables for the function's environment (default: .env, if it is there)")
     .addHelpText('after', DEV_HELP);
-  return command.action((entry: string | undefined, given: DevArguments) => acting(command, () => dev(entry, given)));
+  return command.action((entry: string | undefined, given: DevArguments) =>
+    runAction(command, () => dev(entry, given)),
+  );
 }
 
 function withDoorOptions(command: Command): Command {
@@ -87,7 +89,7 @@ async function dev(entry: string | undefined, given: DevArguments): Promise<numb
     handler: given.handler,
     timeoutMs: given.timeout * 1000,
     environment: withoutStores(file),
-    doors: chosenDoors(given),
+    doors: selectDoors(given),
     domainName: given.domainName,
     port: given.port,
     publicOrigin: given.publicOrigin,

@@ -3,7 +3,7 @@ import { examine, findingLines } from '../doctor';
 import { ExitCode, progressLine, terminal } from '../terminal';
 import { signingToken, type TokenOptions, withTokenOptions } from '../token';
 import { collectAddress, KINDS, type KindName, withAuthority } from '../twilio';
-import { acting } from './run-action';
+import { runAction } from './run-action';
 
 interface Options extends TokenOptions {
   readonly authToken?: string;
@@ -36,7 +36,7 @@ export function doctorCommand(): Command {
     .option('--json', 'print { ok, findings: [{ check, level, code, message, fix }] }')
     .addHelpText('after', HELP);
   return withTokenOptions(command).action((url: string, options: Options) =>
-    acting(command, () => doctor(url, options)),
+    runAction(command, () => doctor(url, options)),
   );
 }
 

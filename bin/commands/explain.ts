@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type ExplainArguments, explain, printDiagnosis, type Surroundings } from '../explain';
 import { ExitCode, progressLine, terminal } from '../terminal';
 import { withTokenOptions } from '../token';
-import { acting } from './run-action';
+import { runAction } from './run-action';
 
 /** Where the command reads and writes. */
 export interface ExplainStreams extends Surroundings {
@@ -37,7 +37,7 @@ export function explainCommand(streams?: ExplainStreams): Command {
   return withTokenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async function (this: Command, given: ExplainArguments & { readonly json?: true }) {
-      await acting(this, () => run(given, streams ?? processStreams()));
+      await runAction(this, () => run(given, streams ?? processStreams()));
     });
 }
 

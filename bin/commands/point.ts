@@ -3,7 +3,7 @@ import { PointingError, type Target, type Urls } from '../../operations/pointing
 import { CredentialsError } from '../../operations/twilio-api';
 import { baseUrlIn, outputsOf, pointedLines, runPoint, stateFolder } from '../point';
 import { ExitCode, progressLine, terminal, UsageError } from '../terminal';
-import { acting } from './run-action';
+import { runAction } from './run-action';
 
 /** What `twilio-webhook point --help` says after the options. */
 const POINT_HELP = `
@@ -64,7 +64,7 @@ export function pointCommand(): Command {
     .option('--yes', 'do it')
     .option('--json', 'print { applied, target, changes, kept, overrides }')
     .addHelpText('after', POINT_HELP);
-  return command.action((options: Options) => acting(command, () => run(options)));
+  return command.action((options: Options) => runAction(command, () => run(options)));
 }
 
 async function run(options: Options): Promise<number> {

@@ -13,7 +13,7 @@ import {
   runSend,
   withAuthority,
 } from '../twilio';
-import { acting } from './run-action';
+import { runAction } from './run-action';
 
 const kinds = Object.entries(KINDS).map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`);
 
@@ -60,7 +60,7 @@ interface Options extends TokenOptions {
 /** `twilio-webhook send`: plays Twilio against a URL. */
 export function sendCommand(): Command {
   const command = described(new Command('send'));
-  return command.action((args: readonly string[], options: Options) => acting(command, () => send(args, options)));
+  return command.action((args: readonly string[], options: Options) => runAction(command, () => send(args, options)));
 }
 
 function described(command: Command): Command {

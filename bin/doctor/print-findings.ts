@@ -1,4 +1,4 @@
-import { counted, printable, type Style, type Terminal } from '../terminal';
+import { pluralize, printable, type Style, type Terminal } from '../terminal';
 import type { Examination } from './examine';
 import type { Finding, Level } from './finding';
 
@@ -12,7 +12,7 @@ function paint({ green, dim, yellow, red }: Style, level: Level): (text: string)
 export function findingLines({ ok, findings }: Examination, { style }: Terminal): string[] {
   const errors = findings.filter(({ level }) => level === 'error').length;
   const warnings = findings.filter(({ level }) => level === 'warning').length;
-  const found = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+  const found = `${pluralize(errors, 'error')}, ${pluralize(warnings, 'warning')}`;
   return [
     ...findings.flatMap((finding) => lines(finding, style)),
     '',

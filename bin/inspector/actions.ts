@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, text } from '../../lambda/front-door';
-import type { RunningDoor } from '../local/doors';
+import type { DoorServer } from '../local/doors';
 import { send } from '../local/round';
 import type { History, Recorded } from './history';
 import type { Actions } from './http';
@@ -31,7 +31,7 @@ async function saveFixture({ id, exchange }: Recorded, folder: string): Promise<
 
 /** What the actions stand on. */
 export interface ActionOptions {
-  readonly doors: readonly RunningDoor[];
+  readonly doors: readonly DoorServer[];
   /** In any form of a stored secret. */
   readonly authToken: string;
   /** The authority of the doors, and its file. */

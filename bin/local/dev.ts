@@ -3,7 +3,7 @@ import { actions, Inspector } from '../inspector';
 import { ExitCode } from '../terminal';
 import type { DevToken } from '../token';
 import { cachedCertificates, cacheFolder, LOCAL_NAMES, type LocalCertificates } from './certificates';
-import { FIRST_PORT, type LocalRun, type LocalRunOptions, Observer, startLocalRun } from './doors';
+import { ExchangeLog, FIRST_PORT, type LocalRun, type LocalRunOptions, startLocalRun } from './doors';
 import { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry';
 import { ngrokOrigin } from './ngrok';
 import type { Reporter } from './print';
@@ -27,7 +27,7 @@ export interface DevOptions extends Omit<LocalRunOptions, 'file' | 'certificates
 /** What of a run the rest of it needs. */
 interface Started {
   readonly run: LocalRun;
-  readonly observer: Observer;
+  readonly observer: ExchangeLog;
   readonly certificates: LocalCertificates;
 }
 
@@ -43,7 +43,7 @@ export async function runDev(options: DevOptions): Promise<number> {
   options.progress('Bundling and starting the function …');
   const certificates = await certificatesFor(options.domainName);
   const code = options.entry === undefined ? await defaultAppCode() : await entryCode(options.entry);
-  const observer = new Observer();
+  const observer = new ExchangeLog();
   try {
     const authToken = options.token.value;
     const run = await startLocalRun({ ...options, authToken, file: code.file, certificates, onExchange: observer.see });

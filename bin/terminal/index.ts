@@ -1,4 +1,4 @@
 export { endWithReader, whenReaderGone } from './broken-pipe';
 export { ExitCode, UsageError } from './exit-code';
-export { counted, cut, printable, progressLine, type Style, type Terminal, terminal } from './terminal';
+export { cut, pluralize, printable, progressLine, type Style, type Terminal, terminal } from './terminal';
 export { type Piece, urlDifference, urlPair } from './url-pair';

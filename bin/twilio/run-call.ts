@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { voiceParams } from '../../lambda/testing';
-import { counted, printable, type Terminal } from '../terminal';
+import { pluralize, printable, type Terminal } from '../terminal';
 import { type Ask, type Line, type PlayedCall, playCall } from './call';
 import { deliver } from './deliver';
 import { parseTextUrl, type Reach } from './http';
@@ -62,7 +62,7 @@ function dialogueLine({ who, text }: Line, { style }: Terminal): string {
 }
 
 function verdict({ status, failure, deliveries }: PlayedCall, { style }: Terminal): string[] {
-  const asked = counted(deliveries.length, 'request');
+  const asked = pluralize(deliveries.length, 'request');
   if (failure === undefined) return [style.green(`✓ ${status}, ${asked}`)];
   return [style.red(`✗ ${printable(`${failure.code}: ${failure.message}`)}`), `  ${status}, ${asked}`];
 }

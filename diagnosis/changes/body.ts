@@ -1,5 +1,5 @@
 import { isObject, type Pair } from '../../lambda/front-door';
-import { querySpellings } from '../../lambda/public-url';
+import { queryVariants } from '../../lambda/public-url';
 import { parseForm } from '../../lambda/signature';
 import type { Change, Variant } from '../cause';
 import type { ReceivedContent, Unread } from '../received';
@@ -133,7 +133,7 @@ function urlAlone(
 /** A GET whose query was taken off the URL and handed over as parameters. */
 function movedOutOfQuery(params: readonly Pair[]): Variant<SignedParams>[] {
   const words = 'Twilio signed a GET: the parameters stood in the query, which is missing from the URL.';
-  return querySpellings(params).map((spelled) => ({
+  return queryVariants(params).map((spelled) => ({
     value: { params: [], query: spelled.map(([name, value]) => `${name}=${value}`).join('&') },
     changes: [{ cause: 'query-lost' as const, words }],
   }));

@@ -1,5 +1,5 @@
 import { decodeLeniently } from '../../lambda/front-door';
-import { pathSpellings, plainSpellings } from '../../lambda/public-url';
+import { pathVariants, plainVariants } from '../../lambda/public-url';
 import { type Variant, variant } from '../cause';
 import { distinctBy, type Place } from '../place';
 import type { Hints } from '../received';
@@ -8,7 +8,7 @@ import type { Hints } from '../received';
 export function pathEncodings(place: Place): Variant<Place>[] {
   const { path } = place;
   const decoded = decodeLeniently(path);
-  const spelled = [...plainSpellings(path), ...pathSpellings({ form: 'decoded', value: decoded })];
+  const spelled = [...plainVariants(path), ...pathVariants({ form: 'decoded', value: decoded })];
   const encoded = [...spelled, ...spelled.map(lowerHex), decoded, path.replaceAll('%', '%25'), path.toLowerCase()];
   const spaces = [path.replaceAll('%20', '+'), path.replaceAll('+', '%20'), path.replaceAll('+', '%2B')];
   const tilde = path.replaceAll('~', '%7E');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeLeniently, decodeQueryText, type Pair, rawPairs } from '../../lambda/front-door';
-import { plainSpellings, querySpellings } from '../../lambda/public-url';
+import { plainVariants, queryVariants } from '../../lambda/public-url';
 import { type Variant, variant } from '../cause';
 import { distinctBy } from '../place';
 import type { Received } from '../received';
@@ -39,7 +39,7 @@ function spellings(query: string): string[] {
   const pairs = rawPairs(query).map(([name, value]): Pair => [decodeQueryText(name), decodeQueryText(value)]);
   const kept = rawPairs(query).map(([name, value]): Pair => [decodeLeniently(name), decodeLeniently(value)]);
   const twice = pairs.map(([name, value]): Pair => [decodeQueryText(name), decodeQueryText(value)]);
-  const all = [pairs, kept, twice].flatMap(querySpellings).map(joined);
+  const all = [pairs, kept, twice].flatMap(queryVariants).map(joined);
   return [...direct(query), ...all, joined(pairs), joined(kept)];
 }
 
@@ -51,7 +51,7 @@ function direct(query: string): string[] {
   const names = [query.replaceAll('%5B', '[').replaceAll('%5D', ']')];
   return [
     query,
-    ...plainSpellings(query),
+    ...plainVariants(query),
     ...spaces,
     twice,
     query.replaceAll('%', '%25'),

@@ -74,7 +74,7 @@ export interface FrontDoorCodec {
 }
 
 /** An HTTP request as it stands on the wire before a front door. */
-export interface WireRequest {
+export interface RawRequest {
   readonly method: string;
   readonly scheme: 'http' | 'https';
   /** The `Host` header: `host[:port]`. */
@@ -101,4 +101,4 @@ export interface EncodeOptions {
 }
 
 /** Turns a request on the wire into the event that a front door hands over: the inverse of {@link FrontDoorCodec.read}. */
-export type Encode = (request: WireRequest, options?: EncodeOptions) => Record<string, unknown>;
+export type Encode = (request: RawRequest, options?: EncodeOptions) => Record<string, unknown>;

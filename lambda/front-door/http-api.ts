@@ -11,7 +11,7 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { Encode, FrontDoorCodec, FrontDoorRequest, FrontDoorResponse, Pair, WireRequest } from './front-door';
+import type { Encode, FrontDoorCodec, FrontDoorRequest, FrontDoorResponse, Pair, RawRequest } from './front-door';
 import { encodePayload2, isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
 import {
   allValues,
@@ -91,7 +91,7 @@ function decodedPath(path: string): string {
   return decodeLeniently(path).split('?')[0] ?? '';
 }
 
-function encodePayload1(request: WireRequest, stage: string): Record<string, unknown> {
+function encodePayload1(request: RawRequest, stage: string): Record<string, unknown> {
   const { path, query } = splitTarget(request.target);
   const headers = grouped(forwardedHeaders(request));
   const pairs = grouped(rawPairs(query).map(([name, value]): Pair => [decodeQueryText(name), decodeQueryText(value)]));

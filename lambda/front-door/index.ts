@@ -7,10 +7,10 @@ export type {
   FrontDoorRequest,
   FrontDoorResponse,
   Pair,
+  RawRequest,
   ReceivedBody,
   ReceivedPath,
   ReceivedQuery,
-  WireRequest,
 } from './front-door';
 export { encode as encodeFunctionUrl } from './function-url';
 export { encode as encodeHttpApi } from './http-api';

@@ -11,7 +11,7 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { FrontDoorRequest, FrontDoorResponse, Pair, ReceivedPath, WireRequest } from './front-door';
+import type { FrontDoorRequest, FrontDoorResponse, Pair, RawRequest, ReceivedPath } from './front-door';
 import {
   decodeLeniently,
   decodeQueryText,
@@ -74,7 +74,7 @@ export function writePayload2(response: FrontDoorResponse): unknown {
 
 /** The event of payload format 2.0 for a request on the wire. */
 export function encodePayload2(
-  request: WireRequest,
+  request: RawRequest,
   door: { accountId: string; stage: string; rawPath: string; cookieHeader: boolean },
 ): Record<string, unknown> {
   const { path, query } = splitTarget(request.target);

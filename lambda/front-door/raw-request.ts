@@ -1,4 +1,4 @@
-import type { Pair, WireRequest } from './front-door';
+import type { Pair, RawRequest } from './front-door';
 
 /** A header as a door lists it: its name, and all its values in order. */
 type Grouped = readonly [name: string, values: readonly string[]];
@@ -61,13 +61,13 @@ export function joinedValues(groups: readonly Grouped[]): Record<string, string>
 }
 
 /** Default port of a scheme, as the forwarded headers give it. */
-function portOf(request: WireRequest): string {
+function portOf(request: RawRequest): string {
   const port = /:(\d+)$/.exec(request.host)?.[1];
   return port ?? (request.scheme === 'https' ? '443' : '80');
 }
 
 /** The client's headers with those that every door adds, in lower case. `X-Forwarded-For` is appended to. */
-export function forwardedHeaders(request: WireRequest): Pair[] {
+export function forwardedHeaders(request: RawRequest): Pair[] {
   const source = request.sourceIp ?? '203.0.113.10';
   const lower = request.headers.map(([name, value]): Pair => [name.toLowerCase(), value]);
   const before = lower.filter(([name]) => name === 'x-forwarded-for').map(([, value]) => value);

@@ -2,8 +2,8 @@ import type { FrontDoorName, Outcome } from '../../lib/contract';
 import { type FrontDoorRequest, header, type Pair } from '../front-door';
 import { queryOf } from '../routing';
 import type { SignedContent } from '../signature';
-import { type DescribedError, describeError } from './redact-error';
-import { carriedValues } from './sensitive-values';
+import { type RedactedError, redactError } from './redact-error';
+import { sensitiveValues } from './sensitive-values';
 
 /** Anything that takes a log entry: `console`, Powertools' `Logger`, pino. */
 export interface Logger {
@@ -43,7 +43,7 @@ export type LogEntry = {
   messageSid?: string;
   accountSid?: string;
   /** What a route threw, or why there is no auth token. Values of the request stand in it as `[From]`. */
-  error?: DescribedError;
+  error?: RedactedError;
 };
 
 /** What happened to a request, as far as it got. */
@@ -96,14 +96,14 @@ function logEntry(
     durationMs: Math.round(durationMs * 1000) / 1000,
     coldStart,
     ...identifiers(request, content),
-    ...errorOf(exchange.error, () => (outcome.startsWith('handler-') ? carriedValues(request, content) : [])),
+    ...errorOf(exchange.error, () => (outcome.startsWith('handler-') ? sensitiveValues(request, content) : [])),
   };
   return entry;
 }
 
 /** Routes alone have seen the request, so only what they throw can hold its values. */
 function errorOf(error: unknown, carried: () => readonly Pair[]): Pick<LogEntry, 'error'> {
-  return error === undefined ? {} : { error: describeError(error, carried()) };
+  return error === undefined ? {} : { error: redactError(error, carried()) };
 }
 
 const MAX_URL_LENGTH = 2048;

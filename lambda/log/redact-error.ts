@@ -1,7 +1,7 @@
 import type { Pair } from '../front-door';
 
 /** An error as it stands in the log. */
-export interface DescribedError {
+export interface RedactedError {
   readonly name: string;
   readonly message: string;
   /** Where it was thrown: the frames alone, because a stack starts with the message. */
@@ -21,7 +21,7 @@ const SID = /^[A-Z]{2}[0-9a-f]{32}$/;
  *
  * @param carried what the request carried, by name: where it stands in the message, its name is put in its place.
  */
-export function describeError(error: unknown, carried: readonly Pair[] = []): DescribedError {
+export function redactError(error: unknown, carried: readonly Pair[] = []): RedactedError {
   try {
     if (!(error instanceof Error)) return { name: 'NonError', message: `A ${typeof error} was thrown.` };
     const name = String(error.name).slice(0, 100);

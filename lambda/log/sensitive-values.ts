@@ -7,7 +7,7 @@ const ORDINARY_HEADERS = /^(accept|accept-.*|cache-control|connection|content-.*
 const MAX_VALUES = 5_000;
 
 /** What a request carries that is nobody else's business, by name: parameters, JSON values, body, credentials. */
-export function carriedValues(request: FrontDoorRequest, content: SignedContent | undefined): Pair[] {
+export function sensitiveValues(request: FrontDoorRequest, content: SignedContent | undefined): Pair[] {
   return [...contentValues(content), ...(request.method === 'POST' ? [] : queryOf(request)), ...headerValues(request)]
     .filter(([, value]) => value !== '')
     .slice(0, MAX_VALUES);

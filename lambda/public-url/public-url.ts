@@ -1,7 +1,7 @@
 import { type FrontDoorRequest, header, type Pair, type ReceivedQuery } from '../front-door';
 import { type Origin, sameHost, splitHost } from './origin';
 import { queryOrders } from './query-order';
-import { pathSpellings, plainSpellings, spelledQueries } from './url-encodings';
+import { encodedQueries, pathVariants, plainVariants } from './url-encodings';
 import { userInfos } from './user-info';
 
 /** At most so many URLs are tried for one request; what is over is not, and the log says so. */
@@ -60,7 +60,7 @@ function targetOf(request: FrontDoorRequest, origin: Origin, own: boolean): Targ
   const staged = !own && stage !== undefined && (path.value === stage || path.value.startsWith(`${stage}/`));
   const received = staged ? [path.value, path.value.slice(stage.length) || '/'] : [path.value];
   const paths = received.flatMap((value) =>
-    pathSpellings({ ...path, value }).flatMap((spelled) => withRoot(origin.basePath, spelled)),
+    pathVariants({ ...path, value }).flatMap((spelled) => withRoot(origin.basePath, spelled)),
   );
   const users = userInfos(header(request.headers, 'authorization'));
   const { likely, unlikely } = authorities(request, origin);
@@ -89,11 +89,11 @@ function authorities(request: FrontDoorRequest, origin: Origin): { likely: strin
 
 /** The query strings, without `?`, that the door can have made its query of; no more than can be tried, and one. */
 function queries(query: ReceivedQuery): readonly string[] {
-  if (query.form === 'raw') return plainSpellings(query.value);
+  if (query.form === 'raw') return plainVariants(query.value);
   const orders = indexOrders(query.pairs);
   const written: string[] = [];
   let characters = 0;
-  for (const pairs of query.form === 'decoded' ? spelledQueries(query.pairs) : [query.pairs]) {
+  for (const pairs of query.form === 'decoded' ? encodedQueries(query.pairs) : [query.pairs]) {
     const writings = partsOf(pairs);
     for (const order of orders) {
       const over = characters > MAX_CANDIDATE_CHARACTERS && written.length >= MIN_CANDIDATES;
@@ -105,7 +105,7 @@ function queries(query: ReceivedQuery): readonly string[] {
       }
     }
   }
-  return query.form === 'encoded' ? [...new Set(written.flatMap(plainSpellings))] : written;
+  return query.form === 'encoded' ? [...new Set(written.flatMap(plainVariants))] : written;
 }
 
 /** The orders of pairs by their index, found once for all spellings of them, without repeats. */

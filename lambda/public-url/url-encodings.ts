@@ -68,7 +68,7 @@ function plainBytes(style: Style): Uint8Array {
  * UTF-8, upper-case hex. A lone surrogate becomes U+FFFD, as on every wire. Byte by byte into a buffer: a request can have
  * some kilobytes of text, and each is written in dozens of ways.
  */
-function spell(text: string, plain: Uint8Array, space: '+' | '%20'): string {
+function percentEncode(text: string, plain: Uint8Array, space: '+' | '%20'): string {
   const bytes = Buffer.from(text, 'utf8');
   const written = Buffer.allocUnsafe(bytes.length * 3);
   let length = 0;
@@ -85,26 +85,28 @@ function spell(text: string, plain: Uint8Array, space: '+' | '%20'): string {
 }
 
 /** Re-encodings of decoded query pairs, most likely first, without repeats, made one by one. The pairs' order stays. */
-export function* spelledQueries(pairs: readonly Pair[]): Generator<Pair[]> {
+export function* encodedQueries(pairs: readonly Pair[]): Generator<Pair[]> {
   const text = pairs.flat().join('');
   const spaces = text.includes(' ') ? (['+', '%20'] as const) : (['+'] as const);
   for (const style of distinctStyles(text, QUERY_STYLES)) {
     const plain = plainBytes(style);
     for (const space of spaces) {
-      yield pairs.map(([name, value]): Pair => [spell(name, plain, space), spell(value, plain, space)]);
+      yield pairs.map(([name, value]): Pair => [percentEncode(name, plain, space), percentEncode(value, plain, space)]);
     }
   }
 }
 
-/** All of {@link spelledQueries}. */
-export function querySpellings(pairs: readonly Pair[]): Pair[][] {
-  return [...spelledQueries(pairs)];
+/** All of {@link encodedQueries}. */
+export function queryVariants(pairs: readonly Pair[]): Pair[][] {
+  return [...encodedQueries(pairs)];
 }
 
 /** The path as it came and, where the door decoded it, the re-encodings that can have produced it. */
-export function pathSpellings(path: ReceivedPath): string[] {
-  if (path.form === 'raw') return plainSpellings(path.value);
-  const spelled = distinctStyles(path.value, PATH_STYLES).map((style) => spell(path.value, plainBytes(style), '%20'));
+export function pathVariants(path: ReceivedPath): string[] {
+  if (path.form === 'raw') return plainVariants(path.value);
+  const spelled = distinctStyles(path.value, PATH_STYLES).map((style) =>
+    percentEncode(path.value, plainBytes(style), '%20'),
+  );
   return [...new Set([...spelled, path.value])];
 }
 
@@ -114,7 +116,7 @@ const ESCAPED_BUT_SIGNED_PLAIN = /%27|%40|%3A/gi;
  * A raw path or query as sent, and as Twilio may have signed it: `'`, `@` and `:` plain although sent escaped.
  * https://github.com/twilio/twilio-node/issues/1059, https://github.com/twilio/twilio-node/issues/621
  */
-export function plainSpellings(raw: string): string[] {
+export function plainVariants(raw: string): string[] {
   if (raw.search(ESCAPED_BUT_SIGNED_PLAIN) < 0) return [raw];
   const apostrophe = raw.replace(/%27/g, "'");
   const address = raw.replace(/%40|%3A/gi, decodeURIComponent);

@@ -6,6 +6,7 @@ export {
   type FrontDoorName,
   messageParams,
   type Pair,
+  type RawRequest,
   recordingParams,
   type SignedEventOptions,
   type SignedRequest,
@@ -13,8 +14,7 @@ export {
   signedEvent,
   signedRequest,
   statusCallbackParams,
-  toWire,
+  toRawRequest,
   twimlOf,
   voiceParams,
-  type WireRequest,
 } from './test-kit';

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import type { FrontDoorName } from '../../lib/contract';
 import { encoders } from '../encoding';
-import { type EncodeOptions, object, type Pair, type WireRequest } from '../front-door';
+import { type EncodeOptions, object, type Pair, type RawRequest } from '../front-door';
 
 export type { FrontDoorName } from '../../lib/contract';
-export type { EncodeOptions, Pair, WireRequest } from '../front-door';
+export type { EncodeOptions, Pair, RawRequest } from '../front-door';
 export {
   CONTEXT,
   callStatusParams,
@@ -88,8 +88,8 @@ export function signedRequest(options: SignedRequestOptions): SignedRequest {
   return { method, url, headers, body };
 }
 
-/** A signed request on the wire, as {@link WireRequest}. The URL is split as text: `URL` would rewrite it. */
-export function toWire({ method, url, headers, body }: SignedRequest): WireRequest {
+/** A signed request on the wire, as {@link RawRequest}. The URL is split as text: `URL` would rewrite it. */
+export function toRawRequest({ method, url, headers, body }: SignedRequest): RawRequest {
   const [, scheme, authority = '', target = ''] = /^(https?):\/\/(?:[^/?#]*@)?([^/?#]*)([^#]*)/.exec(url) ?? [];
   return {
     method,
@@ -109,7 +109,7 @@ export function toWire({ method, url, headers, body }: SignedRequest): WireReque
  *   params: voiceParams() });
  */
 export function signedEvent(options: SignedEventOptions): Record<string, unknown> {
-  return encoders[options.frontDoor](toWire(signedRequest(options)), options);
+  return encoders[options.frontDoor](toRawRequest(signedRequest(options)), options);
 }
 
 /** The body of a handler's answer as text, whatever the door: TwiML, as a rule. */

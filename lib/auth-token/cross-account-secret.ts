@@ -8,7 +8,7 @@ import type { AuthToken } from './auth-token';
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
  */
-export function warnOfForeignSecret(scope: Construct, { secret }: AuthToken): void {
+export function warnAboutCrossAccountSecret(scope: Construct, { secret }: AuthToken): void {
   const here = Stack.of(scope).account;
   const there = secret?.env.account;
   if (!secret || secret.encryptionKey || Token.isUnresolved(here) || Token.isUnresolved(there) || here === there)

@@ -1,4 +1,4 @@
 export { AuthToken, type SsmParameterOptions, secretId } from './auth-token';
-export { warnOfForeignSecret } from './cross-account-secret';
+export { warnAboutCrossAccountSecret } from './cross-account-secret';
 export { grantSecretValue } from './grants';
 export type { ManagedAuthTokenProps } from './managed-secret';

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnRotationSchedule, type CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acceptFindings } from '../nag';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import { grantSecretKey } from './grants';
 
 /** Options of a token that AWS Secrets Manager keeps and rotates. */
@@ -134,10 +134,10 @@ function rotationRole(own: Construct, secret: ISecret): Role {
 function propagationSeconds(own: Construct, propagationDelay: Duration): number {
   const seconds = propagationDelay.isUnresolved() ? Number.NaN : propagationDelay.toMilliseconds() / 1000;
   if (Number.isInteger(seconds) && seconds <= MAX_PROPAGATION_SECONDS) return seconds;
-  throw mistake(own, {
+  throw configurationError(own, {
     prop: 'propagationDelay',
     value: propagationDelay.isUnresolved() ? String(propagationDelay) : propagationDelay,
-    allowed: `must be known at synth and be whole seconds, up to ${MAX_PROPAGATION_SECONDS}`,
+    problem: `must be known at synth and be whole seconds, up to ${MAX_PROPAGATION_SECONDS}`,
     fix: 'use Duration.seconds(60), or Duration.seconds(0) without Twilio Functions',
   });
 }
@@ -145,10 +145,10 @@ function propagationSeconds(own: Construct, propagationDelay: Duration): number 
 function rotationDays(own: Construct, rotateEvery: Duration): number {
   const days = rotateEvery.isUnresolved() ? 0 : rotateEvery.toDays({ integral: false });
   if (Number.isInteger(days) && days >= 1 && days <= MAX_ROTATION_DAYS) return days;
-  throw mistake(own, {
+  throw configurationError(own, {
     prop: 'rotateEvery',
     value: rotateEvery.isUnresolved() ? String(rotateEvery) : rotateEvery,
-    allowed: `must be known at synth and be whole days, from 1 to ${MAX_ROTATION_DAYS}`,
+    problem: `must be known at synth and be whole days, from 1 to ${MAX_ROTATION_DAYS}`,
     fix: 'use Duration.days(30)',
   });
 }
@@ -156,9 +156,9 @@ function rotationDays(own: Construct, rotateEvery: Duration): number {
 function checkNothingToRotate(own: Construct, props: ManagedAuthTokenProps): void {
   const given = (['rotateImmediately', 'propagationDelay'] as const).filter((name) => props[name] !== undefined);
   if (given.length === 0) return;
-  throw mistake(own, {
+  throw configurationError(own, {
     prop: given.join(', '),
-    allowed: 'would change nothing, because nothing is rotated without rotateEvery',
+    problem: 'would change nothing, because nothing is rotated without rotateEvery',
     fix: 'give rotateEvery too, once the secret has a value',
   });
 }

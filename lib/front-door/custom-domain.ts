@@ -9,7 +9,7 @@ import {
   RecordTarget,
 } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
-import { checkBasePath, checkDomainName, mistake } from '../validation';
+import { checkBasePath, checkDomainName, configurationError } from '../validation';
 
 /** What proves a domain name and makes it resolve. At least one of the two is needed. */
 export interface CertificateOptions {
@@ -48,10 +48,10 @@ export class CustomDomain {
       const validation = CertificateValidation.fromDns(hostedZone);
       return new Certificate(this.scope, 'Certificate', { domainName: this.domainName, validation });
     }
-    throw mistake(this.scope, {
+    throw configurationError(this.scope, {
       prop: 'domainName',
       value: this.domainName,
-      allowed: 'needs a certificate, or a hostedZone to prove a new one in',
+      problem: 'needs a certificate, or a hostedZone to prove a new one in',
       fix: 'give hostedZone: HostedZone.fromHostedZoneAttributes(…) or certificate: Certificate.fromCertificateArn(…)',
     });
   }
@@ -84,9 +84,9 @@ export class CustomDomain {
     }
   }
 
-  private zoneMistake(value: string | undefined, allowed: string): Error {
+  private zoneMistake(value: string | undefined, problem: string): Error {
     const fix = 'give the public zone by HostedZone.fromHostedZoneAttributes with its hostedZoneId and zoneName';
-    return mistake(this.scope, { prop: 'hostedZone', value, allowed, fix });
+    return configurationError(this.scope, { prop: 'hostedZone', value, problem, fix });
   }
 }
 
@@ -128,12 +128,12 @@ export function checkApiDomain(scope: Construct, options: ApiDomainOptions, exis
   if (options.basePath !== undefined) checkBasePath(scope, options.basePath);
   if (existing !== undefined) {
     refuse(scope, options, ['domainName', 'hostedZone', 'certificate'], {
-      allowed: 'belongs to a domain that is created here, but domain is one that already exists',
+      problem: 'belongs to a domain that is created here, but domain is one that already exists',
       fix: 'leave it out, or leave out domain',
     });
   } else if (options.domainName === undefined) {
     refuse(scope, options, ['basePath', 'hostedZone', 'certificate', 'disableExecuteApiEndpoint'], {
-      allowed: 'has a meaning only with a custom domain',
+      problem: 'has a meaning only with a custom domain',
       fix: 'give domainName, or leave it out',
     });
   }
@@ -153,8 +153,8 @@ function refuse(
   scope: Construct,
   options: ApiDomainOptions,
   names: (keyof ApiDomainOptions)[],
-  why: { allowed: string; fix: string },
+  why: { problem: string; fix: string },
 ): void {
   const prop = names.filter((name) => options[name] !== undefined && options[name] !== false).join(', ');
-  if (prop !== '') throw mistake(scope, { prop, ...why });
+  if (prop !== '') throw configurationError(scope, { prop, ...why });
 }

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { Environment } from '../contract';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import type { FrontDoorConfig } from './interface';
 
 /**
@@ -14,10 +14,10 @@ const ORIGIN = /^https:\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?((?:
 export function checkPublicOrigins(scope: IConstruct, origins: readonly string[]): void {
   for (const origin of origins) {
     if (!Token.isUnresolved(origin) && !isPublicOrigin(origin)) {
-      throw mistake(scope, {
+      throw configurationError(scope, {
         prop: 'publicOrigins',
         value: origin,
-        allowed: 'each must be of the form https://host[:port][/basePath]',
+        problem: 'each must be of the form https://host[:port][/basePath]',
         fix: 'leave out user info, query, fragment and trailing slash, and write https',
       });
     }

@@ -1,6 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { inSeconds, mistake } from '../validation';
+import { configurationError, inSeconds } from '../validation';
 
 /**
  * What Twilio gives a webhook for a call in all, and cannot be made to extend.
@@ -20,10 +20,10 @@ export interface TimeoutLimit {
 export function checkTimeout(scope: Construct, timeout: Duration | undefined, { limit, door }: TimeoutLimit): void {
   if (timeout === undefined || timeout.isUnresolved()) return;
   if (timeout.toMilliseconds() <= limit.toMilliseconds()) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'timeout',
     value: timeout,
-    allowed: `at most ${inSeconds(limit)} ${door}`,
+    problem: `at most ${inSeconds(limit)} ${door}`,
     fix: `lower it; Twilio itself waits ${inSeconds(TWILIO_TIMEOUT)}`,
   });
 }

@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code, type Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import type { BundlingOptions } from './props';
 
 /** The file that an entry is bundled into. */
@@ -76,10 +76,10 @@ export function bundleEntry(scope: IConstruct, props: EntryBundlingProps): Asset
 function checkEntry(scope: IConstruct, given: string, entry: string): void {
   const isSource = SOURCE_EXTENSIONS.includes(extname(entry));
   if (isSource && existsSync(entry)) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'entry',
     value: given,
-    allowed: isSource
+    problem: isSource
       ? `there is no file ${entry}`
       : `must be a TypeScript or JavaScript file (${SOURCE_EXTENSIONS.join(', ')})`,
     fix: 'give the path of the file that exports the handler, absolute or from the working directory',
@@ -133,10 +133,10 @@ function loadEsbuild(scope: IConstruct, entry: string): Esbuild {
       if (!isNotFound(error)) throw error;
     }
   }
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'entry',
     value: entry,
-    allowed: 'bundling it needs esbuild, which is not installed',
+    problem: 'bundling it needs esbuild, which is not installed',
     fix: 'run "npm i -D esbuild", or give code that is already built',
   });
 }

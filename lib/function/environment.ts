@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { Environment } from '../contract';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 const AUTH_TOKEN_FIX =
   'give its place as authToken: AuthToken.fromSecretsManager(…) or AuthToken.fromSsmParameter(…), and let the function read it';
@@ -21,7 +21,7 @@ const INSTEAD: Record<string, string> = {
 export function checkEnvironment(scope: IConstruct, environment: { [name: string]: string } = {}): void {
   for (const name of Object.keys(environment)) {
     const fix = INSTEAD[name];
-    if (fix !== undefined) throw mistake(scope, { prop: `environment.${name}`, allowed: reason(name), fix });
+    if (fix !== undefined) throw configurationError(scope, { prop: `environment.${name}`, problem: reason(name), fix });
   }
 }
 
@@ -40,6 +40,6 @@ export function plainTextTokenIn(fn: IFunction): string[] {
   if (!(resource instanceof CfnFunction)) return [];
   const { variables = {} } = Stack.of(fn).resolve(resource.environment) ?? {};
   if (!(Environment.authToken in variables)) return [];
-  const told = { prop: `environment.${Environment.authToken}`, allowed: reason(Environment.authToken) };
-  return [mistake(undefined, { ...told, fix: AUTH_TOKEN_FIX }).message];
+  const told = { prop: `environment.${Environment.authToken}`, problem: reason(Environment.authToken) };
+  return [configurationError(undefined, { ...told, fix: AUTH_TOKEN_FIX }).message];
 }

@@ -1,7 +1,7 @@
 import { Annotations, type Duration } from 'aws-cdk-lib';
 import { type IFunction, type Function as LambdaFunction, type Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 /** The function whose environment counts: the one that an alias or a version is of. */
 export function underlying(fn: IFunction & { readonly lambda?: IFunction }): IFunction {
@@ -15,7 +15,7 @@ export function timeoutOf(fn: IFunction): Duration | undefined {
 }
 
 /** Sets environment variables, or warns of those to be set by hand on an imported function. */
-export function configure(scope: Construct, fn: IFunction, environment: { [name: string]: string }): void {
+export function addEnvironment(scope: Construct, fn: IFunction, environment: { [name: string]: string }): void {
   const target = underlying(fn);
   if (isMadeHere(target)) {
     for (const [name, value] of Object.entries(environment)) target.addEnvironment(name, value);
@@ -45,10 +45,10 @@ export function checkRuntime(scope: IConstruct, fn: IFunction): void {
   const { runtime } = underlying(fn) as IFunction & { readonly runtime?: Runtime };
   if (!runtime || runtime.family === undefined) return;
   if (runtime.family !== RuntimeFamily.NODEJS) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'runtime',
       value: runtime.name,
-      allowed: 'signatures are checked by code for Node.js',
+      problem: 'signatures are checked by code for Node.js',
       fix: 'use Runtime.NODEJS_24_X',
     });
   }

@@ -13,7 +13,7 @@ import {
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { TWILIO_TIMEOUT } from '../front-door';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import { bundleEntry } from './bundling';
 import { checkEnvironment } from './environment';
 import type { WebhookFunctionProps } from './props';
@@ -70,10 +70,10 @@ function codeOf(scope: Construct, props: WebhookFunctionProps): Code {
 
 function defaultApp(scope: Construct, sourceMap: boolean): Code {
   if (!existsSync(join(DEFAULT_APP, 'index.js'))) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'entry',
       value: undefined,
-      allowed: `the sample app that takes its place is not built (${DEFAULT_APP})`,
+      problem: `the sample app that takes its place is not built (${DEFAULT_APP})`,
       fix: 'run "npm run build", or give an entry of your own',
     });
   }

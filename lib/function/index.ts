@@ -1,5 +1,5 @@
 export { plainTextTokenIn } from './environment';
-export { checkRuntime, configure, timeoutOf, underlying } from './existing-function';
+export { addEnvironment, checkRuntime, timeoutOf, underlying } from './existing-function';
 export { logGroupOf, webhookFunction } from './function';
 export type { BundlingOptions, WebhookFunctionProps } from './props';
-export { noWayToToken } from './vpc-egress';
+export { validateTokenReachable } from './vpc-egress';

@@ -3,7 +3,7 @@ import { CfnRoute, CfnVPCEndpoint, type ISubnet, Vpc } from 'aws-cdk-lib/aws-ec2
 import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
 import type { AuthToken } from '../auth-token';
 import { Environment } from '../contract';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 /** The services that tokens are kept in, by the variable that says so, and how CDK calls their endpoints. */
 const SERVICES = {
@@ -15,18 +15,18 @@ const SERVICES = {
  * What is wrong with a function in a VPC from which it could not read the token. Asked at synth, when all routes and
  * endpoints are made. A VPC that was looked up or imported is believed.
  */
-export function noWayToToken({ vpc, vpcSubnets }: FunctionOptions, authToken: AuthToken): string[] {
+export function validateTokenReachable({ vpc, vpcSubnets }: FunctionOptions, authToken: AuthToken): string[] {
   if (!(vpc instanceof Vpc)) return [];
-  const closed = vpc.selectSubnets(vpcSubnets).subnets.filter((subnet) => !leadsOut(subnet, vpc));
+  const closed = vpc.selectSubnets(vpcSubnets).subnets.filter((subnet) => !hasEgress(subnet, vpc));
   const missing = Object.entries(SERVICES)
     .filter(([variable]) => variable in authToken.environment)
     .map(([, service]) => service)
     .find(({ name }) => !hasEndpoint(vpc, name));
   if (closed.length === 0 || !missing) return [];
-  const { message } = mistake(undefined, {
+  const { message } = configurationError(undefined, {
     prop: 'vpc',
     value: vpc.node.path,
-    allowed: `from the subnets ${closed.map(({ node }) => node.id).join(', ')} there is no way to the auth token, so that every request would be answered 503`,
+    problem: `from the subnets ${closed.map(({ node }) => node.id).join(', ')} there is no way to the auth token, so that every request would be answered 503`,
     fix:
       `add an endpoint: vpc.addInterfaceEndpoint("Token", { service: InterfaceVpcEndpointAwsService.${missing.endpoint} }), ` +
       'choose subnets with a NAT gateway as vpcSubnets, or leave vpc out',
@@ -35,7 +35,7 @@ export function noWayToToken({ vpc, vpcSubnets }: FunctionOptions, authToken: Au
 }
 
 /** A function has no public address, so a route to an internet gateway is none for it. */
-function leadsOut(subnet: ISubnet, vpc: Vpc): boolean {
+function hasEgress(subnet: ISubnet, vpc: Vpc): boolean {
   if (vpc.publicSubnets.includes(subnet)) return false;
   const routes = vpc.node.root.node.findAll().filter((part) => part instanceof CfnRoute);
   return routes.some(({ routeTableId }) => routeTableId === subnet.routeTable.routeTableId);

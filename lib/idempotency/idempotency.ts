@@ -4,7 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Environment } from '../contract';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import { type DynamoDbIdempotencyProps, grantItems, newTable, tableId, throttleAlarm, throttles } from './table';
 
 /** What idempotency is put in place for. */
@@ -79,10 +79,10 @@ export class Idempotency {
 function expirySeconds(scope: Construct, expiresAfter: Duration): number {
   const seconds = expiresAfter.isUnresolved() ? 0 : expiresAfter.toMilliseconds() / 1000;
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_EXPIRY_SECONDS) return seconds;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'idempotency.expiresAfter',
     value: expiresAfter.isUnresolved() ? String(expiresAfter) : expiresAfter,
-    allowed: 'must be known at synth and be whole seconds, from one to 30 days',
+    problem: 'must be known at synth and be whole seconds, from one to 30 days',
     fix: 'use Duration.hours(1), or leave it out',
   });
 }
@@ -90,9 +90,9 @@ function expirySeconds(scope: Construct, expiresAfter: Duration): number {
 function checkTableOptions(scope: Construct, props: DynamoDbIdempotencyProps): void {
   const given = OF_A_NEW_TABLE.filter((name) => props[name] !== undefined);
   if (props.table === undefined || given.length === 0) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: given.map((name) => `idempotency.${name}`).join(', '),
-    allowed: 'would change nothing, because table is one that already exists',
+    problem: 'would change nothing, because table is one that already exists',
     fix: 'set it where that table is made, or import it with its encryptionKey',
   });
 }

@@ -4,7 +4,7 @@ import { AttributeType, Billing, type ITable, Operation, TableEncryptionV2, Tabl
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 /** Options of idempotency that is kept in a DynamoDB table. */
 export interface DynamoDbIdempotencyProps {
@@ -89,9 +89,9 @@ export function newTable(scope: Construct, props: DynamoDbIdempotencyProps): ITa
 /** CDK writes the key of a replica by its region, and says no more than that it cannot. */
 function checkRegion(scope: Construct): void {
   if (!Token.isUnresolved(Stack.of(scope).region)) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'idempotency.encryptionKey',
-    allowed: 'the region of the stack has to be known at synth for a table with a key of its own',
+    problem: 'the region of the stack has to be known at synth for a table with a key of its own',
     fix: 'give the stack env: { region }, give table, or leave encryptionKey out',
   });
 }

@@ -10,7 +10,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import type { RequestMetrics } from './request-metrics';
 import { RequestOutcome } from './request-outcome';
 
@@ -140,10 +140,10 @@ function functionPlans(handler: IFunction): Record<string, AlarmPlan> {
 /** Zero would be in alarm always. */
 function threshold(scope: Construct, name: keyof AlarmOptions, value: number): number {
   if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= 1)) return value;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: `alarms.${name}`,
     value,
-    allowed: 'must be a whole number of requests in five minutes, from 1',
+    problem: 'must be a whole number of requests in five minutes, from 1',
     fix: `use ${name}: 1, or leave it out`,
   });
 }

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import type { PointingOptions, PointPhoneNumberProps } from './options';
 
 /** https://www.twilio.com/docs/glossary/what-e164 */
@@ -16,17 +16,17 @@ const SIDS = {
 export function numberOrSid(scope: Construct, { phoneNumber, phoneNumberSid }: PointPhoneNumberProps): string {
   if (phoneNumberSid !== undefined && phoneNumber === undefined) return sid(scope, 'phoneNumberSid', phoneNumberSid);
   if (phoneNumber === undefined || phoneNumberSid !== undefined) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'phoneNumber, phoneNumberSid',
-      allowed: 'exactly one of them names the number',
+      problem: 'exactly one of them names the number',
       fix: 'keep one',
     });
   }
   if (Token.isUnresolved(phoneNumber) || E164.test(phoneNumber)) return phoneNumber;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'phoneNumber',
     value: phoneNumber,
-    allowed: 'must be in E.164 form: a plus, the country code and the number, digits only',
+    problem: 'must be in E.164 form: a plus, the country code and the number, digits only',
     fix: 'write it as in "+14155550100"',
   });
 }
@@ -34,10 +34,10 @@ export function numberOrSid(scope: Construct, { phoneNumber, phoneNumberSid }: P
 /** A SID of the kind that the prop is for. */
 export function sid(scope: Construct, prop: keyof typeof SIDS, value: string): string {
   if (Token.isUnresolved(value) || SIDS[prop].test(value)) return value;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop,
     value,
-    allowed: `must be ${SIDS[prop].source.slice(1, 3)} and 32 hexadecimal digits`,
+    problem: `must be ${SIDS[prop].source.slice(1, 3)} and 32 hexadecimal digits`,
     fix: "copy it from Twilio's console",
   });
 }
@@ -46,10 +46,10 @@ export function sid(scope: Construct, prop: keyof typeof SIDS, value: string): s
 export function checkFallbackUrl(scope: Construct, { fallbackUrl }: PointingOptions): void {
   if (fallbackUrl === undefined || Token.isUnresolved(fallbackUrl) || /^https?:\/\/[^\s/]+\S*$/.test(fallbackUrl))
     return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'fallbackUrl',
     value: fallbackUrl,
-    allowed: 'must be a whole URL, because it is best of another service',
+    problem: 'must be a whole URL, because it is best of another service',
     fix: 'write it as in "https://fallback.example.com/voice"',
   });
 }
@@ -59,9 +59,9 @@ export function checkCredentials(scope: Construct, { credentials }: PointingOpti
   const resource = credentials.node.defaultChild;
   if (!(resource instanceof CfnSecret)) return;
   if (typeof Stack.of(credentials).resolve(resource.secretString) !== 'string') return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'credentials',
-    allowed: 'the secret has its value in the template, where everyone who can read the stack can read it',
+    problem: 'the secret has its value in the template, where everyone who can read the stack can read it',
     fix: 'store the API key with "aws secretsmanager create-secret" and use Secret.fromSecretNameV2(…)',
   });
 }

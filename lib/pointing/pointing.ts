@@ -1,7 +1,7 @@
 import { CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { secretId } from '../auth-token';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import { checkCredentials, checkFallbackUrl } from './checks';
 import type { PointingOptions } from './options';
 import type { PointingProvider } from './provider';
@@ -86,9 +86,9 @@ function checkSomething(scope: Construct, pointed: Pointed, { fallbackUrl }: Poi
   const incoming = voiceUrl !== undefined || messageUrl !== undefined;
   if (incoming || (statusCallbackUrl !== undefined && fallbackUrl === undefined)) return;
   const paths = kind === 'messaging-service' ? 'messagePath' : 'voicePath, messagePath';
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: fallbackUrl === undefined ? `${paths}, statusCallbackPath` : paths,
-    allowed:
+    problem:
       fallbackUrl === undefined ? 'at least one of them says what to point' : 'a fallbackUrl stands in for one of them',
     fix: `give ${kind === 'messaging-service' ? 'messagePath: "/message"' : 'voicePath: "/voice"'}`,
   });

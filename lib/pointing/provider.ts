@@ -9,7 +9,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { grantSecretValue } from '../auth-token';
 import { acceptFindings, wildcardFinding } from '../nag';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 /** The same folder from `lib/pointing/` and from the compiled `dist/pointing/`, which are equally deep. */
 const HANDLER = join(__dirname, '..', '..', 'dist', 'point-phone-number');
@@ -108,9 +108,9 @@ function logWriter(scope: Construct, id: string, logGroup: ILogGroup, descriptio
 
 function builtHandler(scope: Construct): Code {
   if (existsSync(join(HANDLER, 'index.js'))) return Code.fromAsset(HANDLER, { exclude: ['*.map'] });
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'pointing',
-    allowed: `the function that sets URLs is not built (${HANDLER})`,
+    problem: `the function that sets URLs is not built (${HANDLER})`,
     fix: 'run "npm run build"',
   });
 }

@@ -7,7 +7,7 @@ import { longestRun } from './function';
 import type { CheckedWebhook } from './options';
 
 /** A piece of a template. */
-export interface Rendered {
+export interface ResolvedTemplate {
   readonly Resources?: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
 }
 
@@ -17,7 +17,7 @@ interface Renderable {
 }
 
 /** What a resource is in the template, as far as that is settled by now. */
-export function rendered(resource: CfnResource): Rendered {
+export function resolvedTemplate(resource: CfnResource): ResolvedTemplate {
   return Stack.of(resource).resolve((resource as unknown as Renderable)._toCloudFormation());
 }
 
@@ -37,7 +37,7 @@ function resourcesOf(construct: IConstruct): CfnResource[] {
 
 function hashOf(resources: readonly CfnResource[]): string {
   const hash = createHash('sha256');
-  for (const resource of resources) hash.update(JSON.stringify(rendered(resource)));
+  for (const resource of resources) hash.update(JSON.stringify(resolvedTemplate(resource)));
   return hash.digest('hex').slice(0, 32);
 }
 

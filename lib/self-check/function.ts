@@ -6,7 +6,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AuthToken } from '../auth-token';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 /** The same folder from `lib/self-check/` and from the compiled `dist/self-check/`, which are equally deep. */
 const CODE = join(__dirname, '..', '..', 'dist', 'self-check-function');
@@ -20,10 +20,10 @@ const BESIDE_WAITING_SECONDS = 150;
 /** How long to wait, checked. */
 export function waitOf(scope: Construct, timeout: Duration = DEFAULT_WAIT): Duration {
   if (!timeout.isUnresolved() && timeout.toSeconds({ integral: false }) <= LONGEST_WAIT.toSeconds()) return timeout;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'selfCheck.timeout',
     value: timeout.isUnresolved() ? String(timeout) : timeout,
-    allowed: `must be known at synth and at most ${LONGEST_WAIT.toSeconds()} seconds`,
+    problem: `must be known at synth and at most ${LONGEST_WAIT.toSeconds()} seconds`,
     fix: 'use Duration.minutes(8), or leave it out',
   });
 }
@@ -65,9 +65,9 @@ export function selfCheckFunction(scope: Construct, authToken: AuthToken, wait: 
 
 function code(scope: Construct): Code {
   if (existsSync(join(CODE, 'index.js'))) return Code.fromAsset(CODE);
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'selfCheck',
-    allowed: `the function that checks is not built (${CODE})`,
+    problem: `the function that checks is not built (${CODE})`,
     fix: 'run "npm run build", or use SelfCheck.off()',
   });
 }

@@ -5,8 +5,8 @@ import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { CfnRotationSchedule, CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type FrontDoorConfig, isPublicOrigin } from '../front-door';
-import { mistake } from '../validation';
-import { rendered } from './deployment';
+import { configurationError } from '../validation';
+import { resolvedTemplate } from './deployment';
 import type { CheckedWebhook } from './options';
 
 /** A front door, and the construct that it consists of. */
@@ -81,7 +81,7 @@ function isEmptySecret(secret: ISecret): boolean {
   if (!(resource instanceof CfnSecret)) return false;
   const beside = secret.node.scope?.node.findAll() ?? [];
   if (beside.some((each) => each instanceof CfnRotationSchedule)) return false;
-  const [{ Properties = {} } = {}] = Object.values(rendered(resource).Resources ?? {});
+  const [{ Properties = {} } = {}] = Object.values(resolvedTemplate(resource).Resources ?? {});
   const { SecretString, GenerateSecretString } = Properties;
   return !SecretString && !GenerateSecretString;
 }
@@ -111,10 +111,10 @@ function notOurs(origins: readonly string[]): string {
 export function checkOrigins(scope: Construct, origins: readonly string[]): void {
   for (const origin of origins) {
     if (Token.isUnresolved(origin) || isPublicOrigin(origin)) continue;
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'selfCheck.origins',
       value: origin,
-      allowed: 'each must be of the form https://host[:port][/basePath]',
+      problem: 'each must be of the form https://host[:port][/basePath]',
       fix: 'leave out user info, query, fragment and trailing slash, and write https',
     });
   }

@@ -48,12 +48,12 @@ export class SelfCheck {
   ) {}
 
   /** @internal Whether anything is checked, now or later. */
-  public get _asks(): boolean {
+  public get _enabled(): boolean {
     return this.when !== 'off' || this.options.canary !== undefined;
   }
 
   /** @internal Called once, by `TwilioWebhook`, which then tells of its doors. */
-  public _start(scope: Construct, webhook: CheckedWebhook): Checks {
+  public _bind(scope: Construct, webhook: CheckedWebhook): Checks {
     return new Checks(scope, { when: this.when, ...this.options }, webhook);
   }
 }

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { mistake } from './errors';
+import { configurationError } from './errors';
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const DOMAIN_NAME = new RegExp(`^(?:${LABEL}\\.)+${LABEL}$`);
@@ -16,10 +16,10 @@ const BASE_PATH_LENGTH = 300;
 /** Refuses what is no plain, lower-case host name. A value known only at deployment is believed. */
 export function checkDomainName(scope: IConstruct, domainName: string): void {
   if (Token.isUnresolved(domainName) || isDomainName(domainName)) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'domainName',
     value: domainName,
-    allowed: 'must be a bare, lower-case host name such as "hooks.example.com"',
+    problem: 'must be a bare, lower-case host name such as "hooks.example.com"',
     fix: domainNameFix(domainName),
   });
 }
@@ -38,10 +38,10 @@ function domainNameFix(domainName: string): string {
 export function checkBasePath(scope: IConstruct, basePath: string): void {
   if (Token.isUnresolved(basePath) || (basePath.length <= BASE_PATH_LENGTH && BASE_PATH.test(basePath))) return;
   const bare = basePath.replace(/^\/+|\/+$/g, '');
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'basePath',
     value: basePath,
-    allowed: `must be segments of letters, digits and $-_.+!*'() joined by single slashes, ${BASE_PATH_LENGTH} characters at most`,
+    problem: `must be segments of letters, digits and $-_.+!*'() joined by single slashes, ${BASE_PATH_LENGTH} characters at most`,
     fix: BASE_PATH.test(bare) ? `write "${bare}"` : 'leave basePath out for the root, or choose such a path',
   });
 }

@@ -2,12 +2,12 @@ import { Duration, type IResource, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** A prop that cannot work, told so that its reader knows what to change. */
-export interface Mistake {
+export interface ConfigurationProblem {
   readonly prop: string;
   /** What was given; leave it out where it must not be shown. */
   readonly value?: unknown;
-  /** What would be allowed, as the end of "… is <value>: ". */
-  readonly allowed: string;
+  /** What is wrong, as the end of "… is <value>: ". */
+  readonly problem: string;
   readonly fix: string;
 }
 
@@ -17,10 +17,10 @@ export class ConfigurationError extends Error {
 }
 
 /** The error for a mistake: the construct it is in, the prop, the value given, what is allowed and the fix. */
-export function mistake(scope: IConstruct | undefined, told: Mistake): ConfigurationError {
+export function configurationError(scope: IConstruct | undefined, told: ConfigurationProblem): ConfigurationError {
   const place = scope?.node.path ? `[${scope.node.path}] ` : '';
   const value = 'value' in told ? ` is ${show(told.value)}` : '';
-  return new ConfigurationError(`${place}${told.prop}${value}: ${told.allowed}. Fix: ${told.fix}.`);
+  return new ConfigurationError(`${place}${told.prop}${value}: ${told.problem}. Fix: ${told.fix}.`);
 }
 
 /** Always in one unit, so that a value and its limit can be compared at a glance. */
@@ -36,7 +36,7 @@ function show(value: unknown): string {
 }
 
 /** Whether something is known to be of another account or region than the stack. */
-export function isElsewhere(scope: IConstruct, { env }: IResource): boolean {
+export function isCrossEnvironment(scope: IConstruct, { env }: IResource): boolean {
   const { account, region } = Stack.of(scope);
   return differ(env.account, account) || differ(env.region, region);
 }

@@ -1,2 +1,2 @@
 export { checkBasePath, checkDomainName } from './domain-name';
-export { ConfigurationError, inSeconds, isElsewhere, mistake } from './errors';
+export { ConfigurationError, configurationError, inSeconds, isCrossEnvironment } from './errors';

@@ -2,7 +2,7 @@ import { ArnFormat, Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
-import { inSeconds, isElsewhere, mistake } from '../validation';
+import { configurationError, inSeconds, isCrossEnvironment } from '../validation';
 
 /** Options of a web ACL that limits rates. */
 export interface RateLimitedWebAclProps {
@@ -127,20 +127,20 @@ function log(scope: Construct, webAcl: CfnWebACL, logGroup: ILogGroup): void {
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html */
 function checkLog(scope: Construct, logGroup: ILogGroup): void {
   const { logGroupName, env } = logGroup;
-  if (isElsewhere(scope, logGroup)) {
+  if (isCrossEnvironment(scope, logGroup)) {
     const { account, region } = Stack.of(scope);
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'webAcl.logGroup',
       value: `${env.account}/${env.region}`,
-      allowed: `AWS WAF only logs to groups of the web ACL's own account and region, ${account}/${region}`,
+      problem: `AWS WAF only logs to groups of the web ACL's own account and region, ${account}/${region}`,
       fix: 'give one that is there',
     });
   }
   if (!Token.isUnresolved(logGroupName) && !logGroupName.startsWith(LOG_NAME)) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'webAcl.logGroup',
       value: logGroupName,
-      allowed: `AWS WAF only logs to groups whose name starts with "${LOG_NAME}"`,
+      problem: `AWS WAF only logs to groups whose name starts with "${LOG_NAME}"`,
       fix: `give a LogGroup with logGroupName: '${LOG_NAME}…'`,
     });
   }
@@ -148,10 +148,10 @@ function checkLog(scope: Construct, logGroup: ILogGroup): void {
 
 function checkLimit(scope: Construct, name: string, value: number): void {
   if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= LEAST && value <= MOST)) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: `webAcl.${name}`,
     value,
-    allowed: `must be a whole number from ${LEAST} to ${MOST}`,
+    problem: `must be a whole number from ${LEAST} to ${MOST}`,
     fix: 'count how many requests come in the busiest window, and give twice that',
   });
 }
@@ -159,10 +159,10 @@ function checkLimit(scope: Construct, name: string, value: number): void {
 function seconds(scope: Construct, window: Duration): number {
   const value = window.isUnresolved() ? undefined : window.toSeconds({ integral: false });
   if (value !== undefined && WINDOWS.includes(value)) return value;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'webAcl.evaluationWindow',
     value: window.isUnresolved() ? String(window) : window,
-    allowed: `must be one of ${WINDOWS.map((each) => inSeconds(Duration.seconds(each))).join(', ')}`,
+    problem: `must be one of ${WINDOWS.map((each) => inSeconds(Duration.seconds(each))).join(', ')}`,
     fix: 'use Duration.minutes(5), or leave it out',
   });
 }

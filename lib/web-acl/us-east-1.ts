@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 /** Where CloudFront takes certificates and web ACLs from, whatever the region of the stack. */
 const HOME = 'us-east-1';
@@ -17,19 +17,19 @@ const OF_ACM = /^arn:[\w-]+:acm:[\w-]+:/;
 export function checkCertificateRegion(scope: Construct, certificate: ICertificate): void {
   const { certificateArn } = certificate;
   if (!Token.isUnresolved(certificateArn) && !OF_ACM.test(certificateArn)) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'certificate',
       value: certificateArn,
-      allowed: `must be a certificate of ACM in ${HOME}, arn:aws:acm:${HOME}:account:certificate/id`,
+      problem: `must be a certificate of ACM in ${HOME}, arn:aws:acm:${HOME}:account:certificate/id`,
       fix: 'import it into ACM there, or leave it out with a hostedZone',
     });
   }
   const region = regionOf(certificate);
   if (region === undefined || region === HOME) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'certificate',
     value: region,
-    allowed: `CloudFront takes certificates of ${HOME} alone`,
+    problem: `CloudFront takes certificates of ${HOME} alone`,
     fix: `give one of that region: ${inItsOwnStack('a Certificate')}, or Certificate.fromCertificateArn(…)`,
   });
 }
@@ -39,9 +39,9 @@ export function checkMadeAtHome(scope: Construct, made: { readonly prop: string;
   const { region } = Stack.of(scope);
   if (region === HOME) return;
   if (!Token.isUnresolved(region)) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: made.prop,
-      allowed: `would be made in ${region}, the region of the stack, and CloudFront takes it from ${HOME} alone`,
+      problem: `would be made in ${region}, the region of the stack, and CloudFront takes it from ${HOME} alone`,
       fix: made.fix,
     });
   }

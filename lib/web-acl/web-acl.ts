@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 import { type RateLimitedWebAclProps, rateLimitedWebAcl } from './rate-limit';
 import { checkMadeAtHome, inItsOwnStack } from './us-east-1';
 
@@ -93,9 +93,9 @@ export class WebAcl {
 /** Refuses a web ACL for all that is behind what already exists, and perhaps in place of another. */
 export function refuseWebAclOf(scope: Construct, webAcl: WebAcl | undefined, reused: string): void {
   if (!webAcl) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'webAcl',
-    allowed: `would be in front of everything behind ${reused}, which is one that already exists and can have but one`,
+    problem: `would be in front of everything behind ${reused}, which is one that already exists and can have but one`,
     fix: 'associate it where that is made, or leave it out',
   });
 }
@@ -121,10 +121,10 @@ function checkArn(scope: Construct, webAclArn: string, kind: WebAclScope): void 
   const wanted = forDistributions
     ? 'of scope CLOUDFRONT, in us-east-1'
     : `of scope REGIONAL, in the region of the door`;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'webAcl',
     value: webAclArn,
-    allowed: `must be the ARN of an AWS WAF web ACL ${wanted}`,
+    problem: `must be the ARN of an AWS WAF web ACL ${wanted}`,
     fix: 'give attrArn of a CfnWebACL with that scope, or the ARN that "aws wafv2 list-web-acls" shows',
   });
 }

@@ -1,6 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 /**
  * After what Twilio requests a URL again.
@@ -126,10 +126,10 @@ function milliseconds(
   const limit = LIMITS[prop];
   const value = timeout.isUnresolved() ? undefined : timeout.toMilliseconds({ integral: false });
   if (value !== undefined && Number.isInteger(value) && value >= MINIMUM && value <= limit) return value;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop,
     value: value === undefined ? 'known only at deployment' : timeout,
-    allowed: `Twilio takes whole milliseconds from ${MINIMUM} to ${limit}`,
+    problem: `Twilio takes whole milliseconds from ${MINIMUM} to ${limit}`,
     fix: `write Duration.millis(…) in that range, or leave ${prop} out`,
   });
 }
@@ -138,18 +138,18 @@ function checkRetries(scope: IConstruct, { retryCount, retryPolicy }: Connection
   if (retryCount === undefined) return;
   const inRange = Number.isInteger(retryCount) && retryCount >= 0 && retryCount <= RETRIES;
   if (Token.isUnresolved(retryCount) || !inRange) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'retryCount',
       value: retryCount,
-      allowed: `Twilio tries 0 to ${RETRIES} times more`,
+      problem: `Twilio tries 0 to ${RETRIES} times more`,
       fix: 'write a whole number in that range, or leave retryCount out',
     });
   }
   if (retryCount > 0 || !retryPolicy) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'retryPolicy',
     value: retryPolicy.value,
-    allowed: 'means nothing while retryCount is 0',
+    problem: 'means nothing while retryCount is 0',
     fix: 'leave it out, or raise retryCount',
   });
 }
@@ -157,10 +157,10 @@ function checkRetries(scope: IConstruct, { retryCount, retryPolicy }: Connection
 function edges(scope: IConstruct, names: string[] | undefined): string | undefined {
   const wrong = names?.find((name) => !EDGE.test(name));
   if (names === undefined || (names.length > 0 && wrong === undefined)) return names?.join(',');
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'edges',
     value: wrong ?? names,
-    allowed: "must be ids of Twilio's edge locations, such as dublin or sao-paulo",
+    problem: "must be ids of Twilio's edge locations, such as dublin or sao-paulo",
     fix: 'take them from https://www.twilio.com/docs/global-infrastructure/edge-locations, or leave edges out',
   });
 }

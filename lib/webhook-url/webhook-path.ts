@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { FrontDoorConfig } from '../front-door';
-import { mistake } from '../validation';
+import { configurationError } from '../validation';
 
 /** What Twilio can request below an origin: a path, with a query if need be. */
 const PATH = /^\/[^\s#]*$/;
@@ -15,10 +15,10 @@ const ORDERED_NAMES = 4;
 /** Refuses a path that is none, or whose signature could not be checked behind the door; warns where it may not be. */
 export function checkPath(scope: IConstruct, path: string, door: FrontDoorConfig): void {
   if (!PATH.test(path)) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'path',
       value: path,
-      allowed: 'must start with a slash and have no space and no fragment',
+      problem: 'must start with a slash and have no space and no fragment',
       fix: 'write it as in "/voice"; connection overrides are the second argument',
     });
   }
@@ -30,10 +30,10 @@ export function checkPath(scope: IConstruct, path: string, door: FrontDoorConfig
 /** @see https://github.com/honojs/hono/issues/2156 */
 function checkDecodedPath(scope: IConstruct, path: string, route: string): void {
   if (LOST.test(route)) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'path',
       value: path,
-      allowed: 'an HTTP API decodes %2F and %3F in a path, so that the signed URL cannot be known',
+      problem: 'an HTTP API decodes %2F and %3F in a path, so that the signed URL cannot be known',
       fix: 'send such a value in the query or the body, or use another front door',
     });
   }

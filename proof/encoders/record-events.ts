@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import type { WireRequest } from '../../lambda/front-door/front-door';
+import type { RawRequest } from '../../lambda/front-door/front-door';
 import { REQUESTS } from './requests';
 
 /** A server of an encoder, which remembers the event that it made last. */
@@ -25,7 +25,7 @@ export async function recordEvents(server: EncoderServer): Promise<Record<string
   }
 }
 
-function send({ method, target, host, headers, body }: WireRequest, port: number): Promise<void> {
+function send({ method, target, host, headers, body }: RawRequest, port: number): Promise<void> {
   const length = method === 'POST' ? ['Content-Length', String(body.length)] : [];
   const all = ['Host', host, ...length, ...headers.flat(), 'Connection', 'close'];
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-import type { WireRequest } from '../../lambda/front-door/front-door';
-import { type SignedRequestOptions, signedRequest, toWire } from '../../lambda/testing/test-kit';
+import type { RawRequest } from '../../lambda/front-door/front-door';
+import { type SignedRequestOptions, signedRequest, toRawRequest } from '../../lambda/testing/test-kit';
 
 /** What all of these requests are signed with. */
 export const TOKEN = '0123456789abcdef0123456789abcdef';
@@ -34,11 +34,11 @@ const SIGNED: Readonly<Record<string, Omit<SignedRequestOptions, 'authToken'>>> 
 /** A request as it stands on the wire, and its name. */
 export interface NamedRequest {
   readonly name: string;
-  readonly wire: WireRequest;
+  readonly wire: RawRequest;
 }
 
 /** The requests that all encoders are given. The target is what is sent: with `bodySHA256`, with a GET's parameters. */
 export const REQUESTS: readonly NamedRequest[] = Object.entries(SIGNED).map(([name, options]) => ({
   name,
-  wire: toWire(signedRequest({ ...options, authToken: TOKEN })),
+  wire: toRawRequest(signedRequest({ ...options, authToken: TOKEN })),
 }));

@@ -3,7 +3,7 @@ import { connect as http2Connect } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
 import { connect as tlsConnect } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
-import type { Pair, WireRequest } from '../../lambda/front-door/front-door';
+import type { Pair, RawRequest } from '../../lambda/front-door/front-door';
 
 /** Where a terminator listens, and the authority that is trusted. */
 export interface Endpoint {
@@ -28,11 +28,11 @@ const LOOPBACK = '127.0.0.1';
 const TIMEOUT_MS = 15_000;
 
 /** Sends a request over TLS, to the host that it names. @throws when the certificate is not good for that host. */
-export function sendOverTls(request: WireRequest, at: Endpoint, how: Transport): Promise<Answer> {
+export function sendOverTls(request: RawRequest, at: Endpoint, how: Transport): Promise<Answer> {
   return how.http2 ? overHttp2(request, at) : overHttp1(request, at, how.chunked ?? false);
 }
 
-function overHttp1(request: WireRequest, { port, ca }: Endpoint, chunked: boolean): Promise<Answer> {
+function overHttp1(request: RawRequest, { port, ca }: Endpoint, chunked: boolean): Promise<Answer> {
   const { host, target: path, method, body } = request;
   const framing: Pair[] =
     body.length === 0 ? [] : chunked ? [['Transfer-Encoding', 'chunked']] : [['Content-Length', String(body.length)]];
@@ -54,7 +54,7 @@ async function answerOf(response: IncomingMessage): Promise<Answer> {
   return answer(response.statusCode ?? 0, response.headers['content-encoding'], Buffer.concat(chunks));
 }
 
-function overHttp2(request: WireRequest, { port, ca }: Endpoint): Promise<Answer> {
+function overHttp2(request: RawRequest, { port, ca }: Endpoint): Promise<Answer> {
   const servername = nameOf(request.host);
   const session = http2Connect(`https://${request.host}`, {
     createConnection: () => tlsConnect({ host: LOOPBACK, port, ca, servername, ALPNProtocols: ['h2'] }),

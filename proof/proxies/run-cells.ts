@@ -8,8 +8,8 @@ import type { Exchange } from '../../bin/local/doors/door-listener';
 import { LOCAL_DOORS, tunnelTo } from '../../bin/local/doors/local-door';
 import { type LocalRun, startLocalRun } from '../../bin/local/doors/local-run';
 import { object, text } from '../../lambda/front-door/event';
-import type { WireRequest } from '../../lambda/front-door/front-door';
-import { signedRequest, toWire, voiceParams } from '../../lambda/testing/test-kit';
+import type { RawRequest } from '../../lambda/front-door/front-door';
+import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing/test-kit';
 import { type Cell, type CellRequest, type CellResult, ORIGIN, type Terminator } from './cell';
 import { sendOverTls } from './client';
 import { startHaproxy } from './haproxy';
@@ -107,13 +107,13 @@ async function bundled(folder: string): Promise<string> {
 
 async function runCell(terminator: Terminator, { cell, port }: Placed, behind: Behind): Promise<CellResult> {
   const { http2, chunked, target, ...signed } = { ...cell.request };
-  const delivered = async (request: WireRequest) => {
+  const delivered = async (request: RawRequest) => {
     behind.seen.length = 0;
     const answer = await sendOverTls(request, { port, ca: behind.certificates.ca }, { http2, chunked });
     const exchange = behind.seen[0];
     return { ...answer, exchange, outcome: outcomeOf(exchange) };
   };
-  const wire = toWire(signedRequest({ ...signing(signed), authToken: TOKEN }));
+  const wire = toRawRequest(signedRequest({ ...signing(signed), authToken: TOKEN }));
   const genuine = target === undefined ? wire : { ...wire, target };
   const { outcome, exchange, ...answer } = await delivered(genuine);
   const forged = await delivered(changed(genuine));
@@ -127,7 +127,7 @@ function signing(request: Omit<CellRequest, 'target' | 'http2' | 'chunked'>) {
 }
 
 /** The signature of one request on another: a parameter more, or a byte more of JSON. */
-function changed(request: WireRequest): WireRequest {
+function changed(request: RawRequest): RawRequest {
   const { body, target } = request;
   const form = request.headers.some(([, value]) => value.startsWith('application/x-www-form-urlencoded'));
   if (body.length > 0) return { ...request, body: Buffer.concat([body, Buffer.from(form ? '&Forged=1' : ' ')]) };

@@ -4,7 +4,7 @@ import type { Cause, DiagnoseOptions } from '../../diagnosis/diagnose';
 import type { CheckedUrl } from '../../diagnosis/read';
 import { encoders } from '../../lambda/encoding/encoders';
 import type { EncodeOptions, FrontDoorRequest, Pair } from '../../lambda/front-door/front-door';
-import { messageParams, signedRequest, toWire, voiceParams } from '../../lambda/testing/test-kit';
+import { messageParams, signedRequest, toRawRequest, voiceParams } from '../../lambda/testing/test-kit';
 import { FRONT_DOOR_NAMES, type FrontDoorName } from '../../lib/contract';
 
 export const TOKEN = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
@@ -51,7 +51,7 @@ export function event(
   own: EncodeOptions & { headers?: Record<string, string>; without?: readonly string[] } = {},
 ): Record<string, unknown> {
   const { headers, body } = signedRequest({ ...sent, params: sent.params ?? {}, authToken: sent.token ?? TOKEN });
-  const wire = toWire({
+  const wire = toRawRequest({
     method: sent.method ?? 'POST',
     url: receivedUrl,
     headers: { ...headers, ...own.headers },

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROOT } from '../../scripts/build/paths';
 
 /** All TypeScript below a folder, as paths from the root. */
@@ -12,17 +12,6 @@ export function sourcesIn(folder: string): string[] {
 
 export function textOf(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
-}
-
-/** Paths of the project's own files that a file imports, types included. */
-function importsOf(path: string): string[] {
-  const found = [...textOf(path).matchAll(/\b(?:from|import\() ?'(\.[^']+)'/g)];
-  return found.map(([, specifier]) => resolved(join(dirname(path), String(specifier))));
-}
-
-function resolved(path: string): string {
-  const file = `${normalize(path)}.ts`;
-  return existsSync(join(ROOT, file)) ? file : join(normalize(path), 'index.ts');
 }
 
 /** The code of a file without its comments. */

@@ -1,12 +1,12 @@
 import { diagnose } from '../../../diagnosis';
 import { frontDoorOf } from '../../../lambda/front-door';
 import { parseOrigin, publicUrls } from '../../../lambda/public-url';
-import type { Exchange, RunningDoor } from '../../local/doors';
+import type { DoorServer, Exchange } from '../../local/doors';
 import { maskedUrl } from './mask';
 
 /** What the diagnosis stands on. */
 export interface Circumstances {
-  readonly doors: readonly RunningDoor[];
+  readonly doors: readonly DoorServer[];
   /** In any form of a stored secret. */
   readonly authToken: string;
 }

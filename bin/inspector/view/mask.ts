@@ -1,4 +1,4 @@
-import type { Pair, WireRequest } from '../../../lambda/front-door';
+import type { Pair, RawRequest } from '../../../lambda/front-door';
 
 /** What stands in the place of a secret. */
 const MASK = '***';
@@ -43,7 +43,7 @@ export interface CurlTarget {
 const OWN = new Set(['content-length', 'host']);
 
 /** The request as a command for a POSIX shell; secrets are variables, to be filled in. */
-export function curlCommand(request: WireRequest, { port, caFile, scheme }: CurlTarget): string {
+export function curlCommand(request: RawRequest, { port, caFile, scheme }: CurlTarget): string {
   const headers = request.headers.filter(([name]) => !OWN.has(name.toLowerCase()));
   const body = Buffer.from(request.body).toString('utf8');
   return [

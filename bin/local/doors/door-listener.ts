@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { encoders } from '../../../lambda/encoding';
-import type { WireRequest } from '../../../lambda/front-door';
+import type { RawRequest } from '../../../lambda/front-door';
 import type { Certificates } from '../certificates';
 import { type HttpAnswer, type Invocation, messageAnswer, ownAnswer, type SandboxLog } from '../sandbox';
 import { readBody, toWireRequest } from './incoming-request';
@@ -11,7 +11,7 @@ import type { LocalDoor } from './local-door';
 export interface Exchange {
   readonly door: LocalDoor;
   /** `undefined` when it was no request that a door can take. */
-  readonly request: WireRequest | undefined;
+  readonly request: RawRequest | undefined;
   /** False when the door answered without the function. */
   readonly invoked: boolean;
   readonly answer: HttpAnswer;

@@ -12,7 +12,7 @@ export const FIRST_PORT = 8443;
 const TIMEOUT_MS = 15_000;
 
 /** A door that is listening. */
-export interface RunningDoor {
+export interface DoorServer {
   readonly door: LocalDoor;
   readonly port: number;
   /** The port that it should have had, when that was taken. */
@@ -25,7 +25,7 @@ export interface RunningDoor {
 
 /** A door with its function, which can be replaced while requests come in. */
 export interface StartedDoor {
-  readonly running: RunningDoor;
+  readonly running: DoorServer;
   /**
    * Loads the function from another file.
    *
@@ -92,7 +92,7 @@ async function listenAt(server: Server, door: LocalDoor, index: number, options:
 
 /** A sandbox a door: what the stack would write into the function's environment differs between them. */
 function startSandbox(
-  { origins }: RunningDoor,
+  { origins }: DoorServer,
   { file, handler, authToken, environment, timeoutMs }: LocalRunOptions,
 ): Promise<Sandbox> {
   return Sandbox.start({

@@ -1,7 +1,7 @@
 import type { Exchange } from './door-listener';
 
 /** Keeps the round's exchanges by their idempotency token, and hands on those after it. */
-export class Observer {
+export class ExchangeLog {
   private readonly kept = new Map<string, Exchange>();
   private readonly others: ((exchange: Exchange) => void)[] = [];
   private next: ((exchange: Exchange) => void) | undefined;

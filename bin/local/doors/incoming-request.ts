@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Pair, WireRequest } from '../../../lambda/front-door';
+import type { Pair, RawRequest } from '../../../lambda/front-door';
 
 /**
  * The bytes of a request's body, or `too-large` as soon as they are more than the door takes. What then still comes is
@@ -45,7 +45,7 @@ export function toWireRequest(
   request: IncomingMessage,
   body: Uint8Array,
   source: SchemeSource,
-): WireRequest | undefined {
+): RawRequest | undefined {
   const headers = headerPairs(request.rawHeaders);
   const [host, ...more] = headers.filter(([name]) => name.toLowerCase() === 'host').map(([, value]) => value);
   const target = request.url ?? '';

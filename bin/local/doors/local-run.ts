@@ -1,10 +1,10 @@
-import { type Replacement, type RunningDoor, type StartedDoor, startDoor } from './door-server';
+import { type DoorServer, type Replacement, type StartedDoor, startDoor } from './door-server';
 import { LOCAL_DOORS, TUNNEL_DOOR } from './local-door';
 import type { LocalRunOptions } from './options';
 
 /** The function behind all doors. */
 export interface LocalRun {
-  readonly doors: readonly RunningDoor[];
+  readonly doors: readonly DoorServer[];
   /**
    * Replaces the function at all doors, without losing a request.
    *

@@ -15,7 +15,7 @@ export interface DoorOptions {
 }
 
 /** The doors to run, the tunnel last: it leads to the one door that was chosen, else to a load balancer. */
-export function chosenDoors({ frontDoor, stage, basePath }: DoorOptions): LocalDoor[] {
+export function selectDoors({ frontDoor, stage, basePath }: DoorOptions): LocalDoor[] {
   const names = frontDoor ?? [];
   const chosen = LOCAL_DOORS.filter((door) => names.length === 0 || names.includes(nameOf(door)));
   const doors = chosen.map((door) => setUp(door, stage, basePath));

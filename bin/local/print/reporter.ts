@@ -1,6 +1,6 @@
 import { printable, type Terminal } from '../../terminal';
 import type { DevToken } from '../../token';
-import { type Exchange, type LocalRun, otherLogs, type RequestLog, type RunningDoor, requestLog } from '../doors';
+import { type DoorServer, type Exchange, type LocalRun, otherLogs, type RequestLog, requestLog } from '../doors';
 import { type Row, table, verdict } from '../round';
 
 /** A line for a request: when, where, what, how it ended. Below it what the function logged beside. */
@@ -55,7 +55,7 @@ export function banner({ doors }: LocalRun, facts: BannerFacts, { style }: Termi
   ];
 }
 
-function doorLine({ door, port, publicBase }: RunningDoor, { publicOrigin }: BannerFacts): string {
+function doorLine({ door, port, publicBase }: DoorServer, { publicOrigin }: BannerFacts): string {
   if (door.scheme === 'https') return `  ${door.label.padEnd(12)}  ${publicBase}`;
   const hint =
     publicOrigin === undefined
@@ -70,13 +70,13 @@ function tokenLine({ token: { isDemo, signing, source } }: BannerFacts): string 
     : `Auth token  ${source}`;
 }
 
-function authorityLines(first: RunningDoor | undefined, { caFile }: BannerFacts): string[] {
+function authorityLines(first: DoorServer | undefined, { caFile }: BannerFacts): string[] {
   if (caFile === undefined) return ['Local CA    in memory only: the cache folder cannot be written'];
   const quoted = /[^\w./:~\\-]/.test(caFile) ? `"${caFile}"` : caFile;
   return [`Local CA    ${caFile}`, `Try         curl --cacert ${quoted} ${first?.publicBase ?? ''}/voice`];
 }
 
-function takenLine({ door, port, takenPort }: RunningDoor): string[] {
+function takenLine({ door, port, takenPort }: DoorServer): string[] {
   return takenPort === undefined ? [] : [`Port ${takenPort} is taken: ${door.label} is at ${port} instead.`];
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { WireRequest } from '../../../lambda/front-door';
-import { messageParams, signedRequest, toWire, voiceParams } from '../../../lambda/testing';
+import type { RawRequest } from '../../../lambda/front-door';
+import { messageParams, signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing';
 import type { Outcome } from '../../../lib/contract';
-import { type Exchange, type RunningDoor, requestLog } from '../doors';
+import { type DoorServer, type Exchange, requestLog } from '../doors';
 import { type Received, send } from './send';
 
 /** What came of a request: from the function's log, and over the socket. */
@@ -47,7 +47,7 @@ function leaks({ body }: Observed): (string | undefined)[] {
 export interface PlannedRequest {
   /** How the table names it. */
   readonly name: string;
-  readonly wire: WireRequest;
+  readonly wire: RawRequest;
   /** Tells its exchange from others. */
   readonly token: string;
   readonly expected: {
@@ -85,7 +85,7 @@ function plan(
 ): PlannedRequest {
   const token = randomUUID();
   const signed = signedRequest({ url, params, authToken, headers: { 'I-Twilio-Idempotency-Token': token } });
-  return { name, wire: toWire(signed), token, expected: { ...expected, publicUrl: url } };
+  return { name, wire: toRawRequest(signed), token, expected: { ...expected, publicUrl: url } };
 }
 
 function sid(prefix: string): string {
@@ -102,7 +102,7 @@ export interface Row extends Observed {
 
 /** What the round needs of the run. */
 export interface RoundOptions {
-  readonly doors: readonly RunningDoor[];
+  readonly doors: readonly DoorServer[];
   readonly authToken: string;
   /** The authority to trust. */
   readonly ca: string;
@@ -121,7 +121,7 @@ export async function playRound(options: RoundOptions): Promise<Row[]> {
   return rows;
 }
 
-async function play({ door, port }: RunningDoor, planned: PlannedRequest, options: RoundOptions): Promise<Row> {
+async function play({ door, port }: DoorServer, planned: PlannedRequest, options: RoundOptions): Promise<Row> {
   const behindTunnel = door.scheme === 'x-forwarded-proto';
   const answer = behindTunnel
     ? await attempt(throughTunnel(planned), { port })

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { WireRequest } from '../../../lambda/front-door';
+import type { RawRequest } from '../../../lambda/front-door';
 import { LOOPBACK } from '../doors';
 
 /** Twilio waits so long for a call's webhook. */
@@ -21,7 +21,7 @@ export interface Received {
 }
 
 /** Sends a request over a socket of its own, every header as given. @throws when no whole answer comes. */
-export function send(request: WireRequest, { port, ca }: Destination): Promise<Received> {
+export function send(request: RawRequest, { port, ca }: Destination): Promise<Received> {
   const fixed = {
     host: LOOPBACK,
     port,
@@ -52,7 +52,7 @@ async function received(response: IncomingMessage): Promise<Received> {
 }
 
 /** Names and values in turn, which Node sends in this order and with repeats. */
-function flatHeaders({ host, headers, body, method }: WireRequest): string[] {
+function flatHeaders({ host, headers, body, method }: RawRequest): string[] {
   const length = body.length > 0 || method === 'POST' ? ['Content-Length', String(body.length)] : [];
   return ['Host', host, ...length, 'Connection', 'close', ...headers.flat()];
 }

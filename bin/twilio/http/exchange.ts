@@ -1,7 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { type SignedRequest, toWire } from '../../../lambda/testing';
+import { type SignedRequest, toRawRequest } from '../../../lambda/testing';
 import { destination, type Reach, secureContextOf } from './destination';
 import { parseTextUrl } from './text-url';
 
@@ -64,7 +64,7 @@ export function exchange(request: SignedRequest, options: ExchangeOptions): Prom
 
 function open(request: SignedRequest, { reach, verify = true, sni = true }: ExchangeOptions): ClientRequest {
   const url = parseTextUrl(request.url);
-  const { method, host, target, headers, body } = toWire(request);
+  const { method, host, target, headers, body } = toRawRequest(request);
   const { servername, ...where } = destination(url, reach);
   const length = method === 'POST' ? ['Content-Length', String(body.length)] : [];
   const options = {

@@ -8,7 +8,7 @@ import {
   type IApplicationLoadBalancer,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
-import { mistake } from '../../validation';
+import { configurationError } from '../../validation';
 import { refuseWebAclOf } from '../../web-acl';
 import type { ApplicationLoadBalancerFrontDoorProps } from './props';
 
@@ -39,9 +39,9 @@ export function checkReuse(scope: IConstruct, props: Props, publicOrigins: reado
   if (!props.listener) return;
   refuse(scope, props, ['sslPolicy'], 'listener');
   if (props.hostedZone && !props.loadBalancer && !(props.listener instanceof ApplicationListener)) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'hostedZone',
-      allowed: 'the alias record needs to know the load balancer of an imported listener',
+      problem: 'the alias record needs to know the load balancer of an imported listener',
       fix: 'give loadBalancer as well, or leave hostedZone out',
     });
   }
@@ -55,10 +55,10 @@ export function loadBalancerOf(listener: IApplicationListener | undefined): IApp
 function refuseInternal(scope: IConstruct, balancer: IApplicationLoadBalancer, prop: string): void {
   const resource = balancer.node.defaultChild;
   if (!(resource instanceof CfnLoadBalancer) || resource.scheme !== 'internal') return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop,
     value: 'internal',
-    allowed: 'Twilio cannot reach a load balancer that does not face the internet',
+    problem: 'Twilio cannot reach a load balancer that does not face the internet',
     fix: 'give one with internetFacing: true, or declare what stands in front of it as publicOrigins',
   });
 }
@@ -66,10 +66,10 @@ function refuseInternal(scope: IConstruct, balancer: IApplicationLoadBalancer, p
 function refuseUnencrypted(scope: IConstruct, listener: IApplicationListener): void {
   const resource = listener.node.defaultChild;
   if (!(resource instanceof CfnListener) || resource.protocol === undefined || resource.protocol === 'HTTPS') return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'listener',
     value: resource.protocol,
-    allowed: 'calls, texts and phone numbers would cross the internet in plain text; it must be HTTPS',
+    problem: 'calls, texts and phone numbers would cross the internet in plain text; it must be HTTPS',
     fix: 'give a listener with certificates, or leave listener out for a new one',
   });
 }
@@ -79,9 +79,9 @@ function refuseLogPlaces(scope: IConstruct, props: Props): void {
     .filter((name) => props[name] !== undefined)
     .join(', ');
   if (prop === '') return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop,
-    allowed: 'would change nothing, because accessLogs is false',
+    problem: 'would change nothing, because accessLogs is false',
     fix: 'leave out accessLogs, or this',
   });
 }
@@ -89,9 +89,9 @@ function refuseLogPlaces(scope: IConstruct, props: Props): void {
 function refuse(scope: IConstruct, props: Props, names: readonly (keyof Props)[], reused: string): void {
   const prop = names.filter((name) => props[name] !== undefined).join(', ');
   if (prop === '') return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop,
-    allowed: `would change nothing, because ${reused} is one that already exists`,
+    problem: `would change nothing, because ${reused} is one that already exists`,
     fix: 'set it where that is made, or leave it out',
   });
 }
@@ -105,10 +105,10 @@ const LAST = 50_000;
 export function priorityIn(scope: IConstruct, listener: IApplicationListener, given: number | undefined): number {
   if (given !== undefined) return given;
   if (!(listener instanceof ApplicationListener)) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'priority',
       value: undefined,
-      allowed: `the rule in an imported listener needs one that no other rule has, from 1 to ${LAST}`,
+      problem: `the rule in an imported listener needs one that no other rule has, from 1 to ${LAST}`,
       fix: 'give priority',
     });
   }
@@ -120,10 +120,10 @@ export function priorityTaken(rule: IConstruct, listener: IApplicationListener):
   const own = rule.node.defaultChild;
   const other = rulesOf(listener).find((each) => each !== own && each.priority === (own as CfnListenerRule).priority);
   if (!other) return [];
-  const { message } = mistake(undefined, {
+  const { message } = configurationError(undefined, {
     prop: 'priority',
     value: other.priority,
-    allowed: `the rule ${other.node.path} of the same listener has it too`,
+    problem: `the rule ${other.node.path} of the same listener has it too`,
     fix: 'give one of them another',
   });
   return [message];

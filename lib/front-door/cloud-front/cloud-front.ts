@@ -17,7 +17,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { acceptFindings } from '../../nag';
-import { checkBasePath, mistake } from '../../validation';
+import { checkBasePath, configurationError } from '../../validation';
 import { checkCertificateRegion, checkMadeAtHome, inItsOwnStack, WebAclScope } from '../../web-acl';
 import { apiUrl, CustomDomain } from '../custom-domain';
 import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../interface';
@@ -131,10 +131,10 @@ export class CloudFrontFrontDoor implements IFrontDoor {
     if (certificate) checkCertificateRegion(scope, certificate);
     else if (hostedZone) checkMadeAtHome(scope, { prop: 'certificate', fix: `give ${inItsOwnStack('a Certificate')}` });
     if (minimumProtocolVersion === undefined || !OUTDATED.includes(minimumProtocolVersion)) return;
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'minimumProtocolVersion',
       value: minimumProtocolVersion,
-      allowed: 'lets TLS below 1.2 in',
+      problem: 'lets TLS below 1.2 in',
       fix: 'leave it out, or use SecurityPolicyProtocol.TLS_V1_2_2021 or newer',
     });
   }

@@ -4,7 +4,7 @@ import { type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { SELF_CHECK_PATH } from '../../contract';
-import { mistake } from '../../validation';
+import { configurationError } from '../../validation';
 import { accessLogsBucket } from '../access-logs';
 import type { FrontDoorConfig, FrontDoorOrigin } from '../interface';
 import type { CloudFrontFrontDoorProps } from './props';
@@ -47,10 +47,10 @@ export function logSettings(scope: Construct, props: CloudFrontFrontDoorProps): 
 function checkDelivery(scope: Construct): void {
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(region) || WITH_DELIVERY.includes(region)) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'accessLogs',
     value: true,
-    allowed: `CloudFront delivers no logs to buckets of ${region}, the region of the stack`,
+    problem: `CloudFront delivers no logs to buckets of ${region}, the region of the stack`,
     fix: 'give accessLogsBucket in another region, or accessLogs: false',
   });
 }
@@ -59,9 +59,9 @@ function refusePlaces(scope: Construct, props: CloudFrontFrontDoorProps): void {
   const names = ['accessLogsBucket', 'accessLogsPrefix'] as const;
   const prop = names.filter((name) => props[name] !== undefined).join(', ');
   if (prop === '') return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop,
-    allowed: 'would change nothing, because accessLogs is false',
+    problem: 'would change nothing, because accessLogs is false',
     fix: 'leave out accessLogs, or this',
   });
 }
@@ -74,10 +74,10 @@ export function behind(scope: Construct, props: CloudFrontFrontDoorProps, inner:
   const { origin } = inner;
   if (!origin) throw unsuitable(scope, inner);
   if (origin.domainName === props.domainName) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'domainName',
       value: props.domainName,
-      allowed: 'is the name of the origin too, so that CloudFront would call itself',
+      problem: 'is the name of the origin too, so that CloudFront would call itself',
       fix: 'leave out the domainName of the origin where it can do without, or give it another',
     });
   }
@@ -88,18 +88,18 @@ export function behind(scope: Construct, props: CloudFrontFrontDoorProps, inner:
   if (origin.basePath === undefined || origin.basePath === basePath) {
     return { ...origin, ...(basePath === undefined ? {} : { basePath }) };
   }
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'basePath',
     value: props.basePath,
-    allowed: `must be that of the origin, "${origin.basePath}", because CloudFront hands paths on as they are`,
+    problem: `must be that of the origin, "${origin.basePath}", because CloudFront hands paths on as they are`,
     fix: 'leave it out here, or make the origin’s the same',
   });
 }
 
 function unsuitable(scope: Construct, { distribution }: FrontDoorConfig): Error {
-  return mistake(scope, {
+  return configurationError(scope, {
     prop: 'origin',
-    allowed: distribution
+    problem: distribution
       ? 'is a distribution itself, and one in front of another only adds time'
       : 'does not say where it can be reached (FrontDoorConfig.origin)',
     fix: 'give FrontDoor.httpApi, functionUrl, restApi or applicationLoadBalancer',
@@ -109,9 +109,9 @@ function unsuitable(scope: Construct, { distribution }: FrontDoorConfig): Error 
 /** A rule that counts by address counts CloudFront's own there. */
 function refuseRateOf(scope: Construct): void {
   if (!inOrigin(scope).some((part) => part instanceof CfnWebACL)) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'origin.webAcl',
-    allowed: 'would take all requests for those of the few addresses that CloudFront has, and block them',
+    problem: 'would take all requests for those of the few addresses that CloudFront has, and block them',
     fix: 'give it as webAcl of cloudFront instead',
   });
 }
@@ -122,10 +122,10 @@ function refuseUnrouted(scope: Construct, basePath: string | undefined): void {
   const routes = paths.filter((path) => !path.includes(`${SELF_CHECK_PATH}/`));
   const start = basePath === undefined ? '/' : `/${basePath}/`;
   if (routes.length === 0 || routes.some((route) => route.startsWith(start) || route.startsWith('/{'))) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'basePath',
     value: basePath,
-    allowed: `none of the routes ${routes.join(', ')} of the origin starts with it, so that nothing would reach the function`,
+    problem: `none of the routes ${routes.join(', ')} of the origin starts with it, so that nothing would reach the function`,
     fix: `give the origin routes such as "${start}{proxy+}"`,
   });
 }

@@ -8,7 +8,7 @@ import {
   InvokeMode,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { mistake } from '../../validation';
+import { configurationError } from '../../validation';
 import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from '../interface';
 
 /** Options of a Function URL as front door. */
@@ -38,10 +38,10 @@ export class FunctionUrlFrontDoor implements IFrontDoor {
 
   private refuseDomainName(scope: Construct): void {
     if (this.props.domainName === undefined) return;
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'domainName',
       value: this.props.domainName,
-      allowed: 'a Function URL has no domain of its own',
+      problem: 'a Function URL has no domain of its own',
       fix: 'use FrontDoor.cloudFront({ origin: FrontDoor.functionUrl(), domainName: … }), or another front door',
     });
   }
@@ -65,16 +65,21 @@ function urlOf(scope: Construct, handler: IFunction): IFunctionUrl {
 }
 
 function unusable(scope: Construct, value: string, why: string): Error {
-  const allowed = `the function has a Function URL ${why}`;
-  return mistake(scope, { prop: 'frontDoor', value, allowed, fix: 'make that of an alias, or use another front door' });
+  const problem = `the function has a Function URL ${why}`;
+  return configurationError(scope, {
+    prop: 'frontDoor',
+    value,
+    problem,
+    fix: 'make that of an alias, or use another front door',
+  });
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html */
 function refuseVersion(scope: Construct, handler: IFunction): void {
   if (!('lambda' in handler) || 'aliasName' in handler) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'function',
-    allowed: 'is a version, and only functions and aliases can have a Function URL',
+    problem: 'is a version, and only functions and aliases can have a Function URL',
     fix: 'give an alias of it, new Alias(…, { aliasName, version }), or use another front door',
   });
 }

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { CfnRoute, CfnStage, type IHttpApi, type IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import { mistake } from '../../validation';
+import { configurationError } from '../../validation';
 import type { HttpApiFrontDoorProps } from './props';
 
 /** The routes of an HTTP API that this app makes. */
@@ -17,9 +17,9 @@ export function refuseTaken(scope: Construct, api: IHttpApi, paths: readonly str
       const others = routesAt(api).filter((route) => !route.node.scopes.includes(scope));
       const taken = paths.filter((path) => others.some(({ routeKey }) => routeKey === `ANY ${path}`));
       return taken.map((path) => {
-        const allowed = `"ANY ${path}" is a route of this API already, and an API has each once`;
+        const problem = `"ANY ${path}" is a route of this API already, and an API has each once`;
         const fix = 'give this webhook another path, or take that route away';
-        return mistake(undefined, { prop: 'routes', value: path, allowed, fix }).message;
+        return configurationError(undefined, { prop: 'routes', value: path, problem, fix }).message;
       });
     },
   });
@@ -45,7 +45,11 @@ export function existingHttpApi(
   if (!api) {
     const prop = (['stage', 'routes'] as const).filter((name) => props[name] !== undefined).join(', ');
     if (prop === '') return undefined;
-    throw mistake(scope, { prop, allowed: 'belongs to an api that already exists', fix: 'give api, or leave it out' });
+    throw configurationError(scope, {
+      prop,
+      problem: 'belongs to an api that already exists',
+      fix: 'give api, or leave it out',
+    });
   }
   refuseOptions(scope, props);
   const routes = routesOf(scope, props.routes);
@@ -60,9 +64,9 @@ export function stageUrl(api: IHttpApi, stage: IHttpStage): string {
 function refuseOptions(scope: Construct, props: HttpApiFrontDoorProps): void {
   const prop = OF_A_NEW_API.filter((name) => props[name] !== undefined).join(', ');
   if (prop === '') return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop,
-    allowed: 'would change nothing, because api is one that already exists',
+    problem: 'would change nothing, because api is one that already exists',
     fix: 'set it where that is made, or leave it out',
   });
 }
@@ -73,10 +77,10 @@ function stageOf(scope: Construct, api: IHttpApi, given: IHttpStage | undefined)
     warnOfDeployment(scope, stage);
     return stage;
   }
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'stage',
     value: undefined,
-    allowed: 'api is imported, or has no default stage, so its stage is not known',
+    problem: 'api is imported, or has no default stage, so its stage is not known',
     fix: 'give stage: HttpStage.fromHttpStageAttributes(…)',
   });
 }
@@ -84,10 +88,10 @@ function stageOf(scope: Construct, api: IHttpApi, given: IHttpStage | undefined)
 function routesOf(scope: Construct, routes: string[] = []): string[] {
   const wrong = routes.find((route) => !ROUTE.test(route));
   if (routes.length > 0 && wrong === undefined) return [...new Set(routes)];
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'routes',
     value: wrong,
-    allowed: 'an API that is shared needs the paths that go to the function, each starting with a slash',
+    problem: 'an API that is shared needs the paths that go to the function, each starting with a slash',
     fix: 'write them as in ["/voice", "/message"] or ["/twilio/{proxy+}"]',
   });
 }

@@ -20,7 +20,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { acceptFindings, SIGNATURE_AUTHORIZES } from '../../nag';
-import { mistake } from '../../validation';
+import { configurationError } from '../../validation';
 import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
 import { apiName, apiUrl, CustomDomain, checkApiDomain } from '../custom-domain';
 import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../interface';
@@ -117,10 +117,10 @@ export class HttpApiFrontDoor implements IFrontDoor {
   private payloadFormat(scope: Construct): PayloadFormatVersion {
     const format = this.props.payloadFormatVersion ?? PayloadFormatVersion.VERSION_2_0;
     if (PAYLOAD_FORMATS.includes(format.version)) return format;
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'payloadFormatVersion',
       value: format.version,
-      allowed: 'the runtime reads versions 1.0 and 2.0',
+      problem: 'the runtime reads versions 1.0 and 2.0',
       fix: 'use PayloadFormatVersion.VERSION_2_0',
     });
   }

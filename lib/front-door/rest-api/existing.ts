@@ -8,7 +8,7 @@ import {
   RestApiBase,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { mistake } from '../../validation';
+import { configurationError } from '../../validation';
 import type { RestApiFrontDoorProps } from './props';
 
 /** A REST API that is in place, and where in it the webhook hangs. */
@@ -26,14 +26,18 @@ export function existingRestApi(scope: Construct, props: RestApiFrontDoorProps):
   const { api = props.resource?.api, resource = api?.root } = props;
   if (!api || !resource) {
     if (props.stage)
-      throw mistake(scope, { prop: 'stage', allowed: 'belongs to an api', fix: 'give api, or leave it out' });
+      throw configurationError(scope, {
+        prop: 'stage',
+        problem: 'belongs to an api',
+        fix: 'give api, or leave it out',
+      });
     return undefined;
   }
   refuseOptions(scope, props);
   if (resource.api !== api) {
-    throw mistake(scope, {
+    throw configurationError(scope, {
       prop: 'resource',
-      allowed: 'must be one of api',
+      problem: 'must be one of api',
       fix: 'leave api out, or give its resource',
     });
   }
@@ -57,9 +61,9 @@ export function defaultHost(api: IRestApi): string {
 function refuseOptions(scope: Construct, props: RestApiFrontDoorProps): void {
   const prop = OF_A_NEW_API.filter((name) => props[name] !== undefined).join(', ');
   if (prop === '') return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop,
-    allowed: 'would change nothing, because api is one that already exists',
+    problem: 'would change nothing, because api is one that already exists',
     fix: 'set it where that is made, or leave it out',
   });
 }
@@ -69,20 +73,20 @@ function refusePrivate(scope: Construct, api: IRestApi): void {
   if (!(resource instanceof CfnRestApi)) return;
   const { types = [] } = Stack.of(api).resolve(resource.endpointConfiguration) ?? {};
   if (!types.includes('PRIVATE')) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'api',
     value: 'PRIVATE',
-    allowed: 'is open to its VPC alone, so Twilio cannot call it; it must be REGIONAL or EDGE',
+    problem: 'is open to its VPC alone, so Twilio cannot call it; it must be REGIONAL or EDGE',
     fix: 'give a public API, or leave api out for a new one',
   });
 }
 
 function refuseTaken(scope: Construct, resource: IResource): void {
   if (!resource.getResource('{proxy+}') && !resource.node.tryFindChild('ANY')) return;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'resource',
     value: resource.path,
-    allowed: 'must have neither {proxy+} nor the method ANY, which hand everything below to the function',
+    problem: 'must have neither {proxy+} nor the method ANY, which hand everything below to the function',
     fix: 'give one of its own: api.root.addResource("twilio")',
   });
 }
@@ -91,10 +95,10 @@ function stageOf(scope: Construct, api: IRestApi, given: IStage | undefined): IS
   if (!(api instanceof RestApiBase) || !api.latestDeployment) warnOfDeployment(scope);
   const stage = given ?? (api instanceof RestApiBase ? api.deploymentStage : undefined);
   if (stage) return stage;
-  throw mistake(scope, {
+  throw configurationError(scope, {
     prop: 'stage',
     value: undefined,
-    allowed: 'api is imported, or deploys no stage of its own, so its stage is not known',
+    problem: 'api is imported, or deploys no stage of its own, so its stage is not known',
     fix: 'give stage: Stage.fromStageAttributes(…)',
   });
 }

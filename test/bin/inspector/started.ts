@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { actions } from '../../../bin/inspector/actions';
 import { Inspector } from '../../../bin/inspector/inspector';
 import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
-import type { WireRequest } from '../../../lambda/front-door/front-door';
-import { signedRequest, toWire, voiceParams } from '../../../lambda/testing/test-kit';
+import type { RawRequest } from '../../../lambda/front-door/front-door';
+import { signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing/test-kit';
 import { startTestRun, type TestRun, TOKEN } from '../local/local-run';
 
 /** The REST API's door with an inspector beside it. */
@@ -44,8 +44,8 @@ export async function startInspected(file?: string): Promise<Started> {
 }
 
 /** A signed call; `signedPath` is what Twilio signed where that is another than the one that is called. */
-export function call(run: TestRun, path = '/voice', signedBase = run.base(DOOR)): WireRequest {
-  const wire = toWire(signedRequest({ url: signedBase + path, params: voiceParams(), authToken: TOKEN }));
+export function call(run: TestRun, path = '/voice', signedBase = run.base(DOOR)): RawRequest {
+  const wire = toRawRequest(signedRequest({ url: signedBase + path, params: voiceParams(), authToken: TOKEN }));
   const base = new URL(run.base(DOOR));
   return { ...wire, host: base.host, target: base.pathname + path };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { chosenDoors } from '../../../bin/local/doors/select-doors';
+import { selectDoors } from '../../../bin/local/doors/select-doors';
 import { ngrokOrigin } from '../../../bin/local/ngrok';
 import { devToken } from '../../../bin/token/dev-token';
 import { askForToken, envFile } from '../../../bin/token/find-token';
@@ -24,8 +24,8 @@ async function answering(value: unknown): Promise<number> {
 }
 
 describe('the doors', () => {
-  const shown = (options: Parameters<typeof chosenDoors>[0]) =>
-    chosenDoors(options).map(({ label, publicPrefix, encoding }) => [label, publicPrefix, encoding.stage ?? null]);
+  const shown = (options: Parameters<typeof selectDoors>[0]) =>
+    selectDoors(options).map(({ label, publicPrefix, encoding }) => [label, publicPrefix, encoding.stage ?? null]);
 
   it('are all of them and a tunnel to a load balancer', () => {
     expect(shown({}).map(([label]) => label)).toEqual([
@@ -36,7 +36,7 @@ describe('the doors', () => {
       'Function URL',
       'Tunnel',
     ]);
-    expect(chosenDoors({}).at(-1)?.frontDoor).toBe('application-load-balancer');
+    expect(selectDoors({}).at(-1)?.frontDoor).toBe('application-load-balancer');
   });
 
   it('or the chosen one, with its stage, and a tunnel to it', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signedRequest, toWire, voiceParams } from '../../../lambda/testing/test-kit';
+import { signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing/test-kit';
 
 const ROOT = join(__dirname, '..', '..', '..');
 /** The tool from the sources. */
@@ -98,7 +98,7 @@ export function call(
   url: string,
   { caFile, port, token = TOKEN }: { readonly caFile: string; readonly port: number; readonly token?: string },
 ): Promise<{ readonly status: number; readonly body: string }> {
-  const { host, target, headers, body, method } = toWire(
+  const { host, target, headers, body, method } = toRawRequest(
     signedRequest({ url, params: voiceParams(), authToken: token }),
   );
   const options = {

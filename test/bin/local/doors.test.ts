@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS, loadBalancerDoor, TUNNEL_DOOR } from '../../../bin/local/doors/local-door';
-import type { Pair, WireRequest } from '../../../lambda/front-door/front-door';
+import type { Pair, RawRequest } from '../../../lambda/front-door/front-door';
 import {
   messageParams,
   type SignedRequestOptions,
   signedRequest,
-  toWire,
+  toRawRequest,
   voiceParams,
 } from '../../../lambda/testing/test-kit';
 import { startTestRun, type TestRun, TOKEN } from './local-run';
@@ -22,13 +22,13 @@ beforeAll(async () => {
 afterAll(() => run.stop());
 
 /** A signed request for a door's path, as it arrives there: through a tunnel with a header that tells the scheme. */
-function signed(label: string, path: string, options: Partial<SignedRequestOptions> = {}): WireRequest {
-  const wire = toWire(signedRequest({ url: run.base(label) + path, authToken: TOKEN, ...options }));
+function signed(label: string, path: string, options: Partial<SignedRequestOptions> = {}): RawRequest {
+  const wire = toRawRequest(signedRequest({ url: run.base(label) + path, authToken: TOKEN, ...options }));
   if (label !== TUNNEL_DOOR.label) return wire;
   return { ...wire, headers: [...wire.headers, ['X-Forwarded-Proto', 'https']] };
 }
 
-function withSignature(wire: WireRequest, change: (signature: string) => string | undefined): WireRequest {
+function withSignature(wire: RawRequest, change: (signature: string) => string | undefined): RawRequest {
   const headers = wire.headers.flatMap(([name, value]): Pair[] => {
     const changed = name === 'X-Twilio-Signature' ? change(value) : value;
     return changed === undefined ? [] : [[name, changed]];
@@ -39,7 +39,7 @@ function withSignature(wire: WireRequest, change: (signature: string) => string 
 const call = () => ({ params: voiceParams() });
 
 describe.each(LABELS)('%s', (label) => {
-  const status = async (request: WireRequest) => (await run.send(label, request)).status;
+  const status = async (request: RawRequest) => (await run.send(label, request)).status;
 
   it('answers a signed call and a signed message with TwiML', async () => {
     const voice = await run.send(label, signed(label, '/voice', call()));
@@ -54,7 +54,7 @@ describe.each(LABELS)('%s', (label) => {
     const request = signed(label, '/voice?a=b', call());
     expect(await status(request)).toBe(200);
     const form = request.body.toString();
-    const changed: WireRequest[] = [
+    const changed: RawRequest[] = [
       { ...request, target: request.target.replace('a=b', 'a=c') },
       { ...request, target: request.target.replace('/voice', '/voicf') },
       { ...request, target: `${request.target}&x=` },
@@ -112,7 +112,7 @@ describe.each(LABELS)('%s', (label) => {
       ['X-Forwarded-Proto', 'http'],
     ];
     expect(await status({ ...request, headers: [...headers, ...request.headers] })).toBe(200);
-    const foreign = toWire(signedRequest({ url: 'https://evil.example/voice', authToken: TOKEN, ...call() }));
+    const foreign = toRawRequest(signedRequest({ url: 'https://evil.example/voice', authToken: TOKEN, ...call() }));
     expect(await status({ ...foreign, host: request.host, headers: [...headers, ...foreign.headers] })).toBe(403);
   });
 
@@ -143,11 +143,11 @@ describe('a name that comes twice in the query', () => {
 });
 
 describe('Tunnel', () => {
-  const status = async (request: WireRequest) => (await run.send(TUNNEL_DOOR.label, request)).status;
+  const status = async (request: RawRequest) => (await run.send(TUNNEL_DOOR.label, request)).status;
 
   it("believes the last hop's scheme, and only the declared host", async () => {
-    const request = toWire(signedRequest({ url: `${PUBLIC_ORIGIN}/voice`, authToken: TOKEN, ...call() }));
-    const through = (proto: string): WireRequest => ({
+    const request = toRawRequest(signedRequest({ url: `${PUBLIC_ORIGIN}/voice`, authToken: TOKEN, ...call() }));
+    const through = (proto: string): RawRequest => ({
       ...request,
       headers: [...request.headers, ['X-Forwarded-Proto', proto]],
     });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS, TUNNEL_DOOR } from '../../../bin/local/doors/local-door';
-import type { WireRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/front-door/front-door';
 import { startTestRun, type TestRun } from './local-run';
 
 /** Answers with its event, or as the body says, in the shape that all doors understand. */
@@ -42,11 +42,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function request(own: Partial<WireRequest> = {}): WireRequest {
+function request(own: Partial<RawRequest> = {}): RawRequest {
   return { method: 'POST', scheme: 'https', host: 'localhost', target: '/live/x', headers: [], body: BYTES, ...own };
 }
 
-async function eventOf(label: string, own?: Partial<WireRequest>) {
+async function eventOf(label: string, own?: Partial<RawRequest>) {
   return JSON.parse((await run.send(label, request(own))).body.toString());
 }
 

@@ -6,7 +6,7 @@ import type { Exchange } from '../../../bin/local/doors/door-listener';
 import { type LocalRun, startLocalRun } from '../../../bin/local/doors/local-run';
 import type { LocalRunOptions } from '../../../bin/local/doors/options';
 import { type Received, send } from '../../../bin/local/round/send';
-import type { WireRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/front-door/front-door';
 import { buildApp } from '../../../scripts/build-app';
 
 /** The auth token of all tests. */
@@ -19,7 +19,7 @@ export interface TestRun extends LocalRun {
   /** What public URLs of a door start with. */
   base(label: string): string;
   /** Sends a request to a door as it is. */
-  send(label: string, request: WireRequest): Promise<Received>;
+  send(label: string, request: RawRequest): Promise<Received>;
 }
 
 /** Starts a run of the bundled default app, or of the function in `file`. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { counted } from '../../../bin/terminal/terminal';
+import { pluralize } from '../../../bin/terminal/terminal';
 
 it('counts one thing and several', () => {
-  expect([0, 1, 2].map((count) => counted(count, 'warning'))).toEqual(['0 warnings', '1 warning', '2 warnings']);
+  expect([0, 1, 2].map((count) => pluralize(count, 'warning'))).toEqual(['0 warnings', '1 warning', '2 warnings']);
 });

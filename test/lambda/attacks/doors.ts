@@ -6,7 +6,7 @@ import {
   type FrontDoorName,
   type SignedRequestOptions,
   signedRequest,
-  toWire,
+  toRawRequest,
 } from '../../../lambda/testing/test-kit';
 
 /** Every door, both payloads of an HTTP API and both header modes of a load balancer. */
@@ -47,7 +47,7 @@ export function replay(
   recorded: Partial<SignedRequestOptions> = {},
 ): Record<string, unknown> {
   const { headers: changes = {}, more = [], body, ...line } = sent;
-  const wire = toWire(signedRequest({ url: VOICE, authToken: 'secret', params: CALL, ...recorded }));
+  const wire = toRawRequest(signedRequest({ url: VOICE, authToken: 'secret', params: CALL, ...recorded }));
   const replaced = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
   const kept = wire.headers.filter(([name]) => !replaced.has(name.toLowerCase()));
   const put = Object.entries(changes).flatMap(([name, value]): Pair[] => (value === undefined ? [] : [[name, value]]));

@@ -1,7 +1,7 @@
-import type { FrontDoorResponse, WireRequest } from '../../../lambda/front-door/front-door';
+import type { FrontDoorResponse, RawRequest } from '../../../lambda/front-door/front-door';
 
 /** A request with everything in it that a door treats in a way of its own. */
-export const WIRE: WireRequest = {
+export const WIRE: RawRequest = {
   method: 'POST',
   scheme: 'https',
   host: 'hooks.example.com',
@@ -17,7 +17,7 @@ export const WIRE: WireRequest = {
 };
 
 /** The least that a request can have. */
-export const EMPTY: WireRequest = {
+export const EMPTY: RawRequest = {
   method: 'GET',
   scheme: 'http',
   host: 'hooks.example.com:8080',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pair, WireRequest } from '../../../lambda/front-door/front-door';
+import type { Pair, RawRequest } from '../../../lambda/front-door/front-door';
 import {
   allValues,
   decodeLeniently,
@@ -14,7 +14,7 @@ import {
   splitTarget,
 } from '../../../lambda/front-door/raw-request';
 
-function wire(own: Partial<WireRequest> = {}): WireRequest {
+function wire(own: Partial<RawRequest> = {}): RawRequest {
   const usual = {
     method: 'POST',
     scheme: 'https',

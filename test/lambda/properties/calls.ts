@@ -8,7 +8,7 @@ import {
   type SignedRequest,
   type SignedRequestOptions,
   signedRequest,
-  toWire,
+  toRawRequest,
 } from '../../../lambda/testing/test-kit';
 
 /** A call of Twilio's, and the way that it takes to the function. */
@@ -41,7 +41,7 @@ function reversedMaps(event: Record<string, unknown>): Record<string, unknown> {
 /** Sends a call through its door: `read(encode(request))`. */
 export function deliver({ door, options = {}, signed, wire = {}, origins = [] }: Call): Delivered {
   const sent = signedRequest(signed);
-  const encoded = encoders[door]({ ...toWire(sent), ...wire }, options);
+  const encoded = encoders[door]({ ...toRawRequest(sent), ...wire }, options);
   const event: Record<string, unknown> = JSON.parse(JSON.stringify(reversedMaps(encoded)));
   const request = frontDoorOf(event)?.read(event);
   if (request?.frontDoor !== door) throw new Error(`The event of ${door} is taken for that of ${request?.frontDoor}.`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pathSpellings, plainSpellings, querySpellings } from '../../../lambda/public-url/url-encodings';
+import { pathVariants, plainVariants, queryVariants } from '../../../lambda/public-url/url-encodings';
 
-const spelled = (value: string) => querySpellings([['q', value]]).map(([pair]) => pair?.[1]);
+const spelled = (value: string) => queryVariants([['q', value]]).map(([pair]) => pair?.[1]);
 
 describe('a decoded query value', () => {
   it('has one spelling when nothing in it is special', () => {
@@ -43,8 +43,8 @@ describe('a decoded query value', () => {
 
 describe('a decoded path', () => {
   it('has what must be escaped escaped, reserved characters plain first, then escaped, and itself last', () => {
-    expect(pathSpellings({ form: 'decoded', value: '/a b' })).toEqual(['/a%20b', '/a b']);
-    const all = pathSpellings({ form: 'decoded', value: "/sip:bob@ex'a" });
+    expect(pathVariants({ form: 'decoded', value: '/a b' })).toEqual(['/a%20b', '/a b']);
+    const all = pathVariants({ form: 'decoded', value: "/sip:bob@ex'a" });
     expect(all[0]).toBe("/sip:bob@ex'a");
     expect(all).toContain('/sip%3Abob%40ex%27a');
     expect(all).toContain("/sip%3Abob%40ex'a");
@@ -53,10 +53,10 @@ describe('a decoded path', () => {
 
 describe('a raw path or query', () => {
   it('has one spelling without escaped apostrophes, at-signs and colons', () => {
-    expect(plainSpellings('a=%20%2F%2B')).toEqual(['a=%20%2F%2B']);
+    expect(plainVariants('a=%20%2F%2B')).toEqual(['a=%20%2F%2B']);
   });
 
   it('has lower-case escapes made plain too', () => {
-    expect(plainSpellings('%3a')).toEqual(['%3a', ':']);
+    expect(plainVariants('%3a')).toEqual(['%3a', ':']);
   });
 });

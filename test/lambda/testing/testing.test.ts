@@ -9,7 +9,7 @@ import {
   signedEvent,
   signedRequest,
   statusCallbackParams,
-  toWire,
+  toRawRequest,
   twimlOf,
   voiceParams,
 } from '../../../lambda/testing/test-kit';
@@ -45,13 +45,18 @@ describe('signedRequest', () => {
 
 describe('toWire', () => {
   it('splits the URL as text', () => {
-    expect(toWire(signedRequest({ ...base, url: "https://u:p@h.example:443/a/../b'?q=%27#frag" }))).toMatchObject({
-      scheme: 'https',
-      host: 'h.example:443',
-      target: "/a/../b'?q=%27",
+    expect(toRawRequest(signedRequest({ ...base, url: "https://u:p@h.example:443/a/../b'?q=%27#frag" }))).toMatchObject(
+      {
+        scheme: 'https',
+        host: 'h.example:443',
+        target: "/a/../b'?q=%27",
+      },
+    );
+    expect(toRawRequest(signedRequest({ ...base, url: 'http://h.example' }))).toMatchObject({
+      scheme: 'http',
+      target: '/',
     });
-    expect(toWire(signedRequest({ ...base, url: 'http://h.example' }))).toMatchObject({ scheme: 'http', target: '/' });
-    expect(toWire(signedRequest({ ...base, url: 'https://h.example?x=1' })).target).toBe('/?x=1');
+    expect(toRawRequest(signedRequest({ ...base, url: 'https://h.example?x=1' })).target).toBe('/?x=1');
   });
 });
 

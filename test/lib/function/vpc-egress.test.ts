@@ -11,7 +11,7 @@ import {
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { describe, expect, it } from 'vitest';
 import { AuthToken, type TwilioWebhookProps } from '../../../lib';
-import { noWayToToken } from '../../../lib/function/vpc-egress';
+import { validateTokenReachable } from '../../../lib/function/vpc-egress';
 import { secretToken, testStack } from '../stack';
 
 const ISOLATED: VpcProps = {
@@ -24,7 +24,7 @@ const ISOLATED: VpcProps = {
 };
 
 function check(stack: Stack, vpc: IVpc, props: Partial<TwilioWebhookProps> = {}): string[] {
-  return noWayToToken({ vpc, ...props }, props.authToken ?? secretToken(stack));
+  return validateTokenReachable({ vpc, ...props }, props.authToken ?? secretToken(stack));
 }
 
 function isolated(stack: Stack): Vpc {

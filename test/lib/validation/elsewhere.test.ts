@@ -1,13 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
-import { isElsewhere } from '../../../lib/validation/errors';
+import { isCrossEnvironment } from '../../../lib/validation/errors';
 
 const HERE = { account: '123456789012', region: 'eu-west-1' };
 
 function isSecretElsewhere(arn: string, env?: typeof HERE): boolean {
   const stack = new Stack(new App(), 'Stack', env ? { env } : {});
-  return isElsewhere(stack, Secret.fromSecretCompleteArn(stack, 'Secret', arn));
+  return isCrossEnvironment(stack, Secret.fromSecretCompleteArn(stack, 'Secret', arn));
 }
 
 const arnAt = (region: string, account: string) => `arn:aws:secretsmanager:${region}:${account}:secret:twilio-AbCdEf`;

@@ -1,13 +1,13 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, mistake } from '../../../lib/validation/errors';
+import { ConfigurationError, configurationError } from '../../../lib/validation/errors';
 import { testStack } from '../stack';
 
-const TOLD = { prop: 'domainName', allowed: 'must be short', fix: 'shorten it' };
+const TOLD = { prop: 'domainName', problem: 'must be short', fix: 'shorten it' };
 
 describe('an error at synth', () => {
   it('names the construct, the prop, the value, what is allowed and the fix', () => {
-    expect(mistake(testStack(), { ...TOLD, value: 'x' }).message).toBe(
+    expect(configurationError(testStack(), { ...TOLD, value: 'x' }).message).toBe(
       '[Test] domainName is "x": must be short. Fix: shorten it.',
     );
   });
@@ -18,13 +18,13 @@ describe('an error at synth', () => {
     ['40 seconds', Duration.seconds(40)],
     ['[1]', [1]],
   ])('shows a value as: %s', (shown, value) => {
-    expect(mistake(undefined, { ...TOLD, value }).message).toBe(
+    expect(configurationError(undefined, { ...TOLD, value }).message).toBe(
       `domainName is ${shown}: must be short. Fix: shorten it.`,
     );
   });
 
   it('leaves out a value that must not be shown', () => {
-    const error = mistake(undefined, TOLD);
+    const error = configurationError(undefined, TOLD);
 
     expect(error.message).toBe('domainName: must be short. Fix: shorten it.');
     expect(error).toBeInstanceOf(ConfigurationError);

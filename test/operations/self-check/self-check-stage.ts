@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import type { LocalDoor } from '../../../bin/local/doors/local-door';
 import { type WebhookOptions, webhook } from '../../../lambda';
 import { encoders } from '../../../lambda/encoding/encoders';
-import type { Pair, WireRequest } from '../../../lambda/front-door/front-door';
+import type { Pair, RawRequest } from '../../../lambda/front-door/front-door';
 import { CONTEXT } from '../../../lambda/testing/test-kit';
 import type { Clock } from '../../../operations/self-check/self-check';
 import type { Answering } from '../../bin/doctor/servers';
@@ -38,7 +38,7 @@ export function resolvingAfter(times: number): LookupFunction {
 export function staged(
   door: LocalDoor,
   options: WebhookOptions = {},
-  change: (wire: WireRequest) => WireRequest = (wire) => wire,
+  change: (wire: RawRequest) => RawRequest = (wire) => wire,
 ): Answering {
   const handler = webhook({}, { authToken: TOKEN, logger: recordingLogger(), ...options });
   return async ({ method, target, headers, body }, response) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS, type LocalDoor } from '../../../bin/local/doors/local-door';
-import type { WireRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/front-door/front-door';
 import { type Clock, type SelfCheckOptions, selfCheck } from '../../../operations/self-check/self-check';
 import { type Issued, issue } from '../../bin/doctor/certificates';
 import { type Answering, careless, Servers } from '../../bin/doctor/servers';
@@ -51,7 +51,7 @@ async function checkedBy(clock: Clock, origin: string, own: Partial<SelfCheckOpt
   return { ok: result.ok, cause: found?.cause, words: found?.words ?? '' };
 }
 
-const cut = (prefix: string) => (wire: WireRequest) => ({ ...wire, target: wire.target.replace(prefix, '') });
+const cut = (prefix: string) => (wire: RawRequest) => ({ ...wire, target: wire.target.replace(prefix, '') });
 
 describe('a webhook that is well', () => {
   it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s', async (label) => {
@@ -113,7 +113,7 @@ describe('a refused signature is put down to', () => {
   });
 
   it("a proxy whose host is the door's own", async () => {
-    const change = (wire: WireRequest) => ({ ...wire, host: 'abc.lambda-url.eu-west-1.on.aws' });
+    const change = (wire: RawRequest) => ({ ...wire, host: 'abc.lambda-url.eu-west-1.on.aws' });
     const port = await serve(staged(door('Function URL'), {}, change));
     const otherOrigins = ['https://abc.lambda-url.eu-west-1.on.aws'];
     const { cause, words } = await checked(`https://${HOST}:${port}`, { otherOrigins });
@@ -131,14 +131,14 @@ describe('a refused signature is put down to', () => {
   });
 
   it('parameters that are lost', async () => {
-    const change = (wire: WireRequest) => ({ ...wire, body: Buffer.from(wire.body.toString().replace('&Empty=', '')) });
+    const change = (wire: RawRequest) => ({ ...wire, body: Buffer.from(wire.body.toString().replace('&Empty=', '')) });
     const port = await serve(staged(door('Function URL'), {}, change));
     const { cause, words } = await checked(`https://${HOST}:${port}`);
     expect([cause, words]).toEqual(['params-dropped', expect.stringContaining('empty parameters of the form')]);
   });
 
   it('a POST that became a GET', async () => {
-    const change = (wire: WireRequest) => ({ ...wire, method: 'GET', body: Buffer.alloc(0) });
+    const change = (wire: RawRequest) => ({ ...wire, method: 'GET', body: Buffer.alloc(0) });
     const port = await serve(staged(door('Function URL'), {}, change));
     const { cause, words } = await checked(`https://${HOST}:${port}`);
     expect([cause, words]).toEqual(['params-dropped', expect.stringContaining('all parameters of the form')]);
@@ -160,7 +160,7 @@ it('the search for a cause ends in time, though it may then be one that was not 
 });
 
 describe('an answer that is none of the runtime', () => {
-  const unsigned = (wire: WireRequest) => ({
+  const unsigned = (wire: RawRequest) => ({
     ...wire,
     headers: wire.headers.filter(([name]) => name !== 'x-twilio-signature'),
   });

@@ -9,7 +9,7 @@ import {
   type SignedRequest,
   type SignedRequestOptions,
   signedRequest,
-  toWire,
+  toRawRequest,
 } from '../../../../lambda/testing/test-kit';
 import { webhook } from '../../../../lambda/webhook';
 import { FrontDoor, type IFrontDoor, SelfCheck } from '../../../../lib';
@@ -133,7 +133,7 @@ function deployed(setup: Setup) {
 
   /** The request as the origin gets it. */
   const ask = async (request: SignedRequest, before: string, headers: readonly Pair[]) => {
-    const wire = toWire(request);
+    const wire = toRawRequest(request);
     const sent = { ...wire, host, target: before + wire.target, headers: [...wire.headers, ...headers] };
     const answer = await handler(encoders[setup.door](sent, setup.encode));
     return (answer as { statusCode: number }).statusCode;
