@@ -1,5 +1,6 @@
 import * as crypto from 'node:crypto';
 import type { SigningKey } from '../lambda/signature';
+import { isSid } from '../lib/contract';
 import { type Attempt, type Base, changedMore, changedOnce, changedRarely, changedSimply, unchanged } from './attempts';
 import type { Change } from './cause';
 import type { Received } from './received';
@@ -138,10 +139,8 @@ function proved({ url, data, changes }: Attempt, key: SigningKey, received: Rece
   return { url, urlAlone: data === '', changes: [...token, ...changes] };
 }
 
-const ACCOUNT = /^AC[0-9a-f]{32}$/;
-
 function tokenChange(signed: SigningKey, expected: readonly SigningKey[]): Change {
-  const parent = ACCOUNT.test(expected[0]?.id ?? '') && signed.id === 'primary';
+  const parent = isSid(expected[0]?.id ?? '', 'AC') && signed.id === 'primary';
   const which = parent ? "the parent account's own auth token" : called(signed);
   const list = expected.map(called).join(' or ') || 'any that the function has';
   return { cause: 'token', words: `Twilio signed with ${which}, not with ${list}.` };
@@ -150,5 +149,5 @@ function tokenChange(signed: SigningKey, expected: readonly SigningKey[]): Chang
 /** A key by its name, never by its secret. */
 function called({ id }: SigningKey): string {
   if (id === undefined) return 'an auth token without a name';
-  return ACCOUNT.test(id) ? `the auth token of account ${id}` : `the auth token "${id}"`;
+  return isSid(id, 'AC') ? `the auth token of account ${id}` : `the auth token "${id}"`;
 }

@@ -1,41 +1,41 @@
 /**
- * What the construct and the runtime have to agree on. This file imports nothing, so that the runtime's bundle carries
- * these names and nothing else of the construct.
+ * Names that the construct and the runtime agree on, and facts about Twilio that both need. This file imports nothing, so
+ * the runtime's bundle contains nothing else of the construct.
  */
 
 /** Environment variables that the construct writes and the runtime reads. */
 export const Environment = {
   /** Comma-separated public origins, each `https://host[:port][/basePath]`. */
   publicOrigins: 'TWILIO_PUBLIC_ORIGINS',
-  /** ARN of the Secrets Manager secret that holds the auth token. */
+  /** ARN of the Secrets Manager secret with the auth token. */
   authTokenSecretArn: 'TWILIO_AUTH_TOKEN_SECRET_ARN',
-  /** Name of the SSM parameter (SecureString) that holds the auth token. */
+  /** Name of the SSM parameter (SecureString) with the auth token. */
   authTokenParameterName: 'TWILIO_AUTH_TOKEN_PARAMETER_NAME',
-  /** The auth token itself: for the local run, or a runtime deployed without the construct, which never writes it. */
+  /** The auth token itself, for the local run or a runtime deployed without the construct. The construct never sets it. */
   authToken: 'TWILIO_AUTH_TOKEN',
-  /** Seconds after which a token that was read is read again. */
+  /** Seconds until a stored token is read again. */
   authTokenTtlSeconds: 'TWILIO_AUTH_TOKEN_TTL_SECONDS',
-  /** Name or ARN of the DynamoDB table that remembers answers, so that retries do work once. */
+  /** Name or ARN of the DynamoDB table that remembers answers. */
   idempotencyTable: 'TWILIO_IDEMPOTENCY_TABLE',
   /** Seconds that an answer is remembered. */
   idempotencyExpiresAfterSeconds: 'TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS',
-  /** `off` leaves the self-check's path to the routes. */
+  /** `off` turns off the self-check's route. */
   selfCheck: 'TWILIO_SELF_CHECK',
 } as const;
 
 /**
- * Path, below the base path, that the self-check asks, or below which it asks one of each webhook's own: answered by the
- * runtime itself, and only when it is signed.
+ * Path of the self-check's route, below the base path. Webhooks that share an API each have a path below it. The runtime
+ * answers it itself, and only signed requests.
  */
 export const SELF_CHECK_PATH = '/_twilio-webhook/self-check';
 
-/** The kinds of front door, named after their files in `lib/front-door/` and `lambda/front-door/`. */
+/** Kinds of front door, named like their files in `lib/front-door/` and `lambda/front-door/`. */
 export const FRONT_DOOR_NAMES = ['application-load-balancer', 'rest-api', 'http-api', 'function-url'] as const;
 
-/** Name of a kind of front door, as it stands in logs and metrics. */
+/** Kind of front door, as logs and metrics name it. */
 export type FrontDoorName = (typeof FRONT_DOOR_NAMES)[number];
 
-/** What a request can end in: the `outcome` field of the log line. */
+/** Outcomes of a request: the `outcome` field of its log line. */
 export const OUTCOMES = [
   'accepted',
   'missing-signature',
@@ -51,8 +51,34 @@ export const OUTCOMES = [
   'handler-timeout',
 ] as const;
 
-/** What a request ended in. */
+/** Outcome of a request. */
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** User agent with which an Application Load Balancer's health checks start. */
+/** Start of the user agent of an Application Load Balancer's health checks. */
 export const HEALTH_CHECK_USER_AGENT = 'ELB-HealthChecker/';
+
+/** Limits of Twilio's webhooks. */
+export const TwilioLimits = {
+  /** Milliseconds that Twilio waits for the answer to a call or a message, redirects included. */
+  answerMs: 15_000,
+  /** Milliseconds that Event Streams and Conversations wait. */
+  quickAnswerMs: 5_000,
+  /** Maximum bytes of TwiML. https://www.twilio.com/docs/api/errors/11750 */
+  twimlBytes: 64 * 1024,
+} as const;
+
+const SID = /^([A-Z]{2})[0-9a-fA-F]{32}$/;
+
+/**
+ * Whether a text is a SID: two letters for the kind of resource and 32 hexadecimal digits.
+ * https://www.twilio.com/docs/glossary/what-is-a-sid
+ *
+ * @param kind `AC` for accounts, `PN` for phone numbers. @default - any kind
+ */
+export function isSid(text: string, kind?: string): boolean {
+  const found = SID.exec(text)?.[1];
+  return found !== undefined && (kind === undefined || found === kind);
+}
+
+/** Matches a phone number in E.164 form. https://www.twilio.com/docs/glossary/what-e164 */
+export const E164 = /^\+[1-9]\d{6,14}$/;

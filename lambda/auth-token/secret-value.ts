@@ -1,3 +1,4 @@
+import { isSid } from '../../lib/contract';
 import { authTokenKey, type SigningKey, type SigningKeys } from '../signature';
 
 /** No auth token could be read, so no signature can be checked. Ends as `auth-token-unavailable`, answered with 503. */
@@ -19,7 +20,6 @@ export interface SecretValue {
   readonly managed: boolean;
 }
 
-const ACCOUNT_SID = /^AC[0-9a-f]{32}$/;
 const TOKEN = /^[\x21-\x7e]{1,512}$/;
 /** What a template writes for a value that it lacks: anybody can guess it. */
 const PLACEHOLDERS: readonly string[] = ['undefined', 'null'];
@@ -98,8 +98,7 @@ function keysOfAccounts(accounts: unknown): ReadonlyMap<string, SigningKey> {
     Object.entries(accounts).map(([sid, token], index) => {
       const place = `Entry ${index + 1} of "accounts"`;
       // Somebody may have swapped SID and token, so the name is not shown either.
-      if (!ACCOUNT_SID.test(sid))
-        throw new MalformedAuthTokenError(`${place} is not named after an account SID (AC…).`);
+      if (!isSid(sid, 'AC')) throw new MalformedAuthTokenError(`${place} is not named after an account SID (AC…).`);
       return [sid, tokenKey(token, sid, `The auth token of ${sid}`)];
     }),
   );
@@ -107,7 +106,7 @@ function keysOfAccounts(accounts: unknown): ReadonlyMap<string, SigningKey> {
 
 function isManaged({ accountSid, authToken }: Readonly<Record<string, unknown>>): boolean {
   if (accountSid === undefined || authToken === undefined) return false;
-  if (typeof accountSid === 'string' && ACCOUNT_SID.test(accountSid)) return true;
+  if (typeof accountSid === 'string' && isSid(accountSid, 'AC')) return true;
   throw new MalformedAuthTokenError('The field "accountSid" is not an account SID (AC…).');
 }
 

@@ -1,6 +1,8 @@
-/** Codes by which AWS says "not so fast" in a 400. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+import { systemErrorCode } from '../http';
+
+/** Codes of throttled requests, sent with status 400. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
 const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown)/;
-/** What to do about an error, by AWS's code. */
+/** Advice by AWS's error code. */
 const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
   [/^AccessDenied/, 'let the function read it, and decrypt with its KMS key'],
   [/^(ResourceNotFound|ParameterNotFound)/, 'it is not in this account and region, or has no value yet'],
@@ -14,11 +16,11 @@ const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
 interface StoreErrorDetails {
   /** AWS's error code, or Node's for a connection that failed. */
   readonly code?: string | undefined;
-  /** True when the same request may succeed at once. */
+  /** True when the same request may succeed when it's repeated. */
   readonly retryable?: boolean;
 }
 
-/** A store could not be read. The message is safe to log: neither the value nor credentials are in it. */
+/** A store couldn't be read. The message is safe to log: it contains neither the value nor credentials. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: string | undefined;
@@ -30,20 +32,22 @@ export class StoreError extends Error {
     this.retryable = retryable;
   }
 
-  /** A connection's error by its code alone. */
+  /** Wraps any other error by its code only, because a system error's message may quote what was sent. */
   static from(error: unknown): StoreError {
     if (error instanceof StoreError) return error;
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-    return new StoreError(`could not be asked${code ? ` (${code})` : ''}`, { code, retryable: true });
+    const code = systemErrorCode(error);
+    const message =
+      code === 'ETIMEDOUT' ? 'did not answer in time' : `could not be asked${code === undefined ? '' : ` (${code})`}`;
+    return new StoreError(message, { code, retryable: true });
   }
 
-  /** The same, with the store and the place within it. */
+  /** Returns this error with the store and the place in front of its message. */
   at(store: string, place: string): StoreError {
     return new StoreError(`${store}, ${place}: ${this.message}.`, this);
   }
 }
 
-/** What an answer other than 200 says. */
+/** Returns the error of an answer whose status isn't 200. */
 export function storeErrorOf(status: number, fields: Readonly<Record<string, unknown>> | undefined): StoreError {
   const code = codeOf(fields?.['__type'] ?? fields?.['code']);
   const advice = ADVICE.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
@@ -52,7 +56,7 @@ export function storeErrorOf(status: number, fields: Readonly<Record<string, unk
   return new StoreError(message, { code, retryable });
 }
 
-/** `com.amazonaws.secretsmanager#ResourceNotFoundException` without its namespace; nothing that is no such name. */
+/** Takes the namespace off `com.amazonaws.secretsmanager#ResourceNotFoundException`; drops anything that isn't such a name. */
 function codeOf(type: unknown): string | undefined {
   return typeof type === 'string' ? /(?:^|#)([A-Za-z]{1,60})$/.exec(type)?.[1] : undefined;
 }

@@ -1,4 +1,4 @@
-import type { FrontDoorName, Outcome } from '../../lib/contract';
+import { type FrontDoorName, isSid, type Outcome } from '../../lib/contract';
 import { type FrontDoorRequest, header, type Pair } from '../front-door';
 import { queryOf } from '../routing';
 import type { SignedContent } from '../signature';
@@ -119,14 +119,12 @@ export function masked(url: string, method: string): string {
   return mark < 0 ? bare : bare.slice(0, mark) + bare.slice(mark).replace(/=[^&]*/g, '=***');
 }
 
-const SID = /^[A-Z]{2}[0-9a-f]{32}$/;
-
 /** Identifiers of Twilio's; only what has their form, because a stranger may write anything there. */
 function identifiers(request: FrontDoorRequest, content: SignedContent | undefined): Partial<LogEntry> {
   const pairs = content?.kind === 'form' ? content.params : queryOf(request);
-  const sid = (name: string) => pairs.find(([key, value]) => key === name && SID.test(value))?.[1];
+  const sid = (name: string) => pairs.find(([key, value]) => key === name && isSid(value))?.[1];
   const found = {
-    twilioRequestId: [header(request.headers, 'i-twilio-request-id') ?? ''].find((id) => SID.test(id)),
+    twilioRequestId: [header(request.headers, 'i-twilio-request-id') ?? ''].find((id) => isSid(id)),
     callSid: sid('CallSid'),
     messageSid: sid('MessageSid') ?? sid('SmsSid'),
     accountSid: sid('AccountSid'),

@@ -1,3 +1,4 @@
+import { isSid } from '../../lib/contract';
 import type { Pair } from '../front-door';
 
 /** An error as it stands in the log. */
@@ -13,8 +14,6 @@ const MAX_READ_LENGTH = 64 * 1024;
 const MAX_FRAMES = 20;
 /** A shorter value says little, and stands in ordinary words by chance. */
 const MIN_SECRET_LENGTH = 4;
-/** Identifiers are in the log anyway, and are what an operator searches for. */
-const SID = /^[A-Z]{2}[0-9a-f]{32}$/;
 
 /**
  * Describes what was thrown. Never throws, whatever that is.
@@ -73,7 +72,8 @@ function places(text: string, value: string, name: string) {
 
 /** How a value may stand in a message: as it is, in a URL, in a form, in JSON, and a number without its plus. */
 function spellings(value: string): readonly string[] {
-  if (value.length < MIN_SECRET_LENGTH || SID.test(value)) return [];
+  // Identifiers are in the log anyway, and operators search for them.
+  if (value.length < MIN_SECRET_LENGTH || isSid(value)) return [];
   const form = new URLSearchParams({ '': value }).toString().slice(1);
   const all = [value, value.replace(/^\+/, ''), form, form.replace(/\+/g, '%20'), JSON.stringify(value).slice(1, -1)];
   return [...new Set(all)].filter((each) => each.length >= MIN_SECRET_LENGTH);

@@ -1,7 +1,8 @@
+import { TwilioLimits } from '../../lib/contract';
 import type { LambdaContext } from './webhook-request';
 
-/** Twilio waits 15 s for the answer to a call; one second is left for the way back. */
-const DEFAULT_DEADLINE_MS = 14_000;
+/** Leaves a second for the way back to Twilio. */
+const DEFAULT_DEADLINE_MS = TwilioLimits.answerMs - 1_000;
 /** What Lambda has to have left to answer at all. */
 const RESERVE_MS = 500;
 

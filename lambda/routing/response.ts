@@ -1,3 +1,4 @@
+import { TwilioLimits } from '../../lib/contract';
 import type { FrontDoorResponse, Pair } from '../front-door';
 
 /** A TwiML builder, of this package or of any version of twilio: what counts is that it turns into XML. */
@@ -19,9 +20,6 @@ export interface RouteResponse {
 /** What a route returns: TwiML as a builder or as text, an answer, a web `Response`, or nothing (an empty `<Response/>`). */
 // biome-ignore lint/suspicious/noConfusingVoidType: a route that returns nothing is typed `void`.
 export type RouteResult = TwimlBuilder | string | RouteResponse | Response | null | undefined | void;
-
-/** Twilio fetches at most 64 kB of TwiML (error 11750). https://www.twilio.com/docs/api/errors/11750 */
-export const MAX_TWIML_BYTES = 64 * 1024;
 
 /** A route returned something that is no answer. Ends as `handler-error`, so that Twilio's fallback URL takes over. */
 export class InvalidResponseError extends Error {
@@ -115,7 +113,7 @@ function checkHeader(name: string, value: string): void {
 
 function checkSize({ headers, body }: FrontDoorResponse): void {
   const type = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
-  if (/xml|html|text\/plain/i.test(type) && Buffer.byteLength(body) > MAX_TWIML_BYTES) {
+  if (/xml|html|text\/plain/i.test(type) && Buffer.byteLength(body) > TwilioLimits.twimlBytes) {
     throw new InvalidResponseError('The answer is over 64 kB, more than Twilio reads (error 11750).');
   }
 }

@@ -1,16 +1,11 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { E164, isSid } from '../contract';
 import { configurationError } from '../validation';
 import type { PointingOptions, PointPhoneNumberProps } from './options';
 
-/** https://www.twilio.com/docs/glossary/what-e164 */
-const E164 = /^\+[1-9]\d{6,14}$/;
-const SIDS = {
-  phoneNumberSid: /^PN[0-9a-f]{32}$/i,
-  messagingServiceSid: /^MG[0-9a-f]{32}$/i,
-  twimlAppSid: /^AP[0-9a-f]{32}$/i,
-} as const;
+const SIDS = { phoneNumberSid: 'PN', messagingServiceSid: 'MG', twimlAppSid: 'AP' } as const;
 
 /** The number or the SID, whichever was given. */
 export function numberOrSid(scope: Construct, { phoneNumber, phoneNumberSid }: PointPhoneNumberProps): string {
@@ -33,11 +28,11 @@ export function numberOrSid(scope: Construct, { phoneNumber, phoneNumberSid }: P
 
 /** A SID of the kind that the prop is for. */
 export function sid(scope: Construct, prop: keyof typeof SIDS, value: string): string {
-  if (Token.isUnresolved(value) || SIDS[prop].test(value)) return value;
+  if (Token.isUnresolved(value) || isSid(value, SIDS[prop])) return value;
   throw configurationError(scope, {
     prop,
     value,
-    problem: `must be ${SIDS[prop].source.slice(1, 3)} and 32 hexadecimal digits`,
+    problem: `must be ${SIDS[prop]} and 32 hexadecimal digits`,
     fix: "copy it from Twilio's console",
   });
 }

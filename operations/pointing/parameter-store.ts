@@ -1,15 +1,4 @@
-import { sign } from 'aws4';
-import {
-  awsCredentials,
-  endpointOf,
-  readStored,
-  regionOf,
-  StoreError,
-  send,
-  storeErrorOf,
-  withRetry,
-} from '../../lambda/aws';
-import { fieldsOf } from '../twilio-api';
+import { callAws, readStored, StoreError } from '../../lambda/aws';
 import { type Memory, type MemoryStore, parseRemembered } from './plan';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -66,22 +55,10 @@ export class ParameterStore implements MemoryStore {
    */
   private async call(action: string, fields: Readonly<Record<string, unknown>>, harmless?: string): Promise<void> {
     try {
-      await withRetry(Date.now() + TOTAL_MS, (until) => this.attempt(action, fields, until));
+      await callAws({ service: 'ssm', target: `AmazonSSM.${action}`, fields }, this.env, Date.now() + TOTAL_MS);
     } catch (error) {
       const told = StoreError.from(error);
       if (told.code === undefined || told.code !== harmless) throw told.at(`SSM ${action}`, this.path);
     }
-  }
-
-  private async attempt(action: string, fields: Readonly<Record<string, unknown>>, until: number): Promise<void> {
-    const region = regionOf('', this.env);
-    const url = endpointOf('ssm', region, this.env, 'AWS_ENDPOINT_URL_SSM');
-    const body = JSON.stringify(fields);
-    const type = 'application/x-amz-json-1.1';
-    const headers = { Host: url.host, 'Content-Type': type, 'X-Amz-Target': `AmazonSSM.${action}` };
-    const request = { service: 'ssm', region, method: 'POST', path: url.pathname, headers, body };
-    const signed = sign(request, await awsCredentials(this.env, until));
-    const answer = await send({ url, method: 'POST', headers: signed.headers ?? {}, body }, until);
-    if (answer.status !== 200) throw storeErrorOf(answer.status, fieldsOf(answer.body));
   }
 }

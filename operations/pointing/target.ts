@@ -1,3 +1,4 @@
+import { E164, isSid } from '../../lib/contract';
 import type { Place, Resource, TwilioApi } from '../twilio-api';
 import { PointingError, type TargetKind } from './settings';
 
@@ -17,13 +18,10 @@ export interface FoundTarget {
   readonly resource: Resource;
 }
 
-/** https://www.twilio.com/docs/glossary/what-e164 */
-const E164 = /^\+[1-9]\d{6,14}$/;
-
-const KINDS: Readonly<Record<TargetKind, { readonly sid: RegExp; readonly forms: string }>> = {
-  'phone-number': { sid: /^PN[0-9a-f]{32}$/i, forms: 'a number in E.164 form (+14155550100) or its SID (PN…)' },
-  'messaging-service': { sid: /^MG[0-9a-f]{32}$/i, forms: 'the SID of a Messaging Service (MG…)' },
-  'twiml-app': { sid: /^AP[0-9a-f]{32}$/i, forms: 'the SID of a TwiML App (AP…)' },
+const KINDS: Readonly<Record<TargetKind, { readonly sid: string; readonly forms: string }>> = {
+  'phone-number': { sid: 'PN', forms: 'a number in E.164 form (+14155550100) or its SID (PN…)' },
+  'messaging-service': { sid: 'MG', forms: 'the SID of a Messaging Service (MG…)' },
+  'twiml-app': { sid: 'AP', forms: 'the SID of a TwiML App (AP…)' },
 };
 
 /** Where a target is read and updated. */
@@ -42,13 +40,13 @@ export function placeOf(api: TwilioApi, kind: TargetKind, sid: string): Place {
 export async function findTarget(api: TwilioApi, { kind, id }: Target): Promise<FoundTarget> {
   if (kind === 'phone-number' && E164.test(id)) return foundTarget(kind, await numberNamed(api, id));
   const { sid, forms } = KINDS[kind];
-  if (!sid.test(id)) throw new PointingError(`${JSON.stringify(id)} is not ${forms}.`);
+  if (!isSid(id, sid)) throw new PointingError(`${JSON.stringify(id)} is not ${forms}.`);
   return foundTarget(kind, await api.read(placeOf(api, kind, id)));
 }
 
 /** The kind of target that a SID is of. */
 export function kindOfSid(sid: string): TargetKind | undefined {
-  return (Object.keys(KINDS) as TargetKind[]).find((kind) => KINDS[kind].sid.test(sid));
+  return (Object.keys(KINDS) as TargetKind[]).find((kind) => isSid(sid, KINDS[kind].sid));
 }
 
 /** Twilio takes the filter for a pattern, so that other numbers may come too. */

@@ -4,7 +4,7 @@ import { type Fault, type SelfCheckCause, settled, unreachable } from './cause';
 import { judgeForged, judgeSigned } from './judge';
 import { whyRefused } from './refused';
 import { forger, formOf, hostnameIn, postTo, reservedUrl, type Signer, signatureOf } from './request';
-import { type Internet, type Outgoing, type Reply, send } from './send';
+import { type Internet, type Outgoing, post, type Reply } from './send';
 
 /** Time, so that tests need not wait. */
 export interface Clock {
@@ -91,11 +91,11 @@ async function tryOnce(url: string, run: Run): Promise<Tried> {
   const { path, signer, internet, requestMs } = run;
   const signedBy = (who: Signer) => postTo(url, signer, signatureOf(who, url, formOf(signer)));
   try {
-    const verdict = judgeSigned(url, path, await send(signedBy(signer), internet, requestMs));
+    const verdict = judgeSigned(url, path, await post(signedBy(signer), internet, requestMs));
     // Why it was refused is found out once there is no more hope that it passes.
     if (verdict.is === 'refused') return { fault: settled('unknown', `The signature for ${url} is refused.`) };
     if (verdict.is === 'faulty') return { fault: verdict.fault };
-    const fault = judgeForged(url, await send(signedBy(forger(signer)), internet, requestMs));
+    const fault = judgeForged(url, await post(signedBy(forger(signer)), internet, requestMs));
     return fault ? { fault } : { report: verdict.report };
   } catch (error) {
     return { fault: unreachable(hostnameIn(url), error) };
@@ -105,7 +105,7 @@ async function tryOnce(url: string, run: Run): Promise<Tried> {
 function refusal(url: string, { signer, keys, origins, internet, requestMs, clock }: Run): Promise<Fault> {
   const until = clock.now() + QUESTIONS_MS;
   const ask = async (outgoing: Outgoing): Promise<Reply | undefined> =>
-    clock.now() < until ? send(outgoing, internet, requestMs).catch(() => undefined) : undefined;
+    clock.now() < until ? post(outgoing, internet, requestMs).catch(() => undefined) : undefined;
   return whyRefused({ url, signer, keys, origins, ask });
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { send } from '../../lambda/http';
 
 /** What CloudFormation hands a custom resource's function, as far as it is used here. */
 export interface DeploymentEvent {
@@ -21,6 +22,7 @@ export interface DeploymentAnswer {
 
 /** The whole answer may have 4096 bytes. */
 const MAX_REASON = 1_500;
+const RESPOND_MS = 10_000;
 const FORM = /^self-check:([0-9a-f]{16}):([0-9a-f]{16}|none)$/;
 
 /**
@@ -48,26 +50,18 @@ export function failed({ PhysicalResourceId }: DeploymentEvent, reason: string):
   return { Status: 'FAILED', Reason, PhysicalResourceId: PhysicalResourceId ?? 'self-check' };
 }
 
-/** Sends CloudFormation its answer, to the place in S3 that it has signed for it. @throws when that fails. */
-export function respond(event: DeploymentEvent, answer: DeploymentAnswer): Promise<void> {
-  const { StackId, RequestId, LogicalResourceId } = event;
+/**
+ * Sends CloudFormation its answer, to the presigned S3 URL of the event.
+ *
+ * @throws when the connection fails, or when S3 refuses the answer.
+ */
+export async function respond(event: DeploymentEvent, answer: DeploymentAnswer): Promise<void> {
+  const { StackId, RequestId, LogicalResourceId, ResponseURL: url } = event;
   const body = JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId });
-  const url = new URL(event.ResponseURL);
-  const { request } = process.getBuiltinModule(url.protocol === 'http:' ? 'node:http' : 'node:https');
   // The URL is signed without a content type.
-  const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method: 'PUT', headers, agent: false }, (reply) => {
-      reply.resume();
-      const { statusCode = 0 } = reply;
-      reply.on('end', () => {
-        if (statusCode < 300) resolve();
-        else reject(new Error(`CloudFormation's answer was refused (${statusCode}).`));
-      });
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
+  const headers = { 'Content-Type': '' };
+  const { status } = await send({ method: 'PUT', url, headers, body, timeoutMs: RESPOND_MS, maxBytes: 0 });
+  if (status >= 300) throw new Error(`CloudFormation's answer was refused (${status}).`);
 }
 
 /** The request's own ids change; what the check depends on stands in the properties. */

@@ -1,5 +1,5 @@
 import type { SigningKeys } from '../../lambda/signature';
-import { SELF_CHECK_PATH } from '../../lib/contract';
+import { SELF_CHECK_PATH, TwilioLimits } from '../../lib/contract';
 import { type Clock, checkOrigin, type OriginResult, realClock } from './check-origin';
 import { signerOf } from './request';
 import type { Internet } from './send';
@@ -35,7 +35,6 @@ export interface SelfCheckResult {
 
 /** A runtime reads its token anew at most once a minute after a refusal: a rotation needs that long to be known. */
 const MOMENT_MS = 90_000;
-const REQUEST_MS = 15_000;
 const PATH = new RegExp(`^${SELF_CHECK_PATH}(?:/[0-9a-z-]+)?$`);
 const ORIGIN = /^https:\/\/(?:[^/?#\s:@[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[^?#\s]*)?$/i;
 
@@ -59,7 +58,7 @@ export async function selfCheck(options: SelfCheckOptions): Promise<SelfCheckRes
   } = options;
   const signer = signerOf(keys);
   if (!signer) throw new TypeError('There is no auth token to sign with.');
-  const { momentMs = MOMENT_MS, requestMs = REQUEST_MS } = options;
+  const { momentMs = MOMENT_MS, requestMs = TwilioLimits.answerMs } = options;
   if (origins.length === 0) throw new TypeError('There is no public origin to check.');
   const wrong = origins.find((origin) => !ORIGIN.test(origin));
   if (wrong !== undefined) throw new TypeError(`${wrong} is not of the form https://host[:port][/basePath].`);

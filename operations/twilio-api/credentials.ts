@@ -1,3 +1,4 @@
+import { isSid } from '../../lib/contract';
 import { fieldsOf } from './error';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -17,9 +18,9 @@ export class CredentialsError extends Error {
   override readonly name = 'CredentialsError';
 }
 
-const ACCOUNT_SID = /^AC[0-9a-f]{32}$/i;
-const KEY_SID = /^SK[0-9a-f]{32}$/i;
-const SECRET = /^[\x21-\x7e]{1,512}$/;
+const isAccountSid = (text: string) => isSid(text, 'AC');
+const isKeySid = (text: string) => isSid(text, 'SK');
+const isSecret = (text: string) => /^[\x21-\x7e]{1,512}$/.test(text);
 
 /**
  * Reads a secret `{"accountSid", "apiKeySid", "apiKeySecret"}`: also the value of AWS's managed secret type
@@ -30,9 +31,9 @@ const SECRET = /^[\x21-\x7e]{1,512}$/;
 export function credentialsInSecret(text: string): TwilioCredentials {
   const { accountSid, apiKeySid, apiKeySecret } = fieldsOf(text);
   return {
-    accountSid: checked(accountSid, ACCOUNT_SID, 'The secret\'s field "accountSid" is not an account SID (AC…).'),
-    user: checked(apiKeySid, KEY_SID, 'The secret\'s field "apiKeySid" is not the SID of an API key (SK…).'),
-    password: checked(apiKeySecret, SECRET, 'The secret\'s field "apiKeySecret" is missing or malformed.'),
+    accountSid: checked(accountSid, isAccountSid, 'The secret\'s field "accountSid" is not an account SID (AC…).'),
+    user: checked(apiKeySid, isKeySid, 'The secret\'s field "apiKeySid" is not the SID of an API key (SK…).'),
+    password: checked(apiKeySecret, isSecret, 'The secret\'s field "apiKeySecret" is missing or malformed.'),
   };
 }
 
@@ -42,20 +43,24 @@ export function credentialsInSecret(text: string): TwilioCredentials {
  * @throws {CredentialsError} that names the variable which is missing or malformed.
  */
 export function credentialsInEnvironment(env: Env): TwilioCredentials {
-  const accountSid = checked(env['TWILIO_ACCOUNT_SID'], ACCOUNT_SID, 'TWILIO_ACCOUNT_SID is not an account SID (AC…).');
+  const accountSid = checked(
+    env['TWILIO_ACCOUNT_SID'],
+    isAccountSid,
+    'TWILIO_ACCOUNT_SID is not an account SID (AC…).',
+  );
   if (env['TWILIO_API_KEY']) {
     return {
       accountSid,
-      user: checked(env['TWILIO_API_KEY'], KEY_SID, 'TWILIO_API_KEY is not the SID of an API key (SK…).'),
-      password: checked(env['TWILIO_API_SECRET'], SECRET, 'TWILIO_API_SECRET is missing or malformed.'),
+      user: checked(env['TWILIO_API_KEY'], isKeySid, 'TWILIO_API_KEY is not the SID of an API key (SK…).'),
+      password: checked(env['TWILIO_API_SECRET'], isSecret, 'TWILIO_API_SECRET is missing or malformed.'),
     };
   }
   const hint = 'Set TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN.';
-  return { accountSid, user: accountSid, password: checked(env['TWILIO_AUTH_TOKEN'], SECRET, hint) };
+  return { accountSid, user: accountSid, password: checked(env['TWILIO_AUTH_TOKEN'], isSecret, hint) };
 }
 
-function checked(value: unknown, form: RegExp, message: string): string {
+function checked(value: unknown, fits: (text: string) => boolean, message: string): string {
   const text = typeof value === 'string' ? value.trim() : '';
-  if (!form.test(text)) throw new CredentialsError(message);
+  if (!fits(text)) throw new CredentialsError(message);
   return text;
 }

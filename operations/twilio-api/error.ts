@@ -1,15 +1,17 @@
+import { systemErrorCode } from '../../lambda/http';
+
 interface TwilioApiErrorDetails {
   /** HTTP status of the answer. */
-  readonly status?: number;
-  /** Twilio's own code. https://www.twilio.com/docs/api/errors */
-  readonly code?: number;
-  /** True when the same request may succeed later. */
+  readonly status?: number | undefined;
+  /** Twilio's error code. https://www.twilio.com/docs/api/errors */
+  readonly code?: number | undefined;
+  /** True when the same request may succeed later. @default false */
   readonly retryable?: boolean;
-  /** Milliseconds after which Twilio wants to be asked again. */
-  readonly retryAfterMs?: number;
+  /** Milliseconds that Twilio asks to wait. */
+  readonly retryAfterMs?: number | undefined;
 }
 
-/** Twilio could not be asked, or refused. The message is safe to log: no credentials are in it. */
+/** Twilio refused a request or couldn't be reached. The message is safe to log: it contains no credentials. */
 export class TwilioApiError extends Error {
   override readonly name = 'TwilioApiError';
   readonly status: number | undefined;
@@ -24,34 +26,43 @@ export class TwilioApiError extends Error {
     this.retryable = details.retryable ?? false;
     this.retryAfterMs = details.retryAfterMs;
   }
+
+  /** Wraps a failed connection by its code only, because its message may quote what was sent. Returns other errors. */
+  static unreachable(error: unknown, timeoutMs: number): unknown {
+    const code = systemErrorCode(error);
+    if (code === undefined) return error;
+    const message = code === 'ETIMEDOUT' ? `did not answer within ${timeoutMs} ms` : `could not be reached (${code})`;
+    return new TwilioApiError(message, { retryable: true });
+  }
 }
 
-/** What to do about a refusal, by HTTP status. */
+/** Advice by HTTP status. */
 const ADVICE: Readonly<Record<number, string>> = {
-  401: 'the account SID does not go with the API key or auth token, or that was deleted',
+  401: 'the account SID and the API key or auth token do not belong together, or the key was deleted',
   403: 'a restricted API key must be allowed to read and update this resource',
-  404: 'it is not in this account: a subaccount has numbers, services and applications of its own',
+  404: 'it is not in this account: subaccounts have their own numbers, services and applications',
   429: 'the account makes too many requests at once',
 };
 
-/** What an answer other than 2xx says. https://www.twilio.com/docs/usage/twilios-response */
+/** Returns the error of an answer whose status isn't 2xx. https://www.twilio.com/docs/usage/twilios-response */
 export function refusal(status: number, body: string, retryAfterMs: number | undefined): TwilioApiError {
-  const { code, message } = fieldsOf(body);
-  const told = [
+  const { code: twilioCode, message } = fieldsOf(body);
+  const code = typeof twilioCode === 'number' ? twilioCode : undefined;
+  const parts = [
     `HTTP ${status}`,
-    ...(typeof code === 'number' ? [`error ${code}`] : []),
+    ...(code === undefined ? [] : [`error ${code}`]),
     ...(typeof message === 'string' && message !== '' ? [message.slice(0, 300).replace(/\.$/, '')] : []),
-  ].join(', ');
+  ];
   const advice = ADVICE[status];
-  return new TwilioApiError(`answered ${told}${advice ? ` (${advice})` : ''}`, {
+  return new TwilioApiError(`answered ${parts.join(', ')}${advice ? ` (${advice})` : ''}`, {
     status,
-    ...(typeof code === 'number' ? { code } : {}),
+    code,
     retryable: status === 429 || status >= 500,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    retryAfterMs,
   });
 }
 
-/** The fields of a JSON object; none of anything else. */
+/** Parses the fields of a JSON object. Anything else has none. */
 export function fieldsOf(body: string): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(body);

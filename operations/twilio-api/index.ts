@@ -1,11 +1,7 @@
-export { fieldsOf } from './error';
 export {
   CredentialsError,
   credentialsInEnvironment,
   credentialsInSecret,
-  endpointsOf,
-  type Place,
-  type Resource,
-  TwilioApi,
-  TwilioApiError,
-} from './twilio-api';
+} from './credentials';
+export { fieldsOf, TwilioApiError } from './error';
+export { endpointsOf, type Place, type Resource, TwilioApi } from './twilio-api';

@@ -1,111 +1,146 @@
+import { type HttpAnswer, type RetryClock, retryAfterMs, send, withRetries } from '../../lambda/http';
 import type { TwilioCredentials } from './credentials';
-import type { TwilioEndpoints } from './endpoints';
 import { refusal, TwilioApiError } from './error';
-import { exchange, type HttpAnswer } from './http';
-import { type RetryClock, retryAfterMs, SYSTEM_CLOCK, withRetries } from './retry';
 
-export {
-  CredentialsError,
-  credentialsInEnvironment,
-  credentialsInSecret,
-  type TwilioCredentials,
-} from './credentials';
-export { endpointsOf } from './endpoints';
-export { TwilioApiError } from './error';
+/** Hosts of Twilio's REST API. */
+export interface TwilioEndpoints {
+  /** Phone numbers and TwiML Apps. */
+  readonly api: string;
+  /** Messaging Services. */
+  readonly messaging: string;
+}
 
-/** A resource of Twilio's: its fields, named in snake case. */
+/** A Twilio resource: its fields, named in snake case. */
 export type Resource = Readonly<Record<string, unknown>>;
 
-/** How {@link TwilioApi} asks. */
+/** Options of {@link TwilioApi}. */
 export interface TwilioApiOptions {
   readonly endpoints: TwilioEndpoints;
-  /** Milliseconds for one attempt. @default 10000 */
+  /** Maximum time for one attempt in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
-  /** Milliseconds for everything that is asked, pauses included. @default 90000 */
+  /** Maximum time for all requests in milliseconds, pauses included. @default 90000 */
   readonly totalMs?: number;
   /** @default - the process's own */
   readonly clock?: RetryClock;
 }
 
-/** Which of the hosts, and the path below it. */
+/** The host of a resource, and the path on it. */
 export interface Place {
   readonly host: keyof TwilioEndpoints;
   readonly path: string;
 }
 
+const RETRIES = { attempts: 5, pauseMs: 500, maxPauseMs: 8_000 } as const;
+/** A page of a thousand phone numbers is smaller. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** Hosts of this machine. Credentials never leave it, so plain http is fine. */
+const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
 /**
- * Twilio's REST API, as little of it as it takes to read a resource and to set some of its fields. Setting the same
- * fields twice changes nothing more, so reads and updates alike are tried again after 429, 5xx, a timeout or a failed
- * connection; after any other refusal they are not. https://www.twilio.com/docs/usage/api
+ * Returns Twilio's endpoints, unless `TWILIO_API_URL` and `TWILIO_MESSAGING_URL` name others.
+ *
+ * @throws {TypeError} when a variable is neither an https URL nor an http URL of this machine.
+ */
+export function endpointsOf(env: Readonly<Record<string, string | undefined>>): TwilioEndpoints {
+  const endpoint = (variable: string, twilio: string): string => {
+    const text = env[variable] || twilio;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && THIS_MACHINE.test(url.hostname));
+    if (!safe) throw new TypeError(`${variable} is neither an https URL nor an http URL of this machine.`);
+    return text.replace(/\/+$/, '');
+  };
+  return {
+    api: endpoint('TWILIO_API_URL', 'https://api.twilio.com'),
+    messaging: endpoint('TWILIO_MESSAGING_URL', 'https://messaging.twilio.com'),
+  };
+}
+
+/**
+ * Client of Twilio's REST API that reads resources and sets their fields. Updates are idempotent, so both are retried
+ * after 429, 5xx, a timeout or a failed connection, but not after any other error.
+ * https://www.twilio.com/docs/usage/api
  */
 export class TwilioApi {
-  private readonly clock: RetryClock;
+  private readonly now: () => number;
   private readonly deadline: number;
 
   constructor(
     private readonly credentials: TwilioCredentials,
     private readonly options: TwilioApiOptions,
   ) {
-    this.clock = options.clock ?? SYSTEM_CLOCK;
-    this.deadline = this.clock.now() + (options.totalMs ?? 90_000);
+    this.now = options.clock?.now ?? Date.now;
+    this.deadline = this.now() + (options.totalMs ?? 90_000);
   }
 
-  /** The account that the credentials are for. */
+  /** SID of the account that the credentials belong to. */
   get accountSid(): string {
     return this.credentials.accountSid;
   }
 
-  /** @throws {TwilioApiError} naming the request, Twilio's code and message. */
+  /** @throws {TwilioApiError} with the request, Twilio's code and its message. */
   read(place: Place): Promise<Resource> {
     return this.ask('GET', place);
   }
 
   /**
-   * Sets fields, and returns the resource as it then is.
+   * Sets fields, and returns the resource with its new values.
    *
-   * @throws {TwilioApiError} naming the request, Twilio's code and message.
+   * @throws {TwilioApiError} with the request, Twilio's code and its message.
    */
   update(place: Place, fields: Readonly<Record<string, string>>): Promise<Resource> {
     return this.ask('POST', place, new URLSearchParams(fields).toString());
   }
 
   private async ask(method: 'GET' | 'POST', { host, path }: Place, body?: string): Promise<Resource> {
-    const url = new URL(this.options.endpoints[host] + path);
+    const url = this.options.endpoints[host] + path;
+    const { clock } = this.options;
+    const retries = { ...RETRIES, deadline: this.deadline, ...(clock && { clock }) };
     try {
-      return await withRetries(() => this.attempt(method, url, body), this.deadline, this.clock);
+      return await withRetries(retries, () => this.attempt(method, url, body));
     } catch (error) {
       if (!(error instanceof TwilioApiError)) throw error;
-      throw new TwilioApiError(this.redacted(`Twilio ${error.message}: ${method} ${url}`), {
-        ...(error.status === undefined ? {} : { status: error.status }),
-        ...(error.code === undefined ? {} : { code: error.code }),
-        retryable: error.retryable,
-      });
+      const { status, code, retryable } = error;
+      throw new TwilioApiError(this.redacted(`Twilio ${error.message}: ${method} ${url}`), { status, code, retryable });
     }
   }
 
-  private async attempt(method: 'GET' | 'POST', url: URL, body: string | undefined): Promise<Resource> {
+  private async attempt(method: 'GET' | 'POST', url: string, body: string | undefined): Promise<Resource> {
     const { user, password } = this.credentials;
     const headers = {
       Accept: 'application/json',
       Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
-      ...(body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      ...(body !== undefined && { 'Content-Type': 'application/x-www-form-urlencoded' }),
     };
-    const request = { url, method, headers, ...(body === undefined ? {} : { body }) };
-    return this.resource(await exchange(request, this.options.timeoutMs ?? 10_000));
+    const { timeoutMs = 10_000 } = this.options;
+    const request = {
+      method,
+      url,
+      headers,
+      ...(body !== undefined && { body }),
+      timeoutMs,
+      maxBytes: MAX_ANSWER_BYTES,
+    };
+    return this.resource(
+      await send(request).catch((error: unknown) => {
+        throw TwilioApiError.unreachable(error, timeoutMs);
+      }),
+    );
   }
 
-  private resource({ status, body, retryAfter }: HttpAnswer): Resource {
-    if (status < 200 || status > 299) throw refusal(status, body, retryAfterMs(retryAfter, this.clock.now()));
+  private resource({ status, headers, body, truncated }: HttpAnswer): Resource {
+    if (truncated) throw new TwilioApiError(`answered more than ${MAX_ANSWER_BYTES} bytes`, { status });
+    if (status < 200 || status > 299) throw refusal(status, body, retryAfterMs(headers['retry-after'], this.now()));
     try {
       const parsed: unknown = JSON.parse(body);
       if (typeof parsed === 'object' && parsed !== null) return { ...parsed };
     } catch {
-      // Told below: the parser's own message quotes the text.
+      // Reported below: the parser's own message quotes the text.
     }
     throw new TwilioApiError('answered something that is not a JSON object', { status });
   }
 
-  /** Nothing that Twilio or a proxy says back shows the password. */
+  /** Twilio or a proxy may echo the password. */
   private redacted(message: string): string {
     return message.replaceAll(this.credentials.password, '…');
   }

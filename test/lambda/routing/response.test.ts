@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VoiceResponse } from '../../../lambda';
-import { InvalidResponseError, MAX_TWIML_BYTES, type RouteResult, toResponse } from '../../../lambda/routing/response';
+import { InvalidResponseError, type RouteResult, toResponse } from '../../../lambda/routing/response';
+import { TwilioLimits } from '../../../lib/contract';
 
 const XML = ['content-type', 'text/xml; charset=utf-8'];
 
@@ -62,7 +63,7 @@ describe('toResponse', () => {
 
   it('refuses more TwiML than Twilio reads, and lets as much through', async () => {
     const twiml = (bytes: number) => `<Response>${'x'.repeat(bytes - 21)}</Response>`;
-    expect((await toResponse(twiml(MAX_TWIML_BYTES))).statusCode).toBe(200);
-    await expect(toResponse(twiml(MAX_TWIML_BYTES + 1))).rejects.toThrow('11750');
+    expect((await toResponse(twiml(TwilioLimits.twimlBytes))).statusCode).toBe(200);
+    await expect(toResponse(twiml(TwilioLimits.twimlBytes + 1))).rejects.toThrow('11750');
   });
 });

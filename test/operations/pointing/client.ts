@@ -1,4 +1,4 @@
-import { TwilioApi } from '../../../operations/twilio-api/twilio-api';
+import { TwilioApi } from '../../../operations/twilio-api';
 import { ACCOUNT, KEY, twilioStandIn } from './twilio-stand-in';
 
 /** Twilio on this machine, and a client of it whose pauses take no time. */

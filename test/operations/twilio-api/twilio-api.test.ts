@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  credentialsInEnvironment,
-  credentialsInSecret,
-  endpointsOf,
-  TwilioApi,
-} from '../../../operations/twilio-api/twilio-api';
+import { credentialsInEnvironment, credentialsInSecret, endpointsOf, TwilioApi } from '../../../operations/twilio-api';
 import { ACCOUNT, type Fault, fault, KEY, PN, twilioStandIn, UNAUTHORIZED } from '../pointing/twilio-stand-in';
 
 const NUMBER = { host: 'api', path: `/2010-04-01/Accounts/${ACCOUNT}/IncomingPhoneNumbers/${PN}.json` } as const;
@@ -48,7 +43,7 @@ describe('what is asked', () => {
 
 describe('refusals', () => {
   it.each([
-    [401, UNAUTHORIZED, /^Twilio answered HTTP 401, error 20003, Authenticate … \(the account SID does not go with/],
+    [401, UNAUTHORIZED, /^Twilio answered HTTP 401, error 20003, Authenticate … \(the account SID and the API key/],
     [404, { code: 20404, message: 'Not there.' }, /HTTP 404, error 20404, Not there \(it is not in this account/],
     [400, { code: 21402, message: 'Url is not valid' }, /HTTP 400, error 21402, Url is not valid: GET http/],
     [403, 'forbidden by a proxy', /^Twilio answered HTTP 403 \(a restricted API key/],

@@ -1,0 +1,2 @@
+export { type RetryClock, retryAfterMs, withRetries } from './retry';
+export { type HttpAnswer, type Internet, send, systemErrorCode } from './send';

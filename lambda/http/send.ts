@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
+
+/** An HTTP request, and what its answer may take. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** `http(s)://host[:port][/path]`. Sent as written: `URL` would rewrite it. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Maximum time in milliseconds until the whole answer has arrived. */
+  readonly timeoutMs: number;
+  /** Maximum number of bytes of the answer's body to read; the rest is cut off. */
+  readonly maxBytes: number;
+  /** @default - DNS and Node's certificate authorities */
+  readonly internet?: Internet;
+}
+
+/** Overrides how a host is reached. */
+export type Internet = Pick<RequestOptions, 'lookup' | 'ca'>;
+
+/** The answer to an HTTP request. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  /** True when the body was longer than `maxBytes`. */
+  readonly truncated: boolean;
+}
+
+/** The part after the port must be empty or start with a slash, so that no user info or query passes as a host. */
+const FORM = /^(https?:)\/\/([^/?#:@\s[\]]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[^#]*)?)$/i;
+
+/**
+ * Sends a request over a new connection. A kept connection would be dead after its sandbox was frozen, and a new one asks
+ * DNS and checks the certificate again. Redirects aren't followed, so credentials stay with their host.
+ *
+ * @throws {TypeError} when the URL isn't of the form `http(s)://host[:port][/path]`.
+ * @throws a system error when the connection fails; its code is `ETIMEDOUT` when the time is over.
+ */
+export async function send(request: HttpRequest): Promise<HttpAnswer> {
+  const { method, url, headers, body = '', timeoutMs, maxBytes, internet } = request;
+  const [, protocol, host, port, path] = FORM.exec(url) ?? [];
+  if (!protocol || !host) throw new TypeError(`${url} is not of the form http(s)://host[:port][/path].`);
+  const target = {
+    protocol: protocol.toLowerCase(),
+    hostname: host.replace(/[[\]]/g, ''),
+    path,
+    ...(port && { port }),
+  };
+  return new Promise((resolve, reject) => {
+    const options = { ...target, ...internet, method, headers: { ...headers }, agent: false };
+    const outgoing = clientOf(target.protocol).request(options, (answer) => {
+      collect(answer, maxBytes).then(resolve, reject);
+    });
+    const timer = setTimeout(() => {
+      const late = Object.assign(new Error(`No answer within ${timeoutMs} ms.`), { code: 'ETIMEDOUT' });
+      reject(late);
+      outgoing.destroy(late);
+    }, timeoutMs);
+    outgoing.on('error', reject);
+    outgoing.on('close', () => clearTimeout(timer));
+    outgoing.end(body);
+  });
+}
+
+/** Returns the code of a failed connection (`ECONNREFUSED`). Its message may quote what was sent. */
+export function systemErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * Loads Node's client when it's first needed. Not by `import`: a bundle in ESM form loads static imports at once, and
+ * either kind reads every export of `node:http`, including the lazy ones that load all of `fetch` (30 ms).
+ */
+function clientOf(protocol: string) {
+  return process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
+}
+
+async function collect(answer: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    // Leaving the loop closes the connection.
+    if (bytes > maxBytes) break;
+  }
+  const body = Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
+  return { status: answer.statusCode ?? 0, headers: answer.headers, body, truncated: bytes > maxBytes };
+}
