@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { program } from './commands';
-import { ExitCode, endWithReader } from './terminal';
+import { ExitCode, exitOnBrokenPipe } from './terminal';
 
-endWithReader();
+exitOnBrokenPipe();
 program()
   .parseAsync()
   .catch((error: unknown) => {

@@ -4,19 +4,19 @@ import { Environment } from '../../lib/contract';
 import { runDev } from '../local/dev';
 import { DOOR_CHOICES, selectDoors } from '../local/doors';
 import { jsonReporter, textReporter } from '../local/print';
-import { progressLine, terminal, whenReaderGone } from '../terminal';
+import { onBrokenPipe, progressLine, terminal } from '../terminal';
 import { devToken, envFile, type TokenOptions, withTokenOptions } from '../token';
 import { runAction } from './run-action';
 
-/** What `dev --help` ends with. */
+/** End of `dev --help`. */
 const DEV_HELP = `
 Environment:
-  TWILIO_AUTH_TOKEN  the token to check signatures with; else that of the env file; else one is made up and shown
-  XDG_CACHE_HOME     where the certificates are kept: below cdk-twilio-webhook/
-  NO_COLOR           no colours
+  TWILIO_AUTH_TOKEN  token to check signatures with; default: the env file's, or a generated one, which is shown
+  XDG_CACHE_HOME     base folder of the certificates, in cdk-twilio-webhook/
+  NO_COLOR           turns off colors
 
-Exit codes: 0 ended by Ctrl-C, or with --once all requests ended as they should; 1 one did not, or the function or a
-port cannot be used; 2 wrong use.
+Exit codes: 0 stopped with Ctrl-C, or with --once all requests passed; 1 a request failed, or the function or a port
+cannot be used; 2 incorrect use.
 
 Examples:
   $ twilio-webhook dev
@@ -27,24 +27,22 @@ Examples:
   $ twilio-webhook dev app.ts --auth-token-secret twilio/auth-token
   $ twilio-webhook dev app.ts --json | jq 'select(.type == "request") | .outcome'`;
 
-/** `twilio-webhook dev`: the webhook on this machine, behind every front door. */
+/** Creates `twilio-webhook dev`, which runs the webhook on this machine, behind every front door. */
 export function devCommand(): Command {
   const command = new Command('dev')
     .summary('run the webhook on this machine, behind every front door')
     .description(
-      'Runs a webhook on 127.0.0.1 behind every front door, over TLS, and shows the requests as they come, in the ' +
-        'terminal and on a page. With an entry it runs that, and again after each change; without, the bundled app, ' +
-        'against which it first plays signed and forged requests.',
+      'Runs a webhook on 127.0.0.1 behind every front door, with TLS, and shows requests in the terminal and on a page ' +
+        'as they arrive. With an entry, it runs that file and reloads it after each change. Without one, it runs the ' +
+        'bundled app, and first sends it signed and forged requests.',
     )
-    .argument('[entry]', "file that exports the handler; bundled with your project's esbuild")
+    .argument('[entry]', "file that exports the handler; your project's esbuild bundles it")
     .option('--handler <name>', 'name of the export', 'handler');
   withTokenOptions(withDoorOptions(command))
-    // Not --env-file: Node takes that for its own, wherever it stands, and ends when there is no such file.
-    .option('--dotenv <file>', "variables for the function's environment (default: .env, if it is there)")
+    // Not --env-file: Node reads that option itself, wherever it stands, and fails when the file is missing.
+    .option('--dotenv <file>', "variables for the function's environment (default: .env, if it exists)")
     .addHelpText('after', DEV_HELP);
-  return command.action((entry: string | undefined, given: DevArguments) =>
-    runAction(command, () => dev(entry, given)),
-  );
+  return command.action((entry: string | undefined, options: Options) => runAction(command, () => dev(entry, options)));
 }
 
 function withDoorOptions(command: Command): Command {
@@ -53,16 +51,16 @@ function withDoorOptions(command: Command): Command {
     .addOption(doors)
     .option('--stage <name>', 'stage of the REST API (default: live) or HTTP API (default: none)', parseSegment)
     .option('--base-path <path>', "base path of a custom domain's mapping", parseBasePath)
-    .option('--domain-name <host>', 'custom domain of the doors, which then answers to it too', parseHost)
+    .option('--domain-name <host>', 'custom domain of the doors, in addition to localhost', parseHost)
     .option('--timeout <seconds>', "the function's timeout, 1 to 900", parseSeconds, 15)
-    .option('--once', 'end after the played requests: exit code 0 if all ended as they should, 1 if not')
-    .option('--port <number>', 'first of the ports, one a door; 0 for any free ones', parsePort)
+    .option('--once', 'play signed and forged requests, then exit: 0 if all pass, otherwise 1')
+    .option('--port <number>', 'first port; each door takes the next one; 0 for any free ports', parsePort)
     .option('--public-origin <url>', "public URL of a tunnel to the plain-HTTP port, e.g. ngrok's", parsePublicOrigin)
-    .option('--no-inspector', 'no page that shows the requests')
-    .option('--json', 'print a JSON object a line: what runs where, then each request');
+    .option('--no-inspector', "don't serve the page that shows requests")
+    .option('--json', 'print one JSON object per line: the doors first, then each request');
 }
 
-interface DevArguments extends TokenOptions {
+interface Options extends TokenOptions {
   readonly handler: string;
   readonly frontDoor?: readonly string[];
   readonly stage?: string;
@@ -77,66 +75,66 @@ interface DevArguments extends TokenOptions {
   readonly json?: true;
 }
 
-async function dev(entry: string | undefined, given: DevArguments): Promise<number> {
-  const file = envFile(given.dotenv);
-  const { ask, authTokenSecret: secretName } = given;
+async function dev(entry: string | undefined, options: Options): Promise<number> {
+  const file = envFile(options.dotenv);
+  const { ask, authTokenSecret: secretName } = options;
   const screen = terminal();
   return runDev({
     entry,
-    once: given.once ?? false,
-    inspector: given.inspector,
+    once: options.once ?? false,
+    inspector: options.inspector,
     token: await devToken({ ask, secretName, env: process.env, file }),
-    handler: given.handler,
-    timeoutMs: given.timeout * 1000,
+    handler: options.handler,
+    timeoutMs: options.timeout * 1000,
     environment: withoutStores(file),
-    doors: selectDoors(given),
-    domainName: given.domainName,
-    port: given.port,
-    publicOrigin: given.publicOrigin,
+    doors: selectDoors(options),
+    domainName: options.domainName,
+    port: options.port,
+    publicOrigin: options.publicOrigin,
     progress: progressLine(),
-    reporter: given.json ? jsonReporter(screen.print) : textReporter(screen),
+    reporter: options.json ? jsonReporter(screen.print) : textReporter(screen),
     interrupted: (stop) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-      whenReaderGone(stop);
+      onBrokenPipe(stop);
     },
   });
 }
 
-/** The token is handed over as it is: the function must not look for it elsewhere. */
+/** The function receives the token itself, so it must not read it from AWS. */
 function withoutStores(file: Readonly<Record<string, string>>): Record<string, string> {
   const stores: readonly string[] = [Environment.authTokenSecretArn, Environment.authTokenParameterName];
   return Object.fromEntries(Object.entries(file).filter(([name]) => !stores.includes(name)));
 }
 
-/** The doors take consecutive ports, the inspector the one after them. */
+/** Leaves room for the other doors, which take the next ports, and the inspector. */
 const LAST_FIRST_PORT = 65_529;
 
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= LAST_FIRST_PORT) return port;
-  throw new InvalidArgumentError(`It has to be a whole number from 0 to ${LAST_FIRST_PORT}.`);
+  throw new InvalidArgumentError(`Use a whole number from 0 to ${LAST_FIRST_PORT}.`);
 }
 
 function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (/^\d{1,3}$/.test(text) && seconds >= 1 && seconds <= 900) return seconds;
-  throw new InvalidArgumentError('It has to be a whole number of seconds from 1 to 900.');
+  throw new InvalidArgumentError('Use a whole number of seconds from 1 to 900.');
 }
 
 function parseSegment(text: string): string {
   if (/^[\w-]{1,128}$/.test(text)) return text;
-  throw new InvalidArgumentError('A stage has letters, digits, - and _ only.');
+  throw new InvalidArgumentError('A stage contains only letters, digits, - and _, at most 128.');
 }
 
 function parseBasePath(text: string): string {
   const path = text.replace(/^\/+|\/+$/g, '');
   if (/^[\w$.+!*'()~-]+(?:\/[\w$.+!*'()~-]+)*$/.test(path)) return path;
-  throw new InvalidArgumentError('It has to be the part of the path before the routes: hooks, or hooks/twilio.');
+  throw new InvalidArgumentError('Use the part of the path before the routes: hooks, or hooks/twilio.');
 }
 
 function parseHost(text: string): string {
   if (splitHost(text)?.port === undefined && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError('It has to be a host name without scheme and port: hooks.example.com.');
+  throw new InvalidArgumentError('Use a host name without scheme and port: hooks.example.com.');
 }
 
 function parsePublicOrigin(text: string): string {

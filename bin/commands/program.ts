@@ -10,7 +10,7 @@ import { pointCommand } from './point';
 import { sendCommand } from './send';
 
 const HELP = `
-Exit codes: 0 all well, 1 something is not as it should be, 2 wrong use; 141 when nobody reads the output any more.
+Exit codes: 0 success, 1 failure, 2 incorrect use, 141 broken pipe.
 
 Examples:
   $ twilio-webhook dev app.ts
@@ -18,12 +18,12 @@ Examples:
   $ twilio-webhook explain --event event.json
   $ twilio-webhook help send`;
 
-/** The tool with all its commands. */
+/** Creates the tool with all its commands. */
 export function program(): Command {
   const tool = new Command('twilio-webhook')
-    .description("Receive Twilio's webhooks on AWS, and see why one was refused")
+    .description('Run, test and debug Twilio webhooks on AWS')
     .version(version(), '-V, --version', 'print the version')
-    .showHelpAfterError('(add --help for the options)')
+    .showHelpAfterError('(use --help to list the options)')
     .addHelpText('after', HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === ExitCode.ok ? ExitCode.ok : ExitCode.wrongUse));
   for (const command of [devCommand(), sendCommand(), explainCommand(), doctorCommand(), pointCommand()])

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ExitCode, UsageError } from '../terminal';
 
-/** Runs what a command does, which returns its exit code. Wrong use is told on standard error, with a code of its own. */
+/** Runs a command's action, which returns the exit code. Incorrect use is reported with its own exit code. */
 export async function runAction(command: Command, act: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await act();

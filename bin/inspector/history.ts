@@ -1,21 +1,21 @@
 import type { Exchange } from '../local/doors';
 
-/** An exchange as it is kept. */
+/** A kept exchange. */
 export interface Recorded {
   readonly id: number;
   readonly exchange: Exchange;
 }
 
-/** How much is kept: a tool that runs for days must not fill the memory. */
+/** Limits of the history, so that a tool that runs for days doesn't fill the memory. */
 export interface HistoryLimits {
   readonly exchanges: number;
-  /** Of requests and answers; the newest exchange is kept whatever its size. */
+  /** Size of requests and answers. The newest exchange is always kept. */
   readonly bytes: number;
 }
 
 const LIMITS: HistoryLimits = { exchanges: 200, bytes: 32 * 1024 * 1024 };
 
-/** The newest exchanges, numbered from 1. */
+/** Keeps the newest exchanges, numbered from 1. */
 export class History {
   private readonly kept = new Map<number, Recorded>();
   private readonly listeners = new Set<(recorded: Recorded) => void>();
@@ -43,19 +43,19 @@ export class History {
     return this.kept.get(id);
   }
 
-  /** Oldest first. */
+  /** Returns the kept exchanges, oldest first. */
   list(): Recorded[] {
     return [...this.kept.values()];
   }
 
-  /** @returns what ends the listening. */
+  /** Calls `listener` with each new exchange. @returns a function that removes it. */
   listen(listener: (recorded: Recorded) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   }
 }
 
-/** The event holds the body once more, in base64 perhaps. */
+/** Counts the body three times: the event contains it too, possibly in base64. */
 function sizeOf({ request, answer, logs }: Exchange): number {
   const logged = logs.reduce((sum, { message }) => sum + (typeof message === 'string' ? message.length : 500), 0);
   return 3 * (request?.body.length ?? 0) + 2 * answer.body.length + logged + 2000;

@@ -3,39 +3,48 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Exchange, listen, type PortChoice, requestLog } from '../local/doors';
 import type { SandboxLog } from '../local/sandbox';
 import { History } from './history';
-import { type Actions, EventStream, frame, refusal, route, SECURITY_HEADERS, writePage } from './http';
-import { type PageFiles, pageFiles } from './page-files';
-import { scrubbed, summary } from './view';
+import {
+  type Actions,
+  EventStream,
+  frame,
+  type PageFiles,
+  pageFiles,
+  refusal,
+  route,
+  SECURITY_HEADERS,
+  writePage,
+} from './http';
+import { maskedJson } from './mask';
+import { summary } from './view';
 
-/** How the function is, beside its requests. */
+/** State of the function, apart from its requests. */
 export interface Status {
-  /** How often it was loaded anew since the start. */
+  /** Number of reloads since the start. */
   readonly reloads: number;
-  /** Why the last change could not be used: the code before it still answers. */
+  /** Reason why the last change can't be used; the previous code still runs. */
   readonly buildError: string | null;
-  /** The last thing that a request or a build failed with, and when; kept until the next. */
+  /** The last error of a request or a build, and its time. */
   readonly lastError: { readonly at: number; readonly message: string } | null;
 }
 
-/** Nothing has happened yet. */
 const NEW_STATUS: Status = { reloads: 0, buildError: null, lastError: null };
 
-/** The last error that a function logged as text: what it threw, a crash, a timeout. */
+/** Finds the last error that a function logged as text: an exception, a crash, or a timeout. */
 export function errorText(logs: readonly SandboxLog[]): string | undefined {
   const { message } = logs.findLast(({ level, message }) => level === 'error' && typeof message === 'string') ?? {};
   return typeof message === 'string' ? message : undefined;
 }
 
-/** What the inspector needs beside the requests. */
+/** Options of the inspector. */
 export interface InspectorOptions {
   readonly port: PortChoice;
-  /** Texts that are in no answer, whatever the function does with them. */
+  /** Texts that are masked in every response. */
   readonly secrets: readonly string[];
-  /** Made with the history that the inspector keeps. */
+  /** Creates the actions on the inspector's history. */
   readonly actions: (history: History) => Actions;
 }
 
-/** A page on this machine that shows the requests as they come. */
+/** Serves a page on this machine that shows the requests as they arrive. */
 export class Inspector {
   private readonly history = new History();
   private readonly stream = new EventStream();
@@ -64,13 +73,13 @@ export class Inspector {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  see(exchange: Exchange): void {
+  add(exchange: Exchange): void {
     this.history.add(exchange);
     const message = requestLog(exchange.logs)?.error ?? errorText(exchange.logs);
     if (message !== undefined) this.tell({ lastError: { at: exchange.timing?.at ?? Date.now(), message } });
   }
 
-  /** The function was loaded anew, or could not be. */
+  /** Reports that the function was reloaded, or the error that prevented it. */
   reloaded(error?: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     if (error === undefined) this.tell({ reloads: this.status.reloads + 1, buildError: null });
@@ -91,12 +100,12 @@ export class Inspector {
   }
 
   private frame(name: string, value: unknown): string {
-    return frame(name, scrubbed(JSON.stringify(value), this.options.secrets));
+    return frame(name, maskedJson(JSON.stringify(value), this.options.secrets));
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    // Nothing that is posted here has a body.
+    // No post to the inspector has a body.
     request.resume();
     const why = refusal(request, this.port, this.pageToken);
     if (why !== undefined) return writePage(response, { status: 403, type: 'text/plain', body: why });
@@ -104,7 +113,7 @@ export class Inspector {
     const method = request.method ?? 'GET';
     if (path === '/events' && method === 'GET') return this.stream.connect(response, this.firstFrames());
     const page = await route(method, path, this.files, this.actions);
-    const body = scrubbed(page.body, this.options.secrets);
+    const body = maskedJson(page.body, this.options.secrets);
     writePage(response, { ...page, body: path === '/' ? body.replace('PAGE_TOKEN', this.pageToken) : body });
   }
 

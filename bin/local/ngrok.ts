@@ -1,12 +1,12 @@
 import { get } from 'node:http';
 import { isObject, object, text } from '../../lambda/front-door';
 
-/** ngrok's agent tells its tunnels there. https://ngrok.com/docs/agent/api */
+/** Port of ngrok's local agent, which lists its tunnels. https://ngrok.com/docs/agent/api */
 const AGENT_PORT = 4040;
 const TIMEOUT_MS = 400;
 const MAX_BYTES = 256 * 1024;
 
-/** The public origin of an ngrok tunnel to a port of this machine; `undefined` when there is none. Never rejects. */
+/** Returns the public origin of an ngrok tunnel to a local port; `undefined` if there is none. Never rejects. */
 export async function ngrokOrigin(port: number, agentPort: number = AGENT_PORT): Promise<string | undefined> {
   const { tunnels } = object(await tunnelsOf(agentPort));
   if (!Array.isArray(tunnels)) return undefined;
@@ -20,7 +20,6 @@ export async function ngrokOrigin(port: number, agentPort: number = AGENT_PORT):
 function leadsTo(address: string, port: number): boolean {
   return new RegExp(`^(?:https?://)?(?:(?:localhost|127\\.0\\.0\\.1):)?${port}/?$`).test(address);
 }
-
 function tunnelsOf(port: number): Promise<unknown> {
   return new Promise((resolve) => {
     const none = () => resolve(undefined);

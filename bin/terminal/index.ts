@@ -1,4 +1,3 @@
-export { endWithReader, whenReaderGone } from './broken-pipe';
-export { ExitCode, UsageError } from './exit-code';
+export { ExitCode, exitOnBrokenPipe, onBrokenPipe, UsageError } from './exit';
 export { cut, pluralize, printable, progressLine, type Style, type Terminal, terminal } from './terminal';
 export { type Piece, urlDifference, urlPair } from './url-pair';

@@ -1,27 +1,6 @@
-/** Colours of a terminal; each returns the text unchanged where there are none. */
-export interface Style {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly green: (text: string) => string;
-  readonly yellow: (text: string) => string;
-  readonly red: (text: string) => string;
-}
+import { styleText } from 'node:util';
 
-const CODES = { bold: 1, dim: 2, green: 32, yellow: 33, red: 31 } as const;
-
-/** Colours, or none. */
-export function style(colours: boolean): Style {
-  const paint = (code: number) => (text: string) => (colours && text !== '' ? `\x1b[${code}m${text}\x1b[0m` : text);
-  return {
-    bold: paint(CODES.bold),
-    dim: paint(CODES.dim),
-    green: paint(CODES.green),
-    yellow: paint(CODES.yellow),
-    red: paint(CODES.red),
-  };
-}
-
-/** Where lines are printed to. */
+/** A terminal, or another destination of printed lines. */
 export interface Terminal {
   readonly style: Style;
   /** Columns to fill, 80 to 120. */
@@ -29,32 +8,54 @@ export interface Terminal {
   print(line: string): void;
 }
 
-/** Colours only on a terminal, and not if the user wants none. https://no-color.org */
+/** Styles for text. Each returns the text unchanged without colors. */
+export type Style = Readonly<Record<'bold' | 'dim' | 'green' | 'yellow' | 'red', (text: string) => string>>;
+
+/** Returns the terminal of a stream. Colors need a TTY, and respect the user's `NO_COLOR`. https://no-color.org */
 export function terminal(
   stream: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown } = process.stdout,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Terminal {
-  const colours = stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  const colors = stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   return {
-    style: style(colours),
+    style: style(colors),
     width: Math.min(120, Math.max(80, stream.columns ?? 100)),
     print: (line) => void stream.write(`${line}\n`),
   };
 }
 
-/** Text on one line without control characters, which could move the cursor or change the window's title. */
+/** Returns the styles, with or without colors. */
+export function style(colors: boolean): Style {
+  // Node's own check of the stream differs between versions.
+  const paint = (format: keyof Style) => (text: string) =>
+    colors && text !== '' ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    bold: paint('bold'),
+    dim: paint('dim'),
+    green: paint('green'),
+    yellow: paint('yellow'),
+    red: paint('red'),
+  };
+}
+
+/** Puts text on one line, without control characters that could move the cursor or change the window's title. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
-/** Text cut to a width, with a sign that it was. */
+/** Cuts text to a width, ending it with `…` if it was longer. */
 export function cut(text: string, width: number): string {
   const characters = [...text];
   if (characters.length <= width) return text;
   return width < 1 ? '' : `${characters.slice(0, width - 1).join('')}…`;
 }
 
-/** A line on a terminal's standard error that is written over, or wiped by an empty text; nothing anywhere else. */
+/** Formats a count with its noun: `1 request`, `2 requests`. */
+export function pluralize(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Returns a function that rewrites a line on a terminal's standard error, or clears it. Elsewhere it does nothing. */
 export function progressLine(
   stream: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr,
 ): (text: string) => void {
@@ -66,9 +67,4 @@ export function progressLine(
     last = now;
     stream.write(`\r\x1b[K${text}\r`);
   };
-}
-
-/** So many of something, in words: `1 request`, `2 requests`. */
-export function pluralize(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -8,16 +9,113 @@ import { readStored } from '../../lambda/aws';
 import { Environment } from '../../lib/contract';
 import { UsageError } from '../terminal';
 
-/** An auth token that was asked for cannot be had, or is none. No token is in the message. */
+/** A requested auth token isn't available, or is malformed. The message contains no token. */
 export class TokenError extends UsageError {
   override readonly name = 'TokenError';
 }
 
+/** Sources of the auth token, in the order of their precedence. */
+export interface TokenSources {
+  /** Prompt for it. */
+  readonly ask?: boolean | undefined;
+  /** Name or ARN of a secret in Secrets Manager. */
+  readonly secretName?: string | undefined;
+  /** The token itself, from the command line. */
+  readonly given?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Variables of the env file. */
+  readonly file: Readonly<Record<string, string | undefined>>;
+}
+
+/** A token in any form of a stored secret, and its source in words. */
+export interface FoundToken {
+  readonly text: string;
+  readonly source: string;
+}
+
 /**
- * Variables of an env file; without a name those of `.env`, if there is one.
+ * Finds the auth token; `undefined` when no source has one. Empty text counts as none.
  *
- * @param folder where it is looked for. Default: the working directory.
- * @throws {TokenError} when a named file cannot be read.
+ * @throws {TokenError} when a requested source has none.
+ */
+export async function findToken({ ask, secretName, given, env, file }: TokenSources): Promise<FoundToken | undefined> {
+  if (ask) return { text: await askForToken(), source: 'from the prompt' };
+  if (secretName !== undefined) return { text: await stored(secretName, env), source: `from the secret ${secretName}` };
+  const places: readonly [string | undefined, string][] = [
+    [given, 'from --auth-token'],
+    [env[Environment.authToken], `from ${Environment.authToken}`],
+    [file[Environment.authToken], 'from the env file'],
+  ];
+  return places.flatMap(([text, source]) => (text?.trim() ? [{ text, source }] : []))[0];
+}
+
+/**
+ * Returns the token to sign with: the primary one of those that {@link findToken} finds, also in `.env`.
+ *
+ * @throws {TokenError} when a requested source has none, or a token is malformed.
+ */
+export async function signingToken(sources: Omit<TokenSources, 'env' | 'file'>): Promise<string | undefined> {
+  const found = await findToken({ ...sources, env: process.env, file: envFile(undefined) });
+  return found && primaryOf(found.text);
+}
+
+/** The token of a local run. */
+export interface DevToken {
+  /** The function's token, in any form of a stored secret. */
+  readonly value: string;
+  /** The token that requests are signed with. */
+  readonly signing: string;
+  /** All tokens in the value. */
+  readonly secrets: readonly string[];
+  /** Source, in words. */
+  readonly source: string;
+  /** Whether it was generated for this run, so that it may be shown. */
+  readonly isDemo: boolean;
+}
+
+/**
+ * Returns the token to check signatures with. If no source has one, it's generated.
+ *
+ * @throws {TokenError} when a requested source has none, or a token is malformed.
+ */
+export async function devToken(sources: TokenSources): Promise<DevToken> {
+  const found = await findToken(sources);
+  const value = found?.text ?? randomBytes(16).toString('hex');
+  const { account, accounts } = parsed(value);
+  return {
+    value,
+    signing: primaryOf(value),
+    secrets: [...account, ...accounts.values()].map(({ secret }) => secret),
+    source: found?.source ?? 'generated for this run',
+    isDemo: found === undefined,
+  };
+}
+
+/**
+ * Returns the primary token of a secret in any of its forms.
+ *
+ * @throws {TokenError} when there is none, or it's malformed.
+ */
+export function primaryOf(text: string): string {
+  const [first] = parsed(text).account;
+  if (!first) throw new TokenError('The secret has no "authToken", which is required to sign requests.');
+  return first.secret;
+}
+
+/** Parses a secret in any of its forms. @throws {TokenError} when it's malformed. */
+export function parsed(text: string): ReturnType<typeof parseSecret>['keys'] {
+  try {
+    return parseSecret(text).keys;
+  } catch (error) {
+    throw new TokenError(error instanceof Error ? error.message : 'The auth token is malformed.');
+  }
+}
+
+/**
+ * Returns the variables of an env file. Without a name, it's `.env`, which may be missing.
+ *
+ * @param folder base of a relative name. Default: the working directory.
+ * @throws {TokenError} when a named file can't be read.
  */
 export function envFile(name: string | undefined, folder = ''): Record<string, string> {
   try {
@@ -30,23 +128,23 @@ export function envFile(name: string | undefined, folder = ''): Record<string, s
   }
 }
 
-/** A terminal that a secret can be typed at. */
+/** A terminal for typing a secret. */
 export interface AskTerminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream;
 }
 
 /**
- * Asks for the auth token; what is typed is not shown. The question goes to standard error, beside what a command prints.
+ * Prompts for the auth token on standard error, without echoing the input.
  *
- * @throws {TokenError} when the input is no terminal: a secret in a pipe is better handed over in the environment.
+ * @throws {TokenError} when the input isn't a terminal. Scripts pass a secret in the environment.
  */
 export async function askForToken(
   { input, output }: AskTerminal = { input: process.stdin, output: process.stderr },
 ): Promise<string> {
   if (input.isTTY !== true)
-    throw new TokenError('--ask needs a terminal to type at. In a script set TWILIO_AUTH_TOKEN.');
-  output.write('Auth token (it is not shown): ');
+    throw new TokenError('--ask needs a terminal to type in. In a script, set TWILIO_AUTH_TOKEN instead.');
+  output.write('Auth token (not shown): ');
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true });
   try {
@@ -57,72 +155,10 @@ export async function askForToken(
   }
 }
 
-/** Where a command looks for the auth token, in this order. */
-export interface TokenSources {
-  /** Type it. */
-  readonly ask?: boolean | undefined;
-  /** Name or ARN of a secret in Secrets Manager. */
-  readonly secretName?: string | undefined;
-  /** The token itself, from the command line. */
-  readonly given?: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Variables of the env file. */
-  readonly file: Readonly<Record<string, string | undefined>>;
-}
-
-/** A token in any form of a stored secret, and where it is from, in words. */
-export interface FoundToken {
-  readonly text: string;
-  readonly source: string;
-}
-
 const READ_MS = 6_000;
-
-/**
- * The auth token; `undefined` when no source has one. Empty text counts as none.
- *
- * @throws {TokenError} when a source that was asked for has none.
- */
-export async function findToken({ ask, secretName, given, env, file }: TokenSources): Promise<FoundToken | undefined> {
-  if (ask) return { text: await askForToken(), source: 'as it was typed' };
-  if (secretName !== undefined) return { text: await stored(secretName, env), source: `from the secret ${secretName}` };
-  const places: readonly [string | undefined, string][] = [
-    [given, 'from --auth-token'],
-    [env[Environment.authToken], `from ${Environment.authToken}`],
-    [file[Environment.authToken], 'from the env file'],
-  ];
-  return places.flatMap(([text, source]) => (text?.trim() ? [{ text, source }] : []))[0];
-}
-
-/**
- * What to sign with: the primary token of what {@link findToken} finds, there or in `.env`.
- *
- * @throws {TokenError} when a source that was asked for has none, or a token is malformed.
- */
-export async function signingToken(sources: Omit<TokenSources, 'env' | 'file'>): Promise<string | undefined> {
-  const found = await findToken({ ...sources, env: process.env, file: envFile(undefined) });
-  return found && primaryOf(found.text);
-}
-
-/**
- * The first token of a secret in any of its forms.
- *
- * @throws {TokenError} when there is none, or it is malformed.
- */
-export function primaryOf(text: string): string {
-  const [first] = parsed(text).account;
-  if (!first) throw new TokenError('The secret has no "authToken", which is what requests are signed with.');
-  return first.secret;
-}
-
-/** @throws {TokenError} when the text is no form of a secret. */
-export function parsed(text: string): ReturnType<typeof parseSecret>['keys'] {
-  try {
-    return parseSecret(text).keys;
-  } catch (error) {
-    throw new TokenError(error instanceof Error ? error.message : 'The auth token is malformed.');
-  }
-}
+const CREDENTIALS_HINT =
+  'Credentials and region come from the environment. To use a profile, run ' +
+  'eval "$(aws configure export-credentials --format env)", and set AWS_REGION to the secret\'s region.';
 
 async function stored(id: string, env: TokenSources['env']): Promise<string> {
   try {
@@ -131,7 +167,3 @@ async function stored(id: string, env: TokenSources['env']): Promise<string> {
     throw new TokenError(`${error instanceof Error ? error.message : error} ${CREDENTIALS_HINT}`);
   }
 }
-
-const CREDENTIALS_HINT =
-  'Credentials and region are read from the environment: eval "$(aws configure export-credentials --format env)" puts ' +
-  "those of a profile there, AWS_REGION is the secret's region.";

@@ -1,19 +1,19 @@
 import { type Command, Option } from 'commander';
 
-/** What a command was told of the auth token's place. */
+/** Options of a command for the source of the auth token. */
 export interface TokenOptions {
   readonly authTokenSecret?: string;
   readonly ask?: true;
 }
 
-/** The options with which every command that needs the auth token takes it, beside the environment and `.env`. */
+/** Adds the options for the source of the auth token, besides the environment and `.env`. */
 export function withTokenOptions(command: Command): Command {
   return command
-    .option('--auth-token-secret <name>', 'name or ARN of a secret in Secrets Manager with the auth token')
-    .addOption(new Option('--ask', 'type the auth token in; it is not shown').conflicts('authTokenSecret'));
+    .option('--auth-token-secret <name>', 'name or ARN of a Secrets Manager secret that holds the auth token')
+    .addOption(new Option('--ask', "prompt for the auth token; it isn't shown").conflicts('authTokenSecret'));
 }
 
-/** What to do about a missing token. */
+/** Advice about a missing token. */
 export const TOKEN_HINT =
-  "Set TWILIO_AUTH_TOKEN, write it into .env, or give --ask, --auth-token-secret or --auth-token: it is the account's " +
-  "primary auth token, on the first page of Twilio's console.";
+  'Set TWILIO_AUTH_TOKEN, add it to .env, or use --ask, --auth-token-secret or --auth-token. It is the primary auth ' +
+  "token of the account, on the first page of Twilio's console.";

@@ -26,4 +26,4 @@ export {
   TWIML_TYPES,
   type TwimlElement,
 } from './twiml';
-export { collectParam, type Form, type WebhookCall } from './webhook-call';
+export { collectParam, type Form, requestFor, type WebhookCall } from './webhook-call';

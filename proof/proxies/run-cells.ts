@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { explain } from '../../bin/explain/explain';
 import { type Certificates, makeCertificates } from '../../bin/local/certificates/make-certificates';
-import type { Exchange } from '../../bin/local/doors/door-listener';
+import type { Exchange } from '../../bin/local/doors/exchange';
 import { LOCAL_DOORS, tunnelTo } from '../../bin/local/doors/local-door';
 import { type LocalRun, startLocalRun } from '../../bin/local/doors/local-run';
 import { object, text } from '../../lambda/front-door/event';

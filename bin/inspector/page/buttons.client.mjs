@@ -6,16 +6,16 @@ const say = (text) => {
   document.getElementById('said').textContent = text;
 };
 
-/** What can be done with a request. */
+/** Buttons for a request. */
 export function buttons({ id, curl }) {
   const row = el('div', 'actions');
   row.setAttribute('role', 'group');
-  row.setAttribute('aria-label', 'What to do with the request');
+  row.setAttribute('aria-label', 'Actions on the request');
   row.append(
     action('Replay', async () => `Sent again: ${(await post(id, 'replay')).status}.`),
     action('Copy as curl', async () => {
       await navigator.clipboard.writeText(curl ?? '');
-      return 'Copied. The signature is a variable in it.';
+      return 'Copied. The signature is a variable.';
     }),
     action('Save as test fixture', async () => `Saved: ${(await post(id, 'fixture')).file}`),
   );

@@ -1,7 +1,7 @@
 import { buttons } from './buttons.client.mjs';
 import { el, ms, pre, prose, tone } from './elements.client.mjs';
 
-/** All of one request. */
+/** Details of a request. */
 export function shown(request) {
   const { method, url, status, outcome, door } = request;
   return [
@@ -13,14 +13,14 @@ export function shown(request) {
     ...pairs('Parameters', request.params),
     ...pairs('Headers', request.headers),
     ...text('Body', request.body),
-    ...pairs('Headers of the answer', request.answerHeaders),
-    ...(request.twiml ? [] : text('Body of the answer', request.answerBody)),
-    ...text('Logged', request.logs.join('\n')),
+    ...pairs('Response headers', request.answerHeaders),
+    ...(request.twiml ? [] : text('Response body', request.answerBody)),
+    ...text('Logs', request.logs.join('\n')),
   ];
 }
 
 function timing({ totalMs, handlerMs, initMs }) {
-  const parts = [`${ms(totalMs)} in all`];
+  const parts = [`${ms(totalMs)} in total`];
   if (handlerMs !== null) parts.push(`${ms(handlerMs)} in the function`);
   if (initMs !== null) parts.push(`${ms(initMs)} cold start`);
   return parts.join(', ');
@@ -28,7 +28,7 @@ function timing({ totalMs, handlerMs, initMs }) {
 
 function explained(request) {
   const { explanation } = request;
-  if (!explanation) return [el('p', 'warn', 'The door answered by itself; the function was not asked.')];
+  if (!explanation) return [el('p', 'warn', 'The door answered without calling the function.')];
   const { signed, cause, detail, fix, docs, signedUrl, candidates, moreCandidates } = explanation;
   const box = el(
     'section',

@@ -1,5 +1,6 @@
-// Text only ever becomes a text node: what is shown was written by strangers.
-/** An element with a class and content. */
+// Text only ever becomes a text node, because strangers wrote it.
+
+/** Creates an element with a class and content. */
 export function el(name, className, ...content) {
   const made = document.createElement(name);
   if (className) made.className = className;
@@ -7,20 +8,20 @@ export function el(name, className, ...content) {
   return made;
 }
 
-/** A block of text that the keyboard can scroll. */
+/** Creates a block of text that the keyboard can scroll. */
 export function pre(...content) {
   const made = el('pre', '', ...content);
   made.tabIndex = 0;
   return made;
 }
 
-/** Text with code between backticks. */
+/** Turns code between backticks into elements. */
 export function prose(content) {
   return content.split('`').map((piece, index) => (index % 2 === 1 ? el('code', '', piece) : piece));
 }
 
-/** The class that a status is shown in. */
+/** Class that colors a status. */
 export const tone = (status) => (status < 400 ? 'good' : status < 500 ? 'warn' : 'bad');
 
-/** Milliseconds. */
+/** Formats milliseconds. */
 export const ms = (value) => `${value.toFixed(1)} ms`;

@@ -1,12 +1,12 @@
 import { shown } from './detail.client.mjs';
 import { el, ms, pre, tone } from './elements.client.mjs';
 
-// The inspector's page: the list of requests as they come, and the chosen one beside it.
+// The inspector's page: the list of requests as they arrive, and the selected one beside it.
 
 const $ = (id) => document.getElementById(id);
 const rows = new Map();
-let chosen;
-let asked = 0;
+let selected;
+let selections = 0;
 
 function addRow(request) {
   const { id, at, door, method, url, status, outcome, totalMs, coldStart } = request;
@@ -23,11 +23,11 @@ function addRow(request) {
   button.type = 'button';
   button.dataset.id = id;
   button.tabIndex = -1;
-  button.addEventListener('click', () => choose(id));
+  button.addEventListener('click', () => select(id));
   const row = el('li', '', button);
   rows.set(id, row);
   $('list').prepend(row);
-  // As many as the tool keeps.
+  // The tool keeps this many.
   while (rows.size > 200) dropOldest();
   $('empty').hidden = true;
   markRows();
@@ -39,13 +39,13 @@ function dropOldest() {
   rows.delete(id);
 }
 
-/** One row is in the tab order, the chosen one or the first. */
+/** Only one row is in the tab order: the selected one, or the first. */
 function markRows() {
   const buttons = [...document.querySelectorAll('#list button')];
-  const current = rows.get(chosen)?.firstChild ?? buttons[0];
+  const current = rows.get(selected)?.firstChild ?? buttons[0];
   for (const button of buttons) {
     button.tabIndex = button === current ? 0 : -1;
-    button.setAttribute('aria-current', String(Number(button.dataset.id) === chosen));
+    button.setAttribute('aria-current', String(Number(button.dataset.id) === selected));
   }
 }
 
@@ -58,24 +58,24 @@ function moveInList(event) {
   const buttons = [...document.querySelectorAll('#list button')];
   const next = Math.min(buttons.length - 1, Math.max(0, buttons.indexOf(document.activeElement) + step));
   buttons[next]?.focus();
-  if (buttons[next]) choose(Number(buttons[next].dataset.id));
+  if (buttons[next]) select(Number(buttons[next].dataset.id));
 }
 
-async function choose(id) {
-  chosen = id;
+async function select(id) {
+  selected = id;
   markRows();
-  asked += 1;
-  const mine = asked;
+  selections += 1;
+  const mine = selections;
   const response = await fetch(`/requests/${id}`);
   const request = await response.json();
-  // Another one may have been chosen meanwhile.
-  if (mine !== asked) return;
+  // Another one may have been selected meanwhile.
+  if (mine !== selections) return;
   $('detail').replaceChildren(...(response.ok ? shown(request) : [el('p', 'bad', request.error)]));
 }
 
 function showStatus({ reloads, buildError, lastError }) {
-  $('connection').textContent = reloads > 0 ? `Live. Reloaded ${reloads} times.` : 'Live.';
-  const title = buildError ? 'The last change could not be used; the code before it answers.' : 'Last error';
+  $('connection').textContent = reloads > 0 ? `Live. Reloads: ${reloads}.` : 'Live.';
+  const title = buildError ? "The last change can't be used. The previous code still runs." : 'Last error';
   $('problem').hidden = !buildError && !lastError;
   $('problem').replaceChildren(el('strong', 'bad', title), pre(buildError ?? lastError?.message ?? ''));
 }
@@ -90,5 +90,5 @@ events.addEventListener('start', () => {
 events.addEventListener('request', ({ data }) => addRow(JSON.parse(data)));
 events.addEventListener('status', ({ data }) => showStatus(JSON.parse(data)));
 events.addEventListener('error', () => {
-  $('connection').textContent = 'Not connected: is the tool still running?';
+  $('connection').textContent = 'Not connected. Is the tool still running?';
 });

@@ -14,7 +14,7 @@ import {
 
 const NAME = 'cdk-twilio-webhook';
 
-/** The user's cache folder for this tool, where the platform keeps such things. It need not exist. */
+/** Returns the user's cache folder for this tool, which depends on the platform. It may not exist yet. */
 export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -26,7 +26,7 @@ export function cacheFolder(
   return join(home, '.cache', NAME);
 }
 
-/** Whether the certificates belong together, are for the names, and stay valid for a while after `now`. */
+/** Whether the certificates belong together, cover the names, and stay valid for a while after `now`. */
 export function areUsable({ ca, cert, key }: Certificates, now: Date, names: Names = LOCAL_NAMES): boolean {
   try {
     const authority = new X509Certificate(ca);
@@ -34,16 +34,16 @@ export function areUsable({ ca, cert, key }: Certificates, now: Date, names: Nam
     return (
       server.verify(authority.publicKey) &&
       server.checkPrivateKey(createPrivateKey(key)) &&
-      isFor(server, names) &&
+      covers(server, names) &&
       [authority, server].every((each) => staysValid(each, now))
     );
   } catch {
-    // Text that is no PEM, or PEM that is no certificate: to be made anew, as if it were not there.
+    // Anything that isn't a certificate in PEM is replaced, like a missing file.
     return false;
   }
 }
 
-function isFor(server: X509Certificate, { dns, ip: addresses }: Names): boolean {
+function covers(server: X509Certificate, { dns, ip: addresses }: Names): boolean {
   return dns.every((name) => server.checkHost(name)) && addresses.every((ip) => server.checkIP(ip));
 }
 
@@ -53,15 +53,15 @@ function staysValid(certificate: X509Certificate, now: Date): boolean {
   return from <= now.getTime() && now.getTime() + RENEW_BEFORE_MS < to;
 }
 
-/** Certificates, and where a client finds the authority to trust. */
+/** Certificates, and the file with the authority for clients to trust. */
 export interface LocalCertificates extends Certificates {
-  /** File with the authority; `undefined` when the cache folder could not be written, so that they are in memory only. */
+  /** File with the authority; `undefined` when the cache folder isn't writable, so they are in memory only. */
   readonly caFile: string | undefined;
 }
 
 /**
- * The certificates in the user's cache folder, made when they are missing, broken, or about to expire.
- * Never fails because of the folder: without it they are made for this run.
+ * Returns the certificates in the user's cache folder. Missing, broken, or soon expiring ones are replaced. If the folder
+ * isn't writable, the certificates are made for this run only.
  */
 export async function cachedCertificates(
   folder: string = cacheFolder(),
@@ -86,12 +86,12 @@ async function load(file: string, now: Date, names: Names): Promise<Certificates
   return found && areUsable(found, now, names) ? found : undefined;
 }
 
-/** Text of a file; empty when it cannot be read. */
+/** Returns the text of a file; empty when it can't be read. */
 async function read(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '');
 }
 
-/** Replaces a file in one step, readable for its owner alone. A file that is right already may be read-only. */
+/** Replaces a file in one step, readable only by its owner. An unchanged file may be read-only. */
 async function store(file: string, text: string): Promise<void> {
   if ((await read(file)) === text) return chmod(file, 0o600).catch(() => undefined);
   const temporary = `${file}.${randomUUID()}`;

@@ -1,9 +1,9 @@
 import { webcrypto } from 'node:crypto';
 import type { Extension, X509Certificate } from '@peculiar/x509';
 
-/** What the local listeners prove themselves with, all in PEM, each with a line break at its end. */
+/** Certificates and key of the local listeners, all in PEM, each ending with a line break. */
 export interface Certificates {
-  /** The authority that a client has to trust. */
+  /** Authority that a client has to trust. */
   readonly ca: string;
   /** The listeners' certificate, signed by the authority. */
   readonly cert: string;
@@ -11,24 +11,24 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** Names that a certificate is for. */
+/** Names that a certificate covers. */
 export interface Names {
   readonly dns: readonly string[];
   readonly ip: readonly string[];
 }
 
-/** Names that the listeners' certificate is for. */
+/** Names of the listeners' certificate. */
 export const LOCAL_NAMES: Names = { dns: ['localhost'], ip: ['127.0.0.1', '::1'] };
 
-/** Renewed when less is left, so that a run which stays up for days does not end with an expired certificate. */
+/** Certificates are renewed this long before they expire, so a run of several days doesn't outlive them. */
 export const RENEW_BEFORE_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** All in one text, which can be replaced in one step so that no reader sees halves of two sets. */
+/** Joins key and certificates in one text. A file can then be replaced in one step, and no reader sees a mixed set. */
 export function toPem({ key, cert, ca }: Certificates): string {
   return key + cert + ca;
 }
 
-/** The inverse of {@link toPem}; `undefined` when the text is anything else. */
+/** Inverse of {@link toPem}; `undefined` for any other text. */
 export function fromPem(text: string): Certificates | undefined {
   const blocks = text.match(/-----BEGIN ([A-Z ]+)-----[\s\S]*?-----END \1-----\n/g) ?? [];
   const [key, cert, ca, more] = blocks;
@@ -36,7 +36,7 @@ export function fromPem(text: string): Certificates | undefined {
 }
 
 const VALID_MS = 365 * 24 * 60 * 60 * 1000;
-/** Clocks of machine and browser, or of host and container, may differ. */
+/** Allows for different clocks on machine and browser, or host and container. */
 const EARLIER_MS = 60 * 60 * 1000;
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' } as const;
@@ -45,13 +45,12 @@ type X509 = typeof import('@peculiar/x509');
 type KeyPair = webcrypto.CryptoKeyPair;
 
 /**
- * Makes an authority and a certificate for the names that it signed, both valid for a year from `now`.
+ * Creates an authority, and a certificate for the names that it signs. Both are valid for a year from `now`.
  *
- * The authority's private key is dropped: whoever trusts the authority trusts this one certificate, and nobody can
- * have another signed by it.
+ * The authority's private key is dropped, so it can't sign any other certificate.
  */
 export async function makeCertificates(now: Date = new Date(), names: Names = LOCAL_NAMES): Promise<Certificates> {
-  // Loaded only here: it takes longer than all the rest, and most runs find their certificates in the cache.
+  // Loaded only here because it's slow, and most runs find their certificates in the cache.
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(webcrypto as Crypto);
   const [authority, server] = await Promise.all([newKeyPair(), newKeyPair()]);
@@ -73,7 +72,7 @@ function validity(now: Date): { notBefore: Date; notAfter: Date } {
   return { notBefore: new Date(now.getTime() - EARLIER_MS), notAfter: new Date(now.getTime() + VALID_MS) };
 }
 
-/** The name is different for each, so that a renewed authority is not mistaken for the one a keychain still holds. */
+/** Each has a different name, so a renewed authority isn't mistaken for the old one in a keychain. */
 async function authorityCertificate(x509: X509, keys: KeyPair, now: Date): Promise<X509Certificate> {
   return x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=cdk-twilio-webhook local CA ${now.toISOString()}`,
@@ -116,7 +115,7 @@ function serverExtensions(x509: X509, names: Names): Extension[] {
   ];
 }
 
-/** Strict verifiers, Python's since 3.13 among them, want both. https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1 */
+/** Strict verifiers, such as Python's since 3.13, require both. https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1 */
 async function keyIdentifiers(x509: X509, authority: KeyPair, server: KeyPair): Promise<Extension[]> {
   return [
     await x509.SubjectKeyIdentifierExtension.create(server.publicKey),

@@ -1,55 +1,78 @@
 import { isObject, type JsonObject, object, type Pair, text } from '../../../lambda/front-door';
-import { type AnswerFrom, type HttpAnswer, type InvocationResult, messageAnswer, ownAnswer } from '../sandbox';
+import type { InvocationResult } from '../sandbox';
 
-/** The parts of an answer that all doors share. `undefined` stands for one that a door refuses. */
-export interface AnswerParts {
+/** An answer that goes out over the wire. */
+export interface HttpAnswer {
   readonly statusCode: number;
+  /** Reason phrase. Default: the usual one of the code. */
+  readonly statusMessage?: string;
+  readonly headers: readonly Pair[];
   readonly body: Uint8Array;
 }
 
-/** Status and body of a function's answer; `undefined` when either is malformed. */
-function answerParts(payload: JsonObject): AnswerParts | undefined {
-  const { statusCode, body, isBase64Encoded } = payload;
-  if (typeof statusCode !== 'number' || !Number.isInteger(statusCode)) return undefined;
-  if (statusCode < 100 || statusCode > 599) return undefined;
-  if (body !== undefined && body !== null && typeof body !== 'string') return undefined;
-  return { statusCode, body: Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8') };
+/** Turns a Lambda function's result into a front door's answer. Never throws. */
+export type AnswerFrom = (result: InvocationResult) => HttpAnswer;
+
+/** Creates an answer that comes from the door itself. */
+export function ownAnswer(statusCode: number, contentType: string, body: string): HttpAnswer {
+  return { statusCode, headers: [['content-type', contentType]], body: Buffer.from(body) };
 }
 
-/** Headers of a map of single values; `undefined` when there is something else in it. */
-function singleValues(map: unknown): Pair[] | undefined {
-  if (map === undefined || map === null) return [];
-  return isObject(map) ? pairs(Object.entries(map)) : undefined;
+/** Creates an answer that comes from API Gateway itself. */
+export function messageAnswer(statusCode: number, message: string): HttpAnswer {
+  return ownAnswer(statusCode, 'application/json', JSON.stringify({ message }));
 }
 
-/** Headers of a map of lists; `undefined` when there is something else in it. */
-function multiValues(map: unknown): Pair[] | undefined {
-  if (map === undefined || map === null) return [];
-  if (!isObject(map) || !Object.values(map).every(Array.isArray)) return undefined;
-  const lists = Object.entries(map) as [string, unknown[]][];
-  return pairs(lists.flatMap(([name, values]) => values.map((value): [string, unknown] => [name, value])));
-}
-
-/** https://www.rfc-editor.org/rfc/rfc9110#section-5.1 */
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const FORBIDDEN_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
-
-function pairs(entries: readonly [string, unknown][]): Pair[] | undefined {
-  const written = entries.map(([name, value]): Pair => [name, String(value)]);
-  const scalar = entries.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
-  const clean = written.every(([name, value]) => NAME.test(name) && !FORBIDDEN_IN_VALUE.test(value));
-  return scalar && clean ? written : undefined;
-}
-
-/** The headers with a content type, where the function gave none. */
-function withContentType(headers: readonly Pair[], type: string): Pair[] {
-  const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
-  return typed ? [...headers] : [...headers, ['content-type', type]];
-}
+const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * The answer format of REST APIs and of HTTP APIs with payload 1.0: `headers` and `multiValueHeaders` are put together,
- * the latter going first. What is malformed or failed is answered by the door itself.
+ * Returns a load balancer's answer. It reads one kind of headers, `multiValueHeaders` or `headers`, depending on the
+ * target group, and drops the other. Anything malformed, failed, or over 1 MB is a 502.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer
+ */
+export function loadBalancerAnswer({ multiValueHeaders }: { readonly multiValueHeaders: boolean }): AnswerFrom {
+  return (result) => {
+    const payload = object(result.ok ? result.payload : undefined);
+    const parts = answerParts(payload);
+    const headers = multiValueHeaders ? multiValues(payload['multiValueHeaders']) : singleValues(payload['headers']);
+    const encoded = payload['isBase64Encoded'];
+    if (!parts || !headers || (encoded !== undefined && typeof encoded !== 'boolean')) return badGateway();
+    if (parts.body.length > MAX_ANSWER_BYTES) return badGateway();
+    const statusMessage = /^\d{3} ([\x20-\x7e]+)$/.exec(text(payload['statusDescription']) ?? '')?.[1];
+    return { ...parts, headers, ...(statusMessage === undefined ? {} : { statusMessage }) };
+  };
+}
+
+function badGateway(): HttpAnswer {
+  const html = '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>';
+  return ownAnswer(502, 'text/html', html);
+}
+
+/** A REST API's answer; 502 if the function's is malformed or it failed. */
+export const restApiAnswer: AnswerFrom = payload1Answer(
+  () => messageAnswer(502, 'Internal server error'),
+  'application/json',
+);
+
+/** An HTTP API's answers by payload format; 500 if the function's is malformed or it failed. */
+export const httpApiAnswers: Readonly<Record<'1.0' | '2.0', AnswerFrom>> = {
+  '1.0': payload1Answer(httpApiFailure, 'text/plain; charset=utf-8'),
+  '2.0': payload2Answer(httpApiFailure, 'text/plain; charset=utf-8'),
+};
+
+function httpApiFailure(): HttpAnswer {
+  return messageAnswer(500, 'Internal Server Error');
+}
+
+/** A Function URL's answer; 502 if the function's is malformed or it failed. */
+export const functionUrlAnswer: AnswerFrom = payload2Answer(
+  () => ownAnswer(502, 'text/plain; charset=utf-8', 'Internal Server Error'),
+  'application/json',
+);
+
+/**
+ * The answer format of REST APIs, and of HTTP APIs with payload format 1.0. It merges `headers` and `multiValueHeaders`;
+ * the latter win.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
 function payload1Answer(failed: () => HttpAnswer, defaultType: string): AnswerFrom {
@@ -66,12 +89,12 @@ function payload1Answer(failed: () => HttpAnswer, defaultType: string): AnswerFr
 }
 
 /**
- * Payload format 2.0, which HTTP APIs and Function URLs share: without a `statusCode` the whole result is a JSON body,
- * and cookies have a list of their own. What is malformed or failed is answered by the door itself.
+ * The answer format of Function URLs, and of HTTP APIs with payload format 2.0. Without a `statusCode`, the whole result
+ * is a JSON body. Cookies have a separate list.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
 function payload2Answer(failed: () => HttpAnswer, defaultType: string): AnswerFrom {
-  return (result: InvocationResult) => {
+  return (result) => {
     if (!result.ok) return failed();
     const { payload } = result;
     if (!isObject(payload) || payload['statusCode'] === undefined) return inferred(payload);
@@ -95,46 +118,41 @@ function cookieHeaders({ cookies }: JsonObject): Pair[] | undefined {
   return values.every((pair) => pair !== undefined) ? values : undefined;
 }
 
-const MAX_ANSWER_BYTES = 1024 * 1024;
-
-const badGateway = () =>
-  ownAnswer(502, 'text/html', '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>');
-
-/**
- * A load balancer reads one kind of headers, `multiValueHeaders` where the target group has them on and `headers`
- * where not; the other kind is lost. Anything malformed, failed, or over 1 MB is a 502.
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer
- */
-export function loadBalancerAnswer({ multiValueHeaders }: { readonly multiValueHeaders: boolean }): AnswerFrom {
-  return (result) => {
-    const payload = object(result.ok ? result.payload : undefined);
-    const parts = answerParts(payload);
-    const headers = multiValueHeaders ? multiValues(payload['multiValueHeaders']) : singleValues(payload['headers']);
-    const encoded = payload['isBase64Encoded'];
-    if (!parts || !headers || (encoded !== undefined && typeof encoded !== 'boolean')) return badGateway();
-    if (parts.body.length > MAX_ANSWER_BYTES) return badGateway();
-    const statusMessage = /^\d{3} ([\x20-\x7e]+)$/.exec(text(payload['statusDescription']) ?? '')?.[1];
-    return { ...parts, headers, ...(statusMessage === undefined ? {} : { statusMessage }) };
-  };
+/** Status and body of a function's result; `undefined` when either is malformed. */
+function answerParts(payload: JsonObject): Pick<HttpAnswer, 'statusCode' | 'body'> | undefined {
+  const { statusCode, body, isBase64Encoded } = payload;
+  if (typeof statusCode !== 'number' || !Number.isInteger(statusCode)) return undefined;
+  if (statusCode < 100 || statusCode > 599) return undefined;
+  if (body !== undefined && body !== null && typeof body !== 'string') return undefined;
+  return { statusCode, body: Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8') };
 }
 
-/** A Function URL answers 502 for what is malformed or failed. */
-export const functionUrlAnswer: AnswerFrom = payload2Answer(
-  () => ownAnswer(502, 'text/plain; charset=utf-8', 'Internal Server Error'),
-  'application/json',
-);
+/** Headers from a map of single values; `undefined` when it holds anything else. */
+function singleValues(map: unknown): Pair[] | undefined {
+  if (map === undefined || map === null) return [];
+  return isObject(map) ? pairs(Object.entries(map)) : undefined;
+}
 
-const TYPE = 'text/plain; charset=utf-8';
-const failed = () => messageAnswer(500, 'Internal Server Error');
+/** Headers from a map of lists; `undefined` when it holds anything else. */
+function multiValues(map: unknown): Pair[] | undefined {
+  if (map === undefined || map === null) return [];
+  if (!isObject(map) || !Object.values(map).every(Array.isArray)) return undefined;
+  const lists = Object.entries(map) as [string, unknown[]][];
+  return pairs(lists.flatMap(([name, values]) => values.map((value): [string, unknown] => [name, value])));
+}
 
-/** An HTTP API answers 500 for what is malformed or failed, whatever its payload format. */
-export const httpApiAnswers: Readonly<Record<'1.0' | '2.0', AnswerFrom>> = {
-  '1.0': payload1Answer(failed, TYPE),
-  '2.0': payload2Answer(failed, TYPE),
-};
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.1 */
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const FORBIDDEN_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** A REST API answers 502 for what is malformed or failed. */
-export const restApiAnswer: AnswerFrom = payload1Answer(
-  () => messageAnswer(502, 'Internal server error'),
-  'application/json',
-);
+function pairs(entries: readonly [string, unknown][]): Pair[] | undefined {
+  const written = entries.map(([name, value]): Pair => [name, String(value)]);
+  const scalar = entries.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
+  const clean = written.every(([name, value]) => NAME.test(name) && !FORBIDDEN_IN_VALUE.test(value));
+  return scalar && clean ? written : undefined;
+}
+
+function withContentType(headers: readonly Pair[], defaultType: string): Pair[] {
+  const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  return typed ? [...headers] : [...headers, ['content-type', defaultType]];
+}

@@ -1,62 +1,38 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { encoders } from '../../../lambda/encoding';
-import type { RawRequest } from '../../../lambda/front-door';
+import type { Pair, RawRequest } from '../../../lambda/front-door';
 import type { Certificates } from '../certificates';
-import { type HttpAnswer, type Invocation, messageAnswer, ownAnswer, type SandboxLog } from '../sandbox';
-import { readBody, toWireRequest } from './incoming-request';
+import type { Invocation } from '../sandbox';
+import { type HttpAnswer, messageAnswer, ownAnswer } from './answers';
+import type { Exchange } from './exchange';
 import type { LocalDoor } from './local-door';
 
-/** One request that a listener answered. */
-export interface Exchange {
-  readonly door: LocalDoor;
-  /** `undefined` when it was no request that a door can take. */
-  readonly request: RawRequest | undefined;
-  /** False when the door answered without the function. */
-  readonly invoked: boolean;
-  readonly answer: HttpAnswer;
-  readonly logs: readonly SandboxLog[];
-  /** What the door handed to the function, and what came back; `undefined` when it answered without it. */
-  readonly event?: unknown;
-  readonly response?: unknown;
-  readonly timing?: Timing;
-}
-
-/** When a request came and how long it took, in milliseconds. */
-export interface Timing {
-  /** Since 1970. */
-  readonly at: number;
-  /** From the last byte of the request to the answer, waiting for the requests before it included. */
-  readonly totalMs: number;
-  /** How long the function took to load, where it had to be. */
-  readonly initMs?: number;
-}
-
-/** What a listener needs of the function behind it. */
+/** The function behind a listener. */
 export interface Invoker {
   invoke(event: unknown): Promise<Invocation>;
 }
 
-/** What stands behind a listener. */
-export interface Behind {
-  /** Called for the first request and later, so that the function may be started after the port is known. */
+/** Callbacks of a listener. */
+export interface ListenerOptions {
+  /** Returns the function for a request. It may start after the listener, when the port is known. */
   readonly invoker: () => Invoker;
-  /** Told of each exchange before its answer goes out. */
+  /** Called with each exchange before its answer goes out. */
   readonly onExchange: (exchange: Exchange) => void;
 }
 
-/** As a load balancer takes; the others take less. GET webhooks carry all their parameters in the request line. */
+/** A load balancer's limit; the other doors' are lower. GET webhooks have all their parameters in the request line. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
-/** A server that turns requests into the door's events and the function's results into the door's answers. */
-export function doorListener(door: LocalDoor, certificates: Certificates, behind: Behind): Server {
+/** Creates a server that turns requests into the door's events, and the function's results into the door's answers. */
+export function doorListener(door: LocalDoor, certificates: Certificates, options: ListenerOptions): Server {
   const listener = (request: IncomingMessage, response: ServerResponse) => {
-    exchange(door, request, behind)
+    exchange(door, request, options)
       .then((done) => {
-        behind.onExchange(done);
+        options.onExchange(done);
         write(done.answer, request, response);
       })
-      // The client has gone: there is nobody to answer.
+      // The client has hung up.
       .catch(() => request.destroy());
   };
   if (door.scheme === 'x-forwarded-proto') return createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES }, listener);
@@ -64,28 +40,94 @@ export function doorListener(door: LocalDoor, certificates: Certificates, behind
   return createHttpsServer({ key, cert: cert + ca, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES }, listener);
 }
 
-async function exchange(door: LocalDoor, request: IncomingMessage, behind: Behind): Promise<Exchange> {
+async function exchange(door: LocalDoor, request: IncomingMessage, { invoker }: ListenerOptions): Promise<Exchange> {
   const body = await readBody(request, door.maxBodyBytes);
   const at = Date.now();
   const start = performance.now();
-  const wire = toWireRequest(request, body === 'too-large' ? new Uint8Array() : body, door.scheme);
-  const refused = { door, request: wire, invoked: false, logs: [], timing: { at, totalMs: 0 } };
+  const raw = rawRequest(request, body === 'too-large' ? new Uint8Array() : body, door.scheme);
+  const refused = { door, request: raw, invoked: false, logs: [], timing: { at, totalMs: 0 } };
   if (body === 'too-large') return { ...refused, answer: door.tooLarge };
-  if (!wire) return { ...refused, answer: ownAnswer(400, 'text/plain', 'Bad Request') };
-  if (!isBelow(door.publicPrefix, wire.target)) return { ...refused, answer: messageAnswer(403, 'Forbidden') };
-  const event = encoders[door.frontDoor](wire, door.encoding);
-  const { result, logs, initMs } = await behind.invoker().invoke(event);
+  if (!raw) return { ...refused, answer: ownAnswer(400, 'text/plain', 'Bad Request') };
+  if (!isBelow(door.publicPrefix, raw.target)) return { ...refused, answer: messageAnswer(403, 'Forbidden') };
+  const event = encoders[door.frontDoor](raw, door.encoding);
+  const { result, logs, initMs } = await invoker().invoke(event);
   const timing = { at, totalMs: performance.now() - start, ...(initMs === undefined ? {} : { initMs }) };
   const response = result.ok ? result.payload : undefined;
-  return { door, request: wire, invoked: true, answer: door.answer(result), logs, event, response, timing };
+  return { door, request: raw, invoked: true, answer: door.answer(result), logs, event, response, timing };
 }
 
-/** A REST API knows no path but those of its stages. */
+/** A REST API only knows the paths of its stages. */
 function isBelow(prefix: string, target: string): boolean {
   return target.startsWith(prefix) && /^(?:[/?]|$)/.test(target.slice(prefix.length));
 }
 
-/** Framing is the door's own: a length that the function gives could cut its answer short. */
+/**
+ * Reads a request's body, or returns `too-large` as soon as it exceeds the limit. The rest is read and dropped so that
+ * the client can read the answer.
+ *
+ * @throws when the client hangs up before the end.
+ */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too-large'> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return drop(request);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else resolve(drop(request));
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('close', () => reject(new Error('The client hung up before the end of its request.')));
+    request.on('error', reject);
+  });
+}
+
+function drop(request: IncomingMessage): 'too-large' {
+  request.removeAllListeners('data');
+  request.on('error', () => undefined);
+  request.resume();
+  return 'too-large';
+}
+
+/** Hop-by-hop headers, which end at the door. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding', 'upgrade']);
+
+/**
+ * Returns a request as it stood on the wire: target, header names, order and repeats unchanged.
+ *
+ * @returns `undefined` when the target isn't a path (`GET http://other/`, `OPTIONS *`) or there isn't exactly one host.
+ */
+function rawRequest(request: IncomingMessage, body: Uint8Array, scheme: LocalDoor['scheme']): RawRequest | undefined {
+  const headers = headerPairs(request.rawHeaders);
+  const [host, ...more] = headers.filter(([name]) => name.toLowerCase() === 'host').map(([, value]) => value);
+  const target = request.url ?? '';
+  if (!host || more.length > 0 || !target.startsWith('/')) return undefined;
+  const sourceIp = request.socket.remoteAddress;
+  return {
+    method: request.method ?? 'GET',
+    scheme: scheme === 'https' ? 'https' : forwardedScheme(headers),
+    host,
+    target,
+    headers: headers.filter(([name]) => name.toLowerCase() !== 'host' && !HOP_BY_HOP.has(name.toLowerCase())),
+    body,
+    ...(sourceIp === undefined ? {} : { sourceIp }),
+  };
+}
+
+function headerPairs(raw: readonly string[]): Pair[] {
+  return raw.flatMap((name, index): Pair[] => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []));
+}
+
+/** The last value counts: the client may have written the earlier ones. */
+function forwardedScheme(headers: readonly Pair[]): 'http' | 'https' {
+  const values = headers
+    .filter(([name]) => name.toLowerCase() === 'x-forwarded-proto')
+    .flatMap(([, value]) => value.split(','));
+  return values.at(-1)?.trim().toLowerCase() === 'https' ? 'https' : 'http';
+}
+
+/** The door frames its answers itself: a length from the function could cut them short. */
 const FRAMING = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding']);
 
 function write({ statusCode, statusMessage, headers, body }: HttpAnswer, request: IncomingMessage, to: ServerResponse) {
@@ -97,10 +139,10 @@ function write({ statusCode, statusMessage, headers, body }: HttpAnswer, request
   to.statusCode = statusCode;
   if (statusMessage !== undefined) to.statusMessage = statusMessage;
   for (const [name, values] of names) to.setHeader(name, values);
-  // A body that was not read to its end leaves the connection useless for another request.
+  // The connection can't be reused after a body that wasn't read to its end.
   if (!request.complete) to.setHeader('connection', 'close');
   const bodiless = statusCode === 204 || statusCode === 304;
   if (!bodiless) to.setHeader('content-length', body.length);
-  // Node leaves out the body of an answer to HEAD.
+  // Node omits the body of an answer to HEAD.
   to.end(bodiless ? undefined : body);
 }

@@ -1,61 +1,85 @@
 import type { Server } from 'node:http';
 import { Environment } from '../../../lib/contract';
+import type { Certificates } from '../certificates';
 import { Sandbox } from '../sandbox';
 import { doorListener, type Invoker } from './door-listener';
+import type { Exchange } from './exchange';
 import { listen } from './listen';
 import type { LocalDoor } from './local-door';
-import type { LocalRunOptions } from './options';
 
-/** The doors' ports when none was asked for: this one and those after it, the tunnel's last. */
+/** Options of a local run. */
+export interface LocalRunOptions {
+  /** File with the function, CommonJS or an ES module. */
+  readonly file: string;
+  /** Name of its export. Default: `handler`. */
+  readonly handler?: string | undefined;
+  /** Auth token, in any form of a stored secret. */
+  readonly authToken: string;
+  readonly certificates: Certificates;
+  /** First port, chosen by the user; 0 for any free ones. Default: 8443, or others where it's taken. */
+  readonly port?: number | undefined;
+  /** The tunnel's public origin, `https://abc.ngrok.app`. Default: the tunnel's `Host` header is trusted. */
+  readonly publicOrigin?: string | undefined;
+  /** Custom domain of the doors. Default: they answer only to `localhost`. */
+  readonly domainName?: string | undefined;
+  /** The function's `timeout` in Lambda. Default: 15 s, as long as Twilio waits. */
+  readonly timeoutMs?: number | undefined;
+  /** Additional environment variables of the function. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Default: all doors and the tunnel. */
+  readonly doors?: readonly LocalDoor[];
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+/** First of the doors' default ports. The others follow it, the tunnel's last. */
 export const FIRST_PORT = 8443;
-/** What the construct gives a function unless told otherwise is what Twilio waits for. */
+/** The construct's default too: it's as long as Twilio waits. */
 const TIMEOUT_MS = 15_000;
 
 /** A door that is listening. */
 export interface DoorServer {
   readonly door: LocalDoor;
   readonly port: number;
-  /** The port that it should have had, when that was taken. */
+  /** The intended port, if it was taken. */
   readonly takenPort?: number;
-  /** What public URLs start with: `https://localhost:8444/live`. */
+  /** Start of the public URLs: `https://localhost:8444/live`. */
   readonly publicBase: string;
-  /** The public origins that the function behind it has declared. */
+  /** Public origins declared to the function behind it. */
   readonly origins: readonly string[];
 }
 
-/** A door with its function, which can be replaced while requests come in. */
+/** A door with a function that can be replaced while requests come in. */
 export interface StartedDoor {
-  readonly running: DoorServer;
+  readonly server: DoorServer;
   /**
    * Loads the function from another file.
    *
-   * @returns what puts it in the place of the old one, and what drops it again.
    * @throws when it cannot be loaded.
    */
   prepare(file: string): Promise<Replacement>;
   stop(): Promise<void>;
 }
 
-/** A function that is loaded but not yet used. */
+/** A function that is loaded but not used yet. */
 export interface Replacement {
-  /** New requests go to the new function; those in the old one end there. */
+  /** Sends new requests to the new function; pending ones end in the old function. */
   use(): void;
   drop(): Promise<void>;
 }
 
-const NOT_YET: Invoker = { invoke: async () => ({ result: { ok: false }, logs: [] }) };
+const NOT_STARTED: Invoker = { invoke: async () => ({ result: { ok: false }, logs: [] }) };
 
 /** Starts a door's listener, then its function, which has to know the port. */
 export async function startDoor(door: LocalDoor, index: number, options: LocalRunOptions): Promise<StartedDoor> {
   let sandbox: Sandbox | undefined;
   const old = new Set<Sandbox>();
-  const server = doorListener(door, options.certificates, {
-    invoker: () => sandbox ?? NOT_YET,
+  const listener = doorListener(door, options.certificates, {
+    invoker: () => sandbox ?? NOT_STARTED,
     onExchange: (exchange) => options.onExchange?.(exchange),
   });
-  const running = await listenAt(server, door, index, options);
+  const server = await listenAt(listener, door, index, options);
   const stop = async () => {
-    await Promise.all([closed(server), sandbox?.stop(), ...[...old].map((each) => each.stop())]);
+    await Promise.all([closed(listener), sandbox?.stop(), ...[...old].map((each) => each.stop())]);
   };
   const replace = (next: Sandbox) => {
     const before = sandbox;
@@ -65,7 +89,7 @@ export async function startDoor(door: LocalDoor, index: number, options: LocalRu
     void before.retire().finally(() => old.delete(before));
   };
   const prepare = async (file: string): Promise<Replacement> => {
-    const next = await startSandbox(running, { ...options, file });
+    const next = await startSandbox(server, { ...options, file });
     return { use: () => replace(next), drop: () => next.stop() };
   };
   try {
@@ -74,23 +98,23 @@ export async function startDoor(door: LocalDoor, index: number, options: LocalRu
     await stop();
     throw error;
   }
-  return { running, prepare, stop };
+  return { server, prepare, stop };
 }
 
-async function listenAt(server: Server, door: LocalDoor, index: number, options: LocalRunOptions) {
+async function listenAt(
+  listener: Server,
+  door: LocalDoor,
+  index: number,
+  options: LocalRunOptions,
+): Promise<DoorServer> {
   const chosen = options.port !== undefined;
   const wanted = options.port === 0 ? 0 : (options.port ?? FIRST_PORT) + index;
-  const port = await listen(server, { port: wanted, chosen }, door.label);
-  const running = {
-    door,
-    port,
-    publicBase: publicBase(door, port, options),
-    origins: originsOf(door, port, options),
-  };
-  return wanted === 0 || port === wanted ? running : { ...running, takenPort: wanted };
+  const port = await listen(listener, { port: wanted, chosen }, door.label);
+  const server = { door, port, publicBase: publicBase(door, port, options), origins: originsOf(door, port, options) };
+  return wanted === 0 || port === wanted ? server : { ...server, takenPort: wanted };
 }
 
-/** A sandbox a door: what the stack would write into the function's environment differs between them. */
+/** Each door has its own sandbox, because a stack writes different environments for different doors. */
 function startSandbox(
   { origins }: DoorServer,
   { file, handler, authToken, environment, timeoutMs }: LocalRunOptions,
@@ -114,7 +138,7 @@ function originsOf(door: LocalDoor, port: number, { publicOrigin, domainName }: 
   if (door.scheme === 'x-forwarded-proto') return publicOrigin === undefined ? [] : [`${publicOrigin}${base}`];
   const domain =
     domainName === undefined ? [] : [`https://${domainName}:${port}${base}`, `https://${domainName}${base}`];
-  // A base path belongs to a custom domain, whose part the local names play.
+  // A base path belongs to a custom domain, and the local names stand in for it.
   if (!door.declaresOrigin && basePath === undefined) return domain;
   return [...domain, `https://localhost:${port}${base}`, `https://127.0.0.1:${port}${base}`];
 }
@@ -124,9 +148,9 @@ function publicBase({ scheme, publicPrefix }: LocalDoor, port: number, options: 
   return `${options.publicOrigin ?? `http://localhost:${port}`}${publicPrefix}`;
 }
 
-function closed(server: Server): Promise<void> {
+function closed(listener: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    listener.close(() => resolve());
+    listener.closeAllConnections();
   });
 }

@@ -1,31 +1,31 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The one address that the local run listens on: nobody else's machine reaches it. */
+/** The only address of the local run; other machines can't reach it. */
 export const LOOPBACK = '127.0.0.1';
 
-/** Instead of a taken port the one so much higher is tried, past the ports of the other doors, and so on. */
+/** Distance between the ports tried when one is taken, so that the next is past the other doors' ports. */
 const STEP = 10;
 const ATTEMPTS = 20;
 
-/** A port that was asked for is in use, or may not be used. */
+/** A requested port is in use or not permitted. */
 export class PortError extends Error {
   override readonly name = 'PortError';
   readonly code = 'PORT_UNAVAILABLE';
 }
 
-/** Which port to listen on. */
+/** The port to listen on. */
 export interface PortChoice {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** True when the user named it: another would not be what he asked for. */
+  /** Whether the user asked for this port, so that no other is tried. */
   readonly chosen: boolean;
 }
 
 /**
- * Listens on the loopback address, on the port or the next free one.
+ * Listens on the loopback address, on the port or on the next free one.
  *
- * @returns the port in the end.
+ * @returns the port that it listens on.
  * @throws {PortError} when a chosen port is taken, or none is free.
  */
 export async function listen(server: Server, { port, chosen }: PortChoice, label: string): Promise<number> {
@@ -35,10 +35,9 @@ export async function listen(server: Server, { port, chosen }: PortChoice, label
     if (failure === undefined) return (server.address() as AddressInfo).port;
     if (failure.code !== 'EADDRINUSE' && failure.code !== 'EACCES') throw failure;
   }
-  const tried = attempts === 1 ? '' : `, and so are ${attempts - 1} others`;
+  const others = attempts === 1 ? '' : `, and so are ${attempts - 1} others`;
   throw new PortError(
-    `Port ${port} for ${label} on ${LOOPBACK} is taken or may not be used${tried}. ` +
-      'Give another first port with --port.',
+    `Port ${port} for ${label} on ${LOOPBACK} is taken or not permitted${others}. Choose another with --port.`,
   );
 }
 

@@ -1,31 +1,73 @@
 import type { EncodeOptions } from '../../../lambda/front-door';
-import type { FrontDoorName } from '../../../lib/contract';
-import { type AnswerFrom, type HttpAnswer, messageAnswer, ownAnswer } from '../sandbox';
-import { functionUrlAnswer, httpApiAnswers, loadBalancerAnswer, restApiAnswer } from './answers';
-import type { SchemeSource } from './incoming-request';
+import { FRONT_DOOR_NAMES, type FrontDoorName } from '../../../lib/contract';
+import {
+  type AnswerFrom,
+  functionUrlAnswer,
+  type HttpAnswer,
+  httpApiAnswers,
+  loadBalancerAnswer,
+  messageAnswer,
+  ownAnswer,
+  restApiAnswer,
+} from './answers';
 
-const MB = 1024 * 1024;
-
-/** A front door as the local run plays it. */
+/** A front door of the local run. */
 export interface LocalDoor {
-  /** What the printed table calls it; unique. */
+  /** Unique name in the printed table. */
   readonly label: string;
   readonly frontDoor: FrontDoorName;
-  readonly scheme: SchemeSource;
-  /** What the public path starts with before a route: `/live`, or the empty string. */
+  /** Source of the public URL's scheme: the door terminates TLS itself, or a tunnel in front of it reports the scheme. */
+  readonly scheme: 'https' | 'x-forwarded-proto';
+  /** Start of the public path, before a route: `/live`, or the empty string. */
   readonly publicPrefix: string;
   readonly encoding: EncodeOptions;
   readonly answer: AnswerFrom;
-  /** The largest body that the door takes, and what it answers to a larger one. */
+  /** Maximum size of a request body. */
   readonly maxBodyBytes: number;
+  /** Answer to a larger one. */
   readonly tooLarge: HttpAnswer;
-  /** Whether the construct declares this door's own origin to the function, which it cannot where AWS makes the name. */
+  /** Whether the construct declares the door's own origin to the function. It can't if AWS generates the name. */
   readonly declaresOrigin: boolean;
 }
 
+/** Values of `--front-door`: the kinds of front door, and an HTTP API's older payload format. */
+export const DOOR_CHOICES: readonly string[] = [...FRONT_DOOR_NAMES, 'http-api-1.0'];
+
+/** Setup of the doors. */
+export interface DoorOptions {
+  /** Names from {@link DOOR_CHOICES}. Default: all doors. */
+  readonly frontDoor?: readonly string[] | undefined;
+  /** Stage of the REST API and the HTTP API. Default: `live` for the REST API, none for the HTTP API. */
+  readonly stage?: string | undefined;
+  /** Base path of a custom domain's mapping to a REST API or HTTP API, without leading or trailing slashes. */
+  readonly basePath?: string | undefined;
+}
+
+/** Returns the doors to run, ending with the tunnel. It leads to the only selected door, or to a load balancer. */
+export function selectDoors({ frontDoor, stage, basePath }: DoorOptions): LocalDoor[] {
+  const names = frontDoor ?? [];
+  const selected = LOCAL_DOORS.filter((door) => names.length === 0 || names.includes(choiceOf(door)));
+  const doors = selected.map((door) => configured(door, stage, basePath));
+  const [only, ...others] = doors;
+  return [...doors, only && others.length === 0 ? tunnelTo(only) : TUNNEL_DOOR];
+}
+
+function choiceOf({ frontDoor, encoding }: LocalDoor): string {
+  return encoding.payloadFormatVersion === '1.0' ? `${frontDoor}-1.0` : frontDoor;
+}
+
+/** Load balancers and Function URLs have neither. Behind a custom domain, the public path doesn't contain the stage. */
+function configured(door: LocalDoor, stage: string | undefined, basePath: string | undefined): LocalDoor {
+  if (door.frontDoor !== 'rest-api' && door.frontDoor !== 'http-api') return door;
+  const encoding = { ...door.encoding, ...(stage === undefined ? {} : { stage }) };
+  if (basePath !== undefined) return { ...door, publicPrefix: `/${basePath}`, encoding: { ...encoding, basePath } };
+  return stage === undefined ? door : { ...door, publicPrefix: `/${stage}`, encoding };
+}
+
+const MB = 1024 * 1024;
 const HTTPS = { scheme: 'https', publicPrefix: '', encoding: {}, declaresOrigin: false } as const;
 
-/** A load balancer's target group, with multi-value headers on as the construct has it, or off. */
+/** Creates a load balancer's door. The construct turns the target group's multi-value headers on. */
 export function loadBalancerDoor(multiValueHeaders: boolean): LocalDoor {
   return {
     ...HTTPS,
@@ -80,10 +122,10 @@ export const LOCAL_DOORS: readonly LocalDoor[] = [
   FUNCTION_URL,
 ];
 
-/** Plain HTTP behind a tunnel such as ngrok, whose `X-Forwarded-Proto` is believed like a load balancer's. */
+/** Plain HTTP behind a tunnel such as ngrok, whose `X-Forwarded-Proto` is trusted like a load balancer's. */
 export const TUNNEL_DOOR: LocalDoor = tunnelTo(loadBalancerDoor(true));
 
-/** A door reached over plain HTTP through a tunnel, which has ended TLS. */
+/** Returns a door behind a tunnel, which terminates TLS and forwards plain HTTP. */
 export function tunnelTo(door: LocalDoor): LocalDoor {
   return { ...door, label: 'Tunnel', scheme: 'x-forwarded-proto', declaresOrigin: false };
 }

@@ -1,21 +1,20 @@
-import { type DoorServer, type Replacement, type StartedDoor, startDoor } from './door-server';
+import { type DoorServer, type LocalRunOptions, type Replacement, type StartedDoor, startDoor } from './door-server';
 import { LOCAL_DOORS, TUNNEL_DOOR } from './local-door';
-import type { LocalRunOptions } from './options';
 
 /** The function behind all doors. */
 export interface LocalRun {
   readonly doors: readonly DoorServer[];
   /**
-   * Replaces the function at all doors, without losing a request.
+   * Replaces the function at all doors without losing a request.
    *
-   * @throws when it cannot be loaded; the old one then stays at every door.
+   * @throws when it cannot be loaded; every door then keeps the old one.
    */
   reload(file: string): Promise<void>;
   /** Ends all connections and functions. */
   stop(): Promise<void>;
 }
 
-/** Starts the doors one after another. When one fails, those that were started are stopped. */
+/** Starts the doors one after another. If one fails, the started ones are stopped. */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
   const started: StartedDoor[] = [];
   const stop = async () => {
@@ -29,10 +28,10 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     await stop();
     throw error;
   }
-  return { doors: started.map(({ running }) => running), reload: (file) => reload(started, file), stop };
+  return { doors: started.map(({ server }) => server), reload: (file) => reload(started, file), stop };
 }
 
-/** All or none: a function that does not load at one door is used at no door. */
+/** All or none: a function that doesn't load at one door isn't used at any. */
 async function reload(doors: readonly StartedDoor[], file: string): Promise<void> {
   const settled = await Promise.allSettled(doors.map((door) => door.prepare(file)));
   const ready = settled.flatMap((each): Replacement[] => (each.status === 'fulfilled' ? [each.value] : []));

@@ -4,16 +4,16 @@ import { dirname, join, resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
 import { packageRoot } from '../../package-root';
 
-/** The user's code cannot be run as it is: the message says why, with the place in the code. */
+/** The user's code can't run. The message says why and where. */
 export class EntryError extends Error {
   override readonly name = 'EntryError';
   readonly code = 'ENTRY_UNUSABLE';
 }
 
-/** The bundler, which is the user's and not a dependency of this package. */
+/** The user's bundler. It isn't a dependency of this package. */
 export type Esbuild = typeof import('esbuild');
 
-/** esbuild as the entry's project has it, else the working folder's, else the tool's; `undefined` when none has. */
+/** Finds esbuild in the entry's project, the working folder, or the tool's installation, in this order. */
 export function findEsbuild(entry: string, cwd: string = process.cwd(), own = packageRoot()): Esbuild | undefined {
   for (const folder of [dirname(entry), cwd, own]) {
     try {
@@ -28,10 +28,10 @@ export function findEsbuild(entry: string, cwd: string = process.cwd(), own = pa
 /** Files that Node runs without a bundler. */
 export const PLAIN = /\.[cm]?js$/;
 const LOADED = /\.(?:[cm]?js|json)$/;
-/** A folder with more is watched in part: the entry's own changes are seen in any case. */
+/** Maximum number of watched files. The entry itself is always among them. */
 const MAX_FILES = 2000;
 
-/** What a plain entry may load beside packages: the scripts and JSON files in its folder and below. */
+/** Returns the files that a plain entry can import, except packages: scripts and JSON files in its folder and below. */
 export function plainFiles(entry: string): string[] {
   const found: string[] = [entry];
   const folders = [dirname(entry)];
@@ -46,9 +46,9 @@ export function plainFiles(entry: string): string[] {
 }
 
 /**
- * Bundles an entry into one CommonJS file with its source map inside, so that a stack names the user's own lines.
+ * Bundles an entry into one CommonJS file with an inline source map, so that stack traces show the user's own lines.
  *
- * @returns the files that it was made of, absolute; none of a package.
+ * @returns absolute paths of its source files, except those of packages.
  * @throws {EntryError} with esbuild's messages.
  */
 export async function bundleEntry(esbuild: Esbuild, entry: string, outfile: string): Promise<string[]> {
@@ -71,11 +71,11 @@ export async function bundleEntry(esbuild: Esbuild, entry: string, outfile: stri
       .filter((file) => !/(?:^|\/)node_modules\//.test(file))
       .map((file) => resolve(folder, file));
   } catch (error) {
-    throw await described(esbuild, error);
+    throw await entryError(esbuild, error);
   }
 }
 
-async function described(esbuild: Esbuild, error: unknown): Promise<unknown> {
+async function entryError(esbuild: Esbuild, error: unknown): Promise<unknown> {
   const { errors } = error as Partial<BuildFailure>;
   if (!Array.isArray(errors)) return error;
   const texts = await esbuild.formatMessages(errors, { kind: 'error', color: false });

@@ -2,28 +2,55 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { packageRoot } from '../../package-root';
 import { bundleEntry, EntryError, type Esbuild, findEsbuild, PLAIN, plainFiles } from './bundle-entry';
-import type { FunctionCode } from './function-code';
 import { FileWatch } from './watch-files';
 
-/** The user's function, and what happens when its files change. */
+/** The file to load the function from. */
+export interface FunctionCode {
+  readonly file: string;
+  /** Removes the files made for this run. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Returns the bundled default app, the same bytes that are deployed. In a checkout it's bundled from the current sources
+ * into a temporary folder, so it's never stale, and concurrent runs don't interfere.
+ */
+export async function defaultAppCode(): Promise<FunctionCode> {
+  const root = packageRoot();
+  if (!existsSync(join(root, 'lambda', 'app.ts'))) {
+    return { file: join(root, 'dist', 'app', 'index.js'), remove: async () => undefined };
+  }
+  const { buildApp } = await import('../../../scripts/build-app');
+  const folder = await mkdtemp(join(tmpdir(), 'twilio-webhook-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    return { file: (await buildApp(join(folder, 'app'))).file, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** The user's function, which can be watched for changes. */
 export interface EntryCode extends FunctionCode {
-  /** Builds after each change. A build that fails is told, and the function stays as it was. */
+  /** Builds after each change. After a failed build, the function stays unchanged. */
   watch(events: EntryEvents): void;
 }
 
-/** Told of each change. */
+/** Callbacks for changes. */
 export interface EntryEvents {
-  /** A file to load the function from, never the one before. May reject: that too is told as `failed`. */
+  /** Called with a new file to load the function from. If it rejects, `failed` is called. */
   readonly built: (file: string) => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
 
 /**
- * The user's function: bundled where there is esbuild, else as it is, if Node can run it.
+ * Returns the user's function: bundled if there is esbuild, otherwise as it is, if Node can run it.
  *
  * @param esbuild default: the user's; `null` for none.
- * @throws {EntryError} when there is no such file, it cannot be built, or there is no esbuild for it.
+ * @throws {EntryError} when the file doesn't exist, can't be built, or needs esbuild and there is none.
  */
 export async function entryCode(
   path: string,
@@ -33,8 +60,8 @@ export async function entryCode(
   if (!existsSync(entry) || !statSync(entry).isFile()) throw new EntryError(`There is no file ${entry}.`);
   if (!esbuild && !PLAIN.test(entry)) {
     throw new EntryError(
-      `${path} has to be bundled, and esbuild is not installed. Install it in your project: npm i -D esbuild\n` +
-        'A .js, .mjs or .cjs file runs without it.',
+      `${path} has to be bundled, and esbuild isn't installed. Install it in your project: npm i -D esbuild\n` +
+        'Only .js, .mjs and .cjs files run without it.',
     );
   }
   const builds = new Builds(entry, esbuild, await mkdtemp(join(tmpdir(), 'twilio-webhook-')));
@@ -58,7 +85,7 @@ class Builds {
     private readonly folder: string,
   ) {}
 
-  /** Each build has a file of its own: a sandbox that is still in use may have to load its own again. */
+  /** Each build has its own file: a sandbox that is still in use may have to load an old one again. */
   async next(): Promise<string> {
     if (!this.esbuild) {
       this.files = plainFiles(this.entry);
@@ -77,10 +104,10 @@ class Builds {
       } catch (error) {
         failed(error);
       }
-      // A file that was imported and is broken now is still watched, because the build before knew it.
+      // After a failed build, the files of the last good one are still watched.
       this.watched?.follow(this.files);
     };
-    // One after another, so that the last change wins.
+    // One after another, so the last change wins.
     this.watched = new FileWatch(() => {
       this.last = this.last.then(rebuild);
     });

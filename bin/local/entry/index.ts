@@ -1,2 +1,1 @@
-export { type EntryCode, entryCode } from './entry-code';
-export { defaultAppCode, type FunctionCode } from './function-code';
+export { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry-code';

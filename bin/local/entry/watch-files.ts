@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 /** Editors write a file in several steps. */
 const SETTLE_MS = 80;
 
-/** Calls back some time after files changed, however many did. */
+/** Calls back once, shortly after one or more files change. */
 export class FileWatch {
   private readonly watchers = new Map<string, FSWatcher>();
   private names = new Map<string, Set<string>>();
@@ -13,8 +13,8 @@ export class FileWatch {
   constructor(private readonly changed: () => void) {}
 
   /**
-   * Watches these files from now on, and no others. Their folders are what is watched: an editor that replaces a file
-   * would be lost sight of otherwise.
+   * Watches only these files from now on. It watches their folders, because a watch on a file ends when an editor
+   * replaces it.
    */
   follow(files: readonly string[]): void {
     const names = new Map<string, Set<string>>();
@@ -31,7 +31,7 @@ export class FileWatch {
 
   private add(folder: string): void {
     const watcher = watch(folder, (_event, name) => {
-      // Some platforms do not say which file it was.
+      // Some platforms don't report the file's name.
       if (name !== null && !this.names.get(folder)?.has(name)) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(this.changed, SETTLE_MS);

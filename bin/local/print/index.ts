@@ -1,2 +1,1 @@
-export { jsonReporter } from './json-reporter';
-export { type Reporter, textReporter } from './reporter';
+export { jsonReporter, type Reporter, textReporter } from './reporter';

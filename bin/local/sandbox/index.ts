@@ -1,3 +1,2 @@
-export { type AnswerFrom, type HttpAnswer, type InvocationResult, messageAnswer, ownAnswer } from './http-answer';
-export type { Invocation, SandboxLog } from './protocol';
+export type { Invocation, InvocationResult, SandboxLog } from './protocol';
 export { Sandbox } from './sandbox';

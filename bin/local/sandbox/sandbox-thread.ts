@@ -4,8 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { InvokeMessage, SandboxLog, ThreadData, ThreadMessage } from './protocol';
 
 /*
- * What runs inside a sandbox's thread: Lambda's runtime in small. It is loaded by its text alone, so that it may import
- * nothing but Node's modules and types.
+ * The program inside a sandbox's thread, a small version of Lambda's runtime. It is loaded as text, so it can import only
+ * Node's modules and types.
  */
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -13,7 +13,7 @@ type Handler = (event: unknown, context: object) => unknown;
 const { file, handler: exportName, functionName } = workerData as ThreadData;
 const send = (message: ThreadMessage) => parentPort?.postMessage(message);
 
-/** Lambda's JSON log format: a single object stays one, errors with their name, message and stack. */
+/** Lambda's JSON log format: a single object stays an object, everything else becomes text. */
 function capture(level: SandboxLog['level']) {
   return (...values: unknown[]) => {
     const [only] = values;
@@ -34,7 +34,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : format(error);
 }
 
-/** Node's own answer tells CommonJS from an ES module, which may not be required. */
+/** Node decides between CommonJS and an ES module, which older versions can't `require`. */
 async function moduleOf(path: string): Promise<Record<string, unknown>> {
   try {
     return require(path);

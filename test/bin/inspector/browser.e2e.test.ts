@@ -37,10 +37,10 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
   });
 
   const rows = () => page.locator('#list button');
-  /** A call that Twilio signed without the stage, so that it is refused. */
+  /** A call that Twilio signed without the stage, so it's refused. */
   const broken = () => call(started.run, '/voice', started.run.base(DOOR).replace('/live', ''));
 
-  it('lists requests as they come', async () => {
+  it('lists requests as they arrive', async () => {
     expect(await rows().count()).toBe(0);
     await started.run.send(DOOR, call(started.run));
     await started.run.send(DOOR, broken());
@@ -48,7 +48,7 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
     expect(await rows().first().textContent()).toContain('invalid-signature');
   });
 
-  it('is worked by the keyboard alone', async () => {
+  it('works with only the keyboard', async () => {
     await page.locator('body').click({ position: { x: 1, y: 1 } });
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
@@ -63,35 +63,35 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
     await rows().nth(2).waitFor();
   });
 
-  it('copies the command for curl without the signature', async () => {
+  it('copies a curl command without the signature', async () => {
     await page.getByRole('button', { name: 'Copy as curl' }).click();
     await page.getByText('The signature is a variable').waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain('X-Twilio-Signature: $X_TWILIO_SIGNATURE');
   });
 
-  it('saves the request as a test fixture, and says where', async () => {
+  it('saves the request as a test fixture and says where', async () => {
     await page.getByRole('button', { name: 'Save as test fixture' }).click();
     await page.getByText(`Saved: ${started.fixtures}`).waitFor();
     expect(readdirSync(started.fixtures)).toEqual([expect.stringContaining('-invalid-signature-')]);
   });
 
-  it('sets code apart in what is to be repaired', async () => {
+  it('formats code in the explanation', async () => {
     const code = page.getByLabel('Explanation').locator('code');
     expect(await code.allTextContents()).toContain('requestContext.path');
     expect(await page.getByLabel('Explanation').textContent()).not.toContain('`');
   });
 
-  it('has a name for everything that can be operated', async () => {
+  it('names every control', async () => {
     const nameless = await page
       .locator('button')
       .evaluateAll((all) => all.filter((each) => !each.textContent?.trim()).length);
     expect(nameless).toBe(0);
-    for (const name of ['Requests', 'The chosen request'])
+    for (const name of ['Requests', 'Selected request'])
       expect(await page.getByLabel(name, { exact: true }).count()).toBe(1);
   });
 
-  it('is dark where the system is', async () => {
+  it('follows the color scheme of the system', async () => {
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await page.emulateMedia({ colorScheme: 'light' });
     expect(await background()).toBe('rgb(255, 255, 255)');
@@ -111,7 +111,7 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
     await page.setViewportSize({ width: 1280, height: 860 });
   });
 
-  it.runIf(process.env['INSPECTOR_SCREENSHOT'])('is pictured in the documentation', async () => {
+  it.runIf(process.env['INSPECTOR_SCREENSHOT'])('has a screenshot in the documentation', async () => {
     await rows().first().click();
     await page.getByText('Not signed: path-prefix.').waitFor();
     await page.screenshot({ path: process.env['INSPECTOR_SCREENSHOT'] ?? '' });

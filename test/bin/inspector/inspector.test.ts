@@ -15,7 +15,7 @@ afterAll(() => started.stop());
 
 const detailOf = async (id: number) => JSON.parse((await ask(started.port, `/requests/${id}`)).body);
 
-/** The next event of that name, once the page is up to date and `after` was begun. */
+/** Returns the next event of that name after the page is up to date and `after` has started. */
 function nextFrame(port: number, name: string, after: () => Promise<unknown>): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const asked = get({ host: '127.0.0.1', port, path: '/events', agent: false }, (response) => {
@@ -38,7 +38,7 @@ function nextFrame(port: number, name: string, after: () => Promise<unknown>): P
   });
 }
 
-/** Sends a call and says under which number it is kept. */
+/** Sends a call, and returns the number of its record. */
 async function lastId(): Promise<number> {
   const seen = (await nextFrame(started.port, 'request', () => started.run.send(DOOR, call(started.run)))) as {
     id: number;
@@ -47,7 +47,7 @@ async function lastId(): Promise<number> {
 }
 
 describe('a request', () => {
-  it('is told to open pages as it comes', async () => {
+  it('is sent to open pages as it arrives', async () => {
     const seen = await nextFrame(started.port, 'request', () => started.run.send(DOOR, call(started.run)));
     expect(seen).toMatchObject({
       door: DOOR,
@@ -58,7 +58,7 @@ describe('a request', () => {
     });
   });
 
-  it('is shown with both URLs, the difference marked, the candidates, parameters and TwiML', async () => {
+  it('is shown with both URLs, their difference, the candidates, parameters and TwiML', async () => {
     const detail = await detailOf(await lastId());
     expect(detail.explanation).toMatchObject({ signed: true, publicUrl: `${started.run.base(DOOR)}/voice` });
     expect(detail.explanation.candidates).toContain(`${started.run.base(DOOR)}/voice`);
@@ -69,7 +69,7 @@ describe('a request', () => {
     expect(detail.totalMs).toBeGreaterThan(0);
   });
 
-  it('that was refused is shown with the cause, which a signature proves', async () => {
+  it('that was refused is shown with its cause', async () => {
     const signedBase = started.run.base(DOOR).replace('/live', '');
     const id = (await lastId()) + 1;
     await started.run.send(DOOR, call(started.run, '/voice', signedBase));
@@ -78,14 +78,14 @@ describe('a request', () => {
     expect(detail.explanation).toMatchObject({ signed: false, cause: 'path-prefix', signedUrl: `${signedBase}/voice` });
   });
 
-  it('is answered 404 for once it is no longer kept', async () => {
+  it('that is not kept gets a 404', async () => {
     expect((await ask(started.port, '/requests/999999')).status).toBe(404);
     expect((await ask(started.port, '/nowhere')).status).toBe(404);
   });
 });
 
 describe('secrets', () => {
-  it('are masked in headers, and in the command for curl', async () => {
+  it('are masked in headers and in the curl command', async () => {
     const id = (await lastId()) + 1;
     const request = call(started.run);
     const headers = [
@@ -101,7 +101,7 @@ describe('secrets', () => {
     for (const secret of [signature, 'dXNlcjpodW50ZXIy', 'hunter2']) expect(body).not.toContain(secret);
   });
 
-  it('are in no answer even when the function answers with and logs its own token', async () => {
+  it('are masked even when the function logs and throws its own token', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'leaky-'));
     const file = join(folder, 'leaky.js');
     writeFileSync(
@@ -121,7 +121,7 @@ describe('secrets', () => {
 });
 
 describe('the buttons', () => {
-  it('send the request again, and save it so that explain reads it', async () => {
+  it('replay the request, and save it for explain', async () => {
     const id = await lastId();
     const headers = await pageHeaders(started.port);
     const replayed = await ask(started.port, `/requests/${id}/replay`, { method: 'POST', headers });
@@ -134,16 +134,16 @@ describe('the buttons', () => {
       entry: { outcome: 'accepted' },
       response: { statusCode: 200 },
     });
-    const around = { env: { TWILIO_AUTH_TOKEN: TOKEN }, cwd: '/', stdin: process.stdin };
-    expect(await explain({ event: file }, around)).toMatchObject({ signed: true });
+    const context = { env: { TWILIO_AUTH_TOKEN: TOKEN }, cwd: '/', stdin: process.stdin };
+    expect(await explain({ event: file }, context)).toMatchObject({ signed: true });
   });
 });
 
 describe('other sites', () => {
-  it.each(['evil.example', '127.0.0.1.evil.example', `localhost:1`])('get nothing under the host %s', async (host) => {
+  it.each(['evil.example', '127.0.0.1.evil.example', `localhost:1`])('get nothing with the host %s', async (host) => {
     for (const path of ['/', '/events', '/requests/1']) {
       const { status, body } = await ask(started.port, path, { headers: { host } });
-      expect([status, body]).toEqual([403, 'This is not the host of the inspector.']);
+      expect([status, body]).toEqual([403, "This isn't the inspector's host."]);
     }
   });
 
@@ -160,7 +160,7 @@ describe('other sites', () => {
     expect(await lastId()).toBe(before + 1);
   });
 
-  it('can neither read with a script nor frame the page, and run no script in it', async () => {
+  it('can neither read nor frame the page, nor run a script in it', async () => {
     const cross = await ask(started.port, '/requests/1', {
       headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
     });

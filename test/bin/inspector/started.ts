@@ -9,7 +9,7 @@ import type { RawRequest } from '../../../lambda/front-door/front-door';
 import { signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing/test-kit';
 import { startTestRun, type TestRun, TOKEN } from '../local/local-run';
 
-/** The REST API's door with an inspector beside it. */
+/** A REST API's door with an inspector. */
 export interface Started {
   readonly run: TestRun;
   readonly inspector: Inspector;
@@ -20,20 +20,20 @@ export interface Started {
 
 export const DOOR = 'REST API';
 
-/** Starts both, on any ports. */
+/** Starts both on any free ports. */
 export async function startInspected(file?: string): Promise<Started> {
   const fixtures = await mkdtemp(join(tmpdir(), 'inspector-test-'));
   let inspector: Inspector | undefined;
   const run = await startTestRun({
     doors: LOCAL_DOORS.filter(({ label }) => label === DOOR),
-    onExchange: (exchange) => inspector?.see(exchange),
+    onExchange: (exchange) => inspector?.add(exchange),
     ...(file === undefined ? {} : { file }),
   });
-  const around = { doors: run.doors, authToken: TOKEN, ca: run.ca, caFile: '/ca.pem', fixtures };
+  const context = { doors: run.doors, authToken: TOKEN, ca: run.ca, caFile: '/ca.pem', fixtures };
   inspector = await Inspector.start({
     port: { port: 0, chosen: false },
     secrets: [TOKEN],
-    actions: (history) => actions(history, around),
+    actions: (history) => actions(history, context),
   });
   const stop = async () => {
     await inspector?.stop();
@@ -43,21 +43,21 @@ export async function startInspected(file?: string): Promise<Started> {
   return { run, inspector, port: Number(new URL(inspector.url).port), fixtures, stop };
 }
 
-/** A signed call; `signedPath` is what Twilio signed where that is another than the one that is called. */
+/** Creates a signed call. `signedBase` is the base that Twilio signed, if it differs from the door's. */
 export function call(run: TestRun, path = '/voice', signedBase = run.base(DOOR)): RawRequest {
   const wire = toRawRequest(signedRequest({ url: signedBase + path, params: voiceParams(), authToken: TOKEN }));
   const base = new URL(run.base(DOOR));
   return { ...wire, host: base.host, target: base.pathname + path };
 }
 
-/** An answer of the inspector. */
+/** A response of the inspector. */
 export interface Answer {
   readonly status: number;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: string;
 }
 
-/** Asks the inspector, every header as given. */
+/** Sends a request to the inspector with exactly these headers. */
 export function ask(
   port: number,
   path: string,
@@ -73,7 +73,7 @@ export function ask(
   });
 }
 
-/** What the page posts with. */
+/** Returns the headers of the page's posts. */
 export async function pageHeaders(port: number): Promise<Record<string, string>> {
   const { body } = await ask(port, '/');
   const token = /name="inspector-token" content="([^"]+)"/.exec(body)?.[1] ?? '';

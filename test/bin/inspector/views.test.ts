@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { History } from '../../../bin/inspector/history';
-import { curlCommand, maskedUrl, scrubbed } from '../../../bin/inspector/view/mask';
-import { twimlView } from '../../../bin/inspector/view/twiml-view';
-import type { Exchange } from '../../../bin/local/doors/door-listener';
+import { curlCommand, maskedJson, maskedUrl } from '../../../bin/inspector/mask';
+import { twimlView } from '../../../bin/inspector/twiml-view';
+import type { Exchange } from '../../../bin/local/doors/exchange';
 import { loadBalancerDoor } from '../../../bin/local/doors/local-door';
 
 function exchange(bytes = 0): Exchange {
@@ -11,14 +11,14 @@ function exchange(bytes = 0): Exchange {
 }
 
 describe('the history', () => {
-  it('keeps the newest, at most so many', () => {
+  it('keeps the newest exchanges up to the limit', () => {
     const history = new History({ exchanges: 2, bytes: 1e9 });
     for (let i = 0; i < 5; i++) history.add(exchange());
     expect(history.list().map(({ id }) => id)).toEqual([4, 5]);
     expect(history.get(3)).toBeUndefined();
   });
 
-  it('keeps at most so many bytes, but the newest whatever its size', () => {
+  it('keeps exchanges up to a size, and always the newest', () => {
     const history = new History({ exchanges: 100, bytes: 50_000 });
     history.add(exchange(10_000));
     history.add(exchange(100_000));
@@ -31,7 +31,7 @@ describe('the history', () => {
 describe('TwiML', () => {
   const XML = 'text/xml; charset=utf-8';
 
-  it('is put on lines of its own', () => {
+  it('is pretty-printed', () => {
     const body =
       '<?xml version="1.0"?><Response><Gather action="/a?b=1&amp;c=2"><Say>A &lt; B</Say></Gather><Hangup/></Response>';
     expect(twimlView(body, XML)).toEqual({
@@ -47,21 +47,21 @@ describe('TwiML', () => {
     });
   });
 
-  it('that is not well-formed stays as it was sent, with the line marked', () => {
+  it('that is not well-formed stays unchanged, with the line marked', () => {
     const view = twimlView('<Response>\n<Say>Tom & Jerry</Say>\n</Response>', XML);
     expect(view?.lines[1]).toBe('<Say>Tom & Jerry</Say>');
-    expect(view?.errors).toEqual([{ line: 2, message: 'line 2, column 10: a lone &: write &amp;.' }]);
+    expect(view?.errors).toEqual([{ line: 2, message: 'Line 2, column 10: a lone &: write &amp;.' }]);
   });
 
   it.each([
-    ['another root', '<Reply/>', XML, 'the root element is <Reply>'],
-    ['another content type', '<Response/>', 'text/plain', 'the content type text/plain is not read as TwiML'],
-    ['too many bytes', `<Response><Say>${'x'.repeat(70_000)}</Say></Response>`, XML, 'are more than the 65536'],
+    ['another root', '<Reply/>', XML, 'The root element is <Reply>'],
+    ['another content type', '<Response/>', 'text/plain', 'content type text/plain as TwiML'],
+    ['too many bytes', `<Response><Say>${'x'.repeat(70_000)}</Say></Response>`, XML, 'at most 65536'],
   ])('with %s is marked', (_name, body, type, words) => {
     expect(twimlView(body, type)?.errors[0]?.message).toContain(words);
   });
 
-  it('is not looked for in other answers', () => {
+  it('is not expected in other answers', () => {
     expect(twimlView('{"a":1}', 'application/json')).toBeUndefined();
     expect(twimlView('Forbidden', 'text/plain')).toBeUndefined();
     expect(twimlView('', XML)).toBeUndefined();
@@ -69,18 +69,18 @@ describe('TwiML', () => {
 });
 
 describe('masks', () => {
-  it('hide user info, and nothing else of a URL', () => {
+  it('hide only the user info of a URL', () => {
     expect(maskedUrl('https://user:pass@a.example/b@c?d=e@f')).toBe('https://***@a.example/b@c?d=e@f');
     expect(maskedUrl('https://a.example/b@c')).toBe('https://a.example/b@c');
   });
 
-  it('hide a secret also where JSON has escaped it', () => {
-    expect(scrubbed(JSON.stringify({ a: 'se"cret!' }), ['se"cret!', 'a'])).toBe('{"a":"***"}');
+  it('hide a secret that JSON has escaped', () => {
+    expect(maskedJson(JSON.stringify({ a: 'se"cret!' }), ['se"cret!', 'a'])).toBe('{"a":"***"}');
   });
 });
 
-describe('the command for curl', () => {
-  it('is quoted so that a shell takes nothing in it for its own', () => {
+describe('the curl command', () => {
+  it('is quoted for the shell', () => {
     const request = {
       method: 'POST',
       scheme: 'https',

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { functionUrlAnswer, httpApiAnswers, loadBalancerAnswer, restApiAnswer } from '../../../bin/local/doors/answers';
-import type { AnswerFrom, HttpAnswer } from '../../../bin/local/sandbox/http-answer';
+import {
+  type AnswerFrom,
+  functionUrlAnswer,
+  type HttpAnswer,
+  httpApiAnswers,
+  loadBalancerAnswer,
+  restApiAnswer,
+} from '../../../bin/local/doors/answers';
 
 const multiValue = loadBalancerAnswer({ multiValueHeaders: true });
 const singleValue = loadBalancerAnswer({ multiValueHeaders: false });
@@ -17,7 +23,7 @@ const answer = (door: AnswerFrom, payload: unknown) => door({ ok: true, payload 
 const body = ({ body: bytes }: HttpAnswer) => Buffer.from(bytes).toString('utf8');
 
 describe.each(DOORS)('%s', (_name, door, failed) => {
-  it('answers a function that failed itself', () => {
+  it('answers itself when the function fails', () => {
     expect(door({ ok: false }).statusCode).toBe(failed);
   });
 
@@ -27,11 +33,11 @@ describe.each(DOORS)('%s', (_name, door, failed) => {
     { statusCode: 200.5, body: '' },
     { statusCode: 99, body: '' },
     { statusCode: 200, body: { not: 'text' } },
-  ])('answers the malformed %o itself', (payload) => {
+  ])('answers itself when the result is %o', (payload) => {
     expect(answer(door, payload).statusCode).toBe(failed);
   });
 
-  it('decodes a base64 body, and only one that says so', () => {
+  it('decodes a body only if it is marked as base64', () => {
     const bytes = Buffer.from([0, 255, 10, 128]);
     const payload = { statusCode: 200, body: bytes.toString('base64'), isBase64Encoded: true };
     expect(Buffer.from(answer(door, payload).body)).toEqual(bytes);
@@ -40,7 +46,7 @@ describe.each(DOORS)('%s', (_name, door, failed) => {
 });
 
 describe('a load balancer', () => {
-  it('reads the kind of headers that it is set up for, and loses the other', () => {
+  it('reads the configured kind of headers, and drops the other', () => {
     const payload = { statusCode: 200, headers: { a: '1' }, multiValueHeaders: { b: ['2', '3'] }, body: '' };
     expect(answer(multiValue, payload).headers).toEqual([
       ['b', '2'],
@@ -59,7 +65,7 @@ describe('a load balancer', () => {
     ['a null', null],
     ['a text', 'hello'],
     ['isBase64Encoded as text', { statusCode: 200, isBase64Encoded: 'true' }],
-    ['a header list that is none', { statusCode: 200, multiValueHeaders: { a: 'b' } }],
+    ['a header without a list', { statusCode: 200, multiValueHeaders: { a: 'b' } }],
     ['a header that splits the answer', { statusCode: 200, multiValueHeaders: { a: ['b\r\nc: d'] } }],
     ['more than 1 MB', { statusCode: 200, body: 'x'.repeat(1024 * 1024 + 1) }],
   ])('answers 502 to %s', (_name, payload) => {
@@ -68,7 +74,7 @@ describe('a load balancer', () => {
 });
 
 describe('a REST API', () => {
-  it('puts both kinds of headers together, lists going first', () => {
+  it('merges both kinds of headers, and lists win', () => {
     const headers = { A: 'lost', b: '2', 'content-type': 'text/xml' };
     expect(answer(restApiAnswer, { statusCode: 200, headers, multiValueHeaders: { a: ['1'] } }).headers).toEqual([
       ['a', '1'],
@@ -77,7 +83,7 @@ describe('a REST API', () => {
     ]);
   });
 
-  it('says JSON where the function gave no type', () => {
+  it('defaults the content type to JSON', () => {
     expect(answer(restApiAnswer, { statusCode: 200 }).headers).toEqual([['content-type', 'application/json']]);
   });
 });
@@ -89,14 +95,14 @@ describe('payload format 2.0', () => {
     ['an object', { a: 1 }, '{"a":1}'],
     ['a text', 'hello', 'hello'],
     ['a null', null, 'null'],
-  ])('makes %s without statusCode the body', (_name, payload, expected) => {
+  ])('turns %s without statusCode into the body', (_name, payload, expected) => {
     const made = answer(door, payload);
     expect(made.statusCode).toBe(200);
     expect(made.headers).toEqual([['content-type', 'application/json']]);
     expect(body(made)).toBe(expected);
   });
 
-  it('sets a cookie of each of the list', () => {
+  it('sets each cookie of the list', () => {
     const payload = { statusCode: 204, headers: { 'content-type': 'text/plain' }, cookies: ['a=1', 'b=2; Secure'] };
     expect(answer(door, payload).headers).toEqual([
       ['content-type', 'text/plain'],
@@ -105,7 +111,7 @@ describe('payload format 2.0', () => {
     ]);
   });
 
-  it('refuses cookies that are no list of texts', () => {
+  it('refuses cookies that are not a list of strings', () => {
     for (const cookies of ['a=1', [{}], ['a\nb']])
       expect(answer(door, { statusCode: 200, cookies }).statusCode).toBe(500);
   });

@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('makeCertificates', () => {
-  it('makes an authority and a certificate for the loopback names that it signed', async () => {
+  it('creates an authority and a certificate for the loopback names', async () => {
     const { ca, cert, key } = await makeCertificates();
     const [authority, server] = [new X509Certificate(ca), new X509Certificate(cert)];
     expect(authority.ca).toBe(true);
@@ -32,7 +32,7 @@ describe('makeCertificates', () => {
     expect(areUsable({ ca, cert, key }, new Date())).toBe(true);
   });
 
-  it("keeps no private key of the authority's", async () => {
+  it("drops the authority's private key", async () => {
     const { ca, key, cert } = await makeCertificates();
     expect(ca + cert).not.toContain('PRIVATE KEY');
     expect(key.match(/PRIVATE KEY-----\n/g)).toHaveLength(2);
@@ -44,7 +44,7 @@ describe('areUsable', () => {
     ['a key of another certificate', (good, other) => ({ ...good, key: other.key })],
     ['an authority that did not sign', (good, other) => ({ ...good, ca: other.ca })],
     ['a server certificate in place of the authority', (good) => ({ ...good, ca: good.cert })],
-    ['text that is no certificate', (good) => ({ ...good, cert: 'nonsense' })],
+    ['text that is not a certificate', (good) => ({ ...good, cert: 'nonsense' })],
   ];
   it.each(broken)('refuses %s', async (_name, breaking) => {
     const [good, other] = await Promise.all([makeCertificates(), makeCertificates()]);
@@ -52,12 +52,12 @@ describe('areUsable', () => {
     expect(areUsable(breaking(good, other), new Date())).toBe(false);
   });
 
-  it('refuses what is not for all of the local names', async () => {
+  it('refuses a certificate that lacks a local name', async () => {
     const few = await makeCertificates(new Date(), { dns: ['localhost'], ip: ['127.0.0.1'] });
     expect(areUsable(few, new Date())).toBe(false);
   });
 
-  it('refuses what expires soon, and what is not valid yet', async () => {
+  it('refuses a certificate that expires soon or is not valid yet', async () => {
     const made = await makeCertificates();
     expect(areUsable(made, later(365 * DAY - RENEW_BEFORE_MS - DAY))).toBe(true);
     expect(areUsable(made, later(365 * DAY - RENEW_BEFORE_MS + DAY))).toBe(false);
@@ -71,14 +71,14 @@ describe('fromPem', () => {
     expect(fromPem(toPem(made))).toEqual(made);
   });
 
-  it('finds nothing in anything else', async () => {
+  it('returns undefined for anything else', async () => {
     const { ca, cert, key } = await makeCertificates();
     for (const text of ['', 'nonsense', key + cert, key + cert + ca + ca]) expect(fromPem(text)).toBeUndefined();
   });
 });
 
 describe('cachedCertificates', () => {
-  it('makes them once, for the owner alone', async () => {
+  it('creates them once, readable only by the owner', async () => {
     const cache = join(folder, 'deep', 'cache');
     const first = await cachedCertificates(cache);
     expect(first.caFile).toBe(join(cache, 'ca.pem'));
@@ -95,7 +95,7 @@ describe('cachedCertificates', () => {
     expect(readFileSync(join(folder, 'ca.pem'), 'utf8')).toBe(renewed.ca);
   });
 
-  it('makes a broken cache anew', async () => {
+  it('replaces a broken cache', async () => {
     const first = await cachedCertificates(folder);
     writeFileSync(join(folder, 'server.pem'), toPem(first).slice(0, 500));
     const again = await cachedCertificates(folder);
@@ -103,14 +103,14 @@ describe('cachedCertificates', () => {
     expect(await cachedCertificates(folder)).toEqual(again);
   });
 
-  it('writes the authority again when only that is lost', async () => {
+  it('writes the authority again when only that is missing', async () => {
     const first = await cachedCertificates(folder);
     rmSync(join(folder, 'ca.pem'));
     expect(await cachedCertificates(folder)).toEqual(first);
     expect(readFileSync(join(folder, 'ca.pem'), 'utf8')).toBe(first.ca);
   });
 
-  it('does without a folder that cannot be written', async () => {
+  it('works without a writable folder', async () => {
     writeFileSync(join(folder, 'file'), '');
     const { caFile, ...made } = await cachedCertificates(join(folder, 'file', 'cache'));
     expect(caFile).toBeUndefined();

@@ -10,10 +10,10 @@ beforeEach(() => {
 });
 afterEach(() => dev.remove());
 
-/** A handler without anything to import, that refuses what the door did not pass on; it answers with what it was given. */
+/** A handler without imports that answers with its path and an environment variable. */
 const ECHO = `export const handler = async (event: { rawPath?: string }) =>
   ({ statusCode: 200, body: event.rawPath + ' ' + (process.env['GREETING'] ?? '-') });`;
-/** The runtime itself, from the sources. */
+/** An app on the runtime's sources. */
 const APP = `import { webhook } from ${JSON.stringify(`${__dirname}/../../../lambda`)};
 export const handler = webhook({ '/voice': () => '<Response><Say>one</Say></Response>' });`;
 
@@ -24,7 +24,7 @@ describe('the door', () => {
     ['--front-door http-api-1.0 --base-path hooks/twilio', 'HTTP API 1.0', '/hooks/twilio'],
     ['--front-door function-url', 'Function URL', ''],
     ['--front-door application-load-balancer', 'ALB', ''],
-  ])('with %s is the one that was chosen, and takes a signed call there', async (flags, label, prefix) => {
+  ])('with %s is the selected one, and accepts a signed call', async (flags, label, prefix) => {
     const { doors, caFile } = await dev.write('app.ts', APP).start(['app.ts', ...flags.split(' ')]);
     expect(doors.map(({ door }) => door)).toEqual([label, 'Tunnel']);
     const [{ url, port } = { url: '', port: 0 }] = doors;
@@ -34,7 +34,7 @@ describe('the door', () => {
     expect(await dev.stop('SIGINT')).toBe(0);
   });
 
-  it('with --domain-name answers to that name, with a certificate for it', async () => {
+  it('with --domain-name answers to that name with a certificate for it', async () => {
     const args = ['app.ts', '--front-door', 'rest-api', '--domain-name', 'hooks.example.com', '--base-path', 'twilio'];
     const { doors, caFile } = await dev.write('app.ts', APP).start(args);
     const [{ port, url } = { url: '', port: 0 }] = doors;
@@ -49,7 +49,7 @@ describe('the door', () => {
     expect(status).toBe(0);
   });
 
-  it('with --public-origin believes that host through the tunnel, and no other', async () => {
+  it('with --public-origin trusts only that host through the tunnel', async () => {
     const args = ['app.ts', '--front-door', 'application-load-balancer', '--public-origin', 'https://abc.ngrok.app'];
     const { doors } = await dev.write('app.ts', APP).start(args);
     const tunnel = doors.find(({ door }) => door === 'Tunnel');
@@ -61,7 +61,7 @@ describe('the door', () => {
 });
 
 describe('the function', () => {
-  it('is the export of --handler, in the environment of --dotenv and no other, within --timeout', async () => {
+  it('is the export of --handler, with only the environment of --dotenv, within --timeout', async () => {
     const slow = `${ECHO}\nexport const mute = () => new Promise(() => undefined);`.replace('handler', 'other');
     dev.write('app.ts', slow).write('my.env', `GREETING=hello\nTWILIO_AUTH_TOKEN=${TOKEN}`);
     const args = ['app.ts', '--front-door', 'function-url', '--dotenv', 'my.env', '--no-inspector'];
@@ -78,7 +78,7 @@ describe('the function', () => {
     expect(JSON.stringify(dev.told.at(-1))).toContain('timed out');
   });
 
-  it('is loaded again after a change, without a request lost', async () => {
+  it('is reloaded after a change without losing a request', async () => {
     const { doors, caFile } = await dev.write('app.ts', APP).start(['app.ts', '--front-door', 'http-api']);
     const [{ url, port } = { url: '', port: 0 }] = doors;
     const answers: Promise<{ status: number; body: string }>[] = [];
@@ -102,7 +102,7 @@ describe('the function', () => {
 });
 
 describe('--once', () => {
-  it('with a function that answers otherwise than it should ends with 1 and says what', async () => {
+  it('ends with 1 and reports the problem if the function answers unexpectedly', async () => {
     await dev.write('app.ts', APP).start(['app.ts', '--once', '--front-door', 'function-url']);
     expect(await dev.stop()).toBe(1);
     const played = dev.told.filter(({ type }) => type === 'played');
@@ -115,10 +115,10 @@ describe('--once', () => {
   });
 });
 
-describe('wrong use', () => {
+describe('incorrect use', () => {
   it.each([
     ['--ask without a terminal', ['--ask'], 'needs a terminal'],
-    ['an env file that is not there', ['--dotenv', 'none.env'], 'cannot be read (ENOENT)'],
+    ['a missing env file', ['--dotenv', 'none.env'], 'cannot be read (ENOENT)'],
   ])('%s ends with 2', async (_, args, words) => {
     await dev.start(args);
     expect(await dev.stop()).toBe(2);
@@ -133,7 +133,7 @@ describe('wrong use', () => {
   });
 });
 
-/** What a tunnel's agent sends on: plain HTTP, the public host, the scheme in a header. */
+/** Sends a request as a tunnel's agent does: plain HTTP, the public host, the scheme in a header. */
 function tunnelled(port: number, url: string): Promise<number> {
   const { headers, body, method } = signedRequest({ url, params: voiceParams(), authToken: TOKEN });
   const { host, pathname: path } = new URL(url);

@@ -5,17 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { selectDoors } from '../../../bin/local/doors/select-doors';
+import { selectDoors } from '../../../bin/local/doors/local-door';
 import { ngrokOrigin } from '../../../bin/local/ngrok';
-import { devToken } from '../../../bin/token/dev-token';
-import { askForToken, envFile } from '../../../bin/token/find-token';
+import { askForToken, devToken, envFile } from '../../../bin/token/find-token';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A server that answers everything with this JSON. */
+/** Starts a server that answers every request with this JSON. @returns its port. */
 async function answering(value: unknown): Promise<number> {
   const server = createServer((_request, response) => response.end(JSON.stringify(value)));
   closing.push(() => server.close());
@@ -27,7 +26,7 @@ describe('the doors', () => {
   const shown = (options: Parameters<typeof selectDoors>[0]) =>
     selectDoors(options).map(({ label, publicPrefix, encoding }) => [label, publicPrefix, encoding.stage ?? null]);
 
-  it('are all of them and a tunnel to a load balancer', () => {
+  it('are all of them, and a tunnel to a load balancer', () => {
     expect(shown({}).map(([label]) => label)).toEqual([
       'ALB',
       'REST API',
@@ -39,7 +38,7 @@ describe('the doors', () => {
     expect(selectDoors({}).at(-1)?.frontDoor).toBe('application-load-balancer');
   });
 
-  it('or the chosen one, with its stage, and a tunnel to it', () => {
+  it('or the selected one, with its stage, and a tunnel to it', () => {
     expect(shown({ frontDoor: ['rest-api'], stage: 'prod' })).toEqual([
       ['REST API', '/prod', 'prod'],
       ['Tunnel', '/prod', 'prod'],
@@ -48,7 +47,7 @@ describe('the doors', () => {
     expect(shown({ frontDoor: ['http-api-1.0'], stage: 'a' })[0]).toEqual(['HTTP API 1.0', '/a', 'a']);
   });
 
-  it('have the base path of a mapping in place of the stage', () => {
+  it('have the base path of a mapping instead of the stage', () => {
     expect(shown({ frontDoor: ['rest-api'], basePath: 'hooks', stage: 'prod' })[0]).toEqual([
       'REST API',
       '/hooks',
@@ -63,7 +62,7 @@ describe('the doors', () => {
 });
 
 describe('the token', () => {
-  it('comes from the environment, then the env file, else it is made up', async () => {
+  it('comes from the environment, then the env file, or is generated', async () => {
     const file = { TWILIO_AUTH_TOKEN: 'from-file' };
     expect(await devToken({ env: { TWILIO_AUTH_TOKEN: 'own' }, file })).toMatchObject({
       signing: 'own',
@@ -76,7 +75,7 @@ describe('the token', () => {
     });
   });
 
-  it('may be stored in Secrets Manager, with others beside it', async () => {
+  it('may be stored in Secrets Manager with other tokens', async () => {
     const text = JSON.stringify({ authToken: 'one-token', secondaryAuthToken: 'two-token' });
     const port = await answering({ SecretString: text });
     const env = {
@@ -90,13 +89,13 @@ describe('the token', () => {
     expect(token.source).toBe('from the secret twilio/auth-token');
   });
 
-  it('is typed at a terminal without being shown', async () => {
+  it('is typed at a terminal without an echo', async () => {
     const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
     const output = new PassThrough().setEncoding('utf8');
     const asked = askForToken({ input, output });
     input.write('my-own-token\r');
     expect(await asked).toBe('my-own-token');
-    expect(output.read()).toBe('Auth token (it is not shown): \n');
+    expect(output.read()).toBe('Auth token (not shown): \n');
     await expect(askForToken({ input: new PassThrough(), output })).rejects.toThrow('needs a terminal');
   });
 });
@@ -107,23 +106,23 @@ describe('ngrok', () => {
   });
 
   it.each(['http://localhost:8448', 'localhost:8448', '8448', 'http://127.0.0.1:8448'])(
-    'that leads to %s is found',
+    'with a tunnel to %s is found',
     async (addr) => {
       expect(await ngrokOrigin(8448, await answering(tunnel(addr)))).toBe('https://abc.ngrok.app');
     },
   );
 
   it.each([
-    ['to another port', tunnel('http://localhost:18448')],
-    ['to another machine', tunnel('http://10.0.0.1:8448')],
+    ['with a tunnel to another port', tunnel('http://localhost:18448')],
+    ['with a tunnel to another machine', tunnel('http://10.0.0.1:8448')],
     ['without TLS', tunnel('8448', 'http://abc.ngrok.app')],
-    ['with an address that is none', tunnel('8448', 'https://a.example/"; rm')],
-    ['that tells something else', ['x']],
-  ])('%s is not', async (_name, value) => {
+    ['with a malformed address', tunnel('8448', 'https://a.example/"; rm')],
+    ['with an unexpected response', ['x']],
+  ])('%s is not found', async (_name, value) => {
     expect(await ngrokOrigin(8448, await answering(value))).toBeUndefined();
   });
 
-  it('that does not run, or does not answer, is waited for only shortly', async () => {
+  it('that is stopped or does not answer is given up on quickly', async () => {
     const mute = createServer(() => undefined).listen(0, '127.0.0.1');
     closing.push(() => mute.close().closeAllConnections());
     await new Promise((resolve) => mute.once('listening', resolve));
@@ -133,7 +132,7 @@ describe('ngrok', () => {
 });
 
 describe('the env file', () => {
-  it('is read when it is named, and has to be there then', () => {
+  it('has to exist when it is named', () => {
     const folder = mkdtempSync(join(tmpdir(), 'env-'));
     closing.push(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'a.env'), '# comment\nA="b c"\n');

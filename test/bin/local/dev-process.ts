@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing/test-kit';
 
 const ROOT = join(__dirname, '..', '..', '..');
-/** The tool from the sources. */
+/** Arguments of Node for the tool, run from its sources. */
 export const TOOL = [
   join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
   join(ROOT, 'bin', 'twilio-webhook.ts'),
 ] as const;
 
-/** What `dev --json` prints a line of. */
+/** A line of `dev --json`. */
 export type Told = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** What `dev --json` starts with. */
+/** The first line of `dev --json`. */
 export interface StartedTold {
   readonly doors: readonly { readonly door: string; readonly port: number; readonly url: string }[];
   readonly inspector: string | null;
@@ -25,11 +25,11 @@ export interface StartedTold {
 
 export const TOKEN = 'local-token';
 
-/** `twilio-webhook dev --json` in a folder of its own, on any ports. */
+/** `twilio-webhook dev --json` in a temporary folder, on any free ports. */
 export class DevProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'dev-process-'));
   told: Told[] = [];
-  /** What it wrote to standard error. */
+  /** Standard error. */
   said = '';
   private child: ChildProcess | undefined;
   private ended: Promise<number | null> = Promise.resolve(null);
@@ -40,7 +40,7 @@ export class DevProcess {
     return this;
   }
 
-  /** Starts it, and waits until it waits for requests or has ended. */
+  /** Starts it, and resolves when it waits for requests or has ended. */
   async start(args: readonly string[], env: NodeJS.ProcessEnv = { TWILIO_AUTH_TOKEN: TOKEN }): Promise<StartedTold> {
     this.told = [];
     this.said = '';
@@ -65,7 +65,7 @@ export class DevProcess {
     return this.told.find(({ type }) => type === 'started') as unknown as StartedTold;
   }
 
-  /** The first thing told of this type, and that it is true of. */
+  /** Returns the first line of this type for which `is` is true. */
   async wait(type: string, is: (told: Told) => boolean = () => true): Promise<Told> {
     for (;;) {
       const found = this.told.find((told) => told.type === type && is(told));
@@ -80,13 +80,13 @@ export class DevProcess {
     }
   }
 
-  /** Ends it, or waits for its own end. @returns the exit code. */
+  /** Stops it with a signal, or waits for it to end. @returns the exit code. */
   async stop(signal?: NodeJS.Signals): Promise<number | null> {
     if (signal) this.child?.kill(signal);
     return this.ended;
   }
 
-  /** Ends it so that it tidies up, and removes the folder. */
+  /** Stops it, and removes the folder. */
   async remove(): Promise<void> {
     await this.stop('SIGTERM');
     rmSync(this.folder, { recursive: true, force: true });

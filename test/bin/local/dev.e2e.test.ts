@@ -19,7 +19,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
-/** Runs the tool; `until` interrupts it, as Ctrl-C does, once it printed that. */
+/** Runs the tool, and interrupts it like Ctrl-C when it has printed `until`. */
 function tool(args: readonly string[], { env = {}, until }: { env?: NodeJS.ProcessEnv; until?: string } = {}) {
   const { TWILIO_AUTH_TOKEN: _token, ...inherited } = process.env;
   const child = spawn(process.execPath, [TSX, join(ROOT, 'bin', 'twilio-webhook.ts'), ...args], {
@@ -49,28 +49,30 @@ async function takePort() {
 describe('twilio-webhook dev', () => {
   it('with --once plays a round at all doors and ends with 0', async () => {
     const { code, output } = await tool(['dev', '--once', '--port', '0']);
-    expect(output).toContain('All 15 requests ended as they should.');
+    expect(output).toContain('15 requests ended as expected.');
     expect(output.match(/^✓ .*\/voice +accepted +200 +<Response><Say>/gm)).toHaveLength(5);
     expect(output.match(/^✓ .*\/message +accepted +200 +<Response><Message>/gm)).toHaveLength(5);
     expect(output.match(/^✓ .*\/voice, forged +invalid-signature +403 +-$/gm)).toHaveLength(5);
-    expect(output).toMatch(/^Auth token {2}[0-9a-f]{32} \(made for this run/m);
+    expect(output).toMatch(/^Auth token {2}[0-9a-f]{32} \(generated for this run/m);
     expect(output).not.toContain('\u001b');
     expect(statSync(join(cache, 'cdk-twilio-webhook', 'server.pem')).mode & 0o777).toBe(0o600);
     expect(code).toBe(0);
   });
 
-  it("plays the tunnel too when its public origin is known, and never shows the user's token", async () => {
+  it("plays the tunnel too if its public origin is known, and never shows the user's token", async () => {
     const args = ['dev', '--once', '--port', '0', '--public-origin', 'https://abc.ngrok.app/'];
     const { code, output } = await tool(args, { env: { TWILIO_AUTH_TOKEN: 'my-own-token' } });
-    expect(output).toContain('All 18 requests ended as they should.');
+    expect(output).toContain('18 requests ended as expected.');
     expect(output).toContain('public    https://abc.ngrok.app/voice');
     expect(output).not.toContain('my-own-token');
     expect(code).toBe(0);
   });
 
   it('without --once stays up until it is interrupted, and ends with 0', async () => {
-    const { code, output } = await tool(['dev', '--port', '0'], { until: 'Waiting for requests. Ctrl-C ends.' });
-    expect(output).toContain('All 15 requests ended as they should.');
+    const { code, output } = await tool(['dev', '--port', '0'], {
+      until: 'Waiting for requests. Press Ctrl-C to stop.',
+    });
+    expect(output).toContain('15 requests ended as expected.');
     expect(code).toBe(0);
   });
 
@@ -84,17 +86,17 @@ describe('twilio-webhook dev', () => {
   });
 
   it.each([
-    ['a port that is none', ['dev', '--port', 'x'], '--port <number>'],
-    ['an origin that is none', ['dev', '--public-origin', 'abc.ngrok.app'], 'https://host[:port][/basePath]'],
+    ['a malformed port', ['dev', '--port', 'x'], '--port <number>'],
+    ['a malformed origin', ['dev', '--public-origin', 'abc.ngrok.app'], 'https://host[:port][/basePath]'],
     ['an unknown option', ['dev', '--nonsense'], "unknown option '--nonsense'"],
     ['an unknown command', ['nonsense'], "unknown command 'nonsense'"],
-  ])('ends with 2 and a word for %s', async (_name, args, words) => {
+  ])('ends with 2 and a message for %s', async (_name, args, words) => {
     const { code, output } = await tool(args);
     expect(output).toContain(words);
     expect(code).toBe(2);
   });
 
-  it('explains itself', async () => {
+  it('has help with examples', async () => {
     const { code, output } = await tool(['dev', '--help']);
     expect(output).toContain('Examples:');
     expect(code).toBe(0);

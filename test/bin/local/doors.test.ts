@@ -21,19 +21,19 @@ beforeAll(async () => {
 });
 afterAll(() => run.stop());
 
-/** A signed request for a door's path, as it arrives there: through a tunnel with a header that tells the scheme. */
+/** Creates a signed request as it arrives at a door. A tunnel reports the scheme in a header. */
 function signed(label: string, path: string, options: Partial<SignedRequestOptions> = {}): RawRequest {
-  const wire = toRawRequest(signedRequest({ url: run.base(label) + path, authToken: TOKEN, ...options }));
-  if (label !== TUNNEL_DOOR.label) return wire;
-  return { ...wire, headers: [...wire.headers, ['X-Forwarded-Proto', 'https']] };
+  const raw = toRawRequest(signedRequest({ url: run.base(label) + path, authToken: TOKEN, ...options }));
+  if (label !== TUNNEL_DOOR.label) return raw;
+  return { ...raw, headers: [...raw.headers, ['X-Forwarded-Proto', 'https']] };
 }
 
-function withSignature(wire: RawRequest, change: (signature: string) => string | undefined): RawRequest {
-  const headers = wire.headers.flatMap(([name, value]): Pair[] => {
+function withSignature(raw: RawRequest, change: (signature: string) => string | undefined): RawRequest {
+  const headers = raw.headers.flatMap(([name, value]): Pair[] => {
     const changed = name === 'X-Twilio-Signature' ? change(value) : value;
     return changed === undefined ? [] : [[name, changed]];
   });
-  return { ...wire, headers };
+  return { ...raw, headers };
 }
 
 const call = () => ({ params: voiceParams() });
@@ -50,7 +50,7 @@ describe.each(LABELS)('%s', (label) => {
     expect(message.body.toString()).toContain('You said: Größe &amp; &lt;b&gt; 🎉');
   });
 
-  it('refuses a request of which one byte was changed', async () => {
+  it('refuses a request with one changed byte', async () => {
     const request = signed(label, '/voice?a=b', call());
     expect(await status(request)).toBe(200);
     const form = request.body.toString();
@@ -66,7 +66,7 @@ describe.each(LABELS)('%s', (label) => {
     for (const each of changed) expect([each.target, await status(each)]).toEqual([each.target, 403]);
   });
 
-  it("refuses a request that was signed with somebody else's token", async () => {
+  it('refuses a request signed with another token', async () => {
     expect(await status(signed(label, '/voice', { ...call(), authToken: 'another' }))).toBe(403);
   });
 
@@ -86,14 +86,14 @@ describe.each(LABELS)('%s', (label) => {
     expect(await status({ ...get, target: get.target.replace('5550100', '5550101') })).toBe(403);
   });
 
-  it('accepts JSON whose hash is signed, and no other', async () => {
+  it('accepts only JSON whose hash is signed', async () => {
     const request = signed(label, '/voice', { json: { text: 'ü 🎉', list: [1, 2] } });
     expect(await status(request)).toBe(200);
     expect(await status({ ...request, body: Buffer.from(`${request.body} `) })).toBe(403);
     expect(await status({ ...request, body: NO_BYTES })).toBe(403);
   });
 
-  it('accepts a form in which a name is repeated', async () => {
+  it('accepts a form with a repeated name', async () => {
     const request = signed(label, '/voice', { params: { Digits: ['2', '1', '2'], Empty: '' } });
     expect(await status(request)).toBe(200);
   });
@@ -104,7 +104,7 @@ describe.each(LABELS)('%s', (label) => {
     expect(await status({ ...request, headers: [...more, ...request.headers] })).toBe(200);
   });
 
-  it('takes the public host and scheme from no header that a client can write', async () => {
+  it('ignores headers in which a client claims a public host or scheme', async () => {
     const request = signed(label, '/voice', call());
     const headers: Pair[] = [
       ['X-Forwarded-Host', 'evil.example'],
@@ -116,13 +116,13 @@ describe.each(LABELS)('%s', (label) => {
     expect(await status({ ...foreign, host: request.host, headers: [...headers, ...foreign.headers] })).toBe(403);
   });
 
-  it('answers 404 and 405 once the signature fits', async () => {
+  it('answers 404 and 405 only after the signature matches', async () => {
     expect(await status(signed(label, '/nowhere', call()))).toBe(404);
     const put = await run.send(label, { ...signed(label, '/voice', call()), method: 'PUT' });
     expect([put.status, put.headers['allow']]).toEqual([405, expect.stringContaining('POST')]);
   });
 
-  it('accepts a large body, and answers 413 to one that the function or the door does not take', async () => {
+  it('accepts a large body, and answers 413 if it exceeds the limit of the function or the door', async () => {
     const sized = (length: number) => signed(label, '/message', { params: { Body: 'x'.repeat(length) } });
     expect(await status(sized(1_000_000))).toBe(200);
     expect(await status(sized(1_100_000))).toBe(413);
@@ -130,13 +130,13 @@ describe.each(LABELS)('%s', (label) => {
     expect(run.exchanges.at(-1)?.invoked).toBe(false);
   });
 
-  it('refuses a target that is no path', async () => {
+  it('refuses a target that is not a path', async () => {
     expect(await status({ ...signed(label, '/voice', call()), target: 'http://evil.example/voice' })).toBe(400);
   });
 });
 
-describe('a name that comes twice in the query', () => {
-  it.each(LABELS)('is known at %s, but for a load balancer that keeps only the last', async (label) => {
+describe('a name that is repeated in the query', () => {
+  it.each(LABELS)('is accepted at %s, except at a load balancer that keeps only the last value', async (label) => {
     const { status } = await run.send(label, signed(label, '/voice?a=1&a=2', call()));
     expect(status).toBe(label === 'ALB single' ? 403 : 200);
   });
@@ -145,7 +145,7 @@ describe('a name that comes twice in the query', () => {
 describe('Tunnel', () => {
   const status = async (request: RawRequest) => (await run.send(TUNNEL_DOOR.label, request)).status;
 
-  it("believes the last hop's scheme, and only the declared host", async () => {
+  it("trusts the last hop's scheme, and only the declared host", async () => {
     const request = toRawRequest(signedRequest({ url: `${PUBLIC_ORIGIN}/voice`, authToken: TOKEN, ...call() }));
     const through = (proto: string): RawRequest => ({
       ...request,
@@ -158,11 +158,11 @@ describe('Tunnel', () => {
 });
 
 describe('the listeners', () => {
-  it('are trusted through their own authority alone', async () => {
+  it('are trusted only through their own authority', async () => {
     const { makeCertificates } = await import('../../../bin/local/certificates/make-certificates');
-    const { send } = await import('../../../bin/local/round/send');
+    const { sendToDoor } = await import('../../../bin/local/doors');
     const { ca } = await makeCertificates();
-    const port = run.doors[0]?.port ?? 0;
-    await expect(send(signed('ALB', '/voice', call()), { port, ca })).rejects.toThrow(/certificate/);
+    const [server = expect.fail('no door')] = run.doors;
+    await expect(sendToDoor(server, signed('ALB', '/voice', call()), ca)).rejects.toThrow(/certificate/);
   });
 });

@@ -7,7 +7,7 @@ import { LOCAL_DOORS, TUNNEL_DOOR } from '../../../bin/local/doors/local-door';
 import type { RawRequest } from '../../../lambda/front-door/front-door';
 import { startTestRun, type TestRun } from './local-run';
 
-/** Answers with its event, or as the body says, in the shape that all doors understand. */
+/** A function that answers with its event, or as `X-Answer` requests, in a shape that all doors understand. */
 const FUNCTION = `exports.handler = async (event) => {
   const multi = event.requestContext.elb !== undefined || event.version === '1.0' || event.version === undefined;
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
@@ -51,13 +51,13 @@ async function eventOf(label: string, own?: Partial<RawRequest>) {
 }
 
 describe.each(LABELS)('%s', (label) => {
-  it('hands over the bytes of a body as they were sent', async () => {
+  it('passes the bytes of a body on unchanged', async () => {
     const event = await eventOf(label);
     expect(event.isBase64Encoded).toBe(true);
     expect(Buffer.from(event.body, 'base64')).toEqual(BYTES);
   });
 
-  it('sends the bytes of an answer on, repeated headers apart, with a length of its own', async () => {
+  it('passes the bytes of an answer and repeated headers on, with its own length', async () => {
     const { status, reason, headers, body } = await run.send(label, request({ headers: [['X-Answer', 'bytes']] }));
     expect([status, headers['content-type'], headers['content-length']]).toEqual([201, 'image/png', '256']);
     expect(headers['set-cookie']).toEqual(['a=1', 'b=2']);
@@ -71,14 +71,14 @@ describe.each(LABELS)('%s', (label) => {
     expect([status, headers['content-length'], body.length]).toEqual([204, undefined, 0]);
   });
 
-  it.each(['throw', 'malformed'])('answers itself when the function ends in %s', async (wanted) => {
+  it.each(['throw', 'malformed'])('answers itself when the result of the function is: %s', async (wanted) => {
     const { status } = await run.send(label, request({ headers: [['X-Answer', wanted]] }));
     expect(status).toBe(label.startsWith('HTTP API') ? 500 : 502);
   });
 });
 
 describe('events', () => {
-  it('have the raw target where the door keeps it', async () => {
+  it('have the raw target if the door keeps it', async () => {
     const target = "/live/a%2Fb//c%20d?x=%27'&y=a+b&x=%2B";
     expect((await eventOf('Function URL', { target })).rawPath).toBe('/live/a%2Fb//c%20d');
     expect((await eventOf('HTTP API 2.0', { target })).rawQueryString).toBe("x=%27'&y=a+b&x=%2B");
@@ -89,7 +89,7 @@ describe('events', () => {
     expect((await eventOf('REST API', { target })).requestContext.path).toBe('/live/a%2Fb//c%20d');
   });
 
-  it('have the stage that the REST API takes off', async () => {
+  it('have the stage that the REST API removes from the path', async () => {
     const event = await eventOf('REST API');
     expect([event.path, event.requestContext.path, event.requestContext.stage]).toEqual(['/x', '/live/x', 'live']);
   });
@@ -99,17 +99,20 @@ describe('events', () => {
     ['http, https', 'https'],
     ['https, http', 'http'],
     [undefined, 'http'],
-  ])('have, after X-Forwarded-Proto %s through a tunnel, the scheme %s', async (proto, expected) => {
+  ])('with X-Forwarded-Proto %s through a tunnel have the scheme %s', async (proto, expected) => {
     const event = await eventOf('Tunnel', proto === undefined ? {} : { headers: [['X-Forwarded-Proto', proto]] });
     expect(event.multiValueHeaders['x-forwarded-proto']).toEqual([expected]);
   });
 
-  it.each(['/', '/x', '/lively'])('never come of %s at a REST API, which knows its stage alone', async (target) => {
-    const { status, body } = await run.send('REST API', request({ target }));
-    expect([status, body.toString()]).toEqual([403, '{"message":"Forbidden"}']);
-  });
+  it.each(['/', '/x', '/lively'])(
+    'are not created for %s at a REST API, which only knows its stage',
+    async (target) => {
+      const { status, body } = await run.send('REST API', request({ target }));
+      expect([status, body.toString()]).toEqual([403, '{"message":"Forbidden"}']);
+    },
+  );
 
-  it("keep the client's own case and order of headers at a REST API, and drop what ends at the door", async () => {
+  it("keep the client's case and order of headers at a REST API, and drop hop-by-hop headers", async () => {
     const { multiValueHeaders } = await eventOf('REST API', {
       headers: [
         ['X-oNE', '1'],
@@ -122,7 +125,7 @@ describe('events', () => {
   });
 });
 
-/** What comes back for bytes on a plain socket. */
+/** Sends bytes over a plain socket. @returns the answer. */
 function raw(bytes: string): Promise<string> {
   const port = run.doors.at(-1)?.port ?? 0;
   return new Promise((resolve, reject) => {
@@ -138,7 +141,7 @@ function raw(bytes: string): Promise<string> {
 }
 
 describe('a listener', () => {
-  it('takes a body in chunks', async () => {
+  it('accepts a chunked body', async () => {
     const head = 'POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n';
     expect(await raw(`${head}3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`)).toContain(Buffer.from('abcde').toString('base64'));
   });
@@ -146,8 +149,8 @@ describe('a listener', () => {
   it.each([
     ['without a host', 'GET /x HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['with two hosts', 'GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n'],
-    ['of a proxy', 'GET http://b/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
-    ['that is no HTTP', 'hello\r\n\r\n'],
+    ['for a proxy', 'GET http://b/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
+    ['that is not HTTP', 'hello\r\n\r\n'],
   ])('refuses a request %s', async (_name, bytes) => {
     expect(await raw(bytes)).toMatch(/^HTTP\/1\.1 400 /);
   });

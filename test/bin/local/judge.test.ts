@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Observed } from '../../../bin/local/round/round';
+import { judge, type Observed } from '../../../bin/local/round';
 
 const publicUrl = 'https://localhost:8443/voice';
 const accepted = { outcome: 'accepted', status: 200, publicUrl } as const;
@@ -14,7 +14,7 @@ const good: Observed = {
 const forged: Observed = { outcome: 'invalid-signature', status: 403, publicUrl, body: 'Forbidden' };
 
 describe('judge', () => {
-  it('has nothing against a request that ended as it should', () => {
+  it('finds no problem in the expected result', () => {
     expect(judge(accepted, good)).toEqual([]);
     expect(judge(refused, forged)).toEqual([]);
   });
@@ -26,15 +26,15 @@ describe('judge', () => {
       { ...good, outcome: 'invalid-signature' },
       'outcome is invalid-signature instead of accepted',
     ],
-    ['a status that does not go with the outcome', accepted, { ...good, status: 502 }, 'status is 502 instead of 200'],
+    ['a status that contradicts the outcome', accepted, { ...good, status: 502 }, 'status is 502 instead of 200'],
     [
       'a wrong public URL',
       accepted,
       { ...good, publicUrl: 'http://x' },
       `public URL is http://x instead of ${publicUrl}`,
     ],
-    ['an answer that is no TwiML', accepted, { ...good, body: 'hello' }, 'the answer is no TwiML'],
-    ['TwiML of another content type', accepted, { ...good, contentType: 'text/plain' }, 'content type is text/plain'],
+    ['an answer that is not TwiML', accepted, { ...good, body: 'hello' }, "the answer isn't TwiML"],
+    ['TwiML with another content type', accepted, { ...good, contentType: 'text/plain' }, 'content type is text/plain'],
     ['a missing log line', accepted, { ...good, outcome: undefined }, 'outcome is missing instead of accepted'],
     [
       'a forged request that is accepted',

@@ -17,20 +17,20 @@ function newServer(): Server {
 const takenPort = () => listen(newServer(), { port: 0, chosen: false }, 'first');
 
 describe('listen', () => {
-  it('listens on the loopback address alone', async () => {
+  it('listens only on the loopback address', async () => {
     const server = newServer();
     const port = await listen(server, { port: 0, chosen: false }, 'ALB');
     expect(server.address()).toEqual<AddressInfo>({ address: LOOPBACK, family: 'IPv4', port });
   });
 
-  it('takes another port, past those of the other doors, when the usual one is taken', async () => {
+  it('takes a port past those of the other doors when the default one is taken', async () => {
     const taken = await takenPort();
     const port = await listen(newServer(), { port: taken, chosen: false }, 'ALB');
     expect(port).toBeGreaterThan(taken);
     expect((port - taken) % 10).toBe(0);
   });
 
-  it('fails, naming port and door, when a port that was chosen is taken', async () => {
+  it('fails with port and door when a chosen port is taken', async () => {
     const taken = await takenPort();
     const failed = listen(newServer(), { port: taken, chosen: true }, 'REST API');
     await expect(failed).rejects.toThrow(PortError);

@@ -38,7 +38,7 @@ async function opened(...given: Parameters<typeof entryCode>): Promise<EntryCode
   return code;
 }
 
-/** The function, reloaded as its files change; `failures` are the changes that could not be used. */
+/** Runs a function and reloads it as its files change. `failures` are the errors of changes that can't be used. */
 async function running(entry: string) {
   const code = await opened(entry);
   run = await startTestRun({ file: code.file, doors: LOCAL_DOORS.filter(({ label }) => label === LABEL) });
@@ -53,7 +53,7 @@ const answering = (text: string, waitMs = 0) =>
   `export const handler = async (): Promise<string> => { await new Promise((r) => setTimeout(r, ${waitMs})); return ${text}; };`;
 
 describe('a change', () => {
-  it('of an imported file is answered with, and a broken one is told and leaves the last good code', async () => {
+  it('of an imported file takes effect, and a broken one is reported and keeps the last good code', async () => {
     write('part.ts', `export const part: string = 'one';`);
     const entry = write('app.ts', `import { part } from './part'; ${answering('part')}`);
     const { answer, failures } = await running(entry);
@@ -72,7 +72,7 @@ describe('a change', () => {
     await expect.poll(answer, { timeout: 5000 }).toBe('three');
   });
 
-  it('loses no request: those in flight end in the old function, all others are answered', async () => {
+  it('loses no request: pending ones end in the old function, and all others are answered', async () => {
     const entry = write('slow.ts', answering(`'old'`, 600));
     const { answer, send } = await running(entry);
     const first = answer();
@@ -100,11 +100,11 @@ describe('an entry', () => {
     expect((await run.send(LABEL, REQUEST)).body.toString()).toBe(name.split('.')[1]);
   });
 
-  it('in TypeScript without esbuild is refused with what to install', async () => {
+  it('in TypeScript without esbuild is refused with the package to install', async () => {
     await expect(entryCode(write('d.ts', ''), null)).rejects.toThrow('npm i -D esbuild');
   });
 
-  it('that is not there, or does not build, is refused with the place', async () => {
+  it('that is missing or does not build is refused with the location', async () => {
     await expect(entryCode(join(folder, 'none.ts'))).rejects.toThrow('There is no file');
     await expect(entryCode(write('e.ts', 'const a = ;'))).rejects.toThrow('e.ts:1:10');
   });

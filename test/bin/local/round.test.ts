@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { playRound, type RoundOptions } from '../../../bin/local/round/round';
+import { playRound, type RoundOptions } from '../../../bin/local/round';
 import { startTestRun, type TestRun, TOKEN } from './local-run';
 
 let run: TestRun;
@@ -15,7 +15,7 @@ function round(own: Partial<RoundOptions> = {}) {
 }
 
 describe('playRound', () => {
-  it('plays a call, a message and a forged call at every door and the tunnel, all ending as they should', async () => {
+  it('plays a call, a message and a forged call at every door and the tunnel, all with the expected result', async () => {
     const rows = await round();
     expect(rows.map(({ door, request, outcome, problems }) => [door, request, outcome, problems])).toEqual(
       ['ALB', 'REST API', 'HTTP API 2.0', 'HTTP API 1.0', 'Function URL', 'Tunnel'].flatMap((door) => [
@@ -38,14 +38,14 @@ describe('playRound', () => {
     expect(urls('Tunnel')).toEqual(['http://abc.ngrok.app/voice', 'https://abc.ngrok.app/voice']);
   });
 
-  it('finds fault with every signed request when the function has another token', async () => {
+  it('reports every signed request when the function has another token', async () => {
     const rows = await round({ authToken: 'another' });
     const faulty = rows.filter(({ problems }) => problems.length > 0);
     expect(faulty).toHaveLength(12);
     expect(faulty[0]?.problems[0]).toBe('outcome is invalid-signature instead of accepted');
   });
 
-  it('finds fault with a door that does not answer', async () => {
+  it('reports a door that does not answer', async () => {
     const doors = run.doors.slice(0, 1).map((running) => ({ ...running, port: 1 }));
     const rows = await round({ doors });
     expect(rows.map(({ problems }) => problems[0])).toEqual(
@@ -53,7 +53,7 @@ describe('playRound', () => {
     );
   });
 
-  it('finds fault when the function wrote no log line', async () => {
+  it('reports a missing log line', async () => {
     const [row] = await round({ doors: run.doors.slice(0, 1), exchangeOf: () => undefined });
     expect(row?.problems).toContain('outcome is missing instead of accepted');
   });

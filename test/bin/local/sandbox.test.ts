@@ -24,7 +24,7 @@ async function sandboxOf(source: string, options: { environment?: Record<string,
 }
 
 describe('Sandbox', () => {
-  it('hands over event and context, and returns the result as JSON leaves it', async () => {
+  it('passes event and context, and returns the result after a JSON round trip', async () => {
     const sandbox = await sandboxOf(`exports.handler = async (event, context) => ({
       event, name: context.functionName, id: typeof context.awsRequestId, gone: undefined,
       left: context.getRemainingTimeInMillis() > 4000 && context.getRemainingTimeInMillis() <= 5000 });`);
@@ -44,7 +44,7 @@ describe('Sandbox', () => {
     ]);
   });
 
-  it("sees the environment that it is given, and none of the tool's", async () => {
+  it("sees only the given environment, nothing of the tool's", async () => {
     vi.stubEnv('SANDBOX_TEST_SECRET', 'secret');
     const sandbox = await sandboxOf(
       `process.env.LEAK = 'x'; exports.handler = async () => [process.env.GIVEN, process.env.SANDBOX_TEST_SECRET ?? null];`,
@@ -55,7 +55,7 @@ describe('Sandbox', () => {
     vi.unstubAllEnvs();
   });
 
-  it('keeps what the function logs, objects as objects', async () => {
+  it('keeps the log of the function, objects as objects', async () => {
     const sandbox = await sandboxOf(`exports.handler = async () => {
       console.info({ outcome: 'accepted', gone: undefined }); console.warn('a %s', 'b'); console.error(new Error('bad')); };`);
     const { logs, result } = await sandbox.invoke({});
@@ -67,14 +67,14 @@ describe('Sandbox', () => {
     expect(logs[2]).toMatchObject({ level: 'error', message: expect.stringContaining('Error: bad') });
   });
 
-  it('reports what the function throws', async () => {
+  it('reports an exception', async () => {
     const sandbox = await sandboxOf(`exports.handler = async () => { throw new TypeError('no good'); };`);
     const { result, logs } = await sandbox.invoke({});
     expect(result).toEqual({ ok: false });
     expect(logs.at(-1)?.message).toContain('TypeError: no good');
   });
 
-  it('starts anew after the process ended or crashed', async () => {
+  it('restarts after the process exited or crashed', async () => {
     const sandbox = await sandboxOf(`let count = 0; exports.handler = async ({ how }) => {
       if (how === 'exit') process.exit(3);
       if (how === 'crash') return new Promise(() => setTimeout(() => { throw new Error('crashed'); }, 0));
@@ -91,7 +91,7 @@ describe('Sandbox', () => {
     }
   });
 
-  it('ends an invocation that takes longer than the timeout, even one that never yields', async () => {
+  it('ends an invocation that exceeds the timeout, even one that never yields', async () => {
     const trace = join(folder, 'trace');
     const sandbox = await sandboxOf(
       `exports.handler = async ({ spin }) => {

@@ -13,17 +13,17 @@ const TOOL = [
   join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
   join(ROOT, 'bin', 'twilio-webhook.ts'),
 ];
-const folder = mkdtempSync(join(tmpdir(), 'closed-reader-'));
+const folder = mkdtempSync(join(tmpdir(), 'broken-pipe-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const event = join(folder, 'event.json');
 const own = { url: 'https://hooks.example.com/voice', params: voiceParams(), authToken: 'secret-token' };
 writeFileSync(event, JSON.stringify(signedEvent({ ...own, frontDoor: 'http-api' })));
 
-/** Nothing listens there. */
+/** A URL where nothing listens. */
 const NOWHERE = 'https://127.0.0.1:1/voice';
 
-/** A shell's pipeline to a reader that has ended before the tool prints anything. */
+/** Runs a shell pipeline to a reader that ends before the tool prints anything. */
 function unread(args: readonly string[]) {
   const script = '{ "$@"; echo "ended with $?" >&2; } | true';
   const env = { ...process.env, TWILIO_AUTH_TOKEN: 'secret-token', XDG_CACHE_HOME: folder, TMPDIR: folder };
@@ -41,20 +41,20 @@ describe('without a reader the tool ends quietly', () => {
     ['explain', ['--event', event, '--json']],
     ['send', ['voice', NOWHERE]],
     ['doctor', [NOWHERE]],
-  ])('%s %j, with the exit code of a program that SIGPIPE has ended', async (command, args) => {
+  ])('%s %j, with the exit code of a program ended by SIGPIPE', async (command, args) => {
     expect(await unread([command, ...args])).toBe('ended with 141\n');
   });
 
   it.each([
     ['its help', ['send', '--help']],
     ['the round of dev --once', ['dev', '--once', '--port', '0']],
-  ])('after %s, which ends as it would have', async (_, args) => {
+  ])('after %s, with the usual exit code', async (_, args) => {
     expect(await unread(args)).toBe('ended with 0\n');
   });
 });
 
 describe('dev', () => {
-  it('that loses its reader while it serves ends as by Ctrl-C, and leaves no bundle behind', async () => {
+  it('that loses its reader while it serves ends as with Ctrl-C, and leaves no bundle behind', async () => {
     const entry = join(folder, 'app.ts');
     writeFileSync(entry, 'export const handler = async (): Promise<string> => "";');
     const [node = '', ...tool] = TOOL;
@@ -78,7 +78,7 @@ describe('dev', () => {
   const bundles = () => readdirSync(folder).filter((name) => name.startsWith('twilio-webhook-'));
 });
 
-/** The first line, once it waits for requests. */
+/** Returns the first line after it waits for requests. */
 function firstLine(stream: Readable): Promise<string> {
   let text = '';
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pluralize } from '../../../bin/terminal/terminal';
 
-it('counts one thing and several', () => {
+it('formats one and several', () => {
   expect([0, 1, 2].map((count) => pluralize(count, 'warning'))).toEqual(['0 warnings', '1 warning', '2 warnings']);
 });

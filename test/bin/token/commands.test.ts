@@ -13,9 +13,9 @@ import { signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
 import { run } from '../doctor/run-command';
 import { Servers, TOKEN } from '../doctor/servers';
 
-const OTHER = 'a-token-of-somebody-else';
+const OTHER = 'another-token';
 
-/** A server until the test ends. @returns its port. */
+/** Starts a server for the test. @returns its port. */
 async function serving(listener: RequestListener): Promise<number> {
   const server = createServer(listener);
   onTestFinished(() => void server.close().closeAllConnections());
@@ -45,7 +45,7 @@ afterEach(async () => {
 
 const SECRET = ['--auth-token-secret', 'twilio/auth-token'];
 
-/** A webhook that answers 200 to what is signed with the token in the secret, else 403. */
+/** Starts a webhook that answers 200 if the request is signed with the secret's token, otherwise 403. @returns its URL. */
 async function checking(): Promise<string> {
   const servers = new Servers();
   onTestFinished(() => servers.close());
@@ -58,7 +58,7 @@ async function checking(): Promise<string> {
   return url;
 }
 
-describe('--auth-token-secret takes the token from Secrets Manager, whatever the environment has', () => {
+describe('--auth-token-secret reads the token from Secrets Manager, regardless of the environment', () => {
   it('for send', async () => {
     const url = await checking();
     expect(await run(sendCommand(), [url])).toMatchObject({ code: 1 });
@@ -73,7 +73,7 @@ describe('--auth-token-secret takes the token from Secrets Manager, whatever the
     expect([await signed(), await signed(...SECRET)]).toEqual(['error', 'ok']);
   });
 
-  it('for explain, where the others given are tried beside it', async () => {
+  it('for explain, in addition to other given tokens', async () => {
     const file = join(folder, 'event.json');
     const explained = async (authToken: string, ...args: string[]) => {
       const own = { url: 'https://hooks.example.com/voice', params: voiceParams(), authToken };
@@ -87,7 +87,7 @@ describe('--auth-token-secret takes the token from Secrets Manager, whatever the
   });
 });
 
-describe('a token that cannot be had is wrong use', () => {
+describe('an unavailable token is incorrect use', () => {
   it.each([
     ['send', sendCommand, ['http://127.0.0.1:1/voice']],
     ['doctor', doctorCommand, ['http://127.0.0.1:1/voice']],

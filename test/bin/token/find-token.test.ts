@@ -8,7 +8,7 @@ import { envFile, findToken, primaryOf, TokenError } from '../../../bin/token/fi
 
 const NOTHING = { env: {}, file: {} };
 
-/** An environment whose Secrets Manager answers this. */
+/** Returns an environment whose Secrets Manager answers this. */
 async function secretsManager(status: number, answer: unknown): Promise<Record<string, string>> {
   const server = createServer((_request, response) => {
     response.statusCode = status;
@@ -30,12 +30,16 @@ describe('the auth token', () => {
   it.each([
     ['the option first', { given: 'given', env: { TWILIO_AUTH_TOKEN: 'in-env' }, file }, 'given'],
     ['then the environment', { env: { TWILIO_AUTH_TOKEN: 'in-env' }, file }, 'in-env'],
-    ['then the env file; empty text counts as none', { given: '', env: { TWILIO_AUTH_TOKEN: ' ' }, file }, 'in-file'],
+    [
+      'then the env file, since empty text counts as none',
+      { given: '', env: { TWILIO_AUTH_TOKEN: ' ' }, file },
+      'in-file',
+    ],
   ])('comes from %s', async (_, sources, text) => expect(await findToken(sources)).toMatchObject({ text }));
 
   it('is missing without any of them', async () => expect(await findToken(NOTHING)).toBeUndefined());
 
-  it('comes from Secrets Manager before all others when a secret is named', async () => {
+  it('comes from Secrets Manager first when a secret is named', async () => {
     const env = { ...(await secretsManager(200, { SecretString: 'stored' })), TWILIO_AUTH_TOKEN: 'in-env' };
     expect(await findToken({ secretName: 'twilio/auth-token', given: 'given', env, file })).toEqual({
       text: 'stored',
@@ -43,7 +47,7 @@ describe('the auth token', () => {
     });
   });
 
-  it('that a named secret does not have is an error with the next step, and no other token is taken', async () => {
+  it('missing in a named secret is an error with the next step, and no other token is used', async () => {
     const env = { ...(await secretsManager(400, { __type: 'AccessDeniedException' })), TWILIO_AUTH_TOKEN: 'in-env' };
     const finding = findToken({ secretName: 'twilio/auth-token', env, file });
     await expect(finding).rejects.toThrow(TokenError);
@@ -51,25 +55,25 @@ describe('the auth token', () => {
   });
 });
 
-describe('what to sign with', () => {
+describe('the token to sign with', () => {
   it('is the primary token of a secret in any of its forms', () => {
     expect(primaryOf(' bare\n')).toBe('bare');
     expect(primaryOf(JSON.stringify({ secondaryAuthToken: 'two', authToken: 'one' }))).toBe('one');
   });
 
-  it('is not there in a secret for subaccounts alone', () => {
+  it('is missing in a secret with only subaccounts', () => {
     const secret = JSON.stringify({ accounts: { [`AC${'0'.repeat(32)}`]: 'theirs' } });
     expect(() => primaryOf(secret)).toThrow('has no "authToken"');
   });
 
-  it('is never in the message about a malformed one', () => {
+  it('is never in an error message', () => {
     expect(() => primaryOf('not a token')).toThrow(TokenError);
     expect(() => primaryOf('not a token')).not.toThrow('not a token');
   });
 });
 
 describe('the env file', () => {
-  it('is .env of the folder, if it is there', () => {
+  it('is .env of the folder, if it exists', () => {
     const folder = mkdtempSync(join(tmpdir(), 'token-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     expect(envFile(undefined, folder)).toEqual({});

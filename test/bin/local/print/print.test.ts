@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadBalancerDoor } from '../../../../bin/local/doors/local-door';
-import { jsonReporter } from '../../../../bin/local/print/json-reporter';
-import { banner, exchangeLines, type Reporter, textReporter } from '../../../../bin/local/print/reporter';
-import type { Row } from '../../../../bin/local/round/round';
-import { table, verdict } from '../../../../bin/local/round/table';
+import { banner, exchangeLines, roundTable, verdict } from '../../../../bin/local/print/lines';
+import { jsonReporter, type Reporter, textReporter } from '../../../../bin/local/print/reporter';
+import type { Row } from '../../../../bin/local/round';
 import { cut, printable, style, type Terminal, terminal } from '../../../../bin/terminal/terminal';
 import { urlDifference } from '../../../../bin/terminal/url-pair';
 
@@ -20,9 +19,9 @@ const GOOD: Row = {
   problems: [],
 };
 
-describe('table', () => {
-  it('has a line for the result, then the URLs below each other with the difference marked', () => {
-    expect(table([GOOD], PLAIN)).toEqual([
+describe('roundTable', () => {
+  it('has a line for the result, then both URLs with the difference marked', () => {
+    expect(roundTable([GOOD], PLAIN)).toEqual([
       '  door          request         outcome            status  TwiML',
       '✓ REST API      /voice          accepted           200     <Response><Say>Hello…',
       '    received  https://localhost:8444/voice',
@@ -31,47 +30,47 @@ describe('table', () => {
     ]);
   });
 
-  it('says so when the URL arrived as it was called', () => {
+  it('labels equal URLs', () => {
     const row = { ...GOOD, receivedUrl: GOOD.publicUrl };
-    expect(table([row], PLAIN).slice(2)).toEqual([
+    expect(roundTable([row], PLAIN).slice(2)).toEqual([
       '    received  https://localhost:8444/live/voice',
-      '    public    https://localhost:8444/live/voice (the same)',
+      '    public    https://localhost:8444/live/voice (same)',
     ]);
   });
 
-  it('shows what did not come as a dash', () => {
+  it('shows missing values as a dash', () => {
     const row: Row = { door: 'ALB', request: '/voice', body: '', failure: 'ECONNRESET', problems: ['no answer'] };
-    expect(table([row], PLAIN)[1]).toBe('✗ ALB           /voice          -                  -       -');
+    expect(roundTable([row], PLAIN)[1]).toBe('✗ ALB           /voice          -                  -       -');
   });
 
   it.each([80, 120])('fills no more than %i columns', (width) => {
-    const lines = table([{ ...GOOD, body: `<Response>${'long '.repeat(50)}</Response>` }], { ...PLAIN, width });
+    const lines = roundTable([{ ...GOOD, body: `<Response>${'long '.repeat(50)}</Response>` }], { ...PLAIN, width });
     expect(Math.max(...lines.map((line) => line.length))).toBe(width);
   });
 
-  it('leaves the marks out where they would wrap', () => {
+  it('omits the marks if they would wrap', () => {
     const path = `/${'x'.repeat(80)}`;
     const row = { ...GOOD, receivedUrl: `http://localhost${path}`, publicUrl: `https://localhost${path}` };
-    expect(table([row], PLAIN).join('\n')).not.toContain('^');
-    expect(table([row], { ...PLAIN, width: 120 }).join('\n')).toContain('^^^^^');
+    expect(roundTable([row], PLAIN).join('\n')).not.toContain('^');
+    expect(roundTable([row], { ...PLAIN, width: 120 }).join('\n')).toContain('^^^^^');
   });
 
-  it('colours what differs on a terminal', () => {
-    expect(table([GOOD], { ...PLAIN, style: style(true) })[3]).toContain('8444\u001b[32m/live\u001b[0m/voice');
+  it('colors the difference on a terminal', () => {
+    expect(roundTable([GOOD], { ...PLAIN, style: style(true) })[3]).toContain('8444\u001b[32m/live\u001b[39m/voice');
   });
 });
 
 describe('verdict', () => {
-  it('names each row that was not as it should be, and why', () => {
+  it('names each row with a problem', () => {
     const bad = {
       ...GOOD,
       problems: ['outcome is accepted instead of invalid-signature', 'status is 200 instead of 403'],
     };
     expect(verdict([GOOD, bad], PLAIN)).toEqual([
-      '1 of 2 requests did not end as they should:',
+      '✗ Failed: 1 of 2 requests',
       '  REST API /voice: outcome is accepted instead of invalid-signature; status is 200 instead of 403',
     ]);
-    expect(verdict([GOOD], PLAIN)).toEqual(['All 1 requests ended as they should.']);
+    expect(verdict([GOOD], PLAIN)).toEqual(['✓ Passed: 1 request ended as expected.']);
   });
 });
 
@@ -93,7 +92,7 @@ describe('urlDifference', () => {
     expect(marked(url, other)).toBe(expected);
   });
 
-  it('does not compare what is very long', () => {
+  it('does not compare very long URLs', () => {
     const url = `https://a/${'b/'.repeat(300)}?c=d`;
     expect(urlDifference(url, 'http://a/')).toEqual([{ text: url, differs: true }]);
     expect(urlDifference(url, url)).toEqual([{ text: url, differs: false }]);
@@ -103,9 +102,9 @@ describe('urlDifference', () => {
 describe('terminal', () => {
   const stream = (isTTY: boolean, columns?: number) => ({ isTTY, ...(columns ? { columns } : {}), write: () => true });
 
-  it('has colours on a terminal only, and not against NO_COLOR', () => {
+  it('has colors only on a terminal without NO_COLOR', () => {
     const red = (...given: Parameters<typeof terminal>) => terminal(...given).style.red('x');
-    expect(red(stream(true), {})).toBe('\u001b[31mx\u001b[0m');
+    expect(red(stream(true), {})).toBe('\u001b[31mx\u001b[39m');
     expect(red(stream(false), {})).toBe('x');
     expect(red(stream(true), { NO_COLOR: '1' })).toBe('x');
     expect(red(stream(true), { TERM: 'dumb' })).toBe('x');
@@ -130,15 +129,15 @@ describe('banner', () => {
   const token = { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false };
   const facts = { token, caFile: '/a b/ca.pem', publicOrigin: undefined };
 
-  it("shows a token that was made for the run, never the user's own", () => {
+  it("shows a token generated for the run, never the user's own", () => {
     expect(banner(run, facts, PLAIN).join('\n')).not.toContain('secret');
     expect(banner(run, { ...facts, token: { ...token, isDemo: true } }, PLAIN).join('\n')).toContain('secret');
   });
 
-  it('says where the authority is and how to use it, and which port was taken', () => {
+  it('shows the authority, how to use it, and a taken port', () => {
     const lines = banner(run, facts, PLAIN);
     expect(lines).toContain('Try         curl --cacert "/a b/ca.pem" https://localhost:8453/voice');
-    expect(lines).toContain('Port 8443 is taken: ALB is at 8453 instead.');
+    expect(lines).toContain('Port 8443 is taken. ALB uses 8453 instead.');
   });
 });
 
@@ -155,13 +154,13 @@ describe('exchangeLines', () => {
   } as const;
   const fixed = { door: loadBalancerDoor(true), request, answer };
 
-  it('has when, where, what, and how it ended', () => {
+  it('has time, door, URL, and result', () => {
     const message = { outcome: 'invalid-signature', publicUrl: 'https://a/voice', durationMs: 1.26, coldStart: true };
     const lines = exchangeLines({ ...fixed, invoked: true, logs: [{ level: 'warn', message }] }, now, PLAIN);
     expect(lines).toEqual(['12:34:56  ALB           GET https://a/voice  403 invalid-signature  1.3 ms (cold)']);
   });
 
-  it('adds what the function logged beside, line by line', () => {
+  it('adds other logs of the function, line by line', () => {
     const logs = [
       { level: 'error', message: 'Error: x\n  at y' } as const,
       { level: 'warn', message: { message: 'z' } } as const,
@@ -190,15 +189,18 @@ describe('a reporter', () => {
     return lines;
   };
 
-  it("offers ngrok's URL to a person, and says why a change cannot be used", () => {
+  it("suggests ngrok's URL to a person, and says why a change can't be used", () => {
     expect(told(textReporter, ({ waiting }) => waiting('https://abc.ngrok.app'))[0]).toContain(
       '--public-origin https://abc.ngrok.app',
     );
-    expect(told(textReporter, ({ waiting }) => waiting(undefined))).toEqual(['', 'Waiting for requests. Ctrl-C ends.']);
+    expect(told(textReporter, ({ waiting }) => waiting(undefined))).toEqual([
+      '',
+      'Waiting for requests. Press Ctrl-C to stop.',
+    ]);
     expect(told(textReporter, ({ failed }) => failed(new Error('a\nb'))).slice(1)).toEqual(['  a', '  b']);
   });
 
-  it('tells a script each thing in one line of JSON, never the token of the user', () => {
+  it("prints one JSON object per line for a script, never the user's token", () => {
     const json = (tell: (reporter: Reporter) => void) =>
       told(({ print }) => jsonReporter(print), tell).map((line) => JSON.parse(line));
     expect(json(({ started }) => started(run, facts))).toEqual([

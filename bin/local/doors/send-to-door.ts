@@ -1,16 +1,11 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { RawRequest } from '../../../lambda/front-door';
-import { LOOPBACK } from '../doors';
+import type { DoorServer } from './door-server';
+import { LOOPBACK } from './listen';
 
 /** Twilio waits so long for a call's webhook. */
 const TIMEOUT_MS = 15_000;
-
-/** Where a listener is, and the authority that a client trusts there; none at a plain-HTTP one. */
-export interface Destination {
-  readonly port: number;
-  readonly ca?: string | undefined;
-}
 
 /** An answer as it came over the socket. */
 export interface Received {
@@ -21,7 +16,7 @@ export interface Received {
 }
 
 /** Sends a request over a socket of its own, every header as given. @throws when no whole answer comes. */
-export function send(request: RawRequest, { port, ca }: Destination): Promise<Received> {
+export function sendToDoor({ door, port }: DoorServer, request: RawRequest, ca: string): Promise<Received> {
   const fixed = {
     host: LOOPBACK,
     port,
@@ -31,7 +26,7 @@ export function send(request: RawRequest, { port, ca }: Destination): Promise<Re
     agent: false,
     timeout: TIMEOUT_MS,
   };
-  const client = ca === undefined ? httpRequest(fixed) : httpsRequest({ ...fixed, ca, servername: 'localhost' });
+  const client = door.scheme !== 'https' ? httpRequest(fixed) : httpsRequest({ ...fixed, ca, servername: 'localhost' });
   return new Promise((resolve, reject) => {
     client.on('error', reject);
     client.on('timeout', () => client.destroy(new Error(`No answer within ${TIMEOUT_MS / 1000} s.`)));

@@ -1,20 +1,20 @@
-import { isTwimlError, MAX_TWIML_BYTES, parseTwiml, TWIML_TYPES, type TwimlElement } from '../../twilio';
+import { isTwimlError, MAX_TWIML_BYTES, parseTwiml, TWIML_TYPES, type TwimlElement } from '../twilio';
 
-/** TwiML for a person. */
+/** TwiML in a readable layout. */
 export interface TwimlView {
-  /** Pretty-printed; as it was sent when it is not well-formed. */
+  /** Pretty-printed; unchanged when the document isn't well-formed. */
   readonly lines: readonly string[];
   readonly errors: readonly TwimlProblem[];
 }
 
-/** What Twilio would not accept. */
+/** A reason why Twilio wouldn't accept the TwiML. */
 export interface TwimlProblem {
-  /** From 1, among the lines of the view; `null` when it is about the whole. */
+  /** Line of the view, from 1; `null` for the whole document. */
   readonly line: number | null;
   readonly message: string;
 }
 
-/** An answer's body as TwiML; `undefined` when it is none and was not meant to be any. */
+/** Returns the TwiML view of an answer's body; `undefined` if the body wasn't meant to be TwiML. */
 export function twimlView(body: string, contentType: string): TwimlView | undefined {
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!/^\s*</.test(body) || !(TWIML_TYPES.includes(type) || body.includes('<Response'))) return undefined;
@@ -24,18 +24,18 @@ export function twimlView(body: string, contentType: string): TwimlView | undefi
     const { line, column, message } = parsed;
     return {
       lines: body.split('\n'),
-      errors: [...errors, { line, message: `line ${line}, column ${column}: ${message}` }],
+      errors: [...errors, { line, message: `Line ${line}, column ${column}: ${message}` }],
     };
   }
-  const root = `the root element is <${parsed.name}>, Twilio wants <Response>.`;
+  const root = `The root element is <${parsed.name}>. Twilio requires <Response>.`;
   const wrongRoot = parsed.name === 'Response' ? [] : [{ line: 1, message: root }];
   return { lines: pretty(parsed, ''), errors: [...errors, ...wrongRoot] };
 }
 
 function wholeProblems(body: string, type: string): TwimlProblem[] {
   const bytes = Buffer.byteLength(body);
-  const tooLong = `${bytes} bytes are more than the ${MAX_TWIML_BYTES} that Twilio takes.`;
-  const wrongType = `the content type ${type || '(none)'} is not read as TwiML: send text/xml.`;
+  const tooLong = `The document has ${bytes} bytes. Twilio accepts at most ${MAX_TWIML_BYTES}.`;
+  const wrongType = `Twilio doesn't read the content type ${type || '(none)'} as TwiML. Send text/xml.`;
   return [
     ...(bytes > MAX_TWIML_BYTES ? [{ line: null, message: tooLong }] : []),
     ...(TWIML_TYPES.includes(type) ? [] : [{ line: null, message: wrongType }]),

@@ -1,48 +1,48 @@
-import type { Pair, RawRequest } from '../../../lambda/front-door';
+import type { Pair, RawRequest } from '../../lambda/front-door';
 
-/** What stands in the place of a secret. */
+/** Replacement of a secret. */
 const MASK = '***';
 
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'set-cookie', 'x-twilio-signature']);
 
-/** Whether a header's value lets its reader act as somebody else. */
+/** Whether the value of a header lets a reader impersonate someone. */
 function isSecretHeader(name: string): boolean {
   return SECRET_HEADERS.has(name.toLowerCase());
 }
 
-/** Headers for a screen, and for a screenshot. */
+/** Masks secret headers, so they don't end up in a screenshot. */
 export function maskedHeaders(headers: readonly Pair[]): Pair[] {
   return headers.map(([name, value]): Pair => [name, isSecretHeader(name) ? MASK : value]);
 }
 
-/** A URL without its user info. */
+/** Masks the user info of a URL. */
 export function maskedUrl(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/?#]*@/, `$1${MASK}@`);
 }
 
-/** A shorter text would be found everywhere. */
+/** Minimum length of a secret to mask. Shorter text would match everywhere. */
 const SHORTEST_SECRET = 6;
 
-/** Takes secrets out of JSON, wherever the function may have put them: an answer, a log line. */
-export function scrubbed(json: string, secrets: readonly string[]): string {
+/** Masks secrets in JSON, wherever the function put them: in an answer, or in a log line. */
+export function maskedJson(json: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .map((secret) => JSON.stringify(secret).slice(1, -1))
     .reduce((text, secret) => text.replaceAll(secret, MASK), json);
 }
 
-/** What reaches the door from this machine. */
+/** Connection to a door on this machine. */
 export interface CurlTarget {
   readonly port: number;
-  /** Authority to trust; `undefined` over plain HTTP, or when it has no file. */
+  /** File with the authority to trust; `undefined` over plain HTTP, or when there is no file. */
   readonly caFile: string | undefined;
   readonly scheme: 'http' | 'https';
 }
 
-/** Curl makes them itself. */
+/** Headers that curl writes itself. */
 const OWN = new Set(['content-length', 'host']);
 
-/** The request as a command for a POSIX shell; secrets are variables, to be filled in. */
+/** Formats a request as a curl command for a POSIX shell. Secrets become variables. */
 export function curlCommand(request: RawRequest, { port, caFile, scheme }: CurlTarget): string {
   const headers = request.headers.filter(([name]) => !OWN.has(name.toLowerCase()));
   const body = Buffer.from(request.body).toString('utf8');

@@ -1,0 +1,152 @@
+import { diagnose } from '../../diagnosis';
+import { frontDoorOf, type Pair, splitTarget } from '../../lambda/front-door';
+import { parseOrigin, publicUrls } from '../../lambda/public-url';
+import { type DoorServer, type Exchange, otherLogs, requestLog } from '../local/doors';
+import { type Piece, urlDifference } from '../terminal';
+import type { Recorded } from './history';
+import { maskedHeaders, maskedUrl } from './mask';
+import { type TwimlView, twimlView } from './twiml-view';
+
+/** A request in the list. */
+export interface Summary {
+  readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly door: string;
+  readonly method: string;
+  /** Public URL as the function rebuilt it; the request's target if it didn't. */
+  readonly url: string;
+  readonly status: number;
+  readonly outcome: string;
+  readonly totalMs: number;
+  readonly coldStart: boolean;
+}
+
+/** Summarizes a recorded request for the list. */
+export function summary({ id, exchange }: Recorded): Summary {
+  return { id, ...summaryOf(exchange) };
+}
+
+/** Summarizes an exchange. Query values are left out: in a GET, Twilio puts phone numbers there. */
+export function summaryOf(exchange: Exchange): Omit<Summary, 'id'> {
+  const { door, request, invoked, answer, logs, timing } = exchange;
+  const log = requestLog(logs);
+  return {
+    at: timing?.at ?? 0,
+    door: door.label,
+    method: request?.method ?? '-',
+    url: maskedUrl(log?.publicUrl ?? request?.target ?? '').replace(/\?.*/s, ''),
+    status: answer.statusCode,
+    outcome: log?.outcome ?? (invoked ? 'no log line' : 'refused by the door'),
+    totalMs: timing?.totalMs ?? 0,
+    coldStart: timing?.initMs !== undefined || log?.coldStart === true,
+  };
+}
+
+/** Everything that the page shows of a request. */
+export interface Detail extends Summary {
+  readonly explanation: Explanation | null;
+  /** The URL as the function received it; pieces that the public URL lacks are marked. */
+  readonly received: readonly Piece[];
+  /** The public URL; pieces that the received URL lacks are marked. */
+  readonly public: readonly Piece[];
+  readonly params: readonly Pair[];
+  readonly headers: readonly Pair[];
+  readonly body: string;
+  readonly answerHeaders: readonly Pair[];
+  readonly answerBody: string;
+  readonly twiml: TwimlView | null;
+  readonly handlerMs: number | null;
+  readonly initMs: number | null;
+  readonly logs: readonly string[];
+}
+
+/** Maximum length of a shown body. */
+const MAX_BODY = 64 * 1024;
+
+/** Describes a recorded request for the page. The diagnosis may take two seconds. */
+export function detail(recorded: Recorded, context: DiagnosisContext): Detail {
+  const { request, answer, logs, timing } = recorded.exchange;
+  const explained = explanation(recorded.exchange, context);
+  const log = requestLog(logs);
+  const answerBody = Buffer.from(answer.body).toString('utf8');
+  const body = Buffer.from(request?.body ?? []).toString('utf8');
+  return {
+    ...summary(recorded),
+    explanation: explained ?? null,
+    received: explained ? urlDifference(explained.receivedUrl, explained.publicUrl) : [],
+    public: explained ? urlDifference(explained.publicUrl, explained.receivedUrl) : [],
+    params: request ? paramsOf(request.target, request.headers, request.body) : [],
+    headers: request ? maskedHeaders([['Host', request.host], ...request.headers]) : [],
+    body: body.slice(0, MAX_BODY),
+    answerHeaders: maskedHeaders(answer.headers),
+    answerBody: answerBody.slice(0, MAX_BODY),
+    twiml: twimlView(answerBody, contentType(answer.headers)) ?? null,
+    handlerMs: log?.durationMs ?? null,
+    initMs: timing?.initMs ?? null,
+    logs: [log?.detail, log?.error, ...otherLogs(logs)].filter(
+      (text): text is string => text !== undefined && text !== '',
+    ),
+  };
+}
+
+/** Parameters of the query, then of a form. They're only shown, so the decoding need not be exact. */
+function paramsOf(target: string, headers: readonly Pair[], body: Uint8Array): Pair[] {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(contentType(headers));
+  const form = isForm ? Buffer.from(body).toString('utf8') : '';
+  return [splitTarget(target).query ?? '', form].flatMap((text) => [...new URLSearchParams(text)]);
+}
+
+function contentType(headers: readonly Pair[]): string {
+  return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+}
+
+/** Context of a diagnosis. */
+export interface DiagnosisContext {
+  readonly doors: readonly DoorServer[];
+  /** Auth token, in any form of a stored secret. */
+  readonly authToken: string;
+}
+
+/** Cause of a request's outcome, and the URLs that were tried. */
+export interface Explanation {
+  readonly signed: boolean;
+  readonly cause: string | null;
+  readonly detail: string;
+  readonly fix: string | null;
+  readonly docs: string | null;
+  readonly receivedUrl: string;
+  readonly publicUrl: string;
+  readonly signedUrl: string | null;
+  readonly candidates: readonly string[];
+  /** Number of candidates that aren't listed. */
+  readonly moreCandidates: number;
+}
+
+/** Maximum number of listed candidates. */
+const MAX_CANDIDATES = 64;
+
+/** Diagnoses an exchange; `undefined` when the door answered without the function, so there is no event. */
+function explanation({ door, event, invoked }: Exchange, context: DiagnosisContext): Explanation | undefined {
+  const codec = invoked ? frontDoorOf(event) : undefined;
+  if (!codec) return undefined;
+  const origins = context.doors.find((each) => each.door.label === door.label)?.origins ?? [];
+  const { urls } = publicUrls(codec.read(event), origins.map(parseOrigin));
+  const otherUrls = context.doors.map(({ publicBase }) => publicBase);
+  const { signed, cause, detail, fix, docs, ...found } = diagnose(
+    { event },
+    { tokens: context.authToken, origins, otherUrls },
+  );
+  return {
+    signed,
+    cause,
+    detail,
+    fix,
+    docs,
+    receivedUrl: maskedUrl(found.receivedUrl),
+    publicUrl: maskedUrl(found.publicUrl),
+    signedUrl: found.signedUrl === null ? null : maskedUrl(found.signedUrl),
+    candidates: urls.slice(0, MAX_CANDIDATES).map(maskedUrl),
+    moreCandidates: Math.max(0, urls.length - MAX_CANDIDATES),
+  };
+}
