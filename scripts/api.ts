@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { API_MD, apiReference } from './api-reference';
+import { writeApiReference } from './api-reference';
 import { ensureBuilt } from './build/build-package';
 
 async function main(): Promise<void> {
   await ensureBuilt();
-  writeFileSync(API_MD, await apiReference());
+  await writeApiReference();
 }
 
 main().catch((error: unknown) => {

@@ -13,24 +13,24 @@ export default defineConfig({
   title: name,
   description,
   lang: 'en',
-  // The site is made from the files where they are, so that their links work in the repository too.
+  // The site is built from the files where they are, so that their links also work in the repository.
   srcDir: ROOT,
   srcExclude: notPages(),
   rewrites: { 'README.md': 'index.md', 'examples/README.md': 'examples/index.md' },
-  // Where the site is published: `/` or a path such as `/cdk-twilio-webhook/`.
+  // Path that the site is published under, such as `/cdk-twilio-webhook/`.
   base: process.env['DOCS_BASE'] ?? '/',
   cleanUrls: true,
-  // No icon, and no request for one.
+  // Keeps browsers from requesting an icon.
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: {
     anchor: { slugify: githubSlug },
-    // Braces are what they are: types in the reference of the API.
+    // Braces in the API reference are types.
     attrs: { disable: true },
     config(markdown) {
       markdown.use(diagrams).use(linksToRepository(isPage, `${address}/blob/main`));
     },
   },
-  // The reference of the API is one long page.
+  // The search index is one large chunk.
   vite: { build: { chunkSizeWarningLimit: 1000 } },
   themeConfig: {
     search: { provider: 'local', options: { detailedView: true } },

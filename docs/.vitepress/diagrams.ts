@@ -1,12 +1,12 @@
 import { renderMermaidSVG } from 'beautiful-mermaid';
 import type { MarkdownRenderer } from 'vitepress';
 
-/** How much a diagram may shrink until its labels cannot be read. */
+/** Smallest scale at which the labels of a diagram are readable. */
 const READABLE = 0.75;
 
 /**
- * Draws Mermaid's diagrams while the site is built: no script in the browser, nothing from elsewhere. Their own styles,
- * which name a font of Google's, give way to `theme/style.css`, so that they are light or dark with the page.
+ * Draws Mermaid diagrams at build time, so that the site needs no script and no third-party request. `theme/style.css`
+ * replaces their styles, which name a Google font, so that they follow the page's light or dark theme.
  */
 export function diagrams(markdown: MarkdownRenderer): void {
   const fence = markdown.renderer.rules.fence;

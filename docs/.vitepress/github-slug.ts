@@ -1,4 +1,4 @@
-/** The anchor of a heading as GitHub makes it: lower case, no punctuation, a hyphen for each space. */
+/** Returns the anchor that GitHub gives a heading: lower case, no punctuation, a hyphen for each space. */
 export function githubSlug(title: string): string {
   const text = title.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/<[^>]+>/g, '');
   return text

@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import type { MarkdownEnv, MarkdownRenderer } from 'vitepress';
 
 /**
- * Lets links to files that are no pages, such as a test or an example's folder, lead to the repository, and those to a
- * `README.md` to its folder's page. In the repository itself all are relative, which works there and in an editor.
+ * Points links to files that aren't pages, such as tests, to the repository, and links to a `README.md` to its folder's
+ * page. In the repository, all links are relative.
  *
- * @param isPage says whether a path, from the repository's root, is a page of the site
- * @param repository address of the files: `https://github.com/owner/name/blob/main`
+ * @param isPage whether a path, relative to the repository's root, is a page of the site
+ * @param repository URL of the files: `https://github.com/owner/name/blob/main`
  */
 export function linksToRepository(isPage: (path: string) => boolean, repository: string) {
   return (markdown: MarkdownRenderer): void => {

@@ -1,22 +1,23 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Root of the repository: the site is made from the files where they are. */
+/** Root of the repository. The site is built from the files where they are. */
 export const ROOT = join(import.meta.dirname, '../..');
 
-/** A group of the sidebar: titles, and the files behind them. */
+/** A group of the sidebar: titles and their files. */
 interface Group {
   readonly text: string;
   readonly pages: readonly (readonly [title: string, path: string])[];
 }
 
-const GROUPS: readonly Group[] = [
+/** Groups of the sidebar, in its order. */
+export const groups: readonly Group[] = [
   {
     text: 'Start',
     pages: [
-      ['Try it, deploy it', 'README.md'],
+      ['Overview', 'README.md'],
       ['Choose a front door', 'docs/front-doors.md'],
-      ['Move to it', 'docs/migrating.md'],
+      ['Migrate', 'docs/migrating.md'],
       ['Examples', 'examples/README.md'],
     ],
   },
@@ -25,9 +26,10 @@ const GROUPS: readonly Group[] = [
     pages: [
       ['Run it on your machine', 'docs/local-run.md'],
       ['Test your handler', 'docs/testing.md'],
-      ['API', 'API.md'],
     ],
   },
+  { text: 'Runtime API', pages: pagesIn('docs/api/runtime') },
+  { text: 'Construct API', pages: [['TwilioWebhook', 'API.md'], ...pagesIn('docs/api/construct')] },
   {
     text: 'Operate',
     pages: [
@@ -57,25 +59,27 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-/** The pages that there are: `API.md` is made by the build. */
-export const groups = GROUPS.map(({ text, pages }) => ({
-  text,
-  pages: pages.filter(([, path]) => existsSync(join(ROOT, path))),
-}));
-
 const PAGES: ReadonlySet<string> = new Set(groups.flatMap(({ pages }) => pages.map(([, path]) => path)));
 
-/** Whether a file, named from the repository's root, is a page of the site. */
+/** Whether a file is a page of the site. @param path relative to the repository's root. */
 export function isPage(path: string): boolean {
   return PAGES.has(path);
 }
 
-/** Every Markdown file that is no page, and the folders that none is looked for in. */
+/** Lists the Markdown files that aren't pages, and the folders without pages. */
 export function notPages(): string[] {
   const folders = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const others = folders.map(({ name }) => name).filter((name) => !['docs', 'examples'].includes(name));
   const markdown = ['.', 'docs', 'examples'].flatMap((folder) => markdownIn(folder)).filter((path) => !isPage(path));
   return [...others.map((name) => `${name}/**`), 'examples/*/**', ...markdown];
+}
+
+/** The generated pages of a folder, titled by their headings. */
+function pagesIn(folder: string): Group['pages'] {
+  return markdownIn(folder).map((path) => {
+    const [, title = path] = /^# (.+)$/m.exec(readFileSync(join(ROOT, path), 'utf8')) ?? [];
+    return [title.replace('cdk-twilio-webhook/', ''), path] as const;
+  });
 }
 
 function markdownIn(folder: string): string[] {

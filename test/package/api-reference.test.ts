@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { API_MD, apiReference } from '../../scripts/api-reference';
+import { apiReference, committedReference } from '../../scripts/api-reference';
 
-it('API.md is what jsii-docgen makes of the construct; if not, run "npm run docs:api"', async () => {
-  expect(readFileSync(API_MD, 'utf8')).toBe(await apiReference());
+/** typedoc and jsii-docgen load every type of AWS CDK. */
+const TIMEOUT_MS = 300_000;
+
+it('matches the docstrings; if not, run "npm run docs:api"', { timeout: TIMEOUT_MS }, async () => {
+  const committed = committedReference();
+  const rendered = await apiReference();
+  expect([...committed.keys()].sort()).toEqual([...rendered.keys()].sort());
+  expect([...rendered].filter(([path, text]) => committed.get(path) !== text).map(([path]) => path)).toEqual([]);
 });
