@@ -2,20 +2,16 @@ import { Command, Option } from 'commander';
 import { examine, findingLines } from '../doctor';
 import { ExitCode, progressLine, terminal } from '../terminal';
 import { signingToken, type TokenOptions, withTokenOptions } from '../token';
-import { collectAddress, KINDS, type KindName, withAuthority } from '../twilio';
+import { DEFAULT_LIMITS, KINDS, type KindName, type ReachOptions, reachOf, withReachOptions } from '../twilio';
 import { runAction } from './run-action';
 
-interface Options extends TokenOptions {
+interface Options extends TokenOptions, ReachOptions {
   readonly authToken?: string;
   readonly kind: KindName;
   readonly get?: true;
-  readonly ca?: readonly string[];
-  readonly resolve?: ReadonlyMap<string, string>;
   readonly json?: true;
 }
 
-/** Milliseconds that Twilio waits. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
-const LIMITS = { connectMs: 5_000, readMs: 15_000, totalMs: 15_000 } as const;
 /** Event Streams and Conversations wait no longer. */
 const QUICK_MS = 5_000;
 
@@ -31,11 +27,9 @@ export function doctorCommand(): Command {
     .option('--auth-token <token>', 'sign with this; default TWILIO_AUTH_TOKEN, then .env')
     .addOption(new Option('--kind <kind>', 'which webhook to send').choices(Object.keys(KINDS)).default('voice'))
     .option('--get', 'GET in place of POST, the parameters in the query')
-    .option('--ca <file>', 'trust one more authority, in PEM', withAuthority)
-    .option('--resolve <host:address>', 'ask another address for a host; may be given again', collectAddress)
     .option('--json', 'print { ok, findings: [{ check, level, code, message, fix }] }')
     .addHelpText('after', HELP);
-  return withTokenOptions(command).action((url: string, options: Options) =>
+  return withReachOptions(withTokenOptions(command)).action((url: string, options: Options) =>
     runAction(command, () => doctor(url, options)),
   );
 }
@@ -57,14 +51,14 @@ Examples:
   $ twilio-webhook doctor https://localhost:8443/voice --ca ~/.cache/cdk-twilio-webhook/ca.pem`;
 
 async function doctor(url: string, options: Options): Promise<number> {
-  const { kind, get, ca, resolve: addresses = new Map<string, string>(), json } = options;
+  const { kind, get, json } = options;
   const progress = progressLine();
   const how = {
     authToken: await signingToken({ ask: options.ask, secretName: options.authTokenSecret, given: options.authToken }),
     kind,
     method: get ? ('GET' as const) : ('POST' as const),
-    reach: { ca, addresses },
-    limits: LIMITS,
+    reach: reachOf(options),
+    limits: DEFAULT_LIMITS,
     quickMs: QUICK_MS,
   };
   const found = await examine(url, how, (check) => progress(`Looking at ${check} …`));

@@ -58,8 +58,8 @@ export const method: Check = {
   run: async ({ main, options }) => {
     const { followed } = await main();
     if (!followed) return info('There was no answer.');
-    if (followed.answer.status !== 405) return ok(`${options.method} is taken.`);
-    const { allow } = followed.answer.headers;
+    if (followed.response.status !== 405) return ok(`${options.method} is taken.`);
+    const { allow } = followed.response.headers;
     return error(
       11217,
       `${options.method} is not allowed (405)${allow ? `, only ${allow}` : ''}.`,
@@ -113,7 +113,7 @@ export const status: Check = {
   run: async ({ main, options }) => {
     const { followed, failure } = await main();
     if (!followed) return broken(failure?.code ?? 11200, failure?.message ?? 'No answer.');
-    const { status: given } = followed.answer;
+    const { status: given } = followed.response;
     if (given < 300) return ok(`Answered ${given}.`);
     if (!REFUSALS.includes(given)) return error(11217, `Answered ${given}.`, fixFor(given));
     if (options.authToken) return info(`Answered ${given}: see signed.`);

@@ -15,7 +15,7 @@ function refused(name: Sender, what: string): Check {
 
 function judgeRefusal({ followed, failure }: Reply, what: string): Verdict {
   if (!followed) return info(`Could not be told: ${failure?.message ?? 'no answer came.'}`);
-  const { status } = followed.answer;
+  const { status } = followed.response;
   if (status < 300) return error(null, `${what} request was answered ${status}: anybody can play Twilio.`, VALIDATE);
   if (status < 500) return ok(`${what} request was refused (${status}).`);
   return warning(null, `${what} request was answered ${status}: it failed, but was not refused.`, VALIDATE);
@@ -33,7 +33,7 @@ export const signed: Check = {
     if (!options.authToken) return info('Not tried: there is no token.', 'Give --auth-token or TWILIO_AUTH_TOKEN.');
     const { followed } = await reply('signed');
     if (!followed) return info('There was no answer.');
-    const { status } = followed.answer;
+    const { status } = followed.response;
     if (status < 300) return ok(`A signed request was accepted (${status}).`);
     if (![400, 401, 403].includes(status)) return info(`A signed request was answered ${status}: see status.`);
     return error(

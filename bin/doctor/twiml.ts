@@ -1,6 +1,6 @@
 import {
-  type Answer,
   childElements,
+  type HttpResponse,
   isTwimlError,
   mediaType,
   parseTwiml,
@@ -11,9 +11,9 @@ import { error, info, ok, type Verdict, warning } from './finding';
 import type { Check } from './subject';
 
 /** A check of what an accepted request was answered with; a refusal says nothing about that. */
-export function contentOnly(judge: (answer: Answer, text: string) => Verdict): Check['run'] {
+export function contentOnly(judge: (response: HttpResponse, text: string) => Verdict): Check['run'] {
   return async ({ main, options }) => {
-    const answer = (await main()).followed?.answer;
+    const answer = (await main()).followed?.response;
     if (answer && answer.status >= 200 && answer.status < 300) return judge(answer, answer.body.toString('utf8'));
     const fix = options.authToken ? null : 'Give --auth-token, so that the request is signed.';
     return info('Not seen: the request was not accepted.', fix);

@@ -1,22 +1,24 @@
+export { runCall } from './call';
 export { type Followed, follow, type Hop } from './follow';
 export {
-  type Answer,
-  collectAddress,
+  DEFAULT_LIMITS,
   DeliveryFailure,
   destination,
+  exchange,
+  type HttpResponse,
   type Limits,
   MAX_BODY_BYTES,
   parseTextUrl,
   type Reach,
+  type ReachOptions,
+  reachOf,
   signedText,
   type TextUrl,
-  withAuthority,
+  withReachOptions,
 } from './http';
 export { isKindName, KINDS, type Kind, type KindName } from './kinds';
-export { LOAD_LIMITS } from './load';
 export { type DeliveryRules, deliveryRules, OverrideError } from './overrides';
-export { runCall } from './run-call';
-export { runSend } from './run-send';
+export { runSend } from './send';
 export {
   childElements,
   isTwimlError,

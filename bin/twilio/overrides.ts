@@ -1,26 +1,27 @@
 import { UsageError } from '../terminal';
-import type { DeliveryFailure, Limits } from './http';
+import { DEFAULT_LIMITS, type DeliveryFailure, type Limits } from './http';
 
-/** A failure after which a webhook is tried again, in Twilio's spelling. */
+/** A failure that a webhook is retried after, in Twilio's spelling. */
 export type RetryOn = '4xx' | '5xx' | 'ct' | 'rt';
 
-/** How one webhook is delivered. */
+/** Time limits and retries of a delivery. */
 export interface DeliveryRules {
   readonly limits: Limits;
-  /** Tries after the first. */
+  /** Maximum number of attempts after the first. */
   readonly retries: number;
   readonly retryOn: ReadonlySet<RetryOn>;
+  /** Whether the TLS handshake names the host. */
   readonly sni: boolean;
 }
 
-/** A `#…` that Twilio would not take. */
+/** A fragment that Twilio would reject. */
 export class OverrideError extends UsageError {
   override readonly name = 'OverrideError';
   readonly code = 'INVALID_OVERRIDE';
 
   constructor(
     message: string,
-    /** What Twilio logs, where that is known. https://www.twilio.com/docs/api/errors/11243 */
+    /** Twilio's error code, if it documents one. https://www.twilio.com/docs/api/errors/11243 */
     readonly twilioCode: number | null = null,
   ) {
     super(message);
@@ -29,27 +30,28 @@ export class OverrideError extends UsageError {
 
 /** Ranges and defaults. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
 const NUMBERS = {
-  ct: { min: 100, max: 10_000, standard: 5_000 },
-  rt: { min: 100, max: 15_000, standard: 15_000 },
-  tt: { min: 100, max: 15_000, standard: 15_000 },
+  ct: { min: 100, max: 10_000, standard: DEFAULT_LIMITS.connectMs },
+  rt: { min: 100, max: 15_000, standard: DEFAULT_LIMITS.readMs },
+  tt: { min: 100, max: 15_000, standard: DEFAULT_LIMITS.totalMs },
   rc: { min: 0, max: 5, standard: 1 },
 } as const;
 
 const RETRY_ON: readonly RetryOn[] = ['4xx', '5xx', 'ct', 'rt'];
 
-/** `e` chooses the place that Twilio calls from: nothing that one machine could play. */
+/** `e` selects Twilio's edge location, which one machine can't simulate. */
 const KNOWN = [...Object.keys(NUMBERS), 'rp', 'sni', 'e'];
 
 /**
- * The connection overrides in a URL's fragment.
+ * Parses the connection overrides in a URL's fragment.
  *
- * @param ceilingMs what the product waits at most, however much is asked for: 5 s for Event Streams.
- * @throws {OverrideError} when a value is out of its range or unknown.
+ * @param ceilingMs maximum total time that the product waits, whatever the overrides say; 5 s for Event Streams.
+ * @throws {OverrideError} when a value is unknown or out of range.
  */
 export function deliveryRules(fragment: string | undefined, ceilingMs: number): DeliveryRules {
   const given = new Map((fragment ?? '').split('&').filter(Boolean).map(nameAndValue));
   for (const name of given.keys()) {
-    if (!KNOWN.includes(name)) throw new OverrideError(`#${name} is no connection override: use ${KNOWN.join(', ')}.`);
+    if (KNOWN.includes(name)) continue;
+    throw new OverrideError(`#${name} isn't a connection override. Allowed: ${KNOWN.join(', ')}.`);
   }
   const totalMs = Math.min(ceilingMs, number('tt', given.get('tt')));
   return {
@@ -70,19 +72,20 @@ function number(name: keyof typeof NUMBERS, text: string | undefined): number {
   if (text === undefined) return standard;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new OverrideError(`#${name}=${text} is out of range: give a whole number from ${min} to ${max}.`);
+  throw new OverrideError(`#${name}=${text} is out of range. It must be a whole number from ${min} to ${max}.`);
 }
 
 function policy(text: string): ReadonlySet<RetryOn> {
   const words = text.split(',');
   const wrong = words.find((word) => word !== 'all' && !RETRY_ON.includes(word as RetryOn));
   if (wrong !== undefined) {
-    throw new OverrideError(`#rp=${text} names ${wrong || 'nothing'}: give 4xx, 5xx, ct, rt or all.`, 11243);
+    const problem = wrong === '' ? 'has an empty value' : `has an unknown value, ${wrong}`;
+    throw new OverrideError(`#rp=${text} ${problem}. Allowed: ${RETRY_ON.join(', ')}, all.`, 11243);
   }
   return new Set(words.includes('all') ? RETRY_ON : (words as RetryOn[]));
 }
 
-/** Whether a failure is one after which Twilio tries again. A total timeout leaves no time to. */
+/** Whether Twilio retries after a failure. A total timeout leaves no time for it. */
 export function retriesAfter({ kind }: DeliveryFailure, status: number | undefined, on: ReadonlySet<RetryOn>): boolean {
   if (kind === 'connect') return on.has('ct');
   if (kind === 'read-timeout') return on.has('rt');

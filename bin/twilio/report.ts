@@ -1,48 +1,36 @@
-import { cut, printable, type Terminal } from '../terminal';
+import { printable, type Terminal } from '../terminal';
 import type { Attempt, Delivery } from './deliver';
 import { shownUrl } from './http';
-import type { Latency } from './load';
 
-/** What came of one webhook, as `--json` prints it. */
+/** The result of one webhook, as `--json` prints it. */
 export interface SendReport {
-  /** Whether it ended as it should. */
+  /** Whether the response was as expected. */
   readonly ok: boolean;
   readonly status: number | null;
   readonly contentType: string | null;
   readonly body: string | null;
   readonly durationMs: number;
-  /** Twilio's code and what happened; `null` when it was answered 2xx. */
+  /** Twilio's error code and a message; `null` after a 2xx response. */
   readonly failure: { readonly code: number; readonly message: string } | null;
   readonly attempts: readonly Attempt[];
 }
 
-/** What came of all of them. */
-export interface SendSummary {
-  readonly ok: boolean;
-  readonly kind: string;
-  readonly requests: number;
-  readonly unexpected: number;
-  readonly latencyMs: Latency | null;
-  /** One each, or of a load only the first that did not end as it should. */
-  readonly results: readonly SendReport[];
-}
-
-/** Judges a delivery: a forged webhook has to be refused, any other to be answered 2xx. */
+/** Judges a delivery: a tampered webhook has to be rejected, any other accepted with a 2xx status. */
 export function report({ attempts, followed, failure }: Delivery, tamper: boolean): SendReport {
-  const answer = followed?.answer;
-  const refused = answer !== undefined && answer.status >= 400 && answer.status < 500;
+  const response = followed?.response;
+  const rejected = response !== undefined && response.status >= 400 && response.status < 500;
   return {
-    ok: tamper ? refused : failure === undefined,
-    status: answer?.status ?? null,
-    contentType: answer?.headers['content-type'] ?? null,
-    body: answer?.body.toString('utf8') ?? null,
+    ok: tamper ? rejected : failure === undefined,
+    status: response?.status ?? null,
+    contentType: response?.headers['content-type'] ?? null,
+    body: response?.body.toString('utf8') ?? null,
     durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
     failure: failure === undefined ? null : { code: failure.code, message: failure.message },
     attempts: attempts.map((attempt) => ({ ...attempt, url: shownUrl(attempt.url) })),
   };
 }
 
-/** Lines on one webhook: every step, what was answered, and where to look next. */
+/** Formats a report: every request, the verdict, the next step and the response. */
 export function reportLines(report: SendReport, tamper: boolean, { style }: Terminal): string[] {
   const { red, green, dim } = style;
   const verdict = printable(verdictOn(report, tamper));
@@ -54,28 +42,29 @@ export function reportLines(report: SendReport, tamper: boolean, { style }: Term
   ];
 }
 
-function verdictOn({ ok, status, failure }: SendReport, tamper: boolean): string {
-  if (status === null) return `${failure?.code}: ${failure?.message}`;
-  if (tamper) return `A forged request was answered ${status}${ok ? ', as it should be.' : ': it was not refused.'}`;
-  return failure === null ? `Answered ${status}.` : `${failure.code}: ${failure.message}`;
-}
-
-function nextStep({ status }: SendReport, tamper: boolean): string[] {
-  if (tamper && status !== null) return ['  Check X-Twilio-Signature before anything else is done with a request.'];
-  if (status === 403)
-    return ['  Is it the right token and URL? `twilio-webhook explain` finds out why a signature does not fit.'];
-  return ['  `twilio-webhook doctor` with the same URL looks closer.'];
-}
-
 function attemptLines(attempt: Attempt, index: number, dim: (text: string) => string): string[] {
   const { hops, failure, durationMs, fallback, url } = attempt;
-  const name = `${fallback ? 'fallback, ' : ''}try ${index + 1}`;
-  const asked = hops.map(
+  const name = `${fallback ? 'fallback, ' : ''}attempt ${index + 1}`;
+  const requests = hops.map(
     ({ method, signedUrl, status, challenged }) =>
       `${name}: ${method} ${signedUrl} → ${challenged ? '401, with credentials ' : ''}${status}`,
   );
-  const failed = failure && !asked.length ? [`${name}: ${url} → ${failure.code} ${failure.message}`] : [];
-  return [...asked, ...failed].map((line) => `${printable(line)}  ${dim(`${Math.round(durationMs)} ms`)}`);
+  const failed = failure && !requests.length ? [`${name}: ${url} → ${failure.code} ${failure.message}`] : [];
+  return [...requests, ...failed].map((line) => `${printable(line)}  ${dim(`${Math.round(durationMs)} ms`)}`);
+}
+
+function verdictOn({ ok, status, failure }: SendReport, tamper: boolean): string {
+  if (status === null) return `${failure?.code}: ${failure?.message}`;
+  if (tamper) return `The forged request was ${ok ? 'rejected' : 'not rejected'}: status ${status}.`;
+  return failure === null ? `Accepted with status ${status}.` : `${failure.code}: ${failure.message}`;
+}
+
+function nextStep({ status }: SendReport, tamper: boolean): string[] {
+  if (tamper && status !== null) return ['  Validate X-Twilio-Signature before you do anything else with a request.'];
+  if (status === 403) {
+    return ['  Check the auth token and the URL. `twilio-webhook explain` finds out why the signature is invalid.'];
+  }
+  return ['  Run `twilio-webhook doctor` with the same URL to find the cause.'];
 }
 
 const MAX_BODY_LINES = 40;
@@ -84,32 +73,4 @@ function bodyLines(body: string): string[] {
   const lines = body.split(/\r?\n/).map(printable);
   const more = lines.length - MAX_BODY_LINES;
   return more > 0 ? [...lines.slice(0, MAX_BODY_LINES), `… ${more} more lines`] : lines;
-}
-
-/** Lines on a load: how many ended how, and how long they took. */
-export function loadLines(summary: SendSummary, elapsedMs: number, { style, width }: Terminal): string[] {
-  const { requests, unexpected, latencyMs, results } = summary;
-  const verdict = `${requests} requests in ${(elapsedMs / 1000).toFixed(1)} s, ${unexpected} not as they should be`;
-  return [
-    unexpected === 0 ? style.green(`✓ ${verdict}`) : style.red(`✗ ${verdict}`),
-    ...[...new Set(results.map(shortly))].map((line) => `  ${cut(printable(line), width - 2)}`),
-    ...(latencyMs === null ? [] : latencyLines(latencyMs)),
-  ];
-}
-
-function shortly({ failure, status }: SendReport): string {
-  return failure === null ? `answered ${status}` : `${failure.code}: ${failure.message}`;
-}
-
-const BAR = 40;
-
-function latencyLines({ min, p50, p90, p99, max, buckets }: Latency): string[] {
-  const most = Math.max(...buckets.map(({ count }) => count));
-  const named = { min, p50, p90, p99, max };
-  const figures = Object.entries(named).map(([name, value]) => `${name} ${value.toFixed(1)} ms`);
-  const bars = buckets.map(({ belowMs, count }) => {
-    const bar = '█'.repeat(Math.ceil((count / most) * BAR)).padEnd(BAR);
-    return `  < ${String(belowMs).padStart(5)} ms  ${bar} ${count}`;
-  });
-  return [figures.join('  '), ...bars];
 }

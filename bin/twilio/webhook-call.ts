@@ -1,28 +1,28 @@
 import { InvalidArgumentError } from 'commander';
-import { type SignedRequest, signedRequest } from '../../lambda/testing';
+import { type RawRequest, type SignedRequest, signedRequest, toRawRequest } from '../../lambda/testing';
 
 /** Parameters of a webhook; a list sends the name several times. */
 export type Form = Readonly<Record<string, string | readonly string[]>>;
 
-/** One webhook to be delivered. */
+/** A webhook to deliver. */
 export interface WebhookCall {
-  /** As configured at Twilio: with user info and `#` overrides, if there are any. */
+  /** URL as configured at Twilio, including user info and connection overrides. */
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly params: Form;
-  /** Sent in place of a form. */
+  /** Sent instead of a form. */
   readonly json?: unknown;
   readonly authToken: string;
-  /** The same for all tries of one webhook. */
+  /** The same for every attempt. */
   readonly idempotencyToken: string;
-  /** `tampered` changes the request after it was signed, `none` leaves the signature out. */
+  /** `tampered` changes the request after signing it; `none` omits the signature. */
   readonly signing: 'valid' | 'tampered' | 'none';
-  /** Event Streams sends credentials at once, everything else waits to be asked for them. */
+  /** Whether to send credentials before the server asks for them, as only Event Streams does. */
   readonly eagerCredentials: boolean;
 }
 
-/** The request for a URL without user info and fragment, signed, spoilt or unsigned. */
-export function requestFor(call: WebhookCall, url: string, headers: Record<string, string>): SignedRequest {
+/** Signs a request to a URL without user info and fragment, and returns it as it goes over the wire. */
+export function rawRequestFor(call: WebhookCall, url: string, headers: Record<string, string>): RawRequest {
   const signed = signedRequest({
     url,
     method: call.method,
@@ -31,8 +31,13 @@ export function requestFor(call: WebhookCall, url: string, headers: Record<strin
     headers: { 'I-Twilio-Idempotency-Token': call.idempotencyToken, ...headers },
     ...(call.json === undefined ? {} : { json: call.json }),
   });
-  if (call.signing === 'none') return unsigned(signed);
-  return call.signing === 'tampered' ? tampered(signed, call.json !== undefined) : signed;
+  const raw = toRawRequest(spoiled(signed, call));
+  return { ...raw, target: wireTarget(raw.target) };
+}
+
+function spoiled(request: SignedRequest, { signing, json }: WebhookCall): SignedRequest {
+  if (signing === 'none') return unsigned(request);
+  return signing === 'tampered' ? tampered(request, json !== undefined) : request;
 }
 
 function unsigned({ headers, ...request }: SignedRequest): SignedRequest {
@@ -40,7 +45,7 @@ function unsigned({ headers, ...request }: SignedRequest): SignedRequest {
   return { ...request, headers: others };
 }
 
-/** With one thing more than was signed: a parameter, or a blank behind the JSON. */
+/** Adds something that wasn't signed: a parameter, or a space after the JSON. */
 function tampered(request: SignedRequest, json: boolean): SignedRequest {
   const { method, url, body } = request;
   if (method === 'GET') return { ...request, url: `${url}${url.includes('?') ? '&' : '?'}Forged=1` };
@@ -48,10 +53,16 @@ function tampered(request: SignedRequest, json: boolean): SignedRequest {
   return { ...request, body: `${body}${body === '' ? '' : '&'}Forged=1` };
 }
 
-/** Collects `Name=value`; a name given again is sent several times. */
+/** Twilio signs an apostrophe in the query as is, and sends it escaped. https://github.com/twilio/twilio-node/issues/1059 */
+function wireTarget(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? target : target.slice(0, mark) + target.slice(mark).replaceAll("'", '%27');
+}
+
+/** Collects `Name=value`. A repeated name is sent several times. */
 export function collectParam(text: string, previous: Form = {}): Form {
   const equals = text.indexOf('=');
-  if (equals < 1) throw new InvalidArgumentError('Give Name=value, the value may be empty: --set Body=Hi');
+  if (equals < 1) throw new InvalidArgumentError('Must be Name=value, such as Body=Hi. The value may be empty.');
   const name = text.slice(0, equals);
   const value = text.slice(equals + 1);
   const before = Object.hasOwn(previous, name) ? [previous[name] ?? []].flat() : [];

@@ -1,49 +1,61 @@
 import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
-import { type SignedRequest, toRawRequest } from '../../../lambda/testing';
-import { destination, type Reach, secureContextOf } from './destination';
-import { parseTextUrl } from './text-url';
+import { isIPv6, type Socket } from 'node:net';
+import type { RawRequest } from '../../../lambda/testing';
+import { secureContext } from './reach';
 
-/** Milliseconds that Twilio waits. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
+/** Maximum size of a response body. Far above the 64 kB that Twilio reads, so that most real sizes can be reported. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Time limits in milliseconds. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
 export interface Limits {
-  /** For the TCP connection. */
+  /** Until the TCP connection is open. */
   readonly connectMs: number;
-  /** For the answer to begin. */
+  /** From then until the response headers arrive. */
   readonly readMs: number;
-  /** For everything. */
+  /** For the whole exchange. */
   readonly totalMs: number;
 }
 
-/** An answer as it came over the socket. */
-export interface Answer {
+/** Twilio's own limits, without connection overrides. */
+export const DEFAULT_LIMITS: Limits = { connectMs: 5_000, readMs: 15_000, totalMs: 15_000 };
+
+/** The server to connect to, which may differ from the host that the request names. */
+export interface Connection {
+  /** IP address, or a name that is resolved over IPv4 only, as Twilio does. */
+  readonly host: string;
+  readonly port: number;
+  /** Trusted certificate authorities in PEM. Default: those of Node. */
+  readonly ca?: readonly string[] | undefined;
+  /** Host name in the TLS handshake; empty to leave it out. Default: empty. */
+  readonly servername?: string | undefined;
+  /** Whether the certificate has to be valid. Default: true. */
+  readonly verify?: boolean | undefined;
+  /** Default: Twilio's. */
+  readonly limits?: Limits | undefined;
+}
+
+/** A response as it came over the socket. */
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** At most {@link MAX_BODY_BYTES} of it. */
+  /** The first {@link MAX_BODY_BYTES}. */
   readonly body: Buffer;
   readonly connectMs: number;
   readonly durationMs: number;
 }
 
-export interface ExchangeOptions {
-  readonly reach: Reach;
-  readonly limits: Limits;
-  /** False when the certificate is not to be looked at. Default true. */
-  readonly verify?: boolean;
-  /** False when the handshake is not to name the host. Default true. */
-  readonly sni?: boolean;
-}
-
-/** Far above the 64 kB that Twilio reads, so that the real size of most answers can be told. */
-export const MAX_BODY_BYTES = 1024 * 1024;
-
-/** Sends a request over a socket of its own. @throws {DeliveryFailure} when no whole answer comes. */
-export function exchange(request: SignedRequest, options: ExchangeOptions): Promise<Answer> {
+/**
+ * Sends one request over a new socket, with TLS if its scheme is `https`. The target and the headers go out as written.
+ *
+ * @throws {DeliveryFailure} when no complete response arrives within the limits.
+ */
+export function exchange(request: RawRequest, connection: Connection): Promise<HttpResponse> {
   const started = performance.now();
   const since = () => Math.round((performance.now() - started) * 10) / 10;
   return new Promise((resolve, reject) => {
-    const client = open(request, options);
-    const watch = watchTime(client, options.limits, since);
+    const client = open(request, connection);
+    const watch = watchTime(client, connection.limits ?? DEFAULT_LIMITS, since);
     const fail = (error: unknown) => {
       watch.stop();
       reject(asFailure(error, watch.secured()));
@@ -62,30 +74,21 @@ export function exchange(request: SignedRequest, options: ExchangeOptions): Prom
   });
 }
 
-function open(request: SignedRequest, { reach, verify = true, sni = true }: ExchangeOptions): ClientRequest {
-  const url = parseTextUrl(request.url);
-  const { method, host, target, headers, body } = toRawRequest(request);
-  const { servername, ...where } = destination(url, reach);
-  const length = method === 'POST' ? ['Content-Length', String(body.length)] : [];
+function open(request: RawRequest, { host, port, ca, servername = '', verify = true }: Connection): ClientRequest {
+  const { method, target, headers, body } = request;
+  const length = body.length > 0 || method === 'POST' ? ['Content-Length', String(body.length)] : [];
   const options = {
-    ...where,
-    // IPv4 is what Twilio connects over.
-    family: where.host.includes(':') ? 6 : 4,
+    host,
+    port,
+    family: isIPv6(host) ? 6 : 4,
     method,
-    path: wireTarget(target),
-    headers: ['Host', host, ...length, 'Connection', 'close', ...headers.flat()],
+    path: target,
+    headers: ['Host', request.host, ...length, 'Connection', 'close', ...headers.flat()],
     agent: false as const,
   };
-  if (url.scheme === 'http') return httpRequest(options);
-  const context = secureContextOf(reach);
-  const trust = context && { secureContext: context };
-  return httpsRequest({ ...options, ...trust, servername: sni ? servername : '', rejectUnauthorized: verify });
-}
-
-/** Twilio signs an apostrophe in the query plain and sends it escaped. https://github.com/twilio/twilio-node/issues/1059 */
-function wireTarget(target: string): string {
-  const mark = target.indexOf('?');
-  return mark < 0 ? target : target.slice(0, mark) + target.slice(mark).replaceAll("'", '%27');
+  if (request.scheme === 'http') return httpRequest(options);
+  const trust = ca && { secureContext: secureContext(ca) };
+  return httpsRequest({ ...options, ...trust, servername, rejectUnauthorized: verify });
 }
 
 function readBody(response: IncomingMessage): Promise<Buffer> {
@@ -102,17 +105,18 @@ function readBody(response: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** Ends the request with a failure once a limit is passed, and knows how far it came. */
+/** Destroys the request when it exceeds a limit, and tracks its progress. */
 function watchTime(client: ClientRequest, limits: Limits, since: () => number) {
   let connectMs = 0;
   let secured = false;
-  const end = (failure: DeliveryFailure) => () => void client.destroy(failure);
-  const connecting = setTimeout(end(connectTimeout(limits.connectMs)), limits.connectMs);
-  const total = setTimeout(end(totalTimeout(limits.totalMs)), limits.totalMs);
+  const end = (kind: FailureKind, message: string) => () =>
+    void client.destroy(new DeliveryFailure(kind, 11205, message));
+  const connecting = setTimeout(end('connect', `No TCP connection within ${limits.connectMs} ms.`), limits.connectMs);
+  const total = setTimeout(end('total-timeout', `No complete response within ${limits.totalMs} ms.`), limits.totalMs);
   let reading: NodeJS.Timeout | undefined;
   const ready = () => {
     secured = true;
-    reading = setTimeout(end(readTimeout(limits.readMs)), limits.readMs);
+    reading = setTimeout(end('read-timeout', `No response within ${limits.readMs} ms.`), limits.readMs);
   };
   client.on('socket', (socket: Socket) => {
     socket.once('connect', () => {
@@ -126,25 +130,13 @@ function watchTime(client: ClientRequest, limits: Limits, since: () => number) {
   return { stop, answered: () => clearTimeout(reading), secured: () => secured, connectMs: () => connectMs };
 }
 
-function connectTimeout(ms: number): DeliveryFailure {
-  return new DeliveryFailure('connect', 11205, `No TCP connection within ${ms} ms.`);
-}
-
-function readTimeout(ms: number): DeliveryFailure {
-  return new DeliveryFailure('read-timeout', 11205, `No answer within ${ms} ms.`);
-}
-
-function totalTimeout(ms: number): DeliveryFailure {
-  return new DeliveryFailure('total-timeout', 11205, `No whole answer within ${ms} ms.`);
-}
-
 /**
- * Why no usable answer came. `connect` takes in name resolution and TLS: Twilio's retry policy `ct` is for all of them.
+ * The stage at which a delivery failed. `connect` includes name resolution and TLS, as Twilio's retry policy `ct` does.
  * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
 export type FailureKind = 'connect' | 'read-timeout' | 'total-timeout' | 'protocol' | 'redirect' | 'status';
 
-/** A request without a usable answer, under the code that Twilio would log. https://www.twilio.com/docs/api/errors */
+/** A request without a usable response, with the code that Twilio would log. https://www.twilio.com/docs/api/errors */
 export class DeliveryFailure extends Error {
   override readonly name = 'DeliveryFailure';
 
@@ -157,20 +149,25 @@ export class DeliveryFailure extends Error {
   }
 }
 
-/** Twilio's codes by what Node and OpenSSL call the failure. */
+/** Twilio's codes by the name that Node or OpenSSL has for the error. */
 const CODES: readonly (readonly [names: RegExp, kind: FailureKind, code: number, words: string])[] = [
-  [/^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA|ENODATA)$/, 'connect', 11210, 'The host name does not resolve'],
+  [/^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA|ENODATA)$/, 'connect', 11210, "The host name doesn't resolve"],
   [/^ECONNREFUSED$/, 'connect', 11205, 'The connection was refused'],
-  [/^(?:EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/, 'connect', 11205, 'The host cannot be reached'],
-  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'connect', 11235, 'The certificate is for another name'],
-  [/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/, 'connect', 11236, 'The certificate is not valid today'],
-  [/^(?:UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|CERT_|INVALID_CA)/, 'connect', 11237, 'No path to a trusted certificate'],
+  [/^(?:EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/, 'connect', 11205, "The host can't be reached"],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'connect', 11235, 'The certificate is for a different host name'],
+  [/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/, 'connect', 11236, "The certificate has expired or isn't valid yet"],
+  [
+    /^(?:UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|CERT_|INVALID_CA)/,
+    'connect',
+    11237,
+    "The certificate doesn't chain to a trusted authority",
+  ],
   [/^(?:ERR_SSL_|ERR_TLS_|EPROTO)/, 'connect', 11220, 'The TLS handshake failed'],
-  [/^HPE_/, 'protocol', 11206, 'The answer is no HTTP'],
-  [/^(?:ECONNRESET|EPIPE)$/, 'protocol', 11206, 'The connection broke before the whole answer came'],
+  [/^HPE_/, 'protocol', 11206, "The response isn't HTTP"],
+  [/^(?:ECONNRESET|EPIPE)$/, 'protocol', 11206, 'The connection closed before the complete response arrived'],
 ];
 
-/** An error of a socket as a failure with Twilio's code. `secured` tells a broken handshake from a broken answer. */
+/** Maps a socket's error to Twilio's code. `secured` tells a broken handshake from a broken response. */
 function asFailure(error: unknown, secured: boolean): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error;
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;

@@ -1,3 +1,10 @@
-export { collectAddress, destination, type Reach, withAuthority } from './destination';
-export { type Answer, DeliveryFailure, exchange, type Limits, MAX_BODY_BYTES } from './exchange';
+export {
+  DEFAULT_LIMITS,
+  DeliveryFailure,
+  exchange,
+  type HttpResponse,
+  type Limits,
+  MAX_BODY_BYTES,
+} from './exchange';
+export { destination, type Reach, type ReachOptions, reachOf, withReachOptions } from './reach';
 export { parseTextUrl, resolveReference, shownUrl, signedText, type TextUrl } from './text-url';

@@ -1,23 +1,23 @@
 import { UsageError } from '../../terminal';
 
-/** A URL taken apart as text. `URL` would drop `:443`, collapse `..` and escape `'`, and what is signed is the text. */
+/** A URL split as text, because Twilio signs the text: `URL` would drop `:443`, collapse `..` and escape `'`. */
 export interface TextUrl {
   readonly scheme: 'http' | 'https';
-  /** `user:password` as written, escapes included. */
+  /** `user:password` as written, including escapes. */
   readonly userInfo: string | undefined;
   /** Host and port as written. */
   readonly authority: string;
   /** Host without port and brackets. */
   readonly host: string;
-  /** The port written, or the scheme's own. */
+  /** Port as written, or the scheme's default. */
   readonly port: number;
-  /** Path and query; starts with `/`. */
+  /** Path and query, starting with `/`. */
   readonly target: string;
-  /** What stands behind `#`: connection overrides, which are neither signed nor sent. */
+  /** Text after `#`: connection overrides, which are neither signed nor sent. */
   readonly fragment: string | undefined;
 }
 
-/** A URL that nobody can call. */
+/** A URL that can't be called. */
 export class UrlError extends UsageError {
   override readonly name = 'UrlError';
   readonly code = 'INVALID_URL';
@@ -26,17 +26,23 @@ export class UrlError extends UsageError {
 const PARTS = /^(https?):\/\/(?:([^/?#@]*)@)?([^/?#]+)([^#]*)(?:#(.*))?$/i;
 const AUTHORITY = /^(?:\[([\da-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i;
 
-/** @throws {UrlError} when it is no http(s) URL, or has characters that do not go over the wire. */
+/**
+ * Splits a URL.
+ *
+ * @throws {UrlError} when it isn't an http(s) URL, or has characters that have to be escaped.
+ */
 export function parseTextUrl(text: string): TextUrl {
   const unsendable = /[^\x21-\x7e]/u.exec(text)?.[0];
-  if (unsendable) throw new UrlError(`${quoted(text)} holds ${JSON.stringify(unsendable)}: write it escaped, %XX.`);
+  if (unsendable) {
+    throw new UrlError(`${quoted(text)} contains ${JSON.stringify(unsendable)}. Escape it as ${escaped(unsendable)}.`);
+  }
   const [, scheme, userInfo, authority = '', rest = '', fragment] = PARTS.exec(text) ?? [];
-  if (!scheme) throw new UrlError(`${quoted(text)} is no URL: give https://host/path, or http://.`);
+  if (!scheme) throw new UrlError(`${quoted(text)} isn't a URL. It must start with https:// or http:// and a host.`);
   const [, bracketed, plain, digits] = AUTHORITY.exec(authority) ?? [];
   const host = bracketed ?? plain;
   const secure = scheme.toLowerCase() === 'https';
   const port = digits === undefined ? (secure ? 443 : 80) : Number(digits);
-  if (!host || port < 1 || port > 65_535) throw new UrlError(`${quoted(text)} has no valid host and port.`);
+  if (!host || port < 1 || port > 65_535) throw new UrlError(`${quoted(text)} has an invalid host or port.`);
   return {
     scheme: secure ? 'https' : 'http',
     userInfo,
@@ -48,13 +54,13 @@ export function parseTextUrl(text: string): TextUrl {
   };
 }
 
-/** The text that Twilio signs: without user info and fragment. https://www.twilio.com/docs/usage/security */
+/** Returns the text that Twilio signs, without user info and fragment. https://www.twilio.com/docs/usage/security */
 export function signedText(text: string): string {
   const [, scheme, , authority = '', rest = ''] = PARTS.exec(text) ?? [];
   return scheme === undefined ? text : `${scheme}://${authority}${rest}`;
 }
 
-/** The URL with its password hidden, to be shown. */
+/** Returns the URL for display, without its user and password. */
 export function shownUrl(text: string): string {
   return text.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1***@');
 }
@@ -63,11 +69,15 @@ function quoted(text: string): string {
   return JSON.stringify(shownUrl(text));
 }
 
+function escaped(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+}
+
 const REFERENCE_BASE = /^(https?:)\/\/([^/?#]*)([^?#]*)(\?[^#]*)?/i;
 
 /**
- * The URL that a reference means: a redirect's `Location`, or a URL in TwiML, which is relative to its document. As
- * text, for what is not dots stays as it is written. https://www.rfc-editor.org/rfc/rfc3986#section-5.2
+ * Resolves a redirect's `Location` or a URL in TwiML against the URL of its document. Works on text, so that everything
+ * but dot segments stays as written. https://www.rfc-editor.org/rfc/rfc3986#section-5.2
  */
 export function resolveReference(base: string, reference: string): string {
   if (/^[a-z][a-z\d+.-]*:/i.test(reference)) return reference;

@@ -66,11 +66,11 @@ describe('doctor', () => {
 
   it.each([
     ['no URL at all', [], 'missing required argument'],
-    ['no web URL', ['ftp://example.com'], 'is no URL'],
-    ['no host', ['https://'], 'is no URL'],
-    ['a blank in it', ['https://example.com/a b'], 'write it escaped'],
-    ['a missing file', ['https://example.com/', '--ca', '/nowhere.pem'], 'cannot be read'],
-    ['an odd address', ['https://example.com/', '--resolve', 'example.com'], 'Give a host name and an IP address'],
+    ['no web URL', ['ftp://example.com'], "isn't a URL"],
+    ['no host', ['https://'], "isn't a URL"],
+    ['a blank in it', ['https://example.com/a b'], 'Escape it as %20'],
+    ['a missing file', ['https://example.com/', '--ca', '/nowhere.pem'], 'Cannot read the file'],
+    ['an odd address', ['https://example.com/', '--resolve', 'example.com'], 'Must be a host name and an IP address'],
     ['an unknown kind', ['https://example.com/', '--kind', 'fax'], 'Allowed choices'],
   ])('refuses %s', async (_, args, says) => {
     const { err, code } = await run(doctorCommand(), args);

@@ -24,7 +24,7 @@ export const CONTENT_STAGES: readonly Stage[] = [
     'lone &',
     answered(careless('<Response>\n<Say>a & b</Say></Response>')),
     'twiml error 12100',
-    /line 2, column 8: a lone &/,
+    /line 2, column 8: an unescaped &/,
   ),
   stage(
     'unclosed element',

@@ -12,10 +12,10 @@ export const DELIVERY_STAGES: readonly Stage[] = [
     'redirect to no web URL',
     answered(redirecting(301, 'ftp://hooks.example.com/')),
     'redirects error 11216',
-    /no web URL/,
+    /an http\(s\) URL/,
   ),
-  stage('redirect without Location', answered(redirecting(302)), 'redirects error 11216', /names no Location/),
-  stage('redirect 308', answered(redirecting(308, '/other')), 'redirects error 11216', /308 is not followed/),
+  stage('redirect without Location', answered(redirecting(302)), 'redirects error 11216', /no Location header/),
+  stage('redirect 308', answered(redirecting(308, '/other')), 'redirects error 11216', /follow redirect 308/),
   stage(
     'one redirect',
     answered((request, response) =>
@@ -31,14 +31,14 @@ export const DELIVERY_STAGES: readonly Stage[] = [
     'never answers',
     answered(() => undefined),
     'time error 11205',
-    /No answer within 200 ms/,
+    /No response within 200 ms/,
     { waits: { readMs: 200 } },
   ),
   stage(
     'never ends its answer',
     answered((_, response) => void response.writeHead(200).write('<Resp')),
     'time error 11205',
-    /No whole answer within/,
+    /No complete response within/,
     { waits: { totalMs: 300 } },
   ),
   stage(
@@ -53,6 +53,6 @@ export const DELIVERY_STAGES: readonly Stage[] = [
     'hangs up on requests',
     answered((_, response) => void response.destroy()),
     'status error 11206',
-    /connection broke/,
+    /connection closed/,
   ),
 ];

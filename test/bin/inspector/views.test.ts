@@ -50,7 +50,7 @@ describe('TwiML', () => {
   it('that is not well-formed stays unchanged, with the line marked', () => {
     const view = twimlView('<Response>\n<Say>Tom & Jerry</Say>\n</Response>', XML);
     expect(view?.lines[1]).toBe('<Say>Tom & Jerry</Say>');
-    expect(view?.errors).toEqual([{ line: 2, message: 'Line 2, column 10: a lone &: write &amp;.' }]);
+    expect(view?.errors).toEqual([{ line: 2, message: 'Line 2, column 10: an unescaped &: write &amp;.' }]);
   });
 
   it.each([

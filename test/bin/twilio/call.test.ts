@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask } from '../../../bin/twilio/call/converse';
-import { playCall } from '../../../bin/twilio/call/play-call';
+import { type Deliver, playCall } from '../../../bin/twilio/call/play-call';
 import { DeliveryFailure } from '../../../bin/twilio/http/exchange';
 import type { Form } from '../../../bin/twilio/webhook-call';
 
@@ -18,20 +17,20 @@ async function play(
   own: { digits?: string[]; statusCallback?: string; type?: string } = {},
 ) {
   const asked: Asked[] = [];
-  const deliver: Ask = async (url, method, params) => {
+  const deliver: Deliver = async (url, method, params) => {
     asked.push({ url, method, params });
     const found = documents[url.replace(BASE, '')];
     const body = typeof found === 'function' ? found() : found;
     if (body === undefined)
-      return { attempts: [], followed: undefined, failure: new DeliveryFailure('status', 11217, 'Answered 404.') };
-    const answer = {
+      return { attempts: [], followed: undefined, failure: new DeliveryFailure('status', 11217, 'Status 404.') };
+    const received = {
       status: 200,
       headers: { 'content-type': own.type ?? 'text/xml' },
       body: Buffer.from(body),
       connectMs: 1,
       durationMs: 1,
     };
-    return { attempts: [], followed: { hops: [], answer, url }, failure: undefined };
+    return { attempts: [], followed: { hops: [], response: received, url }, failure: undefined };
   };
   const { digits = [], statusCallback } = own;
   const plan = { url: `${BASE}/voice`, method: 'POST', params: { CallSid: 'CA1' }, callSid: 'CA1', digits } as const;
@@ -41,8 +40,8 @@ async function play(
 
 const response = (verbs: string) => `<Response>${verbs}</Response>`;
 
-describe('a call', () => {
-  it('is played from ringing to hanging up', async () => {
+describe('playCall', () => {
+  it('plays a call from ringing to hangup', async () => {
     const { dialogue, status, failure } = await play({
       '/voice': response(
         '<Say>Hi &amp; welcome</Say><Play>hello.mp3</Play><Pause length="2"/><Hangup/><Say>never</Say>',
@@ -58,7 +57,7 @@ describe('a call', () => {
     expect([status, failure]).toEqual(['completed', undefined]);
   });
 
-  it('presses digits at one Gather after another', async () => {
+  it('presses the digits at each Gather in turn', async () => {
     const { asked } = await play(
       {
         '/voice': response('<Gather action="menu?x=1" numDigits="1"><Say>Press</Say></Gather>'),
@@ -74,14 +73,14 @@ describe('a call', () => {
     expect(asked[2]?.params['FinishedOnKey']).toBe('#');
   });
 
-  it('goes on behind a Gather that nobody answers, and ends when nobody ever does', async () => {
+  it('continues after an unanswered Gather, and hangs up after the third', async () => {
     const { asked, dialogue, failure } = await play({ '/voice': response('<Gather/><Redirect/>') });
     expect(asked).toHaveLength(3);
     expect(dialogue.at(-1)).toBe('caller hangs up');
     expect(failure).toBeUndefined();
   });
 
-  it('asks the action also without digits, if told so', async () => {
+  it('requests the action without digits if actionOnEmptyResult is set', async () => {
     const { asked } = await play({
       '/voice': response('<Gather action="/a" actionOnEmptyResult="true"/>'),
       '/a': response(''),
@@ -89,7 +88,7 @@ describe('a call', () => {
     expect(asked[1]?.params['Digits']).toBe('');
   });
 
-  it('records, and tells both URLs', async () => {
+  it('records and calls both URLs', async () => {
     const { asked } = await play({
       '/voice': response('<Record action="/done" recordingStatusCallback="/recorded"/>'),
       '/recorded': response(''),
@@ -104,7 +103,7 @@ describe('a call', () => {
   it.each([
     ['<Dial action="/a"><Number>+14155550100</Number></Dial>', 'DialCallStatus', 'completed'],
     ['<Enqueue action="/a">support</Enqueue>', 'QueueResult', 'bridged'],
-  ])('%s goes on at its action', async (verb, name, value) => {
+  ])('continues %s at its action', async (verb, name, value) => {
     const { asked } = await play({ '/voice': response(verb), '/a': response('') });
     expect(asked[1]?.params[name]).toBe(value);
   });
@@ -113,31 +112,31 @@ describe('a call', () => {
     ['<Reject reason="busy"/>', 'busy'],
     ['<Reject/>', 'no-answer'],
     ['<Dial>+1</Dial><Enqueue>q</Enqueue><Connect/>', 'completed'],
-  ])('%s ends it as %s, and the status callback is told', async (verb, status) => {
+  ])('ends %s as %s and sends the status callback', async (verb, status) => {
     const own = { statusCallback: `${BASE}/status` };
     const { asked } = await play({ '/voice': response(verb), '/status': response('') }, own);
     expect(asked.at(-1)).toMatchObject({ url: `${BASE}/status`, params: { CallStatus: status } });
   });
 
-  it('asks for 50 documents and no more', async () => {
+  it('requests at most 50 documents', async () => {
     const { asked } = await play({ '/voice': response('<Redirect>/voice</Redirect>') });
     expect(asked).toHaveLength(50);
   });
 
-  it('speaks plain text', async () => {
+  it('says plain text', async () => {
     const { dialogue } = await play({ '/voice': 'hello' }, { type: 'text/plain' });
     expect(dialogue[1]).toBe('twilio says “hello”');
   });
 
   it.each([
-    ['not well-formed', { '/voice': '<Response><Say>' }, 'text/xml', 12100],
-    ['wrong root', { '/voice': '<html/>' }, 'text/html', 12200],
+    ['malformed', { '/voice': '<Response><Say>' }, 'text/xml', 12100],
+    ['an element other than Response', { '/voice': '<html/>' }, 'text/html', 12200],
     ['empty', { '/voice': '' }, 'text/xml', 11770],
     ['JSON', { '/voice': '{}' }, 'application/json', 12300],
-    ['too long', { '/voice': response('x'.repeat(65_536)) }, 'text/xml', 11750],
-    ['not there', {}, 'text/xml', 11217],
-    ['in circles', { '/voice': response('<Redirect>/voice</Redirect>') }, 'text/xml', 11215],
-  ])('fails when its document is %s', async (_, documents, type, code) => {
+    ['over 64 kB', { '/voice': response('x'.repeat(65_536)) }, 'text/xml', 11750],
+    ['missing', {}, 'text/xml', 11217],
+    ['an endless redirect', { '/voice': response('<Redirect>/voice</Redirect>') }, 'text/xml', 11215],
+  ])('fails if the document is %s', async (_, documents, type, code) => {
     const { failure } = await play(documents as Record<string, string>, { type });
     expect(failure).toMatchObject({ code });
   });

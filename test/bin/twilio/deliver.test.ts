@@ -17,7 +17,7 @@ function call(url: string, own: Partial<WebhookCall> = {}): WebhookCall {
   return { url, ...common, signing: 'valid', eagerCredentials: false, ...own };
 }
 
-/** A server that keeps what it gets, and answers as told, the last again and again. */
+/** Starts a server that records its requests and responds with each answer in turn, repeating the last. */
 async function recording(
   ...answers: ((request: Received, response: Parameters<ReturnType<typeof careless>>[1]) => void)[]
 ) {
@@ -37,8 +37,8 @@ const redirect =
 const signature = ({ headers }: Received) => String(headers['x-twilio-signature']);
 const formOf = ({ body }: Received) => Object.fromEntries(new URLSearchParams(body));
 
-describe('a webhook is signed as Twilio signs it', () => {
-  it('over URL and form', async () => {
+describe('signing as Twilio does', () => {
+  it('covers the URL and the form', async () => {
     const { received, base } = await recording();
     expect((await deliver(call(`${base}/voice?a=1`), options)).failure).toBeUndefined();
     const [request] = received as [Received];
@@ -46,7 +46,7 @@ describe('a webhook is signed as Twilio signs it', () => {
     expect(request.headers['i-twilio-idempotency-token']).toBe('once');
   });
 
-  it('with GET over the URL, into which the parameters go', async () => {
+  it('covers the URL with the parameters in its query for GET', async () => {
     const { received, base } = await recording();
     await deliver(call(`${base}/voice?a=1`, { method: 'GET' }), options);
     const [request] = received as [Received];
@@ -54,14 +54,14 @@ describe('a webhook is signed as Twilio signs it', () => {
     expect(validateRequest(TOKEN, signature(request), base + request.target, {})).toBe(true);
   });
 
-  it('with JSON over the URL with the hash of the body', async () => {
+  it('covers the URL with the hash of the body for JSON', async () => {
     const { received, base } = await recording();
     await deliver(call(`${base}/e`, { json: [{ a: 'ü' }], params: {} }), options);
     const [request] = received as [Received];
     expect(validateRequestWithBody(TOKEN, signature(request), base + request.target, request.body)).toBe(true);
   });
 
-  it('an apostrophe in the query plain, and sends it escaped', async () => {
+  it('signs an apostrophe in the query unescaped and sends it escaped', async () => {
     const { received, base } = await recording();
     await deliver(call(`${base}/a?name=O'Hara`), options);
     const [request] = received as [Received];
@@ -69,7 +69,7 @@ describe('a webhook is signed as Twilio signs it', () => {
     expect(validateRequest(TOKEN, signature(request), `${base}/a?name=O'Hara`, formOf(request))).toBe(true);
   });
 
-  it('without the fragment and the credentials, which are not sent either', async () => {
+  it('neither signs nor sends the fragment and the credentials', async () => {
     const { received, base } = await recording();
     await deliver(call(`${base.replace('//', '//u:p@')}/a#rc=0`), options);
     const [request] = received as [Received];
@@ -81,7 +81,7 @@ describe('a webhook is signed as Twilio signs it', () => {
     ['form', {}],
     ['GET', { method: 'GET' as const }],
     ['JSON', { json: { a: 1 }, params: {} }],
-  ])('a forged %s does not fit its signature', async (_, own) => {
+  ])('makes the signature of a tampered %s invalid', async (_, own) => {
     const { received, base } = await recording();
     await deliver(call(`${base}/a`, { ...own, signing: 'tampered' }), options);
     const [request] = received as [Received];
@@ -99,7 +99,7 @@ describe('credentials in the URL', () => {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
   };
 
-  it('are sent when asked for', async () => {
+  it('are sent after a 401 response', async () => {
     const { received, base } = await recording(challenge);
     const { attempts, failure } = await deliver(call(base.replace('//', '//us%20er:p%40@')), options);
     expect(failure).toBeUndefined();
@@ -107,20 +107,20 @@ describe('credentials in the URL', () => {
     expect(attempts[0]?.hops[0]?.challenged).toBe(true);
   });
 
-  it('are sent at once by Event Streams', async () => {
+  it('are sent with the first request by Event Streams', async () => {
     const { received, base } = await recording(challenge);
     await deliver(call(base.replace('//', '//u:p@'), { eagerCredentials: true }), options);
     expect(received.map(({ headers }) => headers.authorization)).toEqual([`Basic ${btoa('u:p')}`]);
   });
 
-  it('are not there: 401 is a failure', async () => {
+  it('are missing: a 401 response is a failure', async () => {
     const { base } = await recording(challenge);
     expect((await deliver(call(base), options)).failure).toMatchObject({ code: 11217 });
   });
 });
 
-describe('a redirect is followed', () => {
-  it.each([301, 302, 303])('%i as GET, signed for the new URL', async (status) => {
+describe('redirects', () => {
+  it.each([301, 302, 303])('follows %i with GET, signed for the new URL', async (status) => {
     const { received, base } = await recording(redirect(status, '/new?x=1'), careless());
     const { followed } = await deliver(call(`${base}/old`), options);
     const [, second] = received as [Received, Received];
@@ -129,7 +129,7 @@ describe('a redirect is followed', () => {
     expect(followed?.url).toBe(`${base}/new?x=1`);
   });
 
-  it('307 with method and form', async () => {
+  it('follows 307 with the method and the form', async () => {
     const { received, base } = await recording(redirect(307, 'new'), careless());
     await deliver(call(`${base}/a/old`), options);
     const [, second] = received as [Received, Received];
@@ -137,7 +137,7 @@ describe('a redirect is followed', () => {
     expect(validateRequest(TOKEN, signature(second), `${base}/a/new`, formOf(second))).toBe(true);
   });
 
-  it('not 308, and not for ever', async () => {
+  it('rejects 308, and more than 10 redirects', async () => {
     const moved = await recording(redirect(308, '/new'));
     expect((await deliver(call(moved.base), options)).failure).toMatchObject({ code: 11216 });
     const endless = await recording(redirect(302, '/'));

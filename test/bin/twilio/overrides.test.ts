@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DeliveryFailure } from '../../../bin/twilio/http/exchange';
 import { deliveryRules, OverrideError, retriesAfter } from '../../../bin/twilio/overrides';
 
-describe('connection overrides', () => {
-  it("have Twilio's defaults", () => {
+describe('deliveryRules', () => {
+  it("has Twilio's defaults", () => {
     expect(deliveryRules(undefined, 15_000)).toEqual({
       limits: { connectMs: 5_000, readMs: 15_000, totalMs: 15_000 },
       retries: 1,
@@ -12,7 +12,7 @@ describe('connection overrides', () => {
     });
   });
 
-  it('are read from the fragment', () => {
+  it('parses the fragment', () => {
     expect(deliveryRules('ct=100&rt=200&tt=300&rc=5&rp=4xx,rt&sni=n&e=dublin', 15_000)).toEqual({
       limits: { connectMs: 100, readMs: 200, totalMs: 300 },
       retries: 5,
@@ -21,7 +21,7 @@ describe('connection overrides', () => {
     });
   });
 
-  it('cannot make Event Streams wait longer than 5 s', () => {
+  it('caps the total time of Event Streams at 5 s', () => {
     expect(deliveryRules('tt=15000', 5_000).limits.totalMs).toBe(5_000);
   });
 
@@ -38,26 +38,26 @@ describe('connection overrides', () => {
     'rp=3xx',
     'rp=',
     'x=1',
-  ])('refuse #%s', (fragment) => expect(() => deliveryRules(fragment, 15_000)).toThrow(OverrideError));
+  ])('rejects #%s', (fragment) => expect(() => deliveryRules(fragment, 15_000)).toThrow(OverrideError));
 
-  it.each(['ct=100', 'ct=10000', 'rt=15000', 'tt=100', 'rc=0', 'rp=all'])('take #%s', (fragment) =>
+  it.each(['ct=100', 'ct=10000', 'rt=15000', 'tt=100', 'rc=0', 'rp=all'])('accepts #%s', (fragment) =>
     expect(() => deliveryRules(fragment, 15_000)).not.toThrow(),
   );
 });
 
-describe('a try is repeated', () => {
+describe('retriesAfter', () => {
   const all = ['4xx', '5xx', 'ct', 'rt'] as const;
   it.each([
     ['connect', undefined, 'ct'],
     ['read-timeout', undefined, 'rt'],
     ['status', 404, '4xx'],
     ['status', 503, '5xx'],
-  ] as const)('after %s %s only under %s', (kind, status, under) => {
+  ] as const)('retries after %s %s only with policy %s', (kind, status, under) => {
     const failure = new DeliveryFailure(kind, 1, '');
     expect(all.filter((policy) => retriesAfter(failure, status, new Set([policy])))).toEqual([under]);
   });
 
-  it('not after the total time', () => {
+  it('never retries after a total timeout', () => {
     expect(retriesAfter(new DeliveryFailure('total-timeout', 1, ''), undefined, new Set(all))).toBe(false);
   });
 });

@@ -1,17 +1,12 @@
 import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { collectAddress, destination, secureContextOf } from '../../../bin/twilio/http/destination';
+import { collectAddress, destination, secureContext } from '../../../bin/twilio/http/reach';
 import { parseTextUrl } from '../../../bin/twilio/http/text-url';
 
-describe('authorities', () => {
-  it('are read once for all requests, because that takes longer than most answers', () => {
-    const reach = { ca: rootCertificates, addresses: new Map<string, string>() };
-    expect(secureContextOf(reach)).toBeDefined();
-    expect(secureContextOf({ ...reach })).toBe(secureContextOf(reach));
+describe('secureContext', () => {
+  it('parses a list of authorities once', () => {
+    expect(secureContext(rootCertificates)).toBe(secureContext(rootCertificates));
   });
-
-  it("are Node's own unless there is one more", () =>
-    expect(secureContextOf({ addresses: new Map() })).toBeUndefined());
 });
 
 describe('--resolve', () => {
@@ -19,7 +14,7 @@ describe('--resolve', () => {
     ['hooks.example.com:203.0.113.7', '203.0.113.7'],
     ['Hooks.Example.com:443:203.0.113.7', '203.0.113.7'],
     ['hooks.example.com:[2001:db8::1]', '2001:db8::1'],
-  ])('%s asks that address, by the name in the handshake', (text, host) => {
+  ])('%s connects to the address and keeps the name in the handshake', (text, host) => {
     const addresses = collectAddress(text);
     expect(destination(parseTextUrl('https://hooks.example.com/voice'), { addresses })).toEqual({
       host,
@@ -28,7 +23,7 @@ describe('--resolve', () => {
     });
   });
 
-  it.each(['', 'hooks.example.com', 'hooks.example.com:there'])('refuses %j', (text) => {
-    expect(() => collectAddress(text)).toThrow('Give a host name and an IP address');
+  it.each(['', 'hooks.example.com', 'hooks.example.com:there'])('rejects %j', (text) => {
+    expect(() => collectAddress(text)).toThrow('Must be a host name and an IP address');
   });
 });

@@ -25,8 +25,8 @@ async function recording(answering: Answering) {
 
 const failing = careless('no', 'text/plain', 503);
 
-describe('tries', () => {
-  it('a refused connection twice, as Twilio does', async () => {
+describe('retries', () => {
+  it('attempts a refused connection twice, as Twilio does', async () => {
     const port = await servers.http(careless());
     await servers.close();
     const { attempts, failure } = await deliver(call(`http://127.0.0.1:${port}/`), options);
@@ -34,7 +34,7 @@ describe('tries', () => {
     expect(failure).toMatchObject({ kind: 'connect' });
   });
 
-  it('a 5xx only once, unless it is asked for', async () => {
+  it('attempts once after a 5xx response, unless the policy says otherwise', async () => {
     const { received, url } = await recording(failing);
     await deliver(call(url), options);
     expect(received).toHaveLength(1);
@@ -43,35 +43,35 @@ describe('tries', () => {
     expect(new Set(received.map(({ headers }) => headers['i-twilio-idempotency-token']))).toEqual(new Set(['once']));
   });
 
-  it('until one succeeds', async () => {
+  it('stops after the first success', async () => {
     let asked = 0;
     const { url } = await recording((request, response) => (++asked < 3 ? failing : careless())(request, response));
     const { attempts, failure } = await deliver(call(`${url}#rp=5xx&rc=5`), options);
     expect([attempts.length, failure]).toEqual([3, undefined]);
   });
 
-  it('a silent server again after the read timeout, if it is asked for', async () => {
+  it('retries after the read timeout if the policy says so', async () => {
     const { received, url } = await recording(() => undefined);
     const { failure } = await deliver(call(`${url}#rt=100&rp=rt&rc=2`), options);
     expect([received.length, failure?.kind]).toEqual([3, 'read-timeout']);
   });
 
-  it('no longer than the total time', async () => {
+  it('stops at the total time', async () => {
     const { received, url } = await recording(() => undefined);
     const { failure } = await deliver(call(`${url}#rt=100&tt=150&rp=rt&rc=5`), options);
     expect(received.length).toBeLessThanOrEqual(2);
     expect(failure?.kind).toBe('total-timeout');
   });
 
-  it('an answer that does not end is cut at the total time', async () => {
+  it('aborts an endless response at the total time', async () => {
     const { url } = await recording((_, response) => void response.writeHead(200).write('<'));
     const { failure } = await deliver(call(`${url}#tt=200`), options);
     expect(failure).toMatchObject({ kind: 'total-timeout', code: 11205 });
   });
 });
 
-describe('the fallback', () => {
-  it('is told what went wrong and where', async () => {
+describe('the fallback URL', () => {
+  it('receives the error code and URL', async () => {
     const primary = await recording(failing);
     const fallback = await recording(careless());
     const { attempts, failure } = await deliver(call(`${primary.url}#rc=0`), { ...options, fallbackUrl: fallback.url });
@@ -81,7 +81,7 @@ describe('the fallback', () => {
     expect([form.get('ErrorCode'), form.get('ErrorUrl')]).toEqual(['11217', primary.url]);
   });
 
-  it('is left alone when all is well', async () => {
+  it('is not called after a success', async () => {
     const primary = await recording(careless());
     const fallback = await recording(careless());
     await deliver(call(primary.url), { ...options, fallbackUrl: fallback.url });

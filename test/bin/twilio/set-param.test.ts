@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { collectParam } from '../../../bin/twilio/webhook-call';
 
 describe('--set', () => {
-  it('keeps every value of a name that is given again', () => {
+  it('keeps every value of a repeated name', () => {
     const args = ['Body=a=b', 'MediaUrl=1', 'MediaUrl=', 'MediaUrl=3', 'toString=x'];
     expect(args.reduce((form, arg) => collectParam(arg, form), {})).toEqual({
       Body: 'a=b',
@@ -11,5 +11,5 @@ describe('--set', () => {
     });
   });
 
-  it.each(['', 'Body', '=x'])('refuses %j', (text) => expect(() => collectParam(text)).toThrow('Give Name=value'));
+  it.each(['', 'Body', '=x'])('rejects %j', (text) => expect(() => collectParam(text)).toThrow('Must be Name=value'));
 });

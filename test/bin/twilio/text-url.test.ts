@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTextUrl, resolveReference, shownUrl, signedText, UrlError } from '../../../bin/twilio/http/text-url';
 
-describe('a URL is taken apart as text', () => {
-  it('keeps what URL would rewrite: default port, dots, apostrophe, case', () => {
+describe('parseTextUrl', () => {
+  it('keeps the default port, dots, apostrophes and case, which URL would rewrite', () => {
     expect(parseTextUrl("https://Hooks.Example.com:443/a/../b?x='&y=%20#rc=2")).toEqual({
       scheme: 'https',
       userInfo: undefined,
@@ -30,16 +30,16 @@ describe('a URL is taken apart as text', () => {
     'https://a:70000/',
     'https://a/ä',
     'https://a/ b',
-  ])('refuses %j', (text) => expect(() => parseTextUrl(text)).toThrow(UrlError));
+  ])('rejects %j', (text) => expect(() => parseTextUrl(text)).toThrow(UrlError));
 
-  it('neither signs nor shows credentials', () => {
+  it('keeps credentials out of signed, displayed and rejected URLs', () => {
     expect(signedText('https://u:p@example.com/a#rc=1')).toBe('https://example.com/a');
     expect(shownUrl('https://u:p@example.com/a')).toBe('https://***@example.com/a');
     expect(() => parseTextUrl('https://u:secret@/')).not.toThrow(/secret/);
   });
 });
 
-describe('a reference is resolved', () => {
+describe('resolveReference', () => {
   it.each([
     ['https://a/b/c?d', '', 'https://a/b/c?d'],
     ['https://a/b/c?d', '?e', 'https://a/b/c?e'],
@@ -53,7 +53,7 @@ describe('a reference is resolved', () => {
     ['https://u:p@a/b', 'c#rc=1', 'https://u:p@a/c#rc=1'],
   ])('%s + %s', (base, reference, expected) => expect(resolveReference(base, reference)).toBe(expected));
 
-  it('as URL does it, where URL rewrites nothing', () => {
+  it('agrees with URL wherever URL rewrites nothing', () => {
     const segment = fc.constantFrom('a', 'b', '.', '..', '');
     const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
     fc.assert(

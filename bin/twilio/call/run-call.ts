@@ -1,35 +1,41 @@
 import { randomUUID } from 'node:crypto';
-import { voiceParams } from '../../lambda/testing';
-import { pluralize, printable, type Terminal } from '../terminal';
-import { type Ask, type Line, type PlayedCall, playCall } from './call';
-import { deliver } from './deliver';
-import { parseTextUrl, type Reach } from './http';
-import { KINDS, sid } from './kinds';
-import { deliveryRules } from './overrides';
-import { report } from './report';
-import type { Form } from './webhook-call';
+import { voiceParams } from '../../../lambda/testing';
+import { ExitCode, pluralize, printable, type Terminal } from '../../terminal';
+import { deliver } from '../deliver';
+import type { Reach } from '../http';
+import { KINDS, sid } from '../kinds';
+import { report } from '../report';
+import { checkUrls } from '../send';
+import type { Form } from '../webhook-call';
+import { type Deliver, type PlayedCall, playCall } from './play-call';
+import type { Line } from './verbs';
 
-/** A call, as the options say it. */
+/** A call to play. */
 export interface CallOptions {
   readonly url: string;
   readonly authToken: string;
   readonly get: boolean;
+  /** Parameters that replace or extend those of an incoming call. */
   readonly set: Form;
+  /** Keys that the caller presses at each `<Gather>` in turn. */
   readonly digits: readonly string[];
   readonly statusCallback?: string | undefined;
   readonly fallbackUrl?: string | undefined;
   readonly reach: Reach;
 }
 
-/** Plays a call, prints the dialogue. @returns the exit code: 0 when all went well, else 1. */
+/**
+ * Plays a call and prints the dialogue.
+ *
+ * @returns the exit code: 0 if every request succeeded, otherwise 1.
+ * @throws {UsageError} before anything is sent.
+ */
 export async function runCall(
   options: CallOptions,
   { json, terminal }: { readonly json: boolean; readonly terminal: Terminal },
 ): Promise<number> {
   const params: Form = { ...voiceParams({ CallSid: sid('CA') }), ...options.set };
-  for (const url of [options.url, options.fallbackUrl, options.statusCallback]) {
-    if (url !== undefined) deliveryRules(parseTextUrl(url).fragment, KINDS.voice.ceilingMs);
-  }
+  checkUrls([options.url, options.fallbackUrl, options.statusCallback], KINDS.voice.ceilingMs);
   const played = await playCall({
     url: options.url,
     method: options.get ? 'GET' : 'POST',
@@ -41,10 +47,10 @@ export async function runCall(
     onLine: (line) => void (json || terminal.print(dialogueLine(line, terminal))),
   });
   for (const line of json ? [asJson(played)] : verdict(played, terminal)) terminal.print(line);
-  return played.failure === undefined ? 0 : 1;
+  return played.failure === undefined ? ExitCode.ok : ExitCode.notOk;
 }
 
-function deliverer({ authToken, reach, fallbackUrl }: CallOptions): Ask {
+function deliverer({ authToken, reach, fallbackUrl }: CallOptions): Deliver {
   return (url, method, params) => {
     const call = { url, method, params, authToken, idempotencyToken: randomUUID() };
     return deliver(
@@ -62,9 +68,9 @@ function dialogueLine({ who, text }: Line, { style }: Terminal): string {
 }
 
 function verdict({ status, failure, deliveries }: PlayedCall, { style }: Terminal): string[] {
-  const asked = pluralize(deliveries.length, 'request');
-  if (failure === undefined) return [style.green(`✓ ${status}, ${asked}`)];
-  return [style.red(`✗ ${printable(`${failure.code}: ${failure.message}`)}`), `  ${status}, ${asked}`];
+  const requests = pluralize(deliveries.length, 'request');
+  if (failure === undefined) return [style.green(`✓ ${status}, ${requests}`)];
+  return [style.red(`✗ ${printable(`${failure.code}: ${failure.message}`)}`), `  ${status}, ${requests}`];
 }
 
 function asJson({ status, lines, deliveries, failure }: PlayedCall): string {
