@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { TwilioLimits } from '../../lib/contract';
 import { examine, findingLines } from '../doctor';
 import { ExitCode, progressLine, terminal } from '../terminal';
 import { signingToken, type TokenOptions, withTokenOptions } from '../token';
@@ -11,9 +12,6 @@ interface Options extends TokenOptions, ReachOptions {
   readonly get?: true;
   readonly json?: true;
 }
-
-/** Event Streams and Conversations wait no longer. */
-const QUICK_MS = 5_000;
 
 /** `twilio-webhook doctor`: looks at a URL as Twilio would. */
 export function doctorCommand(): Command {
@@ -59,7 +57,7 @@ async function doctor(url: string, options: Options): Promise<number> {
     method: get ? ('GET' as const) : ('POST' as const),
     reach: reachOf(options),
     limits: DEFAULT_LIMITS,
-    quickMs: QUICK_MS,
+    quickMs: TwilioLimits.quickAnswerMs,
   };
   const found = await examine(url, how, (check) => progress(`Looking at ${check} …`));
   progress('');

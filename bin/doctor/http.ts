@@ -1,4 +1,5 @@
-import { deliveryRules, MAX_BODY_BYTES, MAX_TWIML_BYTES, mediaType, OverrideError, TWIML_TYPES } from '../twilio';
+import { TwilioLimits } from '../../lib/contract';
+import { deliveryRules, MAX_BODY_BYTES, mediaType, OverrideError, TWIML_TYPES } from '../twilio';
 import { error, info, ok, type Verdict, warning } from './finding';
 import { rulesOf } from './reply';
 import type { Check } from './subject';
@@ -20,11 +21,11 @@ export const size: Check = {
   name: 'size',
   needs: ['status'],
   run: contentOnly(({ body }) => {
-    if (body.length <= MAX_TWIML_BYTES) return ok(`Not over ${MAX_TWIML_BYTES} bytes.`);
+    if (body.length <= TwilioLimits.twimlBytes) return ok(`Not over ${TwilioLimits.twimlBytes} bytes.`);
     const bytes = body.length >= MAX_BODY_BYTES ? `at least ${body.length}` : body.length;
     return error(
       11750,
-      `The answer has ${bytes} bytes; Twilio reads ${MAX_TWIML_BYTES}.`,
+      `The answer has ${bytes} bytes; Twilio reads ${TwilioLimits.twimlBytes}.`,
       'Say less, or go on at another URL with <Redirect>.',
     );
   }),

@@ -1,4 +1,5 @@
-import { isTwimlError, MAX_TWIML_BYTES, parseTwiml, TWIML_TYPES, type TwimlElement } from '../twilio';
+import { TwilioLimits } from '../../lib/contract';
+import { isTwimlError, parseTwiml, TWIML_TYPES, type TwimlElement } from '../twilio';
 
 /** TwiML in a readable layout. */
 export interface TwimlView {
@@ -34,10 +35,10 @@ export function twimlView(body: string, contentType: string): TwimlView | undefi
 
 function wholeProblems(body: string, type: string): TwimlProblem[] {
   const bytes = Buffer.byteLength(body);
-  const tooLong = `The document has ${bytes} bytes. Twilio accepts at most ${MAX_TWIML_BYTES}.`;
+  const tooLong = `The document has ${bytes} bytes. Twilio accepts at most ${TwilioLimits.twimlBytes}.`;
   const wrongType = `Twilio doesn't read the content type ${type || '(none)'} as TwiML. Send text/xml.`;
   return [
-    ...(bytes > MAX_TWIML_BYTES ? [{ line: null, message: tooLong }] : []),
+    ...(bytes > TwilioLimits.twimlBytes ? [{ line: null, message: tooLong }] : []),
     ...(TWIML_TYPES.includes(type) ? [] : [{ line: null, message: wrongType }]),
   ];
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { toRawRequest } from '../../lambda/testing';
 import type { Outcome } from '../../lib/contract';
-import { KINDS, type Kind, requestFor, type WebhookCall } from '../twilio';
+import { KINDS, type Kind, rawRequestFor, type WebhookCall } from '../twilio';
 import { type DoorServer, type Exchange, requestLog, sendToDoor } from './doors';
 
 /** Options of a round. */
@@ -78,7 +77,7 @@ async function send(
   call: WebhookCall,
   { ca }: RoundOptions,
 ): Promise<Pick<Observed, 'status' | 'contentType' | 'body' | 'failure'>> {
-  const request = toRawRequest(requestFor(call, call.url, throughTunnel(server)));
+  const request = rawRequestFor(call, call.url, throughTunnel(server));
   try {
     const { status, headers, body } = await sendToDoor(server, request, ca);
     return { status, contentType: String(headers['content-type'] ?? ''), body: body.toString('utf8') };

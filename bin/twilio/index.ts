@@ -22,10 +22,9 @@ export { runSend } from './send';
 export {
   childElements,
   isTwimlError,
-  MAX_TWIML_BYTES,
   mediaType,
   parseTwiml,
   TWIML_TYPES,
   type TwimlElement,
 } from './twiml';
-export { collectParam, type Form, requestFor, type WebhookCall } from './webhook-call';
+export { collectParam, type Form, rawRequestFor, type WebhookCall } from './webhook-call';

@@ -6,16 +6,13 @@ import {
   statusCallbackParams,
   voiceParams,
 } from '../../lambda/testing';
+import { TwilioLimits } from '../../lib/contract';
 import type { Form } from './webhook-call';
-
-/** Maximum total times in milliseconds that Twilio waits, whatever the connection overrides say. */
-const CALL_MS = 15_000;
-const QUICK_MS = 5_000;
 
 /** A kind of webhook. */
 export interface Kind {
   readonly summary: string;
-  /** Maximum total time that Twilio waits, in milliseconds. */
+  /** Maximum total time that Twilio waits in milliseconds, whatever the connection overrides say. */
   readonly ceilingMs: number;
   /** Returns parameters with new SIDs. */
   readonly params: () => Record<string, string>;
@@ -27,17 +24,17 @@ export interface Kind {
 export const KINDS = {
   voice: {
     summary: 'an incoming call',
-    ceilingMs: CALL_MS,
+    ceilingMs: TwilioLimits.answerMs,
     params: () => voiceParams({ CallSid: sid('CA') }),
   },
   message: {
     summary: 'an incoming message',
-    ceilingMs: CALL_MS,
+    ceilingMs: TwilioLimits.answerMs,
     params: () => messageParams(messageSids()),
   },
   status: {
     summary: "a message's status callback",
-    ceilingMs: CALL_MS,
+    ceilingMs: TwilioLimits.answerMs,
     params: () => {
       const { MessageSid, SmsSid } = messageSids();
       return statusCallbackParams({ MessageSid, SmsSid });
@@ -45,17 +42,17 @@ export const KINDS = {
   },
   recording: {
     summary: "a recording's status callback",
-    ceilingMs: CALL_MS,
+    ceilingMs: TwilioLimits.answerMs,
     params: () => newRecording(),
   },
   conversation: {
     summary: 'a Conversations event, onMessageAdded',
-    ceilingMs: QUICK_MS,
+    ceilingMs: TwilioLimits.quickAnswerMs,
     params: newConversation,
   },
   'event-streams': {
     summary: 'a batch of Event Streams, as JSON',
-    ceilingMs: QUICK_MS,
+    ceilingMs: TwilioLimits.quickAnswerMs,
     params: () => ({ messageSid: sid('SM'), accountSid: voiceParams().AccountSid, messageStatus: 'DELIVERED' }),
     json: eventBatch,
   },

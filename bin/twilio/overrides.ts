@@ -1,3 +1,4 @@
+import { TwilioLimits } from '../../lib/contract';
 import { UsageError } from '../terminal';
 import { DEFAULT_LIMITS, type DeliveryFailure, type Limits } from './http';
 
@@ -31,8 +32,8 @@ export class OverrideError extends UsageError {
 /** Ranges and defaults. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
 const NUMBERS = {
   ct: { min: 100, max: 10_000, standard: DEFAULT_LIMITS.connectMs },
-  rt: { min: 100, max: 15_000, standard: DEFAULT_LIMITS.readMs },
-  tt: { min: 100, max: 15_000, standard: DEFAULT_LIMITS.totalMs },
+  rt: { min: 100, max: TwilioLimits.answerMs, standard: DEFAULT_LIMITS.readMs },
+  tt: { min: 100, max: TwilioLimits.answerMs, standard: DEFAULT_LIMITS.totalMs },
   rc: { min: 0, max: 5, standard: 1 },
 } as const;
 

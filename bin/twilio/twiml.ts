@@ -1,9 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { SaxesParser } from 'saxes';
 
-/** Maximum size of a TwiML document. https://www.twilio.com/docs/api/errors/11750 */
-export const MAX_TWIML_BYTES = 64 * 1024;
-
 /** Media types that Twilio reads as TwiML. https://www.twilio.com/docs/voice/twiml#twilio-understands-mime-types */
 export const TWIML_TYPES: readonly string[] = ['text/xml', 'application/xml', 'text/html'];
 

@@ -1,14 +1,7 @@
+import { TwilioLimits } from '../../../lib/contract';
 import type { Delivery } from '../deliver';
 import { DeliveryFailure, type HttpResponse, shownUrl } from '../http';
-import {
-  childElements,
-  isTwimlError,
-  MAX_TWIML_BYTES,
-  mediaType,
-  parseTwiml,
-  TWIML_TYPES,
-  type TwimlElement,
-} from '../twiml';
+import { childElements, isTwimlError, mediaType, parseTwiml, TWIML_TYPES, type TwimlElement } from '../twiml';
 import type { Form } from '../webhook-call';
 import { type CallState, type Line, playVerb, type Turn } from './verbs';
 
@@ -133,7 +126,7 @@ function verbsIn({ headers, body }: HttpResponse): readonly TwimlElement[] {
   const type = mediaType(headers);
   if (type === undefined) throw unusable(11200, 'The response has no Content-Type.');
   if (type.startsWith('audio/')) return [verb('Play', `(${type}, ${body.length} bytes)`)];
-  if (body.length > MAX_TWIML_BYTES) throw unusable(11750, `The response has ${body.length} bytes.`);
+  if (body.length > TwilioLimits.twimlBytes) throw unusable(11750, `The response has ${body.length} bytes.`);
   const text = body.toString('utf8');
   if (text.trim() === '') throw unusable(11770, 'The response is empty.');
   if (type === 'text/plain') return [verb('Say', text.trim())];
