@@ -39,7 +39,12 @@ const said = ({ code, stdout, stderr }: Run) => ({ code, text: `${stdout}\n${std
 
 describe('the examples of docs/testing.md run from the installed package', () => {
   it('with vitest, and a request that dev has recorded', async () => {
-    const project = await projectOf('vitest', 'A route alone', 'A server that runs', 'A request as it came');
+    const project = await projectOf(
+      'vitest',
+      'Test a single route',
+      'Test a running server',
+      'Replay a recorded request',
+    );
     const record = `
       const { handler } = require('./app.js');
       const { signedEvent, voiceParams } = require('cdk-twilio-webhook/testing');
@@ -75,7 +80,7 @@ describe('the examples of docs/testing.md run from the installed package', () =>
 
 describe('the examples of docs/testing.md', () => {
   it.each(['current', 'older'] as const)('compile with the %s TypeScript', async (version) => {
-    const sections = ['vitest', 'A route alone', 'A server that runs', 'A request as it came'];
+    const sections = ['vitest', 'Test a single route', 'Test a running server', 'Replay a recorded request'];
     const project = await projectOf(...sections);
     const tsc = join(TYPESCRIPT[version], 'bin', 'tsc');
     const flags = ['--noEmit', '--strict', '--skipLibCheck', '--types', 'node'];

@@ -53,7 +53,7 @@ describe('the environment variables', () => {
 });
 
 describe('the outcomes of a request', () => {
-  const documented = rows(section('docs/operations.md', 'What a request ends in'));
+  const documented = rows(section('docs/operations.md', 'Outcomes'));
 
   it('are documented, and no others', () => {
     expect(documented.flatMap(([name = '']) => quoted(name))).toEqual([...OUTCOMES]);
@@ -70,7 +70,7 @@ describe('the fields of the log line', () => {
     const [, type = ''] = /export type LogEntry = \{([\s\S]*?)^\};/m.exec(textOf('lambda/log/log.ts')) ?? [];
     const fields = [...type.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => String(name));
     expect(fields).toContain('outcome');
-    const text = section('docs/operations.md', 'How to read the log line');
+    const text = section('docs/operations.md', 'The log line');
     expect(fields.filter((field) => !text.includes(`\`${field}\``) && !text.includes(`"${field}":`))).toEqual([]);
   });
 });
