@@ -7,5 +7,5 @@ program()
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
-    process.exitCode = ExitCode.notOk;
+    process.exitCode = ExitCode.failure;
   });

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseOrigin, splitHost } from '../../lambda/public-url';
-import { Environment } from '../../lib/contract';
+import { Environment, TwilioLimits } from '../../lib/contract';
 import { runDev } from '../local/dev';
 import { DOOR_CHOICES, selectDoors } from '../local/doors';
 import { jsonReporter, textReporter } from '../local/print';
@@ -16,7 +16,7 @@ Environment:
   NO_COLOR           turns off colors
 
 Exit codes: 0 stopped with Ctrl-C, or with --once all requests passed; 1 a request failed, or the function or a port
-cannot be used; 2 incorrect use.
+cannot be used; 2 invalid usage.
 
 Examples:
   $ twilio-webhook dev
@@ -52,7 +52,7 @@ function withDoorOptions(command: Command): Command {
     .option('--stage <name>', 'stage of the REST API (default: live) or HTTP API (default: none)', parseSegment)
     .option('--base-path <path>', "base path of a custom domain's mapping", parseBasePath)
     .option('--domain-name <host>', 'custom domain of the doors, in addition to localhost', parseHost)
-    .option('--timeout <seconds>', "the function's timeout, 1 to 900", parseSeconds, 15)
+    .option('--timeout <seconds>', "the function's timeout, 1 to 900", parseSeconds, TwilioLimits.answerMs / 1000)
     .option('--once', 'play signed and forged requests, then exit: 0 if all pass, otherwise 1')
     .option('--port <number>', 'first port; each door takes the next one; 0 for any free ports', parsePort)
     .option('--public-origin <url>', "public URL of a tunnel to the plain-HTTP port, e.g. ngrok's", parsePublicOrigin)

@@ -63,5 +63,5 @@ async function doctor(url: string, options: Options): Promise<number> {
   progress('');
   const screen = terminal();
   for (const line of json ? [JSON.stringify(found, null, 2)] : findingLines(found, screen)) screen.print(line);
-  return found.ok ? ExitCode.ok : ExitCode.notOk;
+  return found.ok ? ExitCode.ok : ExitCode.failure;
 }

@@ -71,5 +71,5 @@ async function run(
   const { ruledOut: _, ...printed } = diagnosis;
   if (json) stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
   else printDiagnosis(diagnosis, terminal(stdout, around.env));
-  return diagnosis.signed ? ExitCode.ok : ExitCode.notOk;
+  return diagnosis.signed ? ExitCode.ok : ExitCode.failure;
 }

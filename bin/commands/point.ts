@@ -88,7 +88,7 @@ async function run(options: Options): Promise<number> {
     if (!(error instanceof Error)) throw error;
     if (error instanceof PointingError || error instanceof CredentialsError) throw new UsageError(error.message);
     process.stderr.write(`error: ${error.message}\n`);
-    return ExitCode.notOk;
+    return ExitCode.failure;
   }
 }
 

@@ -10,7 +10,7 @@ import { pointCommand } from './point';
 import { sendCommand } from './send';
 
 const HELP = `
-Exit codes: 0 success, 1 failure, 2 incorrect use, 141 broken pipe.
+Exit codes: 0 success, 1 failure, 2 invalid usage, 141 broken pipe.
 
 Examples:
   $ twilio-webhook dev app.ts
@@ -25,7 +25,7 @@ export function program(): Command {
     .version(version(), '-V, --version', 'print the version')
     .showHelpAfterError('(use --help to list the options)')
     .addHelpText('after', HELP)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === ExitCode.ok ? ExitCode.ok : ExitCode.wrongUse));
+    .exitOverride(({ exitCode }) => process.exit(exitCode === ExitCode.ok ? ExitCode.ok : ExitCode.invalidUsage));
   for (const command of [devCommand(), sendCommand(), explainCommand(), doctorCommand(), pointCommand()])
     tool.addCommand(command.copyInheritedSettings(tool));
   return tool;

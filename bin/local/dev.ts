@@ -73,7 +73,7 @@ async function serve(started: Started, code: FunctionCode, options: DevOptions, 
     options.progress('');
     reporter.started(run, { ...options, caFile: certificates.caFile, inspector: inspector?.url });
     const passed = options.once || options.entry === undefined ? await playAll(started, options) : true;
-    if (options.once) return passed ? ExitCode.ok : ExitCode.notOk;
+    if (options.once) return passed ? ExitCode.ok : ExitCode.failure;
     reporter.waiting(await undeclaredTunnel(run, options));
     exchanges.follow(reporter.exchanged);
     if ('watch' in code) reloadOnChange(code as EntryCode, run, inspector, reporter);

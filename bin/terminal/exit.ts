@@ -2,9 +2,9 @@
 export const ExitCode = {
   ok: 0,
   /** A check failed, or something couldn't be done. Each command's help says what it means. */
-  notOk: 1,
+  failure: 1,
   /** The arguments make no sense, or a requested auth token isn't available. */
-  wrongUse: 2,
+  invalidUsage: 2,
   /** Nobody reads the output anymore. Shells report this code for a program that SIGPIPE ended. */
   brokenPipe: 141,
 } as const;

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Environment } from '../../../lib/contract';
+import { Environment, TwilioLimits } from '../../../lib/contract';
 import type { Certificates } from '../certificates';
 import { Sandbox } from '../sandbox';
 import { doorListener, type Invoker } from './door-listener';
@@ -33,8 +33,6 @@ export interface LocalRunOptions {
 
 /** First of the doors' default ports. The others follow it, the tunnel's last. */
 export const FIRST_PORT = 8443;
-/** The construct's default too: it's as long as Twilio waits. */
-const TIMEOUT_MS = 15_000;
 
 /** A door that is listening. */
 export interface DoorServer {
@@ -123,7 +121,7 @@ function startSandbox(
     file,
     handler: handler ?? 'handler',
     functionName: 'webhook',
-    timeoutMs: timeoutMs ?? TIMEOUT_MS,
+    timeoutMs: timeoutMs ?? TwilioLimits.answerMs,
     environment: {
       ...environment,
       [Environment.authToken]: authToken,

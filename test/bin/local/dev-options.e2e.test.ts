@@ -115,7 +115,7 @@ describe('--once', () => {
   });
 });
 
-describe('incorrect use', () => {
+describe('invalid usage', () => {
   it.each([
     ['--ask without a terminal', ['--ask'], 'needs a terminal'],
     ['a missing env file', ['--dotenv', 'none.env'], 'cannot be read (ENOENT)'],

@@ -87,7 +87,7 @@ describe('--auth-token-secret reads the token from Secrets Manager, regardless o
   });
 });
 
-describe('an unavailable token is incorrect use', () => {
+describe('an unavailable token is invalid usage', () => {
   it.each([
     ['send', sendCommand, ['http://127.0.0.1:1/voice']],
     ['doctor', doctorCommand, ['http://127.0.0.1:1/voice']],
