@@ -50,7 +50,7 @@ export async function runSend(options: SendOptions, { json, terminal, progress }
     ? [JSON.stringify({ ok, kind: options.kind, ...rest }, null, 2)]
     : reportLines(result, tamper, terminal);
   for (const line of lines) terminal.print(line);
-  return ok ? ExitCode.ok : ExitCode.notOk;
+  return ok ? ExitCode.ok : ExitCode.failure;
 }
 
 /** @throws {UsageError} when a URL or its connection overrides are invalid. */

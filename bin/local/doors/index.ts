@@ -2,5 +2,4 @@ export { type DoorServer, FIRST_PORT, type LocalRunOptions } from './door-server
 export { type Exchange, ExchangeLog, isRequestLog, otherLogs, type RequestLog, requestLog } from './exchange';
 export { listen, type PortChoice } from './listen';
 export { DOOR_CHOICES, selectDoors } from './local-door';
-export { type LocalRun, startLocalRun } from './local-run';
-export { sendToDoor } from './send-to-door';
+export { type LocalRun, sendToDoor, startLocalRun } from './local-run';

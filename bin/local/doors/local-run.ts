@@ -1,4 +1,7 @@
+import type { RawRequest } from '../../../lambda/front-door';
+import { exchange, type HttpResponse } from '../../twilio';
 import { type DoorServer, type LocalRunOptions, type Replacement, type StartedDoor, startDoor } from './door-server';
+import { LOOPBACK } from './listen';
 import { LOCAL_DOORS, TUNNEL_DOOR } from './local-door';
 
 /** The function behind all doors. */
@@ -41,4 +44,15 @@ async function reload(doors: readonly StartedDoor[], file: string): Promise<void
     throw failed.reason;
   }
   for (const each of ready) each.use();
+}
+
+/**
+ * Sends a request to a door on this machine, whatever host it names.
+ *
+ * @param ca the doors' authority, in PEM.
+ * @throws {DeliveryFailure} when no complete response arrives within Twilio's limits.
+ */
+export function sendToDoor({ door, port }: DoorServer, request: RawRequest, ca: string): Promise<HttpResponse> {
+  const scheme = door.scheme === 'https' ? 'https' : 'http';
+  return exchange({ ...request, scheme }, { host: LOOPBACK, port, ca: [ca], servername: 'localhost' });
 }

@@ -47,7 +47,7 @@ export async function runCall(
     onLine: (line) => void (json || terminal.print(dialogueLine(line, terminal))),
   });
   for (const line of json ? [asJson(played)] : verdict(played, terminal)) terminal.print(line);
-  return played.failure === undefined ? ExitCode.ok : ExitCode.notOk;
+  return played.failure === undefined ? ExitCode.ok : ExitCode.failure;
 }
 
 function deliverer({ authToken, reach, fallbackUrl }: CallOptions): Deliver {
