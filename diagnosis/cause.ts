@@ -1,4 +1,4 @@
-/** Why a signature does not fit, as `explain` names it. Each is a section of `docs/troubleshooting.md`. */
+/** Causes of a refused signature, as `explain` names them. Each has a section in `docs/troubleshooting.md`. */
 export const CAUSES = [
   'unsigned',
   'scheme',
@@ -22,35 +22,47 @@ export const CAUSES = [
   'unknown',
 ] as const;
 
-/** Why a signature does not fit. */
+/** The cause of a refused signature. */
 export type Cause = (typeof CAUSES)[number];
 
-/** One thing that became different between what Twilio signed and what was received. */
+/** One difference between the request that Twilio signed and the request that was received. */
 export interface Change {
   readonly cause: Exclude<Cause, 'unknown'>;
-  /** What was signed, what was received: a whole sentence, without a secret and without a parameter's value. */
+  /** Both sides in a full sentence, without secrets and without parameter values. */
   readonly words: string;
 }
 
-/** Something that Twilio may have signed in place of what was received, and what then happened to it on the way. */
+/** A value that Twilio may have signed instead of the received one. */
 export interface Variant<T> {
   readonly value: T;
-  /** At least one; the fewer, the likelier. */
+  /** The changes from the signed value to the received one. Fewer are likelier. */
   readonly changes: readonly Change[];
 }
 
-/** A variant that differs by one change. */
+/** Creates a variant with a single change. */
 export function variant<T>(value: T, cause: Change['cause'], words: string): Variant<T> {
   return { value, changes: [{ cause, words }] };
 }
 
-/**
- * The change of one or more that a diagnosis is named after: the one whose repair has to come first, or makes the
- * others go away.
- */
+/** Creates a variant with the changes of one variant, followed by those of another. */
+export function combined<T>(first: Variant<unknown>, second: Variant<T>): Variant<T> {
+  return { value: second.value, changes: [...first.changes, ...second.changes] };
+}
+
+/** Keeps the first item of each key. */
+export function distinctBy<T>(items: Iterable<T>, key: (item: T) => string): T[] {
+  const known = new Map<string, T>();
+  for (const item of items) {
+    const name = key(item);
+    if (!known.has(name)) known.set(name, item);
+  }
+  return [...known.values()];
+}
+
+/** Returns the change that names the diagnosis: the one to fix first, because it may make the others go away. */
 export function mainChange(changes: readonly Change[]): Change {
-  const rank = ({ cause }: Change) => FIRST.indexOf(cause) + 1 || FIRST.length + 1;
+  const rank = ({ cause }: Change) => FIX_FIRST.indexOf(cause) + 1 || FIX_FIRST.length + 1;
   return changes.reduce((one, other) => (rank(other) < rank(one) ? other : one));
 }
 
-const FIRST: readonly Cause[] = ['unsigned', 'token', 'host', 'scheme', 'port', 'path-prefix'];
+const FIX_FIRST: readonly Cause[] = ['unsigned', 'token', 'host', 'scheme', 'port', 'path-prefix'];

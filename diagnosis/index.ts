@@ -1,2 +1,5 @@
-export { type Cause, type DiagnoseOptions, type Diagnosis, diagnose } from './diagnose';
-export { authorityOf, distinctBy, joinUrl, splitUrl, type UrlParts } from './place';
+export type { Cause } from './cause';
+export { diagnose } from './diagnose';
+export type { Diagnosis } from './report';
+export type { DiagnoseOptions } from './request';
+export { authorityOf, joinUrl, splitUrl, type UrlParts } from './url-parts';

@@ -1,80 +1,83 @@
 import { splitHost } from '../../lambda/public-url';
-import { type Change, type Variant, variant } from '../cause';
-import { distinctBy, hostOf, type Place } from '../place';
-import type { Hints } from '../received';
+import { type Change, distinctBy, type Variant, variant } from '../cause';
+import type { Hints } from '../hints';
+import { type Endpoint, hostOf } from '../url-parts';
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443', ws: '80', wss: '443' };
 
-/** TLS that ended earlier, or a WebSocket, whose handshake is signed over `wss://`. */
-export function schemes(place: Place): Variant<Place>[] {
+/** Returns the endpoint with each other scheme: TLS may end earlier, and a WebSocket's handshake is signed as `wss://`. */
+export function schemes(endpoint: Endpoint): Variant<Endpoint>[] {
   return ['https', 'http', 'wss', 'ws']
-    .filter((scheme) => scheme !== place.scheme)
+    .filter((scheme) => scheme !== endpoint.scheme)
     .flatMap((scheme) =>
-      portsOf(place, scheme).map((port) =>
+      portsOf(endpoint, scheme).map((port) =>
         variant(
-          { ...place, scheme, port },
+          { ...endpoint, scheme, port },
           'scheme',
-          `Twilio signed ${scheme}, but the request was taken for ${place.scheme}.`,
+          `Twilio signed ${scheme}, but the request was taken for ${endpoint.scheme}.`,
         ),
       ),
     );
 }
 
-/** The default port of one scheme is not that of the other, so it goes with the scheme. */
-function portsOf({ port, scheme }: Place, other: string): (string | undefined)[] {
+/** Replaces the default port of one scheme with that of the other. */
+function portsOf({ port, scheme }: Endpoint, other: string): (string | undefined)[] {
   return port === undefined || port === DEFAULT_PORTS[scheme] ? [undefined, DEFAULT_PORTS[other]] : [port];
 }
 
-/** Ports that development servers, tunnels and proxies use. */
-const USUAL = '443 80 8443 8080 3000 4443 4430 5000 8000 8888 9443 9000 1234 10443'.split(' ');
+/** Ports that development servers, tunnels, and proxies use. */
+const COMMON_PORTS = '443 80 8443 8080 3000 4443 4430 5000 8000 8888 9443 9000 1234 10443'.split(' ');
 
-const HIGHEST = 65_535;
+const MAX_PORT = 65_535;
 
-/** The port left out, and the usual ones. */
-export function ports(place: Place): Variant<Place>[] {
-  return [undefined, ...USUAL].filter((port) => port !== place.port).map((port) => withPort(place, port));
+/** Returns the endpoint without a port, and with common ones. */
+export function ports(endpoint: Endpoint): Variant<Endpoint>[] {
+  return [undefined, ...COMMON_PORTS].filter((port) => port !== endpoint.port).map((port) => withPort(endpoint, port));
 }
 
-/** Every port there is: many, but still an affordable number. */
-export function* allPorts(place: Place): Generator<Variant<Place>> {
-  for (let port = 1; port <= HIGHEST; port += 1) yield withPort(place, String(port));
+/** Yields the endpoint with every port. */
+export function* everyPort(endpoint: Endpoint): Generator<Variant<Endpoint>> {
+  for (let port = 1; port <= MAX_PORT; port += 1) yield withPort(endpoint, String(port));
 }
 
-function withPort(place: Place, port: string | undefined): Variant<Place> {
-  return variant({ ...place, port }, 'port', `Twilio signed ${said(port)}, but the request has ${said(place.port)}.`);
+function withPort(endpoint: Endpoint, port: string | undefined): Variant<Endpoint> {
+  return variant(
+    { ...endpoint, port },
+    'port',
+    `Twilio signed ${portWords(port)}, but the request has ${portWords(endpoint.port)}.`,
+  );
 }
 
-/** A port in words. */
-function said(port: string | undefined): string {
+function portWords(port: string | undefined): string {
   return port === undefined ? 'no port' : `port ${port}`;
 }
 
-/** Another host that is known, one that differs by `www.`, or the same spelled otherwise. */
-export function hosts(place: Place, hints: Hints): Variant<Place>[] {
-  const named = [...hints.urls.map(({ place: other }) => hostOf(other)), ...hints.hosts].flatMap((host) => {
+/** Returns the endpoint with every known host, with or without `www.`, and with other spellings of its host. */
+export function hosts(endpoint: Endpoint, hints: Hints): Variant<Endpoint>[] {
+  const named = [...hints.urls.map((url) => hostOf(url.endpoint)), ...hints.hosts].flatMap((host) => {
     return splitHost(host.trim()) ?? [];
   });
   const ports = [...named, ...named.map(({ hostname }) => ({ hostname, port: undefined }))];
-  const known = [...ports, ...spelled(place.hostname).map((hostname) => ({ hostname, port: place.port }))];
+  const known = [...ports, ...otherSpellings(endpoint.hostname).map((hostname) => ({ hostname, port: endpoint.port }))];
   return distinctBy(
-    known.map(({ hostname, port }): Place => ({ ...place, hostname, port })),
+    known.map(({ hostname, port }): Endpoint => ({ ...endpoint, hostname, port })),
     hostOf,
   )
-    .filter(({ hostname }) => hostname !== place.hostname)
-    .map((other) => variant(other, 'host', hostWords(other, place)));
+    .filter(({ hostname }) => hostname !== endpoint.hostname)
+    .map((other) => variant(other, 'host', hostWords(other, endpoint)));
 }
 
-function hostWords(signed: Place, received: Place): string {
+function hostWords(signed: Endpoint, received: Endpoint): string {
   return `Twilio signed the host ${hostOf(signed)}, but the request was received for ${hostOf(received)}.`;
 }
 
-function spelled(hostname: string): string[] {
+function otherSpellings(hostname: string): string[] {
   const www = hostname.startsWith('www.') ? hostname.slice(4) : `www.${hostname}`;
-  return [www, hostname.toLowerCase(), hostname.toUpperCase(), ...capitalised(hostname), `${hostname}.`];
+  return [www, hostname.toLowerCase(), hostname.toUpperCase(), ...capitalized(hostname), `${hostname}.`];
 }
 
-/** With a capital at each choice of the first labels. */
-function capitalised(hostname: string): string[] {
+/** Capitalizes each combination of the first five labels. */
+function capitalized(hostname: string): string[] {
   const labels = hostname.toLowerCase().split('.');
   const capital = (label: string, at: number, bits: number) =>
     at < 5 && (bits >> at) % 2 === 1 ? label.charAt(0).toUpperCase() + label.slice(1) : label;
@@ -82,20 +85,20 @@ function capitalised(hostname: string): string[] {
   return choices.map((bits) => labels.map((label, at) => capital(label, at, bits)).join('.'));
 }
 
-/** The place as each other URL that is known has it as a whole: scheme, user info, host, port and base path. */
-export function knownUrls(place: Place, hints: Hints): Variant<Place>[] {
+/** Returns the endpoints of other known URLs, with their scheme, user info, host, port, and base path. */
+export function knownUrls(endpoint: Endpoint, hints: Hints): Variant<Endpoint>[] {
   return hints.urls
-    .flatMap(({ place: other }) => {
+    .flatMap(({ endpoint: other }) => {
       const base = other.path.replace(/\/+$/, '');
-      const paths = [place.path, base + place.path, other.path];
-      return paths.map((path): Place => ({ ...other, path }));
+      const paths = [endpoint.path, base + endpoint.path, other.path];
+      return paths.map((path): Endpoint => ({ ...other, path }));
     })
-    .map((value) => ({ value, changes: differences(value, place) }))
+    .map((value) => ({ value, changes: differences(value, endpoint) }))
     .filter(({ changes }) => changes.length > 0);
 }
 
-/** What differs between two places, the path only if one ends in the other; nothing when no such words are true. */
-function differences(signed: Place, received: Place): Change[] {
+/** Returns the differences between two endpoints. Empty when their paths are unrelated. */
+function differences(signed: Endpoint, received: Endpoint): Change[] {
   const related = signed.path.endsWith(received.path) || received.path.endsWith(signed.path);
   if (!related) return [];
   const change = (differs: boolean, cause: Change['cause'], words: string): Change[] =>
@@ -108,7 +111,7 @@ function differences(signed: Place, received: Place): Change[] {
     ...change(
       !other && signed.port !== received.port,
       'port',
-      `Twilio signed ${said(signed.port)}, but the request has ${said(received.port)}.`,
+      `Twilio signed ${portWords(signed.port)}, but the request has ${portWords(received.port)}.`,
     ),
     ...change(
       signed.path !== received.path,
@@ -118,21 +121,21 @@ function differences(signed: Place, received: Place): Change[] {
   ];
 }
 
-/** User info left out, spelled otherwise, or that of another URL that is known. */
-export function userInfos(place: Place, hints: Hints): Variant<Place>[] {
-  const known = ['', ...spellings(place.user), ...hints.urls.flatMap((url) => spellings(url.place.user))];
-  return distinctBy(known, (user) => user)
-    .filter((user) => user !== place.user)
-    .map((user) => variant({ ...place, user }, 'user-info', words(user, place.user)));
+/** Returns the endpoint without user info, with it in other encodings, and with that of other known URLs. */
+export function userInfos(endpoint: Endpoint, hints: Hints): Variant<Endpoint>[] {
+  const known = ['', ...userEncodings(endpoint.user), ...hints.urls.flatMap((url) => userEncodings(url.endpoint.user))];
+  return [...new Set(known)]
+    .filter((user) => user !== endpoint.user)
+    .map((user) => variant({ ...endpoint, user }, 'user-info', userInfoWords(user, endpoint.user)));
 }
 
-function words(signed: string, received: string): string {
+function userInfoWords(signed: string, received: string): string {
   if (signed === '') return 'Twilio signed the URL without user info, but it was checked with user info.';
   if (received === '') return 'Twilio signed the URL with its user info (user:password@), which was not received.';
   return 'Twilio signed other user info, or the same spelled otherwise.';
 }
 
-function spellings(user: string): string[] {
+function userEncodings(user: string): string[] {
   if (user === '') return [];
   const bare = user.slice(0, -1);
   return [user, `${decoded(bare)}@`, `${bare.split(':').map(decoded).map(encodeURIComponent).join(':')}@`];

@@ -1,13 +1,13 @@
-export { allPorts, schemes } from './authority';
-export { originalBodies } from './body';
+export { everyPort, schemes } from './authority';
 export {
+  endpointChanges,
+  endpointPairs,
+  endpointTriples,
   paramsChanges,
   paramsPairs,
-  placeChanges,
-  placePairs,
-  placeTriples,
   queryChanges,
   rareParamsChanges,
-} from './changes';
+} from './catalog';
+export { originalBodies } from './json-body';
 export type { SignedParams } from './params';
 export { type Query, queryOrders } from './query';

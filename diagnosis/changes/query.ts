@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import { decodeLeniently, decodeQueryText, type Pair, rawPairs } from '../../lambda/front-door';
 import { plainVariants, queryVariants } from '../../lambda/public-url';
-import { type Variant, variant } from '../cause';
-import { distinctBy } from '../place';
-import type { Received } from '../received';
+import { distinctBy, type Variant, variant } from '../cause';
+import type { ReceivedRequest } from '../request';
 
-/** Query parameters that were added on the way: each, each stretch of neighbours, and all of them. */
+/** A query without its `?`; `undefined` when the URL has none. */
+export type Query = string | undefined;
+
+/** Returns the query without parameters that were added on the way: every one, every run of neighbors, and all. */
 export function addedQueries(query: Query): Variant<Query>[] {
   if (query === undefined || query === '') return [];
   const parts = query.split('&').slice(0, 64);
-  const stretches = parts.flatMap((_, from) =>
+  return parts.flatMap((_, from) =>
     parts.slice(from).map((_, length) => {
       const rest = [...parts.slice(0, from), ...parts.slice(from + length + 1)];
       const names = parts.slice(from, from + length + 1).map((part) => part.split('=')[0]);
       return without(rest, names.join(', '));
     }),
   );
-  return stretches;
 }
 
 function without(rest: readonly string[], names: string): Variant<Query> {
@@ -24,44 +25,39 @@ function without(rest: readonly string[], names: string): Variant<Query> {
   return variant(rest.length === 0 ? undefined : rest.join('&'), 'params-added', words);
 }
 
-/** The query's parameters in the same order, spelled in another way. */
+/** Returns the query with the same parameters in the same order, in other encodings. */
 export function queryEncodings(query: Query): Variant<Query>[] {
   if (query === undefined) return [];
-  const spelled = spellings(query);
-  const found = [...spelled, ...spelled.map(lowerHex), ...spelled.map(bareNames), ...marks(query)];
-  return distinctBy(found, (other) => other ?? '\0')
+  const encoded = encodings(query);
+  const all = [...encoded, ...encoded.map(lowerHex), ...encoded.map(bareNames), ...marks(query)];
+  return [...new Set(all)]
     .filter((other) => other !== query)
     .map((other) => variant(other, 'query-encoding', 'Twilio signed the same query parameters, spelled otherwise.'));
 }
 
-/** Every way to spell the parameters that is not the received one, decoded once and, where that differs, twice. */
-function spellings(query: string): string[] {
+/** Encodes the parameters in every way, decoded once and twice. */
+function encodings(query: string): string[] {
   const pairs = rawPairs(query).map(([name, value]): Pair => [decodeQueryText(name), decodeQueryText(value)]);
   const kept = rawPairs(query).map(([name, value]): Pair => [decodeLeniently(name), decodeLeniently(value)]);
   const twice = pairs.map(([name, value]): Pair => [decodeQueryText(name), decodeQueryText(value)]);
   const all = [pairs, kept, twice].flatMap(queryVariants).map(joined);
-  return [...direct(query), ...all, joined(pairs), joined(kept)];
+  return [...replacements(query), ...all, joined(pairs), joined(kept)];
 }
 
-/** What one careless step does to a whole query. */
-function direct(query: string): string[] {
-  const twice = query.replace(/%25([0-9a-f]{2})/gi, '%$1');
-  const spaces = [query.replaceAll('+', '%20'), query.replaceAll('%20', '+'), query.replaceAll('+', '%2B')];
-  const html = [query.replaceAll('&amp;', '&'), query.replaceAll('&', '&amp;'), query.replaceAll(';', '&')];
-  const names = [query.replaceAll('%5B', '[').replaceAll('%5D', ']')];
+/** Undoes the replacements that careless code makes in a whole query. */
+function replacements(query: string): string[] {
   return [
     query,
     ...plainVariants(query),
-    ...spaces,
-    twice,
-    query.replaceAll('%', '%25'),
-    ...html,
-    ...names,
-    upperHex(query),
+    ...[query.replaceAll('+', '%20'), query.replaceAll('%20', '+'), query.replaceAll('+', '%2B')],
+    ...[query.replace(/%25([0-9a-f]{2})/gi, '%$1'), query.replaceAll('%', '%25')],
+    ...[query.replaceAll('&amp;', '&'), query.replaceAll('&', '&amp;'), query.replaceAll(';', '&')],
+    query.replaceAll('%5B', '[').replaceAll('%5D', ']'),
+    query.replace(/%[0-9A-F]{2}/gi, (hex) => hex.toUpperCase()),
   ];
 }
 
-/** A mark that stands for nothing and that most software drops. */
+/** Adds and removes separators that carry no parameter, which most software drops. */
 function marks(query: string): Query[] {
   return query === ''
     ? [undefined]
@@ -72,7 +68,7 @@ function joined(pairs: readonly Pair[]): string {
   return pairs.map(([name, value]) => `${name}=${value}`).join('&');
 }
 
-/** `a&b=1` for `a=&b=1`, and the other way round. */
+/** Turns `a=&b=1` into `a&b=1`, or the other way round. */
 function bareNames(query: string): string {
   return /=(?=&|$)/.test(query) ? query.replace(/=(?=&|$)/g, '') : query.replace(/(^|&)([^&=]+)(?=&|$)/g, '$1$2=');
 }
@@ -81,68 +77,56 @@ function lowerHex(text: string): string {
   return text.replace(/%[0-9A-F]{2}/gi, (hex) => hex.toLowerCase());
 }
 
-function upperHex(text: string): string {
-  return text.replace(/%[0-9A-F]{2}/gi, (hex) => hex.toUpperCase());
-}
-
-/** A query, or one of its parameters, that Twilio signed and the request has lost, as far as anything remembers it. */
-export function lostQueries(query: Query, { hints, content }: Received): Variant<string>[] {
-  const remembered = [...hints.urls.map((url) => url.query), ...hints.targets.map((target) => target.split('?')[1])];
-  const found = [...hints.queries, ...remembered.flatMap((each) => each || [])];
-  const whole = found.flatMap((each): Variant<string>[] => [
-    lost(each),
-    lost(joinedQueries(each, query)),
-    lost(joinedQueries(query, each)),
-  ]);
+/** Returns the queries that were signed and then lost, in whole or in part, as far as the hints and the body tell. */
+export function lostQueries(query: Query, { hints, content }: ReceivedRequest): Variant<string>[] {
+  const targets = [...hints.urls.map((url) => url.query), ...hints.targets.map((target) => target.split('?')[1])];
+  const known = [...hints.queries, ...targets.flatMap((each) => each || [])];
+  const whole = known.flatMap((each) => [lost(each), lost(appended(each, query)), lost(appended(query, each))]);
   const { body } = content;
-  const hash = body.length > 0 && !query?.includes('bodySHA256=') ? [hashed(query, body)] : [];
+  const hash = body.length > 0 && !query?.includes('bodySHA256=') ? [lostHash(query, body)] : [];
   const mark =
     query === undefined ? [variant('', 'query-lost', 'Twilio signed the URL with a bare ? at its end.')] : [];
   const all = distinctBy([...hash, ...whole, ...mark], ({ value }) => value);
   return all.filter(({ value }) => !isWithin(value, query));
 }
 
-/** Whether nothing of one query is missing in another, which has it in another order or spelling, or more beside it. */
+function lost(query: string): Variant<string> {
+  return variant(query, 'query-lost', 'Twilio signed the URL with a query, or a part of one, which was not received.');
+}
+
+function lostHash(query: Query, body: Uint8Array): Variant<string> {
+  const hash = createHash('sha256').update(body).digest('hex');
+  const words =
+    'Twilio signed the URL with bodySHA256, the hash of this very body, in its query, which was not received.';
+  return variant(appended(query, `bodySHA256=${hash}`), 'query-lost', words);
+}
+
+function appended(one: Query, other: Query): string {
+  return [one, other].filter((each) => each !== undefined && each !== '').join('&');
+}
+
+/** Whether the other query has every parameter of the first, in any order and encoding. */
 function isWithin(one: Query, other: Query): boolean {
   const parts = (query: Query) => (query === undefined ? [] : query.split('&').map(decodeQueryText));
   return one === other || (one !== '' && parts(one).every((part) => parts(other).includes(part)));
 }
 
-function lost(query: string): Variant<string> {
-  return variant(query, 'query-lost', 'Twilio signed the URL with a query, or a part of one, which was not received.');
-}
-
-function hashed(query: Query, body: Uint8Array): Variant<string> {
-  const hash = createHash('sha256').update(body).digest('hex');
-  const words =
-    'Twilio signed the URL with bodySHA256, the hash of this very body, in its query, which was not received.';
-  return variant(joinedQueries(query, `bodySHA256=${hash}`), 'query-lost', words);
-}
-
-function joinedQueries(one: Query, other: Query): string {
-  return [one, other].filter((each) => each !== undefined && each !== '').join('&');
-}
-
-/** A query, without `?`; `undefined` when the URL has none. */
-export type Query = string | undefined;
-
-/** Up to so many parameters every order is tried. */
+/** Maximum number of parameters to try in every order. */
 const MAX_PERMUTED = 7;
 
-const WORDS = 'Twilio signed the same query parameters in another order.';
-
-/** The query's parameters in another order: all orders of up to seven, of more the sorted ones and single moves. */
+/** Yields the query in other orders: every order of up to seven parameters, likely ones of more. */
 export function* queryOrders(query: Query): Generator<Variant<Query>> {
   const parts = (query ?? '').split('&');
   if (parts.length < 2) return;
-  const orders = parts.length <= MAX_PERMUTED ? permutations(parts) : someOrders(parts);
+  const orders = parts.length <= MAX_PERMUTED ? permutations(parts) : likelyOrders(parts);
   for (const order of orders) {
     const other = order.join('&');
-    if (other !== query) yield variant(other, 'query-order', WORDS);
+    if (other !== query)
+      yield variant(other, 'query-order', 'Twilio signed the same query parameters in another order.');
   }
 }
 
-/** Every order of a few items, the given one first. */
+/** Yields every order of the items, the original first. */
 export function* permutations<T>(items: readonly T[]): Generator<T[]> {
   if (items.length < 2) return yield [...items];
   for (const [index, item] of items.entries()) {
@@ -151,17 +135,18 @@ export function* permutations<T>(items: readonly T[]): Generator<T[]> {
   }
 }
 
-function someOrders(parts: readonly string[]): string[][] {
-  const sorted = [...parts].sort();
+/** Returns the sorted and reversed orders, and those with one parameter moved. */
+function likelyOrders(parts: readonly string[]): string[][] {
+  const byText = [...parts].sort();
   const byName = [...parts].sort((one, other) => compare(nameOf(one), nameOf(other)));
   const byNameAnyCase = [...parts].sort((one, other) =>
     compare(nameOf(one).toLowerCase(), nameOf(other).toLowerCase()),
   );
-  const whole = [sorted, byName, byNameAnyCase].flatMap((order) => [order, [...order].reverse()]);
-  return distinctBy([...whole, [...parts].reverse(), ...moves(parts.slice(0, 64))], (order) => order.join('&'));
+  const sorted = [byText, byName, byNameAnyCase].flatMap((order) => [order, [...order].reverse()]);
+  return distinctBy([...sorted, [...parts].reverse(), ...moves(parts.slice(0, 64))], (order) => order.join('&'));
 }
 
-/** Each part taken out and put in at each other place: what a parameter added late by a proxy looks like. */
+/** Moves each parameter to each other place, as a proxy does that adds one late. */
 function moves(parts: readonly string[]): string[][] {
   return parts.flatMap((part, from) => {
     const others = parts.filter((_, at) => at !== from);

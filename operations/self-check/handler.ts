@@ -1,18 +1,17 @@
 import { authTokens } from '../../lambda/auth-token';
-import type { OriginResult } from './check-origin';
-import { type DeploymentEvent, failed, isReturn, passed, respond, untouched } from './cloudformation';
-import { faultsInWords, type SelfCheckOptions, selfCheck } from './self-check';
+import { type CustomResourceEvent, failed, isRollback, passed, respond, unchanged } from './cloudformation';
+import { faultMessage, type OriginResult, type SelfCheckOptions, selfCheck } from './self-check';
 
-/** What the canary's schedule sends. */
+/** The event of the canary's schedule. */
 export interface CanaryEvent {
   readonly origins: readonly string[];
-  /** What is asked below each. */
+  /** The path to call below each origin. */
   readonly path?: string;
   readonly waitSeconds?: number;
 }
 
-/** What may be put in place of the real ones. */
-export type Surroundings = Pick<SelfCheckOptions, 'internet' | 'clock' | 'momentMs' | 'requestMs'> & {
+/** Replacements for tests. */
+type Overrides = Pick<SelfCheckOptions, 'internet' | 'clock' | 'rolloverMs' | 'requestMs'> & {
   readonly env?: Readonly<Record<string, string | undefined>>;
 };
 
@@ -20,78 +19,71 @@ interface Context {
   getRemainingTimeInMillis?(): number;
 }
 
-/** A check that has failed: its message has the causes. */
+/** The self-check failed. The message has the causes. */
 class SelfCheckError extends Error {
   override readonly name = 'SelfCheckError';
 }
 
-/** A canary waits out no more than a rotation. */
+/** Long enough for a token rotation to reach the webhook. */
 const CANARY_WAIT_SECONDS = 75;
-/** For the cause of a refusal, and for the answer to CloudFormation. */
+/** Time to explain a refusal and to respond to CloudFormation. */
 const RESERVE_MS = 80_000;
 
-/** Makes the function: CloudFormation's custom resource, and the canary of a schedule. */
-export function selfCheckHandler(own: Surroundings = {}) {
-  return async (event: DeploymentEvent | CanaryEvent, context: Context = {}): Promise<void> => {
-    if ('RequestType' in event) return deployment(event, context, own);
+/** The Lambda handler of the self-check: CloudFormation's custom resource, and the canary of a schedule. */
+export const handler = selfCheckHandler();
+
+/** Creates the handler. */
+export function selfCheckHandler(overrides: Overrides = {}) {
+  return async (event: CustomResourceEvent | CanaryEvent, context: Context = {}): Promise<void> => {
+    if ('RequestType' in event) return deploy(event, context, overrides);
     const { waitSeconds = CANARY_WAIT_SECONDS, ...plan } = event;
-    await check({ ...plan, waitSeconds }, context, own);
+    await check({ ...plan, waitSeconds }, context, overrides);
   };
 }
 
-/** @throws when CloudFormation cannot be told. What is found is told to it: the deployment then goes on or rolls back. */
-async function deployment(event: DeploymentEvent, context: Context, own: Surroundings): Promise<void> {
-  if (event.RequestType === 'Delete') return respond(event, untouched(event));
-  // It passed with these properties before, and that is where CloudFormation is on its way back to.
-  const returning = isReturn(event);
+/** Reports the result to CloudFormation. @throws only when that fails. */
+async function deploy(event: CustomResourceEvent, context: Context, overrides: Overrides): Promise<void> {
+  if (event.RequestType === 'Delete') return respond(event, unchanged(event));
+  const rollback = isRollback(event);
   const plan = planOf(event);
   try {
-    await check(returning ? { ...plan, waitSeconds: 0 } : plan, context, own);
+    await check(rollback ? { ...plan, waitSeconds: 0 } : plan, context, overrides);
   } catch (error) {
-    return respond(event, returning ? untouched(event) : failed(event, messageOf(error)));
+    return respond(event, rollback ? unchanged(event) : failed(event, messageOf(error)));
   }
   return respond(event, passed(event));
 }
 
-interface Plan {
-  readonly origins: readonly string[];
-  readonly path?: string;
-  readonly otherOrigins?: readonly string[];
-  readonly waitSeconds: number;
-}
+type Plan = Pick<SelfCheckOptions, 'origins' | 'path' | 'otherOrigins'> & { readonly waitSeconds: number };
 
-function planOf({ ResourceProperties: { Origins, OtherOrigins, Path, WaitSeconds } }: DeploymentEvent): Plan {
+function planOf({ ResourceProperties: { Origins, OtherOrigins, Path, WaitSeconds } }: CustomResourceEvent): Plan {
   const path = Path === undefined ? {} : { path: String(Path) };
   const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
   const waitSeconds = Number(WaitSeconds) || 0;
   return { origins: list(Origins), ...path, otherOrigins: list(OtherOrigins), waitSeconds };
 }
 
-/** @throws {SelfCheckError} when an origin fails, or there is no token. */
-async function check({ waitSeconds, ...plan }: Plan, context: Context, own: Surroundings): Promise<void> {
-  const { env = process.env, ...surroundings } = own;
-  const left = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-  const waitMs = Math.max(0, Math.min(waitSeconds * 1000, left - RESERVE_MS));
+/** @throws {SelfCheckError} when an origin fails, or the token can't be read. */
+async function check({ waitSeconds, ...plan }: Plan, context: Context, overrides: Overrides): Promise<void> {
+  const { env = process.env, ...options } = overrides;
+  const remainingMs = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+  const waitMs = Math.max(0, Math.min(waitSeconds * 1000, remainingMs - RESERVE_MS));
   const keys = await authTokens(undefined, env)
     .keys()
     .catch((error: unknown) => {
-      throw new SelfCheckError(`[token-unavailable] The self-check cannot read the auth token: ${messageOf(error)}`);
+      throw new SelfCheckError(`[token-unavailable] The self-check can't read the auth token: ${messageOf(error)}`);
     });
-  const result = await selfCheck({ ...plan, keys, waitMs, ...surroundings });
+  const result = await selfCheck({ ...plan, keys, waitMs, ...options });
   for (const each of result.origins) log(each);
-  if (!result.ok) throw new SelfCheckError(faultsInWords(result));
+  if (!result.ok) throw new SelfCheckError(faultMessage(result));
 }
 
-/** One line an origin. */
-function log({ words, cause, origin, attempts, waitedMs }: OriginResult): void {
-  const entry = { message: words, selfCheck: cause ?? 'passed', origin, attempts, waitedMs };
+function log({ message, cause, origin, attempts, waitedMs }: OriginResult): void {
+  const entry = { message, selfCheck: cause ?? 'passed', origin, attempts, waitedMs };
   if (cause === null) console.info(entry);
   else console.error(entry);
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'Something was thrown that is no error.';
+  return error instanceof Error ? error.message : "The thrown value isn't an error.";
 }
-
-/** The function that is deployed. */
-export const handler = selfCheckHandler();

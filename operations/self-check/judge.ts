@@ -1,36 +1,82 @@
 import type { SelfCheckReport } from '../../lambda/self-check-route';
-import { type Fault, settled, spreading } from './cause';
+import { type Fault, functionFault, propagationFault } from './fault';
 import type { Reply } from './send';
 
-/** What became of a signed request. */
+/** The verdict on a signed request. */
 export type SignedVerdict =
   | { readonly is: 'accepted'; readonly report: SelfCheckReport }
-  /** By the runtime or a load balancer's own rule; why is a question of its own. */
+  /** Refused by the runtime or by a load balancer's rule, for a reason that the reply doesn't tell. */
   | { readonly is: 'refused' }
   | { readonly is: 'faulty'; readonly fault: Fault };
 
-/** Judges the answer to the request that was signed for `url`, which ends in `path`. */
+/** Judges the reply to a request that was signed for `url`, which ends in `path`. */
 export function judgeSigned(url: string, path: string, reply: Reply): SignedVerdict {
   const report = reply.status === 200 ? reportIn(reply) : undefined;
   if (report) return judgeReport(url, path, report);
   if (isRefusal(reply)) return { is: 'refused' };
-  return { is: 'faulty', fault: faultOf(url, reply) };
+  return { is: 'faulty', fault: replyFault(url, reply) };
 }
 
-/** Judges the answer to a request that nobody signed who knows the token. */
+/** Judges the reply to a forged request. Returns `undefined` when it was refused, as it has to be. */
 export function judgeForged(url: string, reply: Reply): Fault | undefined {
   if (isRefusal(reply)) return undefined;
-  if (reply.status >= 300) return faultOf(url, reply);
-  const words = `A forged request for ${url} is let in (${reply.status}): the signature is not checked. Do not take calls with it.`;
-  return { cause: 'forged-accepted', words, mayPass: 'never' };
+  if (reply.status >= 300) return replyFault(url, reply);
+  const message = `A forged request for ${url} is accepted (${reply.status}): the signature isn't checked. Don't use this URL.`;
+  return { cause: 'forged-accepted', message, passesWith: 'never' };
 }
 
-/** Whether it is the runtime's 403, or that of a load balancer for a host that it does not know. */
+/** Judges a request that got no reply. */
+export function judgeError(host: string, error: unknown): Fault {
+  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  const known = Object.hasOwn(ERRORS, code) ? ERRORS[code] : undefined;
+  if (known) return propagationFault(...known(host, message));
+  if (EXPIRED.includes(code)) {
+    const text = `The certificate of ${host} isn't valid today (${code}). Renew it.`;
+    return propagationFault('certificate-expired', text);
+  }
+  if (BROKEN_CHAIN.test(code)) {
+    const text = `The certificate of ${host} doesn't lead to a trusted authority (${code}). Twilio refuses it too. Send the intermediate certificates along, or use a certificate from a public authority.`;
+    return propagationFault('certificate-chain', text);
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
+    return propagationFault('tls', `The TLS handshake with ${host} fails (${code}).`);
+  }
+  return propagationFault('no-connection', `The connection to ${host} fails (${code || 'it was closed'}).`);
+}
+
+const ERRORS: Readonly<Record<string, (host: string, message: string) => [Fault['cause'], string]>> = {
+  ENOTFOUND: (host) => [
+    'name-not-resolving',
+    `The name ${host} doesn't resolve. Point its DNS record to the front door.`,
+  ],
+  EAI_AGAIN: (host) => ['name-not-resolving', `The name server has no answer for ${host} yet.`],
+  ECONNREFUSED: (host) => [
+    'connection-refused',
+    `${host} refuses connections. Nothing listens on that port, or DNS points elsewhere.`,
+  ],
+  ETIMEDOUT: (host) => ['timeout', `${host} doesn't answer in time. Check the security group, and where DNS points.`],
+  ERR_TLS_CERT_ALTNAME_INVALID: (host, message) => [
+    'certificate-name',
+    `The certificate doesn't cover ${host} (${certificateNames(message)}).`,
+  ],
+};
+
+/** OpenSSL's codes, as Node reports them. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const EXPIRED = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
+const BROKEN_CHAIN =
+  /^(UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|(DEPTH_ZERO_)?SELF_SIGNED_CERT(_IN_CHAIN)?|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE|INVALID_CA)$/;
+
+/** Node's message ends with the names in the certificate. */
+function certificateNames(message: string): string {
+  return (/altnames: (.*)$/.exec(message)?.[1] ?? 'it names none').slice(0, 300);
+}
+
+/** Whether the reply is the runtime's 403, or that of a load balancer for an unknown host. */
 export function isRefusal({ status, contentType, body }: Reply): boolean {
   return status === 403 && contentType.startsWith('text/plain') && body === 'Forbidden';
 }
 
-/** What the reserved route says; `undefined` when it is something else that answered. */
+/** Reads the report of the reserved route. Returns `undefined` when something else answered. */
 export function reportIn({ contentType, body }: Reply): SelfCheckReport | undefined {
   if (!contentType.startsWith('application/json')) return undefined;
   try {
@@ -44,37 +90,37 @@ export function reportIn({ contentType, body }: Reply): SelfCheckReport | undefi
 
 function judgeReport(url: string, path: string, report: SelfCheckReport): SignedVerdict {
   if (report.publicUrl !== url) {
-    const words = `${url} is answered for ${report.publicUrl}: a cache or another request's answer stands in between.`;
-    return { is: 'faulty', fault: settled('other-answer', words) };
+    const message = `${url} is answered for ${report.publicUrl}: by a cache, or with the answer to another request.`;
+    return { is: 'faulty', fault: functionFault('other-answer', message) };
   }
   if (!report.paths.includes(path)) {
-    const words = `The signature for ${url} fits, but the routes are looked for at ${report.paths.join(' or ')}: the function does not know the base path. Declare the origin with its base path in publicOrigins.`;
-    return { is: 'faulty', fault: settled('base-path', words) };
+    const message = `The signature for ${url} fits, but the function looks for routes at ${report.paths.join(' or ')}: it doesn't know the base path. Declare the origin with its base path in \`publicOrigins\`.`;
+    return { is: 'faulty', fault: functionFault('base-path', message) };
   }
   return { is: 'accepted', report };
 }
 
-function faultOf(url: string, { status, contentType, location, body }: Reply): Fault {
-  const ours = contentType.startsWith('text/plain');
+function replyFault(url: string, { status, contentType, location, body }: Reply): Fault {
+  const fromRuntime = contentType.startsWith('text/plain');
   if (status >= 300 && status < 400) {
-    const words = `${url} redirects (${status}) to ${location ?? 'nowhere'}. Give Twilio the URL that it leads to.`;
-    return spreading('redirect', words);
+    const message = `${url} redirects (${status}) to ${location ?? 'nowhere'}. Configure the final URL at Twilio.`;
+    return propagationFault('redirect', message);
   }
-  if (status === 400 && ours) {
-    const words = `A signed request for ${url} arrives without its signature or in pieces (400): something in front of the function drops X-Twilio-Signature or changes the body.`;
-    return settled('signature-lost', words);
+  if (status === 400 && fromRuntime) {
+    const message = `A signed request for ${url} arrives without its signature or damaged (400): something in front of the function drops \`X-Twilio-Signature\` or changes the body.`;
+    return functionFault('signature-lost', message);
   }
-  if (status === 404 && ours) {
-    const words = `The function takes the signature for ${url}, but does not answer the self-check (404): its code is of an older runtime, or selfCheck is switched off in it.`;
-    return settled('no-self-check', words);
+  if (status === 404 && fromRuntime) {
+    const message = `The function accepts the signature for ${url}, but doesn't answer the self-check (404): it runs an older runtime, or sets \`selfCheck: false\`.`;
+    return functionFault('no-self-check', message);
   }
   if (status === 503 && body === 'Service unavailable') {
-    return settled('token-unavailable', 'The function cannot read the auth token (503): its log says why.');
+    return functionFault('token-unavailable', "The function can't read the auth token (503). See its log.");
   }
-  if (status >= 500) return spreading('server-error', `${url} answers ${status}: the log of the function says why.`);
+  if (status >= 500) return propagationFault('server-error', `${url} answers ${status}. See the function's log.`);
   if (status >= 400) {
-    const words = `${url} is refused (${status}) before it reaches the function: the front door has no route, stage or mapping for it, or a firewall forbids it.`;
-    return spreading('door-refused', words);
+    const message = `${url} is refused (${status}) before it reaches the function: the front door has no route, stage, or mapping for it, or a firewall blocks it.`;
+    return propagationFault('door-refused', message);
   }
-  return settled('other-answer', `${url} is answered (${status}) by something that is not this runtime.`);
+  return functionFault('other-answer', `${url} is answered (${status}) by something other than this runtime.`);
 }

@@ -4,27 +4,27 @@ import { type SigningKey, type SigningKeys, signedParams } from '../../lambda/si
 import { SELF_CHECK_PATH } from '../../lib/contract';
 import type { Outgoing } from './send';
 
-/** Has a query too, so that a front door or proxy that loses queries is found. */
+/** A query, to find a front door or proxy that loses queries. */
 const QUERY = '?from=self-check';
 
-/** What is asked for at a public origin. */
-export function reservedUrl(origin: string, path = SELF_CHECK_PATH): string {
+/** Returns the URL that the self-check calls at a public origin. */
+export function selfCheckUrl(origin: string, path = SELF_CHECK_PATH): string {
   return `${origin.replace(/\/+$/, '')}${path}${QUERY}`;
 }
 
-/** The host in what {@link reservedUrl} made, without its port. */
-export function hostnameIn(url: string): string {
+/** Returns the host of a {@link selfCheckUrl}, without its port. */
+export function hostnameOf(url: string): string {
   return url.replace(/^https:\/\/(\[[^\]]*\]|[^/:]*).*$/is, '$1');
 }
 
-/** Who signs, and for which account. */
+/** A signing key and its account. */
 export interface Signer {
   readonly key: SigningKey;
-  /** The account whose key it is, where the account's own is not known. */
+  /** The subaccount that the key belongs to, when the account's own key isn't known. */
   readonly accountSid?: string;
 }
 
-/** The key that Twilio signs with: the account's own, or that of one of its accounts. */
+/** Returns the signer that Twilio uses: the account, or else its first subaccount. */
 export function signerOf({ account, accounts }: SigningKeys): Signer | undefined {
   const [key] = account;
   if (key) return { key };
@@ -32,12 +32,12 @@ export function signerOf({ account, accounts }: SigningKeys): Signer | undefined
   return first && { key: first[1], accountSid: first[0] };
 }
 
-/** Somebody who does not know the token. */
-export function forger({ key, ...own }: Signer): Signer {
+/** Returns a signer for the same account that doesn't know the token. */
+export function forgedSigner({ key, ...own }: Signer): Signer {
   return { ...own, key: { ...key, secret: randomBytes(16).toString('hex') } };
 }
 
-/** The form of a self-check: parameters too, so that one which a proxy loses or changes is found. */
+/** Returns the form of a self-check. Its parameters find a proxy that loses or changes any. */
 export function formOf({ accountSid }: Signer): Pair[] {
   const all: Pair[] = [
     ['SelfCheck', 'signed & sent'],
@@ -46,18 +46,18 @@ export function formOf({ accountSid }: Signer): Pair[] {
   return accountSid === undefined ? all : [...all, ['AccountSid', accountSid]];
 }
 
-/** The signature of a form for a URL. https://www.twilio.com/docs/usage/security#validating-requests */
+/** Signs a form for a URL. https://www.twilio.com/docs/usage/security#validating-requests */
 export function signatureOf({ key }: Signer, url: string, form: readonly Pair[]): string {
   const data = url + signedParams(form);
   return createHmac(key.algorithm, key.secret).update(data, 'utf8').digest('base64');
 }
 
 /**
- * A POST as Twilio makes it.
+ * Returns a POST like Twilio's.
  *
- * @param signature left out, the request is not signed.
+ * @param signature @default - the request isn't signed
  */
-export function postTo(url: string, signer: Signer, signature?: string): Outgoing {
+export function twilioPost(url: string, signer: Signer, signature?: string): Outgoing {
   const body = new URLSearchParams(formOf(signer).map((pair) => [...pair])).toString();
   const headers = {
     'User-Agent': 'TwilioProxy/1.1',

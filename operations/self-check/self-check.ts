@@ -1,76 +1,181 @@
+import type { SelfCheckReport } from '../../lambda/self-check-route';
 import type { SigningKeys } from '../../lambda/signature';
 import { SELF_CHECK_PATH, TwilioLimits } from '../../lib/contract';
-import { type Clock, checkOrigin, type OriginResult, realClock } from './check-origin';
-import { signerOf } from './request';
-import type { Internet } from './send';
+import { type Fault, functionFault, type SelfCheckCause } from './fault';
+import { judgeError, judgeForged, judgeSigned } from './judge';
+import { explainRefusal } from './refusal';
+import {
+  forgedSigner,
+  formOf,
+  hostnameOf,
+  type Signer,
+  selfCheckUrl,
+  signatureOf,
+  signerOf,
+  twilioPost,
+} from './request';
+import { type Internet, type Outgoing, post, type Reply } from './send';
 
-export type { Clock } from './check-origin';
-
-/** What {@link selfCheck} checks. */
+/** Options of {@link selfCheck}. */
 export interface SelfCheckOptions {
-  /** Public origins to ask, each `https://host[:port][/basePath]`. */
+  /** Public origins to check, each `https://host[:port][/basePath]`. */
   readonly origins: readonly string[];
-  /** What is asked below each origin: a path that the runtime keeps for it. @default {@link SELF_CHECK_PATH} */
+  /** The path to call below each origin: one that the runtime reserves. @default {@link SELF_CHECK_PATH} */
   readonly path?: string;
-  /** Other public origins of the service, for finding the cause of a refusal. */
+  /** Other public origins of the service, to explain a refusal. @default - none */
   readonly otherOrigins?: readonly string[];
   /** The tokens that Twilio signs with. */
   readonly keys: SigningKeys;
-  /** How long to wait for names, certificates and routes, in milliseconds. */
+  /** How long to wait for names, certificates, and routes to propagate, in milliseconds. */
   readonly waitMs: number;
-  /** How long a fault is believed to pass that comes of the function itself. @default 90000 */
-  readonly momentMs?: number;
-  /** How long one request may take. @default 15000, as Twilio waits */
+  /**
+   * How long to wait for a new version of the function or of the token, in milliseconds. After a refusal a runtime reads
+   * its token again at most once a minute.
+   *
+   * @default 90000
+   */
+  readonly rolloverMs?: number;
+  /** Timeout of one request in milliseconds. @default 15000, as Twilio's */
   readonly requestMs?: number;
   readonly internet?: Internet;
   readonly clock?: Clock;
 }
 
-/** What came of a self-check. */
+/** A clock, which tests replace so as not to wait. */
+export interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** The result of {@link selfCheck}. */
 export interface SelfCheckResult {
   readonly ok: boolean;
-  /** In the order of the origins. */
+  /** One for each origin, in their order. */
   readonly origins: readonly OriginResult[];
 }
 
-/** A runtime reads its token anew at most once a minute after a refusal: a rotation needs that long to be known. */
-const MOMENT_MS = 90_000;
+/** The result at one public origin. */
+export interface OriginResult {
+  readonly origin: string;
+  /** The URL that was signed. */
+  readonly url: string;
+  /** `null` when the signed request was accepted and the forged one refused. */
+  readonly cause: SelfCheckCause | null;
+  /** What was found, and the fix, in full sentences without secrets. */
+  readonly message: string;
+  readonly attempts: number;
+  readonly waitedMs: number;
+}
+
+const SYSTEM_CLOCK: Clock = {
+  now: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
 const PATH = new RegExp(`^${SELF_CHECK_PATH}(?:/[0-9a-z-]+)?$`);
 const ORIGIN = /^https:\/\/(?:[^/?#\s:@[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[^?#\s]*)?$/i;
 
 /**
- * Asks the runtime's reserved route at each public origin, over the internet: once signed exactly as Twilio would sign,
- * which has to be accepted for that very URL, and once with a forged signature, which has to be refused. Tries again
- * while a fault may pass. Never throws for what it finds.
+ * Calls the runtime's reserved route at each public origin over the internet: once signed as Twilio signs, which must be
+ * accepted for that exact URL, and once with a forged signature, which must be refused. Retries while a fault may pass.
+ * Reports faults in the result, and never throws them.
  *
- * @throws {TypeError} when an origin is not of the form https://host[:port][/basePath], or there is none, or no key, or when
- * the path is none that the runtime answers itself.
+ * @throws {TypeError} when there is no origin, no key, or an origin or the path is malformed.
  */
 export async function selfCheck(options: SelfCheckOptions): Promise<SelfCheckResult> {
-  const {
-    origins,
-    path = SELF_CHECK_PATH,
-    otherOrigins = [],
-    keys,
-    waitMs,
-    internet = {},
-    clock = realClock,
-  } = options;
-  const signer = signerOf(keys);
+  const { origins, otherOrigins = [], keys } = options;
+  const run = {
+    ...{
+      path: SELF_CHECK_PATH,
+      rolloverMs: 90_000,
+      requestMs: TwilioLimits.answerMs,
+      internet: {},
+      clock: SYSTEM_CLOCK,
+    },
+    ...options,
+    signer: signerOf(keys),
+    allOrigins: [...origins, ...otherOrigins],
+  };
+  const { signer, path } = run;
   if (!signer) throw new TypeError('There is no auth token to sign with.');
-  const { momentMs = MOMENT_MS, requestMs = TwilioLimits.answerMs } = options;
   if (origins.length === 0) throw new TypeError('There is no public origin to check.');
-  const wrong = origins.find((origin) => !ORIGIN.test(origin));
-  if (wrong !== undefined) throw new TypeError(`${wrong} is not of the form https://host[:port][/basePath].`);
-  if (!PATH.test(path)) throw new TypeError(`${path} is no path of the self-check.`);
-  const all = [...origins, ...otherOrigins];
-  const run = { origins: all, path, keys, signer, waitMs, momentMs, requestMs, internet, clock };
-  const results = await Promise.all(origins.map((origin) => checkOrigin(origin, run)));
+  const malformed = origins.find((origin) => !ORIGIN.test(origin));
+  if (malformed !== undefined) throw new TypeError(`${malformed} is not of the form https://host[:port][/basePath].`);
+  if (!PATH.test(path)) throw new TypeError(`${path} is not a path of the self-check.`);
+  const results = await Promise.all(origins.map((origin) => checkOrigin(origin, { ...run, signer })));
   return { ok: results.every(({ cause }) => cause === null), origins: results };
 }
 
-/** The faults in words, each with its cause in front. */
-export function faultsInWords({ origins }: SelfCheckResult): string {
+/** Joins the messages of the faults, each with its cause in front. */
+export function faultMessage({ origins }: SelfCheckResult): string {
   const faults = origins.filter(({ cause }) => cause !== null);
-  return faults.map(({ cause, words }) => `[${cause}] ${words}`).join(' ');
+  return faults.map(({ cause, message }) => `[${cause}] ${message}`).join(' ');
+}
+
+/** The options with their defaults, and what is derived from them. */
+interface Run extends Required<Omit<SelfCheckOptions, 'origins' | 'otherOrigins'>> {
+  readonly signer: Signer;
+  readonly allOrigins: readonly string[];
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 15_000;
+
+async function checkOrigin(origin: string, run: Run): Promise<OriginResult> {
+  const { clock } = run;
+  const url = selfCheckUrl(origin, run.path);
+  const started = clock.now();
+  let rolloverStarted: number | undefined;
+  for (let attempts = 1; ; attempts += 1) {
+    const { report, fault } = await attempt(url, run);
+    const result = { origin, url, attempts, waitedMs: Math.round(clock.now() - started) };
+    if (report) return { ...result, cause: null, message: acceptedMessage(url, report) };
+    if (fault.passesWith === 'rollover') rolloverStarted ??= clock.now();
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempts - 1));
+    if (clock.now() + pauseMs > deadlineOf(fault, started, rolloverStarted ?? started, run)) {
+      const { cause, message } = fault.cause === 'unknown' ? await explain(url, run) : fault;
+      return { ...result, cause, message };
+    }
+    await clock.sleep(pauseMs);
+  }
+}
+
+function acceptedMessage(url: string, { frontDoor }: SelfCheckReport): string {
+  return `A signed request for ${url} is accepted (${frontDoor}), a forged one is refused.`;
+}
+
+function deadlineOf({ passesWith }: Fault, started: number, rolloverStarted: number, run: Run): number {
+  if (passesWith === 'never') return started;
+  const deadline = started + run.waitMs;
+  return passesWith === 'rollover' ? Math.min(deadline, rolloverStarted + run.rolloverMs) : deadline;
+}
+
+type Attempt =
+  | { readonly report: SelfCheckReport; readonly fault?: undefined }
+  | { readonly report?: undefined; readonly fault: Fault };
+
+async function attempt(url: string, { path, signer, internet, requestMs }: Run): Promise<Attempt> {
+  const sendSignedBy = (who: Signer) =>
+    post(twilioPost(url, signer, signatureOf(who, url, formOf(signer))), internet, requestMs);
+  try {
+    const verdict = judgeSigned(url, path, await sendSignedBy(signer));
+    // The refusal is explained later, when it can't pass any more.
+    if (verdict.is === 'refused') return { fault: functionFault('unknown', `The signature for ${url} is refused.`) };
+    if (verdict.is === 'faulty') return { fault: verdict.fault };
+    const fault = judgeForged(url, await sendSignedBy(forgedSigner(signer)));
+    return fault ? { fault } : { report: verdict.report };
+  } catch (error) {
+    return { fault: judgeError(hostnameOf(url), error) };
+  }
+}
+
+/** Time limit for explaining a refusal. */
+const EXPLAIN_MS = 45_000;
+
+function explain(url: string, { signer, keys, allOrigins, internet, requestMs, clock }: Run): Promise<Fault> {
+  const deadline = clock.now() + EXPLAIN_MS;
+  const ask = async (outgoing: Outgoing): Promise<Reply | undefined> =>
+    clock.now() < deadline ? post(outgoing, internet, requestMs).catch(() => undefined) : undefined;
+  return explainRefusal({ url, signer, keys, origins: allOrigins, ask });
 }

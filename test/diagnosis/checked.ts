@@ -1,5 +1,5 @@
-import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../diagnosis/diagnose';
-import type { CheckedUrl } from '../../diagnosis/read';
+import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../diagnosis';
+import type { CheckedUrl } from '../../diagnosis/request';
 import { sha256, sign, TOKEN, URL } from './diagnose-staged';
 
 /** What is said of a check of one URL and its content, when Twilio signed others. No clock ends the search. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
-import type { Cause, DiagnoseOptions } from '../../diagnosis/diagnose';
-import type { CheckedUrl } from '../../diagnosis/read';
+import type { Cause } from '../../diagnosis/cause';
+import type { CheckedUrl, DiagnoseOptions } from '../../diagnosis/request';
 import { encoders } from '../../lambda/encoding/encoders';
 import type { EncodeOptions, FrontDoorRequest, Pair } from '../../lambda/front-door/front-door';
 import { messageParams, signedRequest, toRawRequest, voiceParams } from '../../lambda/testing/test-kit';

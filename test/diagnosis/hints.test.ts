@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hintsOf, requestOf } from '../../diagnosis/read';
+import { hintsOf } from '../../diagnosis/hints';
+import { requestOf } from '../../diagnosis/request';
 import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
 
 function request(headers: Record<string, string[]>): FrontDoorRequest {

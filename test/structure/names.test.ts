@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LOCAL_DOORS } from '../../bin/local/doors/local-door';
 import { refuse } from '../../lambda/signature/refusal';
 import { Environment, FRONT_DOOR_NAMES, OUTCOMES } from '../../lib/contract';
-import { FAULTS } from '../../operations/self-check/cause';
+import { FAULTS } from '../../operations/self-check/fault';
 import { codeOf, sourcesIn, textOf } from './sources';
 
 /** The text of a section of a document, up to the next heading of its rank. */

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import {
-  type DeploymentEvent,
+  type CustomResourceEvent,
   failed,
-  isReturn,
+  isRollback,
   passed,
   respond,
-  untouched,
+  unchanged,
 } from '../../../operations/self-check/cloudformation';
 import { issue } from '../../bin/doctor/certificates';
 import { careless, type Received, Servers } from '../../bin/doctor/servers';
@@ -15,13 +15,13 @@ afterAll(() => servers.close());
 
 const PROPERTIES = { ServiceToken: 'arn:one', Origins: ['https://a.example'], WaitSeconds: '0' };
 
-function event(own: Partial<DeploymentEvent> = {}): DeploymentEvent {
+function event(own: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
   const ids = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'SelfCheck' };
   return { RequestType: 'Update', ResponseURL: 'https://s3', ...ids, ResourceProperties: PROPERTIES, ...own };
 }
 
 /** An event of a resource whose id remembers that these properties passed. */
-const resourceAfter = (properties: DeploymentEvent['ResourceProperties'], own: Partial<DeploymentEvent> = {}) =>
+const resourceAfter = (properties: CustomResourceEvent['ResourceProperties'], own: Partial<CustomResourceEvent> = {}) =>
   event({ PhysicalResourceId: passed(event({ ResourceProperties: properties })).PhysicalResourceId, ...own });
 
 describe('a way back is known', () => {
@@ -30,15 +30,15 @@ describe('a way back is known', () => {
     ['in another order', Object.fromEntries(Object.entries(PROPERTIES).reverse())],
     ['with a new version of the function', { ...PROPERTIES, ServiceToken: 'arn:two', ServiceTimeout: '60' }],
   ])('%s', (_, ResourceProperties) => {
-    expect(isReturn(resourceAfter(PROPERTIES, { ResourceProperties: { ...ResourceProperties } }))).toBe(true);
+    expect(isRollback(resourceAfter(PROPERTIES, { ResourceProperties: { ...ResourceProperties } }))).toBe(true);
   });
 
-  it.each<[string, Partial<DeploymentEvent>]>([
+  it.each<[string, Partial<CustomResourceEvent>]>([
     ['of other properties', { ResourceProperties: { ...PROPERTIES, Origins: ['https://b.example'] } }],
     ['without an id', { PhysicalResourceId: '' }],
     ['of an id that is not of a check', { PhysicalResourceId: 'self-check' }],
   ])('but not %s', (_, own) => {
-    expect(isReturn(resourceAfter(PROPERTIES, own))).toBe(false);
+    expect(isRollback(resourceAfter(PROPERTIES, own))).toBe(false);
   });
 
   it('over two updates, and not over three', () => {
@@ -47,14 +47,14 @@ describe('a way back is known', () => {
       passed(event({ ...(id === undefined ? {} : { PhysicalResourceId: id }), ResourceProperties: properties(name) }))
         .PhysicalResourceId;
     const second = pass(pass(undefined, 'a'), 'b');
-    const back = (id: string) => isReturn(event({ PhysicalResourceId: id, ResourceProperties: properties('a') }));
+    const back = (id: string) => isRollback(event({ PhysicalResourceId: id, ResourceProperties: properties('a') }));
     expect([back(second), back(pass(second, 'c'))]).toEqual([true, false]);
   });
 });
 
 describe('an answer', () => {
   it('keeps the id, and has one where there is none yet', () => {
-    for (const make of [untouched, (each: DeploymentEvent) => failed(each, 'why')]) {
+    for (const make of [unchanged, (each: CustomResourceEvent) => failed(each, 'why')]) {
       expect(make(event()).PhysicalResourceId).toBe('self-check');
       expect(make(event({ PhysicalResourceId: 'x' })).PhysicalResourceId).toBe('x');
     }
@@ -71,7 +71,7 @@ describe('an answer', () => {
       seen.push(request);
       careless()(request, response);
     });
-    await respond(event({ ResponseURL: `http://127.0.0.1:${port}/answer?signed=yes` }), untouched(event()));
+    await respond(event({ ResponseURL: `http://127.0.0.1:${port}/answer?signed=yes` }), unchanged(event()));
     const { method, target, headers, body } = seen[0] ?? { headers: {}, body: '{}' };
     expect([method, target, headers['content-type']]).toEqual(['PUT', '/answer?signed=yes', '']);
     expect(JSON.parse(body)).toMatchObject({ Status: 'SUCCESS', StackId: 'stack', RequestId: 'request' });
@@ -80,7 +80,7 @@ describe('an answer', () => {
   it('goes to no server whose certificate nobody vouches for', async () => {
     const { keyPem, pem } = await issue('localhost');
     const port = await servers.https({ key: keyPem, cert: pem }, careless());
-    const sent = respond(event({ ResponseURL: `https://localhost:${port}/answer` }), untouched(event()));
+    const sent = respond(event({ ResponseURL: `https://localhost:${port}/answer` }), unchanged(event()));
     await expect(sent).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SELF_CHECK_PATH } from '../../../lib/contract';
-import { judgeForged, judgeSigned, reportIn } from '../../../operations/self-check/judge';
+import { judgeError, judgeForged, judgeSigned, reportIn } from '../../../operations/self-check/judge';
 import type { Reply } from '../../../operations/self-check/send';
 
 const URL = `https://hooks.example.com${SELF_CHECK_PATH}`;
@@ -20,7 +20,7 @@ describe('a forged request', () => {
   });
 
   it.each([200, 204, 299])('that is answered %i was let in, which never passes', (status) => {
-    expect(judgeForged(URL, reply(status))).toMatchObject({ cause: 'forged-accepted', mayPass: 'never' });
+    expect(judgeForged(URL, reply(status))).toMatchObject({ cause: 'forged-accepted', passesWith: 'never' });
   });
 
   it.each([
@@ -38,7 +38,10 @@ describe('a signed request', () => {
     const other = judgeSigned(URL, SELF_CHECK_PATH, reported({ ...REPORT, publicUrl: 'https://other.example.com' }));
     expect(other).toMatchObject({
       is: 'faulty',
-      fault: { cause: 'other-answer', words: expect.stringContaining('a cache or another request') },
+      fault: {
+        cause: 'other-answer',
+        message: expect.stringContaining('by a cache, or with the answer to another request'),
+      },
     });
   });
 
@@ -58,7 +61,7 @@ describe('a signed request', () => {
   it('that is redirected is told where to, if anywhere', () => {
     const words = (location?: string) => {
       const verdict = judgeSigned(URL, SELF_CHECK_PATH, reply(308, { location }));
-      return verdict.is === 'faulty' ? verdict.fault.words : verdict.is;
+      return verdict.is === 'faulty' ? verdict.fault.message : verdict.is;
     };
     expect(words('https://x.example/')).toContain('(308) to https://x.example/.');
     expect(words()).toContain('(308) to nowhere.');
@@ -82,5 +85,50 @@ describe('the report of the reserved route', () => {
     expect(reportIn(reply(200, { contentType: 'application/json', body: '{' }))).toBeUndefined();
     expect(reportIn({ ...reported(REPORT), contentType: 'text/html' })).toBeUndefined();
     expect(reportIn(reported(REPORT))).toEqual(REPORT);
+  });
+});
+
+const HOST = 'hooks.example.com';
+const failed = (code?: string, message = '') => judgeError(HOST, Object.assign(new Error(message), { code }));
+
+describe('a connection that fails is put down to', () => {
+  it.each([
+    ['ENOTFOUND', 'name-not-resolving'],
+    ['EAI_AGAIN', 'name-not-resolving'],
+    ['ECONNREFUSED', 'connection-refused'],
+    ['ETIMEDOUT', 'timeout'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-name'],
+    ['CERT_HAS_EXPIRED', 'certificate-expired'],
+    ['CERT_NOT_YET_VALID', 'certificate-expired'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate-chain'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate-chain'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'certificate-chain'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate-chain'],
+    ['EPROTO', 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+    ['ERR_TLS_PROTOCOL_VERSION_CONFLICT', 'tls'],
+    ['ECONNRESET', 'no-connection'],
+    ['toString', 'no-connection'],
+  ])('%s: %s, which may pass', (code, cause) => {
+    expect(failed(code)).toMatchObject({ cause, message: expect.stringContaining(HOST), passesWith: 'propagation' });
+  });
+
+  it('its code in the words, or that there is none', () => {
+    expect(failed('ECONNRESET').message).toContain('(ECONNRESET)');
+    expect(failed().message).toContain('(it was closed)');
+  });
+});
+
+describe('the names of a certificate for another host', () => {
+  const words = (message: string) => failed('ERR_TLS_CERT_ALTNAME_INVALID', message).message;
+
+  it('are told, and cut where there are hundreds', () => {
+    const message = "Host: a. is not in the cert's altnames: DNS:b.example";
+    expect(words(message)).toContain('(DNS:b.example)');
+    expect(words(message + ', DNS:c.example'.repeat(100)).length).toBeLessThan(400);
+  });
+
+  it('may be none', () => {
+    expect(words('Cert is empty')).toContain('(it names none)');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { authTokenKey } from '../../../lambda/signature/signing-key';
-import { forger, formOf, hostnameIn, reservedUrl, signerOf } from '../../../operations/self-check/request';
+import { forgedSigner, formOf, hostnameOf, selfCheckUrl, signerOf } from '../../../operations/self-check/request';
 
 const ACCOUNT = `AC${'5'.repeat(32)}`;
 const own = authTokenKey('own', 'primary');
@@ -25,7 +25,7 @@ describe('who signs a self-check', () => {
 });
 
 it('a forger signs for the same account with another secret each time', () => {
-  const [one, other] = [forger({ key: own, accountSid: ACCOUNT }), forger({ key: own })];
+  const [one, other] = [forgedSigner({ key: own, accountSid: ACCOUNT }), forgedSigner({ key: own })];
   expect(one).toMatchObject({ accountSid: ACCOUNT, key: { id: 'primary', algorithm: 'sha1' } });
   expect(new Set([own.secret, one.key.secret, other.key.secret]).size).toBe(3);
 });
@@ -35,5 +35,5 @@ it.each([
   ['https://hooks.example.com:8443/base', 'hooks.example.com'],
   ['https://[::1]:8443/base', '[::1]'],
 ])('the host in the reserved URL of %s is %s', (origin, hostname) => {
-  expect(hostnameIn(reservedUrl(origin))).toBe(hostname);
+  expect(hostnameOf(selfCheckUrl(origin))).toBe(hostname);
 });

@@ -48,7 +48,7 @@ async function checkedBy(clock: Clock, origin: string, own: Partial<SelfCheckOpt
   const internet = { ca: root.pem, lookup: toLoopback };
   const result = await selfCheck({ origins: [origin], keys: KEYS, waitMs: 300_000, internet, clock, ...own });
   const [found] = result.origins;
-  return { ok: result.ok, cause: found?.cause, words: found?.words ?? '' };
+  return { ok: result.ok, cause: found?.cause, message: found?.message ?? '' };
 }
 
 const cut = (prefix: string) => (wire: RawRequest) => ({ ...wire, target: wire.target.replace(prefix, '') });
@@ -56,7 +56,7 @@ const cut = (prefix: string) => (wire: RawRequest) => ({ ...wire, target: wire.t
 describe('a webhook that is well', () => {
   it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s', async (label) => {
     const result = await checked(run.base(label), { internet: { ca: run.ca } });
-    expect(result).toMatchObject({ ok: true, cause: null, slept: 0, words: expect.stringContaining('is accepted') });
+    expect(result).toMatchObject({ ok: true, cause: null, slept: 0, message: expect.stringContaining('is accepted') });
   });
 
   it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s at a path of its own', async (label) => {
@@ -85,39 +85,39 @@ describe('a webhook that is well', () => {
 describe('a refused signature is put down to', () => {
   it('another token, after the time that a rotation takes', async () => {
     const port = await serve(staged(door('Function URL'), { authToken: 'another' }));
-    const { cause, words, slept } = await checked(`https://${HOST}:${port}`);
-    expect([cause, words]).toEqual(['token', expect.stringContaining('another auth token')]);
+    const { cause, message, slept } = await checked(`https://${HOST}:${port}`);
+    expect([cause, message]).toEqual(['token', expect.stringContaining('another auth token')]);
     expect(slept).toBeGreaterThan(60_000);
     expect(slept).toBeLessThanOrEqual(90_000);
-    expect(words).not.toContain(TOKEN);
+    expect(message).not.toContain(TOKEN);
   });
 
   it('a secondary token that alone is known', async () => {
     const port = await serve(staged(door('Function URL'), { authToken: 'next' }));
     const next = { id: 'secondary', secret: 'next', algorithm: 'sha1' as const };
     const keys = { ...KEYS, account: [...KEYS.account, next] };
-    const { cause, words } = await checked(`https://${HOST}:${port}`, { keys });
-    expect([cause, words]).toEqual(['token', expect.stringContaining('refuses the auth token "primary"')]);
+    const { cause, message } = await checked(`https://${HOST}:${port}`, { keys });
+    expect([cause, message]).toEqual(['token', expect.stringContaining('refuses the auth token "primary"')]);
   });
 
   it('a stage that is lost on the way', async () => {
     const port = await serve(staged(door('Function URL'), {}, cut('/live')));
-    const { cause, words } = await checked(`https://${HOST}:${port}/live`);
-    expect([cause, words]).toEqual(['path-prefix', expect.stringContaining('/live')]);
+    const { cause, message } = await checked(`https://${HOST}:${port}/live`);
+    expect([cause, message]).toEqual(['path-prefix', expect.stringContaining('/live')]);
   });
 
   it('a base path that is stripped and not declared', async () => {
     const port = await serve(staged(door('HTTP API 2.0'), {}, cut('/twilio/base')));
-    const { cause, words } = await checked(`https://${HOST}:${port}/twilio/base`);
-    expect([cause, words]).toEqual(['path-prefix', expect.stringContaining('/twilio/base')]);
+    const { cause, message } = await checked(`https://${HOST}:${port}/twilio/base`);
+    expect([cause, message]).toEqual(['path-prefix', expect.stringContaining('/twilio/base')]);
   });
 
   it("a proxy whose host is the door's own", async () => {
     const change = (wire: RawRequest) => ({ ...wire, host: 'abc.lambda-url.eu-west-1.on.aws' });
     const port = await serve(staged(door('Function URL'), {}, change));
     const otherOrigins = ['https://abc.lambda-url.eu-west-1.on.aws'];
-    const { cause, words } = await checked(`https://${HOST}:${port}`, { otherOrigins });
-    expect([cause, words]).toEqual(['host', expect.stringContaining('abc.lambda-url')]);
+    const { cause, message } = await checked(`https://${HOST}:${port}`, { otherOrigins });
+    expect([cause, message]).toEqual(['host', expect.stringContaining('abc.lambda-url')]);
   });
 
   it('a host that nobody declared', async () => {
@@ -133,15 +133,15 @@ describe('a refused signature is put down to', () => {
   it('parameters that are lost', async () => {
     const change = (wire: RawRequest) => ({ ...wire, body: Buffer.from(wire.body.toString().replace('&Empty=', '')) });
     const port = await serve(staged(door('Function URL'), {}, change));
-    const { cause, words } = await checked(`https://${HOST}:${port}`);
-    expect([cause, words]).toEqual(['params-dropped', expect.stringContaining('empty parameters of the form')]);
+    const { cause, message } = await checked(`https://${HOST}:${port}`);
+    expect([cause, message]).toEqual(['params-dropped', expect.stringContaining('empty parameters of the form')]);
   });
 
   it('a POST that became a GET', async () => {
     const change = (wire: RawRequest) => ({ ...wire, method: 'GET', body: Buffer.alloc(0) });
     const port = await serve(staged(door('Function URL'), {}, change));
-    const { cause, words } = await checked(`https://${HOST}:${port}`);
-    expect([cause, words]).toEqual(['params-dropped', expect.stringContaining('all parameters of the form')]);
+    const { cause, message } = await checked(`https://${HOST}:${port}`);
+    expect([cause, message]).toEqual(['params-dropped', expect.stringContaining('all parameters of the form')]);
   });
 });
 
@@ -154,9 +154,9 @@ it('the search for a cause ends in time, though it may then be one that was not 
   });
   let time = 0;
   const late = { now: () => (time += 50_000), sleep: async () => undefined };
-  const { cause, words } = await checkedBy(late, `https://${HOST}:${port}/live`, { waitMs: 0 });
+  const { cause, message } = await checkedBy(late, `https://${HOST}:${port}/live`, { waitMs: 0 });
   expect([cause, asked]).toEqual(['token', 1]);
-  expect(words).toContain('every other that was tried');
+  expect(message).toContain('every other that was tried');
 });
 
 describe('an answer that is none of the runtime', () => {
@@ -191,8 +191,8 @@ describe('a server that cannot be reached', () => {
     ['expired', 'certificate-expired'],
     ['unknown', 'certificate-chain'],
   ])('with the certificate "%s": %s', async (which, cause) => {
-    const { cause: found, words } = await checked(`https://${HOST}:${await serve(staged(door('ALB')), which)}`);
-    expect([found, words]).toEqual([cause, expect.stringContaining(HOST)]);
+    const { cause: found, message } = await checked(`https://${HOST}:${await serve(staged(door('ALB')), which)}`);
+    expect([found, message]).toEqual([cause, expect.stringContaining(HOST)]);
   });
 
   it('because its name never resolves, after a wait that ends', async () => {
@@ -224,7 +224,7 @@ it.each([
 it.each(['/voice', '/_twilio-webhook/self-checks', '/_twilio-webhook/self-check/a/b', '/x/_twilio-webhook/self-check'])(
   'asks no path that the runtime may hand to a route, such as %s',
   async (path) => {
-    await expect(checked(`https://${HOST}`, { path })).rejects.toThrow(`${path} is no path of the self-check.`);
+    await expect(checked(`https://${HOST}`, { path })).rejects.toThrow(`${path} is not a path of the self-check.`);
   },
 );
 
@@ -233,7 +233,7 @@ it('takes an IPv6 address for an origin', async () => {
   const port = await closed.tcp(() => undefined);
   await closed.close();
   const found = await checked(`https://[::1]:${port}`, { internet: {}, waitMs: 0 });
-  expect(found).toMatchObject({ cause: 'connection-refused', words: expect.stringContaining('[::1] refuses') });
+  expect(found).toMatchObject({ cause: 'connection-refused', message: expect.stringContaining('[::1] refuses') });
 });
 
 it('has nothing to sign with without a token', async () => {

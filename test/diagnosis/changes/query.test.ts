@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { queryOrders } from '../../../diagnosis/changes/query';
+import { checked } from '../checked';
+import { URL } from '../diagnose-staged';
 
 const orders = (query: string) => [...queryOrders(query)].map(({ value }) => value);
 
@@ -35,5 +37,18 @@ describe('the orders that a query may have had', () => {
     const query = Array.from({ length: 12 }, (_, index) => `p${index}`).join('&');
     expect(orders(query)).not.toContain(query);
     expect(orders(query).length).toBeLessThan(12 * 12 + 8);
+  });
+});
+
+describe('marks that stand for nothing', () => {
+  it.each([
+    ['', '?', 'query-encoding'],
+    ['?', '', 'query-lost'],
+    ['?a=1&', '?a=1', 'query-encoding'],
+    ['?a=1', '?a=1&', 'query-encoding'],
+    ['?a=1&b=2', '?a=1&&b=2', 'query-encoding'],
+  ])('signed as %j and received as %j: %s', (signed, received, cause) => {
+    const found = checked({ url: URL + signed }, { url: URL + received });
+    expect(found).toMatchObject({ cause, signedUrl: URL + signed });
   });
 });

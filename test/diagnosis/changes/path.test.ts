@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pathPrefixes } from '../../../diagnosis/changes/path';
-import { splitUrl } from '../../../diagnosis/place';
+import { splitUrl } from '../../../diagnosis/url-parts';
 import { checked } from '../checked';
 
 const ROOT = 'https://hooks.example.com';
@@ -20,7 +20,7 @@ it('a path of one piece is not taken for a prefix that stands in the place of an
   const none = { urls: [], hosts: [], prefixes: [], targets: [], queries: [] };
   const paths = (path: string) => {
     const parts = splitUrl(ROOT + path);
-    return parts ? pathPrefixes(parts.place, none).map(({ value }) => value.path) : [];
+    return parts ? pathPrefixes(parts.endpoint, none).map(({ value }) => value.path) : [];
   };
   expect(paths('/live/voice')).toContain('/prod/voice');
   expect(paths('/voice')).toContain('/prod/voice');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
-import type { DeploymentEvent } from '../../../operations/self-check/cloudformation';
+import type { CustomResourceEvent } from '../../../operations/self-check/cloudformation';
 import { type CanaryEvent, selfCheckHandler } from '../../../operations/self-check/handler';
 import type { Clock } from '../../../operations/self-check/self-check';
 import { careless, type Received, Servers } from '../../bin/doctor/servers';
@@ -36,7 +36,7 @@ async function invoke(event: object, token = TOKEN, clock: Clock = fakeClock(), 
   const env = { TWILIO_AUTH_TOKEN: token };
   const handler = selfCheckHandler({ env, internet: { ca: [run.ca] }, clock });
   try {
-    await handler(event as DeploymentEvent | CanaryEvent, context);
+    await handler(event as CustomResourceEvent | CanaryEvent, context);
     return { code: 0, output: '' };
   } catch (error) {
     return { code: 1, output: String(error) };
@@ -60,7 +60,7 @@ async function answerTo(event: object, token?: string, clock?: Clock, context?: 
   return JSON.parse(told[0]?.body ?? '{}');
 }
 
-describe('the handler', { timeout: 30_000 }, () => {
+describe('the handler', () => {
   it('passes all doors on a schedule, and throws the causes for an alarm', async () => {
     const good = await invoke(canary());
     expect(good.code).toBe(0);
@@ -144,7 +144,7 @@ describe('the handler', { timeout: 30_000 }, () => {
     };
     expect(await answerTo(deployment('Create'), TOKEN, broken)).toMatchObject({
       Status: 'FAILED',
-      Reason: 'Something was thrown that is no error.',
+      Reason: "The thrown value isn't an error.",
     });
   });
 
@@ -155,7 +155,10 @@ describe('the handler', { timeout: 30_000 }, () => {
     });
     const at = (ResponseURL: string) => ({ ...deployment('Delete', { PhysicalResourceId: 'x' }), ResponseURL });
     const refused = await invoke(at(`http://127.0.0.1:${refusing}/answer`));
-    expect(refused).toEqual({ code: 1, output: expect.stringContaining('was refused (403)') });
+    expect(refused).toEqual({
+      code: 1,
+      output: expect.stringContaining('refused the response to CloudFormation (403)'),
+    });
     expect((await invoke(at('http://127.0.0.1:1/answer'))).code).toBe(1);
   });
 });

@@ -1,99 +1,14 @@
 import type { FrontDoorName } from '../lib/contract';
-import { CAUSES, type Cause, type Change, mainChange } from './cause';
-import type { Received } from './received';
+import type { Cause } from './cause';
 
-/** Whether a request is signed, and if not, why. */
-export interface Diagnosis {
-  readonly signed: boolean;
-  /** The one cause; `null` when the request is signed. */
-  readonly cause: Cause | null;
-  /** What was received, what was signed and which change lies between, in words, without a secret. */
-  readonly detail: string;
-  /** Where to repair it; `null` when the request is signed. */
-  readonly fix: string | null;
-  /** The section of the documentation; `null` when the request is signed. */
-  readonly docs: string | null;
-  /** The URL as a handler builds it that knows nothing of the front door, or as it was given. */
-  readonly receivedUrl: string;
-  /** The URL as the runtime rebuilds it; the one that fits, if one does. */
-  readonly publicUrl: string;
-  /** The URL that Twilio signed, if it is known. */
-  readonly signedUrl: string | null;
-  /** How many signatures and hashes were computed. */
-  readonly tried: number;
-  /** Causes that were tried and did not fit; empty unless `cause` is `unknown`. */
-  readonly ruledOut: readonly Cause[];
+/** Returns the fixes of several causes, with those of the front door first. */
+export function fixFor(causes: readonly Cause[], frontDoor: FrontDoorName | undefined): string {
+  const door = frontDoor === undefined ? {} : (AT_DOOR[frontDoor] ?? {});
+  const all = [...new Set(causes)].flatMap((cause) => [...(door[cause] ? [door[cause]] : []), FIXES[cause]]);
+  return all.join(' ');
 }
 
-/** What every diagnosis of a request has. */
-type Common = Pick<Diagnosis, 'receivedUrl' | 'publicUrl' | 'tried'>;
-
-function common({ receivedUrl, publicUrl }: Received, tried: number): Common {
-  return { receivedUrl, publicUrl, tried };
-}
-
-/** The signature fits. */
-export function signedDiagnosis(received: Received, url: string, tried: number, note = ''): Diagnosis {
-  const detail = `The signature fits the request.${note === '' ? '' : ` ${note}`}`;
-  const none = { cause: null, fix: null, docs: null, ruledOut: [] };
-  return { signed: true, ...none, detail, ...common(received, tried), publicUrl: url, signedUrl: url };
-}
-
-/** The signature fits what Twilio signed before these changes, of which there is at least one. */
-export function changedDiagnosis(
-  received: Received,
-  changes: readonly Change[],
-  url: string | null,
-  tried: number,
-  note = '',
-): Diagnosis {
-  const { cause } = mainChange(changes);
-  const others = changes.map((change) => change.cause).filter((each) => each !== cause);
-  return {
-    signed: false,
-    cause,
-    detail: [...changes.map(({ words }) => words), note].filter((words) => words !== '').join(' '),
-    fix: fixFor([cause, ...others], received.frontDoor),
-    docs: docsFor(cause),
-    ...common(received, tried),
-    signedUrl: url,
-    ruledOut: [],
-  };
-}
-
-/** No signature fits, or one whose cause cannot be told. */
-export function unknownDiagnosis(
-  received: Received,
-  tried: number,
-  own: { readonly detail: string; readonly url?: string; readonly ruledOut?: readonly Cause[] },
-): Diagnosis {
-  const { detail, url, ruledOut = [] } = own;
-  return {
-    signed: false,
-    cause: 'unknown',
-    detail,
-    fix: fixFor(['unknown'], received.frontDoor),
-    docs: docsFor('unknown'),
-    ...common(received, tried),
-    signedUrl: url ?? null,
-    ruledOut,
-  };
-}
-
-/** The causes that a search through everything has ruled out, which are those that the request can have at all. */
-export function ruledOut({ content, otherKeys }: Received): Cause[] {
-  const { params, hashed } = content;
-  return CAUSES.filter((cause) => {
-    if (cause === 'unsigned' || cause === 'unknown') return false;
-    if (cause === 'token') return otherKeys.length > 0;
-    if (cause === 'body-reserialized') return hashed;
-    if (cause === 'params-added') return true;
-    if (cause === 'params-dropped') return params !== undefined || hashed;
-    return params !== undefined || !(cause.startsWith('params-') || cause === 'json-as-form');
-  });
-}
-
-/** Where each cause is repaired: the proxy's line, the framework's, the construct's prop. */
+/** The fix for each cause, in proxies, frameworks, and the construct. */
 const FIXES: Readonly<Record<Cause, string>> = {
   unsigned:
     'Let every hop pass the X-Twilio-Signature header on, and the query with bodySHA256. If the request was not made by Twilio, nothing needs repair: it is refused.',
@@ -134,22 +49,10 @@ const FIXES: Readonly<Record<Cause, string>> = {
     "Compare the account's primary auth token with the one given (the commonest cause that is left), and capture the raw request at the function: the whole event, its body unparsed. Name other origins with --origin.",
 };
 
-/** What a door adds to a fix. */
+/** Additions to a fix that apply to one front door. */
 const AT_DOOR: Partial<Record<FrontDoorName, Partial<Record<Cause, string>>>> = {
   'application-load-balancer': {
     scheme: 'The request came through a listener without TLS: point Twilio at the HTTPS listener.',
   },
   'function-url': { host: 'A Function URL has no domain of its own: `FrontDoor.cloudFront` puts one in front.' },
 };
-
-/** Where to repair what these causes name. */
-function fixFor(causes: readonly Cause[], frontDoor: FrontDoorName | undefined): string {
-  const door = frontDoor === undefined ? {} : (AT_DOOR[frontDoor] ?? {});
-  const all = [...new Set(causes)].flatMap((cause) => [...(door[cause] ? [door[cause]] : []), FIXES[cause]]);
-  return all.join(' ');
-}
-
-/** The section of the documentation that tells of a cause. */
-function docsFor(cause: Cause): string {
-  return `docs/troubleshooting.md#${cause}`;
-}

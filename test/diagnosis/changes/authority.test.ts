@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { hosts } from '../../../diagnosis/changes/authority';
-import { splitUrl } from '../../../diagnosis/place';
+import { splitUrl } from '../../../diagnosis/url-parts';
+import { checked } from '../checked';
 
 const NO_HINTS = { urls: [], hosts: [], prefixes: [], targets: [], queries: [] };
 
 function hostnames(received: string, named: readonly string[] = []): string[] {
-  const place = splitUrl(`https://${received}/`)?.place;
-  if (!place) throw new Error(`${received} is no host.`);
-  return hosts(place, { ...NO_HINTS, hosts: named }).map(({ value }) => value.hostname);
+  const endpoint = splitUrl(`https://${received}/`)?.endpoint;
+  if (!endpoint) throw new Error(`${received} is no host.`);
+  return hosts(endpoint, { ...NO_HINTS, hosts: named }).map(({ value }) => value.hostname);
 }
 
 describe('the host that was signed may have been', () => {
@@ -29,4 +30,17 @@ describe('the host that was signed may have been', () => {
       'hooks.example.org',
     ]);
   });
+});
+
+const at = (user: string) => `https://${user}hooks.example.com/voice`;
+
+it.each([
+  ['left out', 'user:pass@', '', /without user info/],
+  ['another', 'user:pass@', 'other:word@', /other user info, or the same spelled otherwise/],
+  ['spelled otherwise', 'us%C3%A9r:p%40ss@', 'usér:p%40ss@', /spelled otherwise/],
+  ['with a sign that is no escape', 'us%zzr:pass@', 'us%25zzr:pass@', /spelled otherwise/],
+  ['not received', '', 'user:pass@', /which was not received/],
+])('user info that was signed is found: %s', (_, received, signed, says) => {
+  const found = checked({ url: at(signed) }, { url: at(received) }, { otherUrls: [at(signed)] });
+  expect(found).toMatchObject({ cause: 'user-info', signedUrl: at(signed), detail: expect.stringMatching(says) });
 });

@@ -1,0 +1,131 @@
+import type { Pair } from '../../lambda/front-door';
+import type { Variant } from '../cause';
+import { names, paramsVariant, type SignedParams } from './params';
+
+/** Removes groups that a framework adds at once: the query's parameters, lowercase names, empty values. */
+export function addedGroups(params: readonly Pair[], query: readonly Pair[]): Variant<SignedParams>[] {
+  const inQuery = new Set(query.map((pair) => pair.join('=')));
+  const nameInQuery = new Set(query.map(([name]) => name));
+  const groups: ((pair: Pair) => boolean)[] = [
+    (pair) => inQuery.has(pair.join('=')),
+    ([name]) => nameInQuery.has(name),
+    ([name]) => !/^[A-Z]/.test(name),
+    ([, value]) => value === '',
+  ];
+  return groups.flatMap((added) => without(params, added));
+}
+
+/** Removes each parameter. */
+export function addedSingly(params: readonly Pair[]): Variant<SignedParams>[] {
+  return params.flatMap((each) => without(params, (pair) => pair === each));
+}
+
+/** Maximum number of parameters to remove every three of. */
+const MAX_TRIPLES = 40;
+/** Maximum number of parameters to remove every two of. */
+const MAX_PAIRS = 150;
+
+/** Removes every two parameters and, when there are few, every three. */
+export function* addedTogether(params: readonly Pair[]): Generator<Variant<SignedParams>> {
+  if (params.length > MAX_PAIRS) return;
+  for (const [at, first] of params.entries()) {
+    const after = params.slice(at + 1);
+    for (const [next, second] of after.entries()) {
+      yield* without(params, (pair) => pair === first || pair === second);
+      if (params.length > MAX_TRIPLES) continue;
+      for (const third of after.slice(next + 1)) {
+        yield* without(params, (pair) => pair === first || pair === second || pair === third);
+      }
+    }
+  }
+}
+
+function without(params: readonly Pair[], added: (pair: Pair) => boolean): Variant<SignedParams>[] {
+  const rest = params.filter((pair) => !added(pair));
+  if (rest.length === params.length || rest.length === 0) return [];
+  const words = `Twilio signed no parameter ${names(params.filter(added))}: it was added on the way.`;
+  return [paramsVariant(rest, 'params-added', words)];
+}
+
+/** Twilio's parameters that have the value of another one. */
+const DERIVED: readonly [name: string, from: string][] = [
+  ['Caller', 'From'],
+  ['Called', 'To'],
+  ['From', 'Caller'],
+  ['To', 'Called'],
+  ['SmsSid', 'MessageSid'],
+  ['SmsMessageSid', 'MessageSid'],
+  ['MessageSid', 'SmsSid'],
+  ['SmsStatus', 'MessageStatus'],
+  ['MessageStatus', 'SmsStatus'],
+];
+
+/** Twilio's parameters that usually have a known value. */
+const USUAL: readonly Pair[] = [
+  ['ApiVersion', '2010-04-01'],
+  ['NumMedia', '0'],
+  ['NumSegments', '1'],
+  ['Direction', 'inbound'],
+  ['SmsStatus', 'received'],
+  ['CallStatus', 'ringing'],
+  ['CallStatus', 'in-progress'],
+  ['CallStatus', 'completed'],
+  ['FromCountry', 'US'],
+  ['ToCountry', 'US'],
+];
+
+/** Twilio's parameters that are often empty. */
+const LOCATION = ['City', 'State', 'Zip', 'Country'];
+const OFTEN_EMPTY = [
+  ...['Body', 'Digits', 'SpeechResult', 'CallerName', 'ForwardedFrom', 'FinishedOnKey', 'MessagingServiceSid'],
+  ...['ErrorCode', 'ProfileName', 'ButtonText', 'RecordingUrl', 'DialCallSid', 'ParentCallSid', 'StirVerstat'],
+];
+
+/** Adds each missing parameter with a known value, and empties values that were turned into the word null. */
+export function droppedSingly(params: readonly Pair[]): Variant<SignedParams>[] {
+  const has = new Map(params);
+  const derived = DERIVED.flatMap(([name, from]): Pair[] => {
+    const value = has.get(from);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const all = [...derived, ...USUAL].filter(([name]) => !has.has(name));
+  return [...all.map((pair) => withDropped(params, [pair])), ...nulled(params)];
+}
+
+/** Adds missing parameters with empty values: any of the caller's and callee's locations, with or without one other. */
+export function* droppedEmpty(params: readonly Pair[]): Generator<Variant<SignedParams>> {
+  const has = new Set(params.map(([name]) => name));
+  const missing = (all: readonly string[]) => all.filter((name) => !has.has(name));
+  const locations = ['From', 'To'].flatMap((party) => LOCATION.map((part) => party + part));
+  const twin = (name: string) => name.replace(/^From/, 'Caller').replace(/^To/, 'Called');
+  const singles = missing(locations).map((name) => [name]);
+  const twins = locations.map((name) => missing([name, twin(name)])).filter((group) => group.length > 0);
+  for (const single of [undefined, ...missing(OFTEN_EMPTY)]) {
+    for (const groups of [singles, twins]) {
+      for (const subset of subsets(groups)) {
+        const dropped = [...subset.flat(), ...(single === undefined ? [] : [single])];
+        const empty = dropped.map((name): Pair => [name, '']);
+        if (empty.length > 0) yield withDropped(params, empty);
+      }
+    }
+  }
+}
+
+function withDropped(params: readonly Pair[], dropped: readonly Pair[]): Variant<SignedParams> {
+  const empty = dropped.every(([, value]) => value === '') ? ' with an empty value' : '';
+  const words = `Twilio signed ${names(dropped)}${empty}, which is not among the parameters that were read.`;
+  return paramsVariant([...params, ...dropped], 'params-dropped', words);
+}
+
+function nulled(params: readonly Pair[]): Variant<SignedParams>[] {
+  const isNull = ([, value]: Pair) => /^(?:null|undefined|None|nil)$/.test(value);
+  const found = params.filter(isNull);
+  if (found.length === 0) return [];
+  const words = `Twilio signed ${names(found)} with an empty value, which became the word null.`;
+  const others = params.map((pair): Pair => (isNull(pair) ? [pair[0], ''] : pair));
+  return [paramsVariant(others, 'params-dropped', words)];
+}
+
+function* subsets<T>(items: readonly T[]): Generator<T[]> {
+  for (let bits = 0; bits < 2 ** items.length; bits += 1) yield items.filter((_, at) => (bits >> at) % 2 === 1);
+}

@@ -1,0 +1,187 @@
+import { type AuthTokenValue, keysOf } from '../lambda/auth-token';
+import {
+  type FrontDoorRequest,
+  frontDoorOf,
+  header,
+  type Pair,
+  splitTarget,
+  UnknownEventError,
+} from '../lambda/front-door';
+import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
+import {
+  keysFor,
+  type Limits,
+  type Refusal,
+  type SignedContent,
+  type SigningKey,
+  type SigningKeys,
+  signedContent,
+} from '../lambda/signature';
+import type { FrontDoorName } from '../lib/contract';
+import { type Hints, hintsOf } from './hints';
+import { joinUrl, splitUrl } from './url-parts';
+
+/** The request to diagnose: the event of a front door, a request that a codec has read, or a URL that was checked. */
+export type Source = { readonly event: unknown } | { readonly request: FrontDoorRequest } | CheckedUrl;
+
+/** A URL as some code rebuilt it, with the content that the code checked. */
+export interface CheckedUrl {
+  readonly url: string;
+  /** The form parameters that were passed to the check. Can't be combined with `body`. */
+  readonly params?: readonly Pair[] | undefined;
+  readonly body?: Uint8Array | undefined;
+  /** Content type of `body`. @default - guessed: JSON or a form, whichever it looks like */
+  readonly contentType?: string | undefined;
+}
+
+/** Options of {@link diagnose}. */
+export interface DiagnoseOptions {
+  /** The function's auth tokens, in any form that `webhook({ authToken })` accepts. */
+  readonly tokens: AuthTokenValue | SigningKeys;
+  /** Named tokens that Twilio may have signed with instead: the parent account's, a secondary one. @default - none */
+  readonly otherTokens?: readonly SigningKey[];
+  /** The public origins that the function declares. @default - none */
+  readonly origins?: readonly string[];
+  /** Other origins or whole URLs that Twilio may have called. @default - none */
+  readonly otherUrls?: readonly string[];
+  /** The signature. @default - the request's `X-Twilio-Signature` header */
+  readonly signature?: string;
+  /** Clock in milliseconds. @default performance.now */
+  readonly now?: () => number;
+}
+
+/** A request as it was received, with everything that the search for a cause starts from. */
+export interface ReceivedRequest {
+  readonly request: FrontDoorRequest;
+  /** `undefined` when a URL was checked. */
+  readonly frontDoor: FrontDoorName | undefined;
+  /** The URLs that the runtime accepts, or the URL that was checked. */
+  readonly candidates: Candidates;
+  /** The likeliest public URL. */
+  readonly publicUrl: string;
+  /** The URLs that the search starts from, likeliest first: the candidates, whether or not their host is declared. */
+  readonly urls: readonly string[];
+  readonly content: ReceivedContent;
+  readonly signature: string | undefined;
+  /** The keys that the function accepts. */
+  readonly keys: readonly SigningKey[];
+  /** Keys that Twilio may have signed with instead. */
+  readonly otherKeys: readonly SigningKey[];
+  readonly hints: Hints;
+}
+
+/** The content beside the URL. */
+export type ReceivedContent = Form | UnreadContent;
+
+interface Form extends RawContent {
+  /** The parameters of the form. */
+  readonly params: readonly Pair[];
+}
+
+/** Content without parameters: only the URL counts as signed. */
+export interface UnreadContent extends RawContent {
+  readonly params: undefined;
+  /** Why no parameters were read, although the body may have some: `its content type is not that of a form`. */
+  readonly unread: string;
+}
+
+interface RawContent {
+  /** The body as sent. */
+  readonly body: Uint8Array;
+  /** Whether the body must have the hash in the URL's `bodySHA256`. */
+  readonly hashed: boolean;
+}
+
+/** Larger than any function's limits: a request that is too large may still be signed. */
+export const LIMITS: Limits = { maxBodyBytes: 16 * 1024 * 1024, maxParams: 10_000 };
+
+/**
+ * Reads a request as the runtime does, and collects what the search needs.
+ *
+ * @throws {UnknownEventError} when the event belongs to no front door.
+ * @throws {TypeError} when a URL or a declared origin is malformed.
+ * @throws {MalformedAuthTokenError} when a token is malformed.
+ */
+export function receive(source: Source, options: DiagnoseOptions): ReceivedRequest {
+  const { tokens, otherTokens = [], origins = [], otherUrls = [] } = options;
+  const signingKeys = keysOf(tokens);
+  const { request, candidates } = requestAndUrls(source, origins);
+  const content = contentOf(request);
+  const accountSid = content.params?.find(([name]) => name === 'AccountSid')?.[1];
+  const keys = keysFor(signingKeys, accountSid);
+  const allKeys = [...signingKeys.account, ...signingKeys.accounts.values(), ...otherTokens];
+  const secrets = new Set(keys.map(({ secret }) => secret));
+  return {
+    request,
+    frontDoor: 'url' in source ? undefined : request.frontDoor,
+    candidates,
+    publicUrl: candidates.urls[0] ?? request.receivedUrl,
+    urls: (candidates.hostIsOurs ? candidates : publicUrls(request, [])).urls,
+    content,
+    signature: options.signature ?? header(request.headers, 'x-twilio-signature'),
+    keys,
+    otherKeys: allKeys.filter(({ secret }) => !secrets.has(secret)),
+    hints: hintsOf(request, 'event' in source ? source.event : undefined, [...origins, ...otherUrls]),
+  };
+}
+
+function requestAndUrls(source: Source, origins: readonly string[]): Pick<ReceivedRequest, 'request' | 'candidates'> {
+  if ('url' in source) {
+    const request = requestOf(source);
+    return { request, candidates: { hostIsOurs: true, urls: [request.receivedUrl], truncated: false } };
+  }
+  const request = 'request' in source ? source.request : requestOfEvent(source.event);
+  return { request, candidates: publicUrls(request, origins.map(parseOrigin)) };
+}
+
+function requestOfEvent(event: unknown): FrontDoorRequest {
+  const door = frontDoorOf(event);
+  if (!door) throw new UnknownEventError(event);
+  return door.read(event);
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/**
+ * Returns a request with exactly this URL and content: a GET when it has neither parameters nor a body.
+ *
+ * @throws {TypeError} when the URL's scheme isn't `http`, `https`, `ws`, or `wss`.
+ */
+export function requestOf({ url, params, body, contentType }: CheckedUrl): FrontDoorRequest {
+  const parts = splitUrl(url);
+  if (!parts) throw new TypeError('The URL is not of the form https://host[:port][/path][?query].');
+  const { endpoint, query } = parts;
+  const bytes = params ? Buffer.from(new URLSearchParams(params.map((pair) => [...pair])).toString()) : body;
+  const type = params ? FORM : (contentType ?? guessedType(bytes));
+  return {
+    frontDoor: 'function-url',
+    method: bytes === undefined ? 'GET' : 'POST',
+    scheme: endpoint.scheme === 'http' ? 'http' : 'https',
+    host: endpoint.hostname,
+    hostWrittenByAws: true,
+    path: { form: 'raw', value: endpoint.path },
+    query: { form: 'raw', value: query ?? '' },
+    headers: Object.assign(Object.create(null), type === undefined ? {} : { 'content-type': [type] }),
+    body: { content: Buffer.from(bytes ?? []).toString('base64'), isBase64Encoded: true },
+    receivedUrl: joinUrl(endpoint, query),
+  };
+}
+
+function guessedType(body: Uint8Array | undefined): string | undefined {
+  const text = Buffer.from(body ?? []).toString('utf8');
+  if (/^\s*[[{]/.test(text)) return 'application/json';
+  return /^[\w.%+-]+=/.test(splitTarget(text).path) ? FORM : undefined;
+}
+
+/** Reads the content as the runtime does. Where the runtime refuses it, keeps the raw body. */
+function contentOf(request: FrontDoorRequest): ReceivedContent {
+  const content = signedContent(request, LIMITS);
+  const body = Buffer.from(request.body.content, request.body.isBase64Encoded ? 'base64' : 'utf8');
+  if ('kind' in content && content.kind === 'form') return { params: content.params, body, hashed: false };
+  return { params: undefined, body, hashed: request.method === 'POST', unread: whyUnread(content, request.method) };
+}
+
+function whyUnread(content: SignedContent | Refusal, method: string): string {
+  if ('outcome' in content) return content.detail ?? 'the runtime refuses the body';
+  return content.kind === 'url' ? `the method is ${method.slice(0, 16)}` : 'its content type is not that of a form';
+}

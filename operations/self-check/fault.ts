@@ -1,0 +1,48 @@
+import type { Cause } from '../../diagnosis';
+
+/** Causes of a failed self-check, beside those of a refused signature. Each has a row in `docs/self-check.md`. */
+export const FAULTS = [
+  'name-not-resolving',
+  'connection-refused',
+  'no-connection',
+  'timeout',
+  'certificate-name',
+  'certificate-expired',
+  'certificate-chain',
+  'tls',
+  'redirect',
+  'door-refused',
+  'unknown-host',
+  'signature-lost',
+  'no-self-check',
+  'base-path',
+  'other-answer',
+  'server-error',
+  'token-unavailable',
+  'forged-accepted',
+] as const;
+
+/** The cause of a failed self-check. */
+export type SelfCheckCause = (typeof FAULTS)[number] | Cause;
+
+/** A problem with one public origin. */
+export interface Fault {
+  readonly cause: SelfCheckCause;
+  /** What was expected, what was found, and the fix, in full sentences without secrets. */
+  readonly message: string;
+  /**
+   * What may make the fault go away after a deployment: `propagation` of names, certificates, and routes, or the
+   * `rollover` to a new version of the function or of the token. `never` when the fault is certain at once.
+   */
+  readonly passesWith: 'propagation' | 'rollover' | 'never';
+}
+
+/** Creates a fault that may pass while the deployment propagates. */
+export function propagationFault(cause: SelfCheckCause, message: string): Fault {
+  return { cause, message, passesWith: 'propagation' };
+}
+
+/** Creates a fault of the function, which may pass once its old version and its old token are gone. */
+export function functionFault(cause: SelfCheckCause, message: string): Fault {
+  return { cause, message, passesWith: 'rollover' };
+}
