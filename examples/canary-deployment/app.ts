@@ -11,7 +11,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AuthToken, SelfCheck, TwilioWebhook } from 'cdk-twilio-webhook';
 import type { Construct } from 'constructs';
 
-/** Yours: who is told. */
+/** Change this: the address to notify. */
 const OPERATOR = 'operator@example.com';
 
 class CanaryDeployment extends Stack {
@@ -29,7 +29,7 @@ class CanaryDeployment extends Stack {
       selfCheck: SelfCheck.automatic({ canary: { topic } }),
     });
 
-    // A tenth of the calls goes to the new version for five minutes; any of these alarms sends them back to the old one.
+    // Sends a tenth of the calls to the new version for five minutes. Any of these alarms rolls back.
     const deployment = new LambdaDeploymentGroup(this, 'Deployment', {
       alias,
       deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
@@ -61,7 +61,7 @@ class CanaryDeployment extends Stack {
     return new Alias(this, 'Live', { aliasName: 'live', version: handler.currentVersion });
   }
 
-  /** CloudWatch cannot publish to a topic that is encrypted with the key that AWS manages. */
+  /** CloudWatch can't publish to a topic that is encrypted with the AWS managed key. */
   private alarmTopic(): Topic {
     const masterKey = new Key(this, 'TopicKey', { enableKeyRotation: true });
     masterKey.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));

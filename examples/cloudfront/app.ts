@@ -4,13 +4,13 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AuthToken, FrontDoor, TwilioWebhook, WebAcl } from 'cdk-twilio-webhook';
 import type { Construct } from 'constructs';
 
-/** Yours: the host name that Twilio calls, and the Route 53 zone that it lies in. */
+/** Change this: the domain that Twilio calls, and its Route 53 hosted zone. */
 const DOMAIN_NAME = 'hooks.example.com';
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
 
 class CloudFront extends Stack {
   constructor(scope: Construct, id: string) {
-    // CloudFront takes its certificate and its web ACL from there.
+    // CloudFront requires its certificate and web ACL in us-east-1.
     super(scope, id, { env: { region: 'us-east-1' } });
     const secret = Secret.fromSecretNameV2(this, 'AuthToken', 'twilio/auth-token');
 
@@ -18,7 +18,7 @@ class CloudFront extends Stack {
       entry: 'lambda/app.ts',
       authToken: AuthToken.fromSecretsManager(secret),
       frontDoor: FrontDoor.cloudFront({
-        // A Function URL can have neither a domain nor AWS WAF of its own.
+        // A Function URL supports neither a custom domain nor AWS WAF.
         origin: FrontDoor.functionUrl(),
         domainName: DOMAIN_NAME,
         hostedZone: HostedZone.fromHostedZoneAttributes(this, 'Zone', ZONE),

@@ -4,7 +4,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AuthToken, FrontDoor, TwilioWebhook } from 'cdk-twilio-webhook';
 import type { Construct } from 'constructs';
 
-/** Yours: the host name that Twilio calls, and the Route 53 zone that it lies in. */
+/** Change this: the domain that Twilio calls, and its Route 53 hosted zone. */
 const DOMAIN_NAME = 'hooks.example.com';
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
 
@@ -20,7 +20,7 @@ class HttpApiDomain extends Stack {
       authToken: AuthToken.fromSsmParameter(parameter),
       frontDoor: FrontDoor.httpApi({
         domainName: DOMAIN_NAME,
-        // Proves the certificate and gets the alias records.
+        // Validates the certificate and holds the alias records.
         hostedZone: HostedZone.fromHostedZoneAttributes(this, 'Zone', ZONE),
         throttle: { rateLimit: 50, burstLimit: 100 },
       }),

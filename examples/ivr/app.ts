@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AuthToken, RetryPolicy, TwilioWebhook } from 'cdk-twilio-webhook';
 import type { Construct } from 'constructs';
 
-/** Yours: who answers when a caller presses 0, in E.164 form. */
+/** Change this: the E.164 number that answers when a caller presses 0. */
 const FRONT_DESK = '+14155550123';
 
 class Ivr extends Stack {
@@ -17,7 +17,7 @@ class Ivr extends Stack {
       environment: { FRONT_DESK },
     });
 
-    // Each step only reads, so that Twilio may ask a second time where it would otherwise give up.
+    // Each step only reads, so Twilio can safely retry.
     const voiceUrl = webhook.urlFor('/voice', {
       retryCount: 2,
       retryPolicy: RetryPolicy.anyOf(RetryPolicy.CONNECT_TIMEOUT, RetryPolicy.SERVER_ERROR),

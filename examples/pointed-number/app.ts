@@ -3,19 +3,19 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AuthToken, TwilioWebhook } from 'cdk-twilio-webhook';
 import type { Construct } from 'constructs';
 
-/** Yours: a number of the account whose auth token and API key are used, in E.164 form. */
+/** Change this: an E.164 number of the account whose auth token and API key you use. */
 const PHONE_NUMBER = '+14155550100';
 
 class PointedNumber extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const authToken = AuthToken.fromSecretsManager(Secret.fromSecretNameV2(this, 'AuthToken', 'twilio/auth-token'));
-    // {"accountSid": "AC…", "apiKeySid": "SK…", "apiKeySecret": "…"}: read by deployments alone, never by the webhook.
+    // {"accountSid": "AC…", "apiKeySid": "SK…", "apiKeySecret": "…"}: read only by deployments, never by the webhook.
     const credentials = Secret.fromSecretNameV2(this, 'ApiKey', 'twilio/api-key');
 
     const webhook = new TwilioWebhook(this, 'Webhook', { entry: 'lambda/app.ts', authToken });
 
-    // After the deployment has checked itself, so that no call is sent to what would refuse it.
+    // Runs after the self-check, so the number never leads to a webhook that refuses it.
     const pointing = webhook.pointPhoneNumber('Number', {
       phoneNumber: PHONE_NUMBER,
       credentials,

@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AuthToken, FrontDoor, TwilioWebhook } from 'cdk-twilio-webhook';
 import type { Construct } from 'constructs';
 
-/** Yours: the domain that the APIs share, the Route 53 zone that it lies in, and the path that the webhook takes. */
+/** Change this: the domain that the APIs share, its Route 53 hosted zone, and the webhook's path. */
 const DOMAIN_NAME = 'api.example.com';
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
 const BASE_PATH = 'twilio';
@@ -24,7 +24,7 @@ class RestApiBasePath extends Stack {
       }),
     });
 
-    // https://api.example.com/twilio/voice: what is signed has the base path, the routes do not.
+    // https://api.example.com/twilio/voice: the signed URL has the base path, the routes don't.
     new CfnOutput(this, 'VoiceUrl', { value: webhook.urlFor('/voice'), description: 'A call comes in' });
   }
 }

@@ -7,7 +7,7 @@ import { AuthToken, FrontDoor, TwilioWebhook } from 'cdk-twilio-webhook';
 import type { Construct } from 'constructs';
 import { Shop } from './shop';
 
-/** Yours: the zone, the service's host name, and the one that Twilio calls. */
+/** Change this: the hosted zone, the service's host name, and the one that Twilio calls. */
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
 const SHOP_DOMAIN = 'shop.example.com';
 const HOOKS_DOMAIN = 'hooks.example.com';
@@ -24,7 +24,7 @@ class SharedLoadBalancer extends Stack {
     const webhook = new TwilioWebhook(this, 'Webhook', {
       entry: 'lambda/app.ts',
       authToken: AuthToken.fromSecretsManager(Secret.fromSecretNameV2(this, 'AuthToken', 'twilio/auth-token')),
-      // The listener gets one more certificate, and a rule for this host: the service's own traffic does not change.
+      // Adds a certificate and a rule for this host to the listener. The service's traffic doesn't change.
       frontDoor: FrontDoor.applicationLoadBalancer({
         domainName: HOOKS_DOMAIN,
         listener,

@@ -6,13 +6,13 @@ import { type ApplicationListener, ApplicationProtocol } from 'aws-cdk-lib/aws-e
 import { HostedZone, type HostedZoneAttributes } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 
-/** Where the service is found. */
+/** Domain of the service. */
 export interface ShopProps {
   readonly zone: HostedZoneAttributes;
   readonly domainName: string;
 }
 
-/** Stands for the service that you have already: containers behind a load balancer. */
+/** Represents your existing service: containers behind a load balancer. */
 export class Shop extends Stack {
   readonly listener: ApplicationListener;
 

@@ -12,14 +12,14 @@ class SmsBot extends Stack {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // A list that nobody has touched for a year is forgotten, and its phone number with it.
+      // Expires a list, and its phone number, after a year without changes.
       timeToLiveAttribute: 'expires',
     });
 
     const webhook = new TwilioWebhook(this, 'Webhook', {
       entry: 'lambda/app.ts',
       authToken: AuthToken.fromSecretsManager(Secret.fromSecretNameV2(this, 'AuthToken', 'twilio/auth-token')),
-      // When Twilio delivers a message twice, "ADD milk" puts it on the list once.
+      // If Twilio delivers "ADD milk" twice, the list gets it once.
       idempotency: Idempotency.dynamoDb(),
       environment: { LISTS_TABLE: lists.tableName },
     });

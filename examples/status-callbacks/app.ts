@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 class StatusCallbacks extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const bus = new EventBus(this, 'Bus', { description: 'What became of calls and messages' });
+    const bus = new EventBus(this, 'Bus', { description: 'Status of calls and messages' });
 
     const webhook = new TwilioWebhook(this, 'Webhook', {
       entry: 'lambda/app.ts',
@@ -19,12 +19,12 @@ class StatusCallbacks extends Stack {
     bus.grantPutEventsTo(webhook.function);
     this.keepUndelivered(bus);
 
-    // Twilio does not repeat a status callback that was answered with a 5xx, unless its URL says so.
+    // Twilio retries a status callback after a 5xx only if its URL asks for it.
     const statusUrl = webhook.urlFor('/status', { retryCount: 3, retryPolicy: RetryPolicy.ALL });
     new CfnOutput(this, 'StatusUrl', { value: statusUrl, description: 'The status callback of calls and messages' });
   }
 
-  /** One subscriber; others get rules of their own, and the webhook stays as it is. */
+  /** Adds one subscriber. Others get their own rules, and the webhook stays unchanged. */
   private keepUndelivered(eventBus: EventBus): void {
     const undelivered = new Queue(this, 'Undelivered', {
       enforceSSL: true,

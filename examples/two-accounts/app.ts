@@ -2,13 +2,13 @@ import { App, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { AuthToken, TwilioWebhook } from 'cdk-twilio-webhook';
 import { Construct } from 'constructs';
 
-/** Yours: a name for each Twilio account, and whether AWS Secrets Manager rotates its token, once the secret has one. */
+/** Change this: a name per Twilio account. Set `rotate` once the secret has a token. */
 const ACCOUNTS = {
   Production: { rotate: false },
   Staging: { rotate: false },
 };
 
-/** A webhook whose requests are signed by one account, with the token that only this account has. */
+/** A webhook for one account, whose token only that account has. */
 class AccountWebhook extends Construct {
   readonly webhook: TwilioWebhook;
   readonly secretArn: string;
@@ -36,7 +36,7 @@ class TwoAccounts extends Stack {
     for (const [name, options] of Object.entries(ACCOUNTS)) {
       const { webhook, secretArn } = new AccountWebhook(this, name, options);
       new CfnOutput(this, `${name}VoiceUrl`, { value: webhook.urlFor('/voice'), description: 'A call comes in' });
-      new CfnOutput(this, `${name}SecretArn`, { value: secretArn, description: 'Put the auth token there' });
+      new CfnOutput(this, `${name}SecretArn`, { value: secretArn, description: 'Store the auth token here' });
     }
   }
 }

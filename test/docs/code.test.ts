@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { compile, parseJavaScript } from './compile';
 import { blocksOf, documents } from './documents';
 
-/** Loading the libraries' types takes most of it, and longer on a busy machine. */
+/** Most of it loads the libraries' types, which takes longer on a busy machine. */
 const TIMEOUT_MS = 120_000;
 
 describe('code in the documents', () => {
-  it('compiles, if it is TypeScript', { timeout: TIMEOUT_MS }, () => {
+  it('compiles in TypeScript', { timeout: TIMEOUT_MS }, () => {
     const broken = [
       {
         place: 'broken.md:1',
@@ -20,24 +20,24 @@ describe('code in the documents', () => {
     expect(found.map((text) => text.replace(/(:\d+): .*/, '$1'))).toEqual(['broken.md:2', 'broken.md:10']);
   });
 
-  it('parses, if it is JavaScript', () => {
+  it('parses in JavaScript', () => {
     expect(parseJavaScript({ place: 'broken.md:1', text: 'exports.handler = async (event => {};' })).not.toEqual([]);
     expect(blocksOf('js').flatMap((block) => parseJavaScript(block))).toEqual([]);
   });
 
-  it('parses, if it is JSON', () => {
+  it('parses in JSON', () => {
     const broken = blocksOf('json').filter(({ text }) => !isJson(text));
     expect(broken.map(({ place }) => place)).toEqual([]);
     expect(isJson('{ "a": 1, }')).toBe(false);
   });
 
-  it.skipIf(python('').error)('compiles, if it is Python', () => {
+  it.skipIf(python('').error)('compiles in Python', () => {
     const broken = blocksOf('python').filter(({ text }) => python(text).status !== 0);
     expect(broken.map(({ place }) => place)).toEqual([]);
     expect(python('def handler(event:').status).not.toBe(0);
   });
 
-  it('is of a language that is checked', () => {
+  it('has a language that is checked', () => {
     const checked = ['', 'ts', 'js', 'json', 'sh', 'python', 'mermaid'];
     const other = documents().flatMap(({ path, blocks }) =>
       blocks.filter(({ language }) => !checked.includes(language)).map(({ line, language }) => [path, line, language]),

@@ -13,19 +13,19 @@ const TOOL = program();
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 describe('commands in the documents', () => {
-  // Examples are projects of their own, with scripts and contexts of their own.
+  // Examples are separate projects with their own scripts and context.
   const shown = documents()
     .filter(({ path }) => !path.startsWith('examples/'))
     .flatMap(commandsIn);
 
-  it('run npm scripts that exist', () => {
+  it('run existing npm scripts', () => {
     const unknown = (commands: readonly ShownCommand[]) =>
       commands.filter((each) => (npmScript(each) ?? 'test') in scripts === false).map(({ place }) => place);
     expect(unknown(shown)).toEqual([]);
     expect(unknown(written('```sh\nnpm run biuld\n```'))).toEqual(['written.md:2']);
   });
 
-  it("give the tool's commands options that they have, and values that these take", () => {
+  it('use existing commands and options of the tool, with allowed values', () => {
     expect(shown.flatMap(wrongUse)).toEqual([]);
     const wrong =
       '```sh\ncd x && npx twilio-webhook \\\n  doctr https://a.b --ca x\n```\n`npx twilio-webhook dev --front-door alb`';
@@ -38,7 +38,7 @@ describe('commands in the documents', () => {
     ]);
   });
 
-  it('give the app context that it takes', () => {
+  it('use context that the app reads', () => {
     expect(shown.flatMap(wrongContext)).toEqual([]);
     const wrong = '```sh\nnpx cdk deploy -c frontDoor=alb -c authTokenSecret=a\ncdk synth -c colour=blue\n```';
     expect(written(wrong).flatMap(wrongContext)).toEqual([
@@ -71,7 +71,7 @@ function wrongOption(command: Command, word: string, value: string | undefined):
   return [`${word} takes no ${value}`];
 }
 
-/** A command in running text may leave out what every command needs. */
+/** A command in running text may omit the token, which every command needs. */
 function wrongContext(shown: ShownCommand): string[] {
   const given = cdkContext(shown);
   if (given === undefined) return [];

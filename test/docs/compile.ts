@@ -4,14 +4,14 @@ import ts from 'typescript';
 import { ROOT } from '../../scripts/build/paths';
 import { toModule } from './fragment';
 
-/** A block of code. The others of its document can import one whose first line is `// app.ts`. */
+/** A block of code. Other blocks of the document can import it if its first line is `// app.ts`. */
 export interface Source {
-  /** Where it is written, for messages: `README.md:68`. */
+  /** Its position for messages: `README.md:68`. */
   readonly place: string;
   readonly text: string;
 }
 
-/** Says what is wrong with TypeScript, as `README.md:70: …`. One program checks all: most of its time is the libraries'. */
+/** Returns the errors of TypeScript, as `README.md:70: …`. One program checks all blocks, to load the libraries once. */
 export function compile(sources: readonly Source[]): string[] {
   const units: Unit[] = [];
   for (const source of sources) units.push(unitOf(source, units));
@@ -29,7 +29,7 @@ export function compile(sources: readonly Source[]): string[] {
   });
 }
 
-/** Says what is wrong with the syntax of JavaScript. */
+/** Returns the syntax errors of JavaScript. */
 export function parseJavaScript({ place, text }: Source): string[] {
   const compilerOptions = { allowJs: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
   const options = { fileName: 'block.js', compilerOptions, reportDiagnostics: true };
@@ -39,11 +39,11 @@ export function parseJavaScript({ place, text }: Source): string[] {
 
 interface Unit extends Source {
   readonly path: string;
-  /** Lines in front of the block's own. */
+  /** Number of lines added before the block. */
   readonly before: number;
 }
 
-/** Documents get a folder each that does not exist, so that their blocks can import each other and nothing else. */
+/** Gives each document a virtual folder, so its blocks can import only each other. */
 function unitOf({ place, text }: Source, known: readonly Unit[]): Unit {
   const [document = '', line = ''] = place.split(':');
   const folder = join(ROOT, '.documents', document.replaceAll('/', '-'));
@@ -59,10 +59,10 @@ function compilerOptions(): ts.CompilerOptions {
   const entries = { '': 'lib/index.ts', '/lambda': 'lambda/index.ts', '/testing': 'lambda/testing/index.ts' };
   const published = Object.entries({ ...entries, '/idempotency': 'lambda/idempotency/index.ts' });
   const paths = Object.fromEntries(published.map(([name, file]) => [`cdk-twilio-webhook${name}`, [join(ROOT, file)]]));
-  // The package's index loads every service's types, four times as many as are needed.
+  // The package's index loads the types of every service, four times as many as needed.
   const core = { 'aws-cdk-lib': [join(ROOT, 'node_modules/aws-cdk-lib/core/index.d.ts')] };
-  // A block is a part of a program: what it declares is used by the rest. Hardly any reader asks for exact optional
-  // properties, which the types of AWS CDK themselves do not hold to.
+  // A block is part of a program, so its declarations may be unused. Few readers enable exact optional properties, which
+  // the types of AWS CDK violate.
   const parts = { noUnusedLocals: false, noUnusedParameters: false, exactOptionalPropertyTypes: false };
   return { ...options, ...parts, paths: { ...paths, ...core } };
 }

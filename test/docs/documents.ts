@@ -11,10 +11,10 @@ export interface Document extends Parsed {
 
 const FOLDERS = ['.', 'docs', 'examples', ...foldersIn('examples'), 'test/events'];
 
-/** Made from the comments in `lib/`. */
+/** Documents generated from docstrings. */
 const GENERATED = ['API.md'];
 
-/** All documents that somebody has written. */
+/** Returns all documents written by hand. */
 export function documents(): readonly Document[] {
   const paths = FOLDERS.flatMap((folder) => markdownIn(folder));
   return paths.filter((path) => !GENERATED.includes(path)).map(readDocument);
@@ -34,7 +34,7 @@ export function readDocument(path: string): Document {
   return { path, ...parseMarkdown(readFileSync(join(ROOT, path), 'utf8')) };
 }
 
-/** The blocks of a language in all documents, with the place of each. */
+/** Returns the blocks of some languages in all documents, with their positions. */
 export function blocksOf(...languages: readonly string[]): readonly (CodeBlock & { readonly place: string })[] {
   return documents().flatMap(({ path, blocks }) =>
     blocks

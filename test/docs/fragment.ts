@@ -1,6 +1,6 @@
 /**
- * What a fragment may use without declaring it: a block without imports is the inside of a stack's constructor, as
- * documentation of constructs is often written. What it declares itself hides these.
+ * Names that a fragment can use without declaring them. A block without imports is the inside of a stack's constructor.
+ * Its own declarations shadow these.
  */
 const CONSTRUCTOR = `import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -19,10 +19,10 @@ declare const existingFunction: IFunction, hostedZone: IHostedZone, secret: ISec
 export class Fragment extends Stack { public add(): void {
 `;
 
-/** Tests that import no runner use jest's globals. */
+/** Tests without a runner's import use jest's globals. */
 const JEST = "import { describe, expect, jest, test } from '@jest/globals';\n";
 
-/** A block as a module of its own, and how many lines stand in front of it. */
+/** Returns a block as a module, and the number of lines added before it. */
 export function toModule(text: string): { readonly text: string; readonly before: number } {
   const isModule = /^(?:import|export)\s/m.test(text);
   if (!isModule) return { text: `${CONSTRUCTOR}${text}\n} }`, before: CONSTRUCTOR.split('\n').length - 1 };

@@ -8,19 +8,19 @@ export interface CodeBlock {
   readonly line: number;
 }
 
-/** Something that a document points to. */
+/** A link's target. */
 export interface Link {
   readonly target: string;
   readonly line: number;
 }
 
-/** What can be checked in a document. */
+/** The parts of a document that tests check. */
 export interface Parsed {
   readonly blocks: readonly CodeBlock[];
   readonly links: readonly Link[];
   /** Code in running text and tables. */
   readonly spans: readonly { readonly text: string; readonly line: number }[];
-  /** Anchors of the headings, as GitHub makes them. */
+  /** Anchors of the headings, as on GitHub. */
   readonly anchors: ReadonlySet<string>;
 }
 
@@ -47,7 +47,7 @@ export function parseMarkdown(text: string): Parsed {
   return { blocks, ...linksAndSpans(prose), anchors: anchorsOf(prose.map((line) => line.text)) };
 }
 
-/** Read as a whole, because code and links may go on in the next line. */
+/** Reads the whole text, because code and links can continue on the next line. */
 function linksAndSpans(prose: readonly { text: string; line: number }[]): Pick<Parsed, 'links' | 'spans'> {
   const whole = prose.map(({ text }) => text).join('\n');
   const lineAt = (offset: number) => prose[whole.slice(0, offset).split('\n').length - 1]?.line ?? 0;

@@ -1,17 +1,17 @@
 import type { Document } from './documents';
 
-/** A command as a document shows it. */
+/** A command in a document. */
 export interface ShownCommand {
-  /** Where: `README.md:24`. */
+  /** Its position: `README.md:24`. */
   readonly place: string;
-  /** Its words, quotes taken off. */
+  /** Its words without quotes. */
   readonly words: readonly string[];
 }
 
-/** The tool as it is called in an installed project and in this repository. */
+/** Calls of the tool in an installed project and in this repository. */
 const TOOL = /^(?:npx )?(?:tsx bin\/twilio-webhook\.ts|twilio-webhook) /;
 
-/** Every command in blocks of `sh` and in code that is one command in running text. */
+/** Returns the commands in `sh` blocks and in inline code. */
 export function commandsIn({ path, blocks, spans }: Document): ShownCommand[] {
   const shown = blocks
     .filter(({ language }) => language === 'sh')
@@ -22,26 +22,26 @@ export function commandsIn({ path, blocks, spans }: Document): ShownCommand[] {
   );
 }
 
-/** Arguments of the tool, if it is the tool that is called. */
+/** Returns the tool's arguments if the command calls the tool. */
 export function toolArguments({ words }: ShownCommand): readonly string[] | undefined {
   const called = TOOL.exec(`${words.join(' ')} `)?.[0];
   return called === undefined ? undefined : words.slice(called.trim().split(' ').length);
 }
 
-/** Name of the script, if one of npm is called. */
+/** Returns the npm script that the command runs, if any. */
 export function npmScript({ words: [program, verb, name] }: ShownCommand): string | undefined {
   if (program !== 'npm') return undefined;
   return verb === 'run' ? name : verb === 'start' || verb === 'test' ? verb : undefined;
 }
 
-/** Context of a `cdk` command, if it is one with context. */
+/** Returns the context of a `cdk` command, if any. */
 export function cdkContext({ words }: ShownCommand): Record<string, string> | undefined {
   if (words.find((word) => word !== 'npx') !== 'cdk') return undefined;
   const pairs = words.flatMap((word, at) => (['-c', '--context'].includes(word) ? [words[at + 1] ?? ''] : []));
   return pairs.length === 0 ? undefined : Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
 }
 
-/** Lines with those that go on after a backslash joined; without comments and here-documents. */
+/** Joins lines that continue after a backslash; drops comments and here-documents. */
 function linesOf(text: string): { text: string; at: number }[] {
   const lines = text.split('\n');
   const found: { text: string; at: number }[] = [];
@@ -56,7 +56,7 @@ function linesOf(text: string): { text: string; at: number }[] {
   return found;
 }
 
-/** The commands of a line, each as words: split at `|`, `&&`, `;` and `&`, with assignments in front taken off. */
+/** Splits a line at `|`, `&&`, `;`, and `&` into commands, as words without leading assignments. */
 function simpleCommands(line: string): string[][] {
   const commands: string[][] = [[]];
   for (const [word] of line.matchAll(/#.*$|&&|\|\|?|[;&]|(?:'[^']*'|"[^"]*"|\\.|[^\s'"|;&\\])+/g)) {

@@ -8,7 +8,7 @@ import { groups } from '../../docs/.vitepress/pages';
 import { ROOT } from '../../scripts/build/paths';
 
 const BASE = '/below/';
-/** Some ten seconds, but several times that on a busy machine. */
+/** A build takes ten seconds, and many times that on a busy machine. */
 const BUILD_TIMEOUT_MS = 300_000;
 const PAGES = groups.flatMap(({ pages }) => pages.map(([, path]) => path));
 
@@ -24,7 +24,7 @@ describe('the documentation site', () => {
   }, BUILD_TIMEOUT_MS);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('has a page for every document, with its title, and a place in the sidebar', () => {
+  it('has a page with its title, and a sidebar entry, for every document', () => {
     expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'docs/troubleshooting.md', 'docs/migrating.md']));
     const links = new Set(attributes(html.get('index'), 'href'));
     for (const path of PAGES) {
@@ -34,12 +34,12 @@ describe('the documentation site', () => {
     }
   });
 
-  it('has every document of docs/ among its pages', () => {
+  it('includes every document of docs/', () => {
     const written = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
     expect(written.map((name) => `docs/${name}`).filter((path) => !PAGES.includes(path))).toEqual([]);
   });
 
-  it('leads to the same headings as GitHub does', () => {
+  it('uses the same anchors as GitHub', () => {
     const missing = [...html].flatMap(([page, text]) =>
       attributes(text, 'href').flatMap((href) => {
         const [path = '', anchor] = href.split('#');
@@ -52,12 +52,12 @@ describe('the documentation site', () => {
     expect(html.get('docs/troubleshooting')?.includes('<h3 id="11200"')).toBe(true);
   });
 
-  it('leads from what is no page to the repository', () => {
+  it('links files that are not pages to the repository', () => {
     const links = attributes(html.get('index'), 'href').filter((href) => href.endsWith('/LICENSE'));
     expect(links).toEqual([expect.stringMatching(/^https:\/\/github\.com\/[\w-]+\/[\w-]+\/blob\/main\/LICENSE$/)]);
   });
 
-  it('can be searched', () => {
+  it('is searchable', () => {
     const chunks = readdirSync(join(folder, 'assets/chunks'));
     const index = chunks.find((name) => name.startsWith('@localSearchIndexroot.'));
     const text = readFileSync(join(folder, 'assets/chunks', index ?? ''), 'utf8');
@@ -65,7 +65,7 @@ describe('the documentation site', () => {
     expect(missing).toEqual([]);
   });
 
-  it('draws its diagrams, and loads nothing from elsewhere', () => {
+  it('draws its diagrams and loads nothing from third parties', () => {
     expect(html.get('index')?.includes('<div class="diagram"')).toBe(true);
     for (const [page, text] of html) {
       expect(text.match(/language-mermaid|fonts\.googleapis/g), page).toBeNull();
@@ -79,7 +79,7 @@ function pageOf(path: string): string {
   return path.replace(/\bREADME\.md$/, 'index.md').replace(/\.md$/, '');
 }
 
-/** Links are relative in running text and begin with the base elsewhere. */
+/** Links are relative in running text, and start with the base elsewhere. */
 function pagePathOf(page: string, href: string): string {
   const path = new URL(href, `https://site${BASE}${page}`).pathname.replace(BASE, '');
   return path === '' || path.endsWith('/') ? `${path}index` : path;

@@ -52,7 +52,7 @@ const CASES: Case[] = [
     frontDoor: 'function-url',
     url: 'https://hooks.example.com/voice',
     receivedHost: FUNCTION_URL_HOST,
-    answer: 'You have come by way of CloudFront.',
+    answer: 'You reached us through CloudFront.',
   },
   {
     example: 'hono',

@@ -66,15 +66,15 @@ describe.each(EXAMPLES)('a copy of %s', (name) => {
 describe.each(ALL_EXAMPLES)('the README of %s', (name) => {
   const readme = textOf(name, 'README.md');
 
-  it('is short, and says how to deploy, what to change and what it costs', () => {
+  it('is short and says how to deploy, what to customize, and what it costs', () => {
     expect(readme.split('\n').length).toBeLessThanOrEqual(20);
     expect(readme).toMatch(/^npm install/m);
     expect(readme).toMatch(/^npx cdk deploy/m);
-    expect(readme).toMatch(/^- To change: /m);
-    expect(readme).toMatch(/^- Idle it costs .*\$/m);
+    expect(readme).toMatch(/^- Customize: /m);
+    expect(readme).toMatch(/^- Cost while idle: .*\$/m);
   });
 
-  it('names only files that are there, and is in the index', () => {
+  it('names only existing files and is in the index', () => {
     const files = [...readme.matchAll(/`([\w/-]+\.(?:ts|py|json|txt))`/g)].map(([, file = '']) => file);
     const made = ['api-key.json', 'token.json'];
     const there = (file: string) =>

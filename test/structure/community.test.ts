@@ -22,7 +22,7 @@ describe('Dependabot', () => {
     expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'npm', 'github-actions']);
   });
 
-  it('groups and ignores nothing that is not used any more', () => {
+  it('groups and ignores only packages in use', () => {
     const names = Object.values(root?.groups ?? {}).flatMap(({ patterns }) => patterns);
     const ignored = (root?.ignore ?? []).map((each) => each['dependency-name']);
     const used = Object.keys(manifest.devDependencies);
@@ -54,14 +54,14 @@ describe('the issue templates', () => {
     expect(fields.every(({ type }) => ['input', 'textarea', 'dropdown', 'checkboxes'].includes(type))).toBe(true);
   });
 
-  it('lead to files that are there', () => {
+  it('link to existing files', () => {
     const all = [...forms, 'config.yml'].map((file) => read(...folder, file)).join('\n');
     const paths = [...all.matchAll(/\/blob\/main\/([\w./-]+\w)/g)].map(([, path]) => String(path));
     expect(paths).toContain('SECURITY.md');
     expect(paths.map((path) => read(path).length).every((length) => length > 0)).toBe(true);
   });
 
-  it('ask for what explain says of a refused request, and warn of what is secret', () => {
+  it('ask for the output of explain and warn about secrets', () => {
     expect(read(...folder, 'bug.yml')).toMatch(/Nothing secret[\s\S]*npx twilio-webhook explain --json/);
   });
 });

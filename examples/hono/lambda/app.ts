@@ -1,7 +1,7 @@
 import { type FetchExtra, MessagingResponse, VoiceResponse, webhook } from 'cdk-twilio-webhook/lambda';
 import { type Context, Hono } from 'hono';
 
-/** Beside the `Request` Hono gets what was validated, as its bindings: `c.env.params`, `c.env.accountSid`. */
+/** Hono gets the validated request as its bindings: `c.env.params`, `c.env.accountSid`. */
 type Env = { Bindings: FetchExtra };
 
 const app = new Hono<Env>();
@@ -13,14 +13,14 @@ app.post('/voice', (c) => {
 });
 
 app.post('/message', async (c) => {
-  // The body can be read as well: it is the one that the signature covers.
+  // You can also read the body. The signature covers it.
   const { Body = '' } = await c.req.parseBody();
   const twiml = new MessagingResponse();
   twiml.message(`You said: ${Body}`.slice(0, 1600));
   return xml(c, twiml);
 });
 
-// Hono would answer 500 itself. Thrown on, the error is in the webhook's log line, its metric and its alarm.
+// Hono would answer 500 itself. Rethrowing puts the error into the webhook's log line, metric, and alarm.
 app.onError((error) => {
   throw error;
 });

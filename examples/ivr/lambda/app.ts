@@ -3,7 +3,7 @@ import { dialled, frontDesk, voicemail } from './front-desk';
 import { chosen, hours, menu, welcome } from './menu';
 import { askOrderNumber, orderNumber } from './order';
 
-/** The call's flow: each route says something, and names the route that comes next. */
+/** The call's flow: each route says something and names the next route. */
 export const handler = webhook(
   {
     '/voice': welcome,
@@ -17,7 +17,7 @@ export const handler = webhook(
     '/voicemail': voicemail,
   },
   {
-    // What a caller hears instead of "an application error has occurred".
+    // Replaces "an application error has occurred".
     fallback: () => {
       const twiml = new VoiceResponse();
       twiml.say('Sorry, something went wrong on our side. Please call again later.');

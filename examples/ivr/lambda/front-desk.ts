@@ -1,9 +1,9 @@
 import { type RouteHandler, VoiceResponse } from 'cdk-twilio-webhook/lambda';
 
-/** Longest voicemail, in seconds. */
+/** Maximum length of a voicemail in seconds. */
 const MAX_LENGTH = 120;
 
-/** Rings at the front desk for as long as a caller is likely to wait. */
+/** Rings the front desk for as long as a caller is likely to wait. */
 export const frontDesk: RouteHandler = () => {
   const twiml = new VoiceResponse();
   twiml.say('One moment, please.');
@@ -12,7 +12,7 @@ export const frontDesk: RouteHandler = () => {
   return twiml;
 };
 
-/** After the front desk has hung up, or has not answered. */
+/** Runs after the front desk hung up or didn't answer. */
 export const dialled: RouteHandler = ({ params }) => {
   const twiml = new VoiceResponse();
   if (params.DialCallStatus === 'completed') {
@@ -25,7 +25,7 @@ export const dialled: RouteHandler = ({ params }) => {
   return twiml;
 };
 
-/** After the recording, which Twilio keeps: see `RecordingSid` in the log of calls. */
+/** Runs after the recording, which Twilio keeps under its `RecordingSid`. */
 export const voicemail: RouteHandler = () => {
   const twiml = new VoiceResponse();
   twiml.say('Thank you. We will call you back.');

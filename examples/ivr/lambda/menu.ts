@@ -2,7 +2,7 @@ import { type RouteHandler, VoiceResponse } from 'cdk-twilio-webhook/lambda';
 
 const MAX_ATTEMPTS = 3;
 
-/** Where a key leads. URLs in TwiML are relative to the one that Twilio called: they stay below a base path. */
+/** Routes by key. URLs in TwiML are relative to the one that Twilio called, so they stay below a base path. */
 const CHOICES = new Map([
   ['1', 'hours'],
   ['2', 'order'],
@@ -11,7 +11,7 @@ const CHOICES = new Map([
 
 export const welcome: RouteHandler = () => ask(1, 'Welcome to the Example Bakery.');
 
-/** Asks what the caller wants; after silence or a wrong key again, but not for ever. */
+/** Asks what the caller wants. After silence or a wrong key, asks again a few times. */
 export const menu: RouteHandler = ({ query }) => {
   const attempt = Number(query['attempt'] ?? 1);
   if (attempt <= MAX_ATTEMPTS) return ask(attempt);
@@ -25,13 +25,13 @@ function ask(attempt: number, greeting?: string): VoiceResponse {
   const twiml = new VoiceResponse();
   const gather = twiml.gather({ input: ['dtmf'], numDigits: 1, timeout: 6, action: `chosen?attempt=${attempt}` });
   if (greeting !== undefined) gather.say(greeting);
-  gather.say('For our opening hours, press 1. For the state of an order, press 2. To talk to us, press 0.');
-  // Reached only when nothing was pressed.
+  gather.say('For our opening hours, press 1. For the status of an order, press 2. To talk to us, press 0.');
+  // Runs only if the caller presses nothing.
   twiml.redirect(`menu?attempt=${attempt + 1}`);
   return twiml;
 }
 
-/** Goes where the key leads. */
+/** Continues at the route of the pressed key. */
 export const chosen: RouteHandler = ({ params, query }) => {
   const twiml = new VoiceResponse();
   const next = CHOICES.get(params.Digits ?? '');

@@ -1,6 +1,6 @@
 import { type RouteHandler, VoiceResponse } from 'cdk-twilio-webhook/lambda';
 
-/** Yours: a look-up in your database. It has to be quick, because the caller waits in silence. */
+/** Change this: a lookup in your database. Keep it fast, because the caller waits in silence. */
 const ORDERS = new Map([
   ['1001', 'is in the oven'],
   ['1002', 'is ready to be picked up'],
@@ -20,7 +20,7 @@ export const orderNumber: RouteHandler = ({ params }) => {
   const digits = params.Digits ?? '';
   const state = ORDERS.get(digits);
   const twiml = new VoiceResponse();
-  // With spaces it is read digit by digit.
+  // With spaces, Twilio reads it digit by digit.
   const spoken = [...digits].join(' ');
   twiml.say(state === undefined ? `We have no order ${spoken}.` : `Your order ${spoken} ${state}.`);
   twiml.redirect('menu');

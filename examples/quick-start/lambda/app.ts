@@ -1,6 +1,6 @@
 import { MessagingResponse, VoiceResponse, webhook } from 'cdk-twilio-webhook/lambda';
 
-/** Routes never see a request that Twilio did not sign. The builders escape what callers and senders write. */
+/** Routes only see requests that Twilio signed. The builders escape user input. */
 export const handler = webhook({
   '/voice': ({ params }) => {
     const twiml = new VoiceResponse();
@@ -9,7 +9,7 @@ export const handler = webhook({
   },
   '/message': ({ params }) => {
     const twiml = new MessagingResponse();
-    // Twilio refuses to send more than 1600 characters.
+    // Twilio rejects more than 1600 characters.
     twiml.message(`You said: ${params.Body ?? ''}`.slice(0, 1600));
     return twiml;
   },

@@ -4,7 +4,7 @@ export const handler = webhook({
   '/voice': () => {
     const twiml = new VoiceResponse();
     twiml.say('Please hold the line.');
-    // Relative to the URL that Twilio called, so that it stays below the base path.
+    // Relative to the URL that Twilio called, so it stays below the base path.
     twiml.redirect('queue/support');
     return twiml;
   },

@@ -2,7 +2,7 @@ import { dynamoDbIdempotency } from 'cdk-twilio-webhook/idempotency';
 import { MessagingResponse, webhook } from 'cdk-twilio-webhook/lambda';
 import { answerTo } from './bot';
 
-/** Twilio answers these itself and still delivers them: a second answer would only cost, or be refused. */
+/** Twilio answers these itself and still delivers them. A second answer costs money or is rejected. */
 const ANSWERED_BY_TWILIO = /^\s*(STOP|STOPALL|UNSUBSCRIBE|END|CANCEL|QUIT|START|YES|UNSTOP|HELP|INFO)\s*$/i;
 
 export const handler = webhook(

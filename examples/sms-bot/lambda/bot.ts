@@ -1,11 +1,11 @@
 import { addItem, itemsOf, removeItem } from './lists';
 
 const USAGE = 'Text ADD milk to put milk on your list, DONE 1 to take the first thing off it, or LIST to see it.';
-/** The most that fits an answer, which Twilio lets have 1600 characters. */
+/** Maximum that fits into a reply, which Twilio limits to 1600 characters. */
 const MAX_ITEM_LENGTH = 60;
 const MAX_ITEMS = 20;
 
-/** What the bot says to a message of a phone's. */
+/** Returns the bot's reply to a message. */
 export async function answerTo(phone: string, text: string): Promise<string> {
   const [, command = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(text) ?? [];
   switch (command.toUpperCase()) {

@@ -6,13 +6,13 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 
 const database = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
-/** What is on a phone's list, oldest first. */
+/** Returns the items on a phone's list, oldest first. */
 export async function itemsOf(phone: string): Promise<string[]> {
   const { Item } = await database.send(new GetCommand({ TableName: TABLE, Key: { phone }, ConsistentRead: true }));
   return Item?.['items'] ?? [];
 }
 
-/** Puts something at the end, and gives the list as it is then; `undefined` when it is full. */
+/** Appends an item. Returns the new list, or `undefined` if it is full. */
 export function addItem(phone: string, item: string, limit: number): Promise<string[] | undefined> {
   return change(phone, {
     UpdateExpression: 'SET #items = list_append(if_not_exists(#items, :none), :added), expires = :expires',
@@ -21,7 +21,7 @@ export function addItem(phone: string, item: string, limit: number): Promise<str
   });
 }
 
-/** Takes something off, and gives the list as it is then; `undefined` when something else has come to that place. */
+/** Removes an item. Returns the new list, or `undefined` if another item has taken its place. */
 export function removeItem(phone: string, index: number, item: string): Promise<string[] | undefined> {
   return change(phone, {
     UpdateExpression: `REMOVE #items[${index}] SET expires = :expires`,
@@ -36,7 +36,7 @@ async function change(phone: string, how: Partial<UpdateCommandInput>): Promise<
       new UpdateCommand({
         TableName: TABLE,
         Key: { phone },
-        // ITEMS is a word of DynamoDB's own.
+        // ITEMS is a reserved word of DynamoDB.
         ExpressionAttributeNames: { '#items': 'items' },
         ReturnValues: 'ALL_NEW',
         ...how,

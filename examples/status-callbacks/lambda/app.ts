@@ -4,8 +4,8 @@ import { type RouteHandler, webhook } from 'cdk-twilio-webhook/lambda';
 const events = new EventBridgeClient({});
 
 /**
- * Hands the event over and answers at once: what is done about it does not keep Twilio waiting. Callbacks may overtake
- * each other and come twice, so whoever stores the state of a message must not let `sent` follow `delivered`.
+ * Publishes the event and answers at once, so subscribers don't keep Twilio waiting. Callbacks can arrive out of order
+ * and twice: if you store a message's status, don't let `sent` follow `delivered`.
  */
 const status: RouteHandler = async ({ params, signal }) => {
   const { FailedEntryCount = 0 } = await events.send(
@@ -21,8 +21,8 @@ const status: RouteHandler = async ({ params, signal }) => {
     }),
     { abortSignal: signal },
   );
-  // Ends as 500, so that Twilio delivers it again.
-  if (FailedEntryCount > 0) throw new Error('EventBridge did not take the event');
+  // Ends in 500, so Twilio delivers it again.
+  if (FailedEntryCount > 0) throw new Error('EventBridge rejected the event');
   return { statusCode: 204 };
 };
 

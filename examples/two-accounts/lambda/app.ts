@@ -2,7 +2,7 @@ import { VoiceResponse, webhook } from 'cdk-twilio-webhook/lambda';
 
 const ACCOUNT_NAME = process.env['ACCOUNT_NAME'] ?? 'unknown';
 
-/** While a token is rotated, requests signed with the old one and with the new one are accepted. */
+/** During a rotation, requests signed with the old and the new token are accepted. */
 export const handler = webhook({
   '/voice': () => {
     const twiml = new VoiceResponse();
