@@ -13,18 +13,18 @@ interface Options extends TokenOptions, ReachOptions {
   readonly json?: true;
 }
 
-/** `twilio-webhook doctor`: looks at a URL as Twilio would. */
+/** `twilio-webhook doctor`: examines a URL as Twilio sees it. */
 export function doctorCommand(): Command {
   const command = new Command('doctor')
-    .summary('look at a public URL as Twilio would, and say what it would stumble over')
+    .summary('examine a public URL as Twilio sees it, and report the problems')
     .description(
-      'Looks up the name, connects, looks at TLS and the certificate, and sends webhooks: one signed if there is a ' +
-        'token, one unsigned, one signed wrongly. The signed one is real to the service: what it does for a call, it does.',
+      'Checks DNS, the connection, TLS and the certificate, then sends webhooks: one unsigned, one wrongly signed and, ' +
+        'with a token, one signed. The service treats the signed one as real.',
     )
-    .argument('<url>', 'the URL as it is configured at Twilio')
-    .option('--auth-token <token>', 'sign with this; default TWILIO_AUTH_TOKEN, then .env')
-    .addOption(new Option('--kind <kind>', 'which webhook to send').choices(Object.keys(KINDS)).default('voice'))
-    .option('--get', 'GET in place of POST, the parameters in the query')
+    .argument('<url>', 'the URL as configured at Twilio')
+    .option('--auth-token <token>', 'sign with this token (default: TWILIO_AUTH_TOKEN, then .env)')
+    .addOption(new Option('--kind <kind>', 'kind of webhook to send').choices(Object.keys(KINDS)).default('voice'))
+    .option('--get', 'use GET instead of POST, with the parameters in the query')
     .option('--json', 'print { ok, findings: [{ check, level, code, message, fix }] }')
     .addHelpText('after', HELP);
   return withReachOptions(withTokenOptions(command)).action((url: string, options: Options) =>
@@ -33,14 +33,14 @@ export function doctorCommand(): Command {
 }
 
 const HELP = `
-Levels: ok; info, worth knowing; warning, works but should be changed; error, Twilio fails or a stranger gets in.
+Levels: ok; info, good to know; warning, works but should change; error, Twilio fails or anyone else gets in.
 The code of a finding is the one that Twilio would log: https://www.twilio.com/docs/api/errors
 
 Environment:
-  TWILIO_AUTH_TOKEN  the token to sign with; --auth-token is seen by whoever lists processes
-  NO_COLOR           no colours
+  TWILIO_AUTH_TOKEN  the token to sign with; other users of the machine can see --auth-token in the process list
+  NO_COLOR           no colors
 
-Exit codes: 0 no finding of level error, 1 at least one, 2 wrong use.
+Exit codes: 0 no finding of level error, 1 at least one, 2 invalid usage.
 
 Examples:
   $ twilio-webhook doctor https://hooks.example.com/voice
@@ -49,19 +49,23 @@ Examples:
   $ twilio-webhook doctor https://localhost:8443/voice --ca ~/.cache/cdk-twilio-webhook/ca.pem`;
 
 async function doctor(url: string, options: Options): Promise<number> {
-  const { kind, get, json } = options;
+  const { ask, authTokenSecret: secretName, authToken: given, kind, get, json } = options;
   const progress = progressLine();
-  const how = {
-    authToken: await signingToken({ ask: options.ask, secretName: options.authTokenSecret, given: options.authToken }),
-    kind,
-    method: get ? ('GET' as const) : ('POST' as const),
-    reach: reachOf(options),
-    limits: DEFAULT_LIMITS,
-    quickMs: TwilioLimits.quickAnswerMs,
-  };
-  const found = await examine(url, how, (check) => progress(`Looking at ${check} …`));
+  const examination = await examine(
+    url,
+    {
+      authToken: await signingToken({ ask, secretName, given }),
+      kind,
+      method: get ? 'GET' : 'POST',
+      reach: reachOf(options),
+      limits: DEFAULT_LIMITS,
+      quickMs: TwilioLimits.quickAnswerMs,
+    },
+    (check) => progress(`Checking ${check} …`),
+  );
   progress('');
   const screen = terminal();
-  for (const line of json ? [JSON.stringify(found, null, 2)] : findingLines(found, screen)) screen.print(line);
-  return found.ok ? ExitCode.ok : ExitCode.failure;
+  const lines = json ? [JSON.stringify(examination, null, 2)] : findingLines(examination, screen);
+  for (const line of lines) screen.print(line);
+  return examination.ok ? ExitCode.ok : ExitCode.failure;
 }

@@ -5,20 +5,16 @@ import { type ConnectionOptions, connect as connectTls, type SecureVersion, type
 import { destination, type TextUrl } from '../twilio';
 import type { ExamineOptions } from './options';
 
+/** The addresses of a host. */
 export interface Resolved {
   readonly addresses: readonly string[];
-  /** True when `--resolve` gave it. */
+  /** Whether `--resolve` set the address. */
   readonly given: boolean;
-  /** Why there is none. */
+  /** Reason for having no address. */
   readonly failure?: string;
 }
 
-/** Asks the system's resolver, as every other request of this tool does. */
-async function systemLookup(host: string): Promise<readonly string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
-}
-
-/** The addresses of the URL's host; an address is its own. */
+/** Looks up the URL's host, unless it is an IP address itself. */
 export async function lookUp({ host }: TextUrl, options: ExamineOptions): Promise<Resolved> {
   const given = options.reach.addresses.get(host.toLowerCase());
   if (given !== undefined) return { addresses: [given], given: true };
@@ -31,9 +27,15 @@ export async function lookUp({ host }: TextUrl, options: ExamineOptions): Promis
   }
 }
 
+/** Uses the system's resolver, as all other requests of the tool do. */
+async function systemLookup(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+/** The result of a TCP connection. */
 export interface Connected {
   readonly durationMs: number;
-  /** Why there is no connection. */
+  /** Reason for having no connection. */
   readonly failure?: string;
 }
 
@@ -47,32 +49,32 @@ export function connect(url: TextUrl, { reach, limits }: ExamineOptions): Promis
       socket.destroy();
       resolve({ durationMs: performance.now() - started, ...(failure === undefined ? {} : { failure }) });
     };
-    socket.setTimeout(limits.connectMs, () => end(`nothing within ${limits.connectMs} ms`));
+    socket.setTimeout(limits.connectMs, () => end(`no answer within ${limits.connectMs} ms`));
     socket.on('connect', () => end());
     socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
   });
 }
 
 export interface HandshakeOptions {
-  /** Only this version. Default 1.2 and later, as Twilio. */
+  /** The only version to offer. Default: 1.2 and 1.3, as Twilio. */
   readonly version?: SecureVersion;
-  /** False to leave out the host's name. Default true. */
+  /** Whether to send the host name. Default: true. */
   readonly sni?: boolean;
 }
 
-/** How a TLS handshake went. Trust does not stop it: it is told. */
+/** The result of a TLS handshake. An untrusted certificate doesn't end it. */
 export type Handshake =
   | { readonly done: false; readonly failure: string }
   | {
       readonly done: true;
       readonly protocol: string;
-      /** The server's own certificate first. */
+      /** Certificates that the server sent, its own first. */
       readonly chain: readonly X509Certificate[];
-      /** OpenSSL's word for what is wrong with the chain or its dates. */
+      /** OpenSSL's name for the first problem with the chain or its dates. */
       readonly distrust: string | undefined;
     };
 
-/** Makes a handshake and ends the connection. */
+/** Makes a TLS handshake and closes the connection. */
 export function handshake(url: TextUrl, options: ExamineOptions, how: HandshakeOptions): Promise<Handshake> {
   return new Promise((resolve) => {
     const socket = connectTls(connection(url, options, how));
@@ -81,35 +83,35 @@ export function handshake(url: TextUrl, options: ExamineOptions, how: HandshakeO
       resolve(result);
     };
     const { totalMs } = options.limits;
-    const timer = setTimeout(() => end({ done: false, failure: `nothing within ${totalMs} ms` }), totalMs);
+    const timer = setTimeout(() => end({ done: false, failure: `no answer within ${totalMs} ms` }), totalMs);
     socket.on('close', () => clearTimeout(timer));
-    socket.on('secureConnect', () => end(seen(socket)));
+    socket.on('secureConnect', () => end(completed(socket)));
     socket.on('error', (error: NodeJS.ErrnoException) => end({ done: false, failure: error.code ?? error.message }));
-    // A server that hangs up in the handshake without an alert.
-    socket.on('end', () => end({ done: false, failure: 'the server hung up' }));
+    // The server can close the connection during the handshake without sending an alert.
+    socket.on('end', () => end({ done: false, failure: 'the server closed the connection' }));
   });
 }
 
 function connection(url: TextUrl, { reach }: ExamineOptions, { version, sni = true }: HandshakeOptions) {
   const { servername, ...where } = destination(url, reach);
   const old = version === 'TLSv1' || version === 'TLSv1.1';
-  const options: ConnectionOptions = {
+  const options: ConnectionOptions & { family: number } = {
     ...where,
-    ...{ family: isIPv6(where.host) ? 6 : 4 },
+    family: isIPv6(where.host) ? 6 : 4,
     servername: sni ? servername : '',
     rejectUnauthorized: false,
-    // The name is a finding of its own.
+    // The host name has its own check.
     checkServerIdentity: () => undefined,
     minVersion: version ?? 'TLSv1.2',
     maxVersion: version ?? 'TLSv1.3',
     ...(reach.ca === undefined ? {} : { ca: [...reach.ca] }),
-    // OpenSSL 3 keeps its hands off old versions at its usual level.
+    // OpenSSL 3 doesn't speak old versions at its default level.
     ...(old ? { ciphers: 'DEFAULT:@SECLEVEL=0' } : {}),
   };
   return options;
 }
 
-function seen(socket: TLSSocket): Handshake {
+function completed(socket: TLSSocket): Handshake {
   const { authorizationError: wrong } = socket;
   return {
     done: true,

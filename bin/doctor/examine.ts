@@ -1,48 +1,26 @@
-import { ipv4, nameResolution, tcp } from './dns';
-import { type Finding, info } from './finding';
-import { contentType, emptyBody, method, overrides, redirects, size, status, time } from './http';
+import { DNS_CHECKS } from './dns';
+import { type Examination, type Finding, info } from './finding';
+import { HTTP_CHECKS } from './http';
 import type { ExamineOptions } from './options';
-import { signed, unsigned, wronglySigned } from './signature';
+import { SIGNATURE_CHECKS } from './signature';
 import { type Check, subjectOf } from './subject';
-import { chain, dates, hostName, sni, tlsVersion } from './tls';
-import { twiml } from './twiml';
+import { TLS_CHECKS } from './tls';
+import { TWIML_CHECKS } from './twiml';
 
-/** In the order in which a request meets what they look at. */
+/** All checks, in the order in which a request meets what they examine. */
 export const CHECKS: readonly Check[] = [
-  overrides,
-  nameResolution,
-  ipv4,
-  tcp,
-  tlsVersion,
-  chain,
-  hostName,
-  dates,
-  sni,
-  redirects,
-  time,
-  method,
-  status,
-  contentType,
-  emptyBody,
-  size,
-  twiml,
-  unsigned,
-  wronglySigned,
-  signed,
+  ...DNS_CHECKS,
+  ...TLS_CHECKS,
+  ...HTTP_CHECKS,
+  ...TWIML_CHECKS,
+  ...SIGNATURE_CHECKS,
 ];
 
-/** What was found about a URL. */
-export interface Examination {
-  /** True without a finding of level `error`. */
-  readonly ok: boolean;
-  /** One for each check, in the order in which they were made. */
-  readonly findings: readonly Finding[];
-}
-
 /**
- * Looks at a URL as Twilio would.
+ * Examines a URL as Twilio sees it.
  *
- * @throws {UrlError} when it is no URL.
+ * @param onCheck receives the name of each check before it runs.
+ * @throws {UrlError} when the text isn't an http(s) URL.
  */
 export async function examine(
   url: string,
@@ -55,8 +33,8 @@ export async function examine(
   for (const { name, needs, run } of CHECKS) {
     onCheck(name);
     const missing = needs.find((need) => failed.has(need));
-    const verdict = missing === undefined ? await run(subject) : info(`Not looked at: ${missing} comes first.`);
-    // What needs a check that was left out is left out with it.
+    const verdict = missing === undefined ? await run(subject) : info(`Skipped: needs ${missing}.`);
+    // A skipped check counts as failed, so that the checks that need it are skipped too.
     if (verdict.level === 'error' || missing !== undefined) failed.add(name);
     findings.push({ check: name, ...verdict });
   }

@@ -1,160 +1,95 @@
-import { TwilioLimits } from '../../lib/contract';
-import { deliveryRules, MAX_BODY_BYTES, mediaType, OverrideError, TWIML_TYPES } from '../twilio';
+import { deliveryRules, OverrideError } from '../twilio';
 import { error, info, ok, type Verdict, warning } from './finding';
-import { rulesOf } from './reply';
-import type { Check } from './subject';
-import { contentOnly } from './twiml';
+import { isRejection, rulesOf } from './reply';
+import type { Check, Subject } from './subject';
 
-/** https://www.twilio.com/docs/api/errors/11770 */
-export const emptyBody: Check = {
-  name: 'empty-body',
-  needs: ['status'],
-  run: contentOnly(({ status, body }, text) => {
-    if (text.trim() !== '') return ok(`${body.length} bytes.`);
-    if (status === 204) return ok('204 without a body, as a status callback may be answered.');
-    return error(11770, `Answered ${status} with an empty body.`, 'Answer <Response/>, or 204 to a status callback.');
-  }),
-};
-
-/** https://www.twilio.com/docs/api/errors/11750 */
-export const size: Check = {
-  name: 'size',
-  needs: ['status'],
-  run: contentOnly(({ body }) => {
-    if (body.length <= TwilioLimits.twimlBytes) return ok(`Not over ${TwilioLimits.twimlBytes} bytes.`);
-    const bytes = body.length >= MAX_BODY_BYTES ? `at least ${body.length}` : body.length;
-    return error(
-      11750,
-      `The answer has ${bytes} bytes; Twilio reads ${TwilioLimits.twimlBytes}.`,
-      'Say less, or go on at another URL with <Redirect>.',
-    );
-  }),
-};
-
-const FIX = 'Answer with Content-Type: text/xml; charset=utf-8.';
-
-/** https://www.twilio.com/docs/api/errors/12300 */
-export const contentType: Check = {
-  name: 'content-type',
-  needs: ['status'],
-  run: contentOnly(({ status, headers }, text) => {
-    const type = mediaType(headers);
-    if (type === undefined) return missing(status, text);
-    if (TWIML_TYPES.includes(type)) return ok(`${headers['content-type']}.`);
-    if (type === 'text/plain') return warning(12300, 'text/plain is sent as a message, or spoken, as it is.', FIX);
-    if (type.startsWith('audio/')) return ok(`${type}: it is played to the caller.`);
-    return error(12300, `${type} is no TwiML to Twilio.`, FIX);
-  }),
-};
-
-/** A status callback may be answered with nothing. */
-function missing(status: number, text: string): Verdict {
-  if (status === 204 && text === '') return ok('204 without a body needs no Content-Type.');
-  return error(11200, 'There is no Content-Type.', FIX);
-}
-
-export const method: Check = {
-  name: 'method',
-  needs: ['redirects', 'time'],
-  run: async ({ main, options }) => {
-    const { followed } = await main();
-    if (!followed) return info('There was no answer.');
-    if (followed.response.status !== 405) return ok(`${options.method} is taken.`);
-    const { allow } = followed.response.headers;
-    return error(
-      11217,
-      `${options.method} is not allowed (405)${allow ? `, only ${allow}` : ''}.`,
-      `Accept ${options.method} at this path, or set the other method beside the URL at Twilio.`,
-    );
-  },
-};
+/** Checks of the delivery. */
+export const HTTP_CHECKS: readonly Check[] = [
+  { name: 'overrides', needs: [], run: overrides },
+  { name: 'redirects', needs: ['tcp', 'tls-version'], run: redirects },
+  { name: 'time', needs: ['redirects'], run: time },
+  { name: 'method', needs: ['redirects', 'time'], run: method },
+  { name: 'status', needs: ['time', 'method'], run: status },
+];
 
 /** https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
-export const overrides: Check = {
-  name: 'overrides',
-  needs: [],
-  run: ({ url, options }) => {
-    if (url.fragment === undefined) return info("No connection overrides: Twilio's own timeouts and retries.");
-    try {
-      deliveryRules(url.fragment, options.limits.totalMs);
-    } catch (wrong) {
-      if (!(wrong instanceof OverrideError)) throw wrong;
-      return error(wrong.twilioCode, wrong.message, 'Correct what stands behind the # of the URL.');
-    }
-    return ok(`#${url.fragment}`);
-  },
-};
-
-/** https://www.twilio.com/docs/api/errors/11215 and 11216 */
-export const redirects: Check = {
-  name: 'redirects',
-  needs: ['tcp', 'tls-version'],
-  run: async ({ main }) => {
-    const { failure, hops, followed } = await main();
-    if (failure?.kind === 'redirect') {
-      return error(failure.code, failure.message, 'Answer at the URL itself: no redirect, and no loop of them.');
-    }
-    if (hops.length < 2) return ok('No redirect.');
-    return warning(
-      null,
-      `Redirected ${hops.length === 2 ? 'once' : `${hops.length - 1} times`}, to ${followed?.url ?? 'another URL'}: that may turn POST into GET and lose ` +
-        'the parameters, and the signature is for the new URL.',
-      'Give Twilio the last URL.',
-    );
-  },
-};
-
-/** Answers with which a webhook refuses who is not Twilio. */
-const REFUSALS = [400, 401, 403];
-
-/** https://www.twilio.com/docs/api/errors/11217 */
-export const status: Check = {
-  name: 'status',
-  needs: ['time', 'method'],
-  run: async ({ main, options }) => {
-    const { followed, failure } = await main();
-    if (!followed) return broken(failure?.code ?? 11200, failure?.message ?? 'No answer.');
-    const { status: given } = followed.response;
-    if (given < 300) return ok(`Answered ${given}.`);
-    if (!REFUSALS.includes(given)) return error(11217, `Answered ${given}.`, fixFor(given));
-    if (options.authToken) return info(`Answered ${given}: see signed.`);
-    return info(`Answered ${given}, as an unsigned request should be.`, 'Give --auth-token to see what Twilio would.');
-  },
-};
-
-function broken(code: number, message: string): Verdict {
-  return error(code, message, 'Look at the log of the service, and of the proxies in front of it.');
+function overrides({ url, options }: Subject): Verdict {
+  if (url.fragment === undefined) return info("No connection overrides: Twilio's default timeouts and retries apply.");
+  try {
+    deliveryRules(url.fragment, options.limits.totalMs);
+  } catch (invalid) {
+    if (!(invalid instanceof OverrideError)) throw invalid;
+    return error(invalid.twilioCode, invalid.message, 'Correct the text after the # of the URL.');
+  }
+  return ok(`#${url.fragment}`);
 }
 
-function fixFor(given: number): string {
-  if (given === 404 || given === 410)
-    return 'Compare the path, the stage and the base path with those of the deployed service.';
-  if (given === 429) return 'Do not limit the rate of webhooks: Twilio does not wait.';
-  if (given >= 502) return 'The proxy got no answer from the service: see whether it runs and how long it takes.';
-  return given >= 500 ? 'Look at the log of the service for the error.' : 'Answer 200 with TwiML, or 204.';
+/** https://www.twilio.com/docs/api/errors/11215 and 11216 */
+async function redirects({ main }: Subject): Promise<Verdict> {
+  const { failure, hops, followed } = await main();
+  if (failure?.kind === 'redirect') return error(failure.code, failure.message, 'Respond at the URL itself.');
+  if (hops.length < 2) return ok('No redirect.');
+  const times = hops.length === 2 ? 'once' : `${hops.length - 1} times`;
+  return warning(
+    null,
+    `Redirected ${times}, to ${followed?.url ?? 'another URL'}. A redirect can turn POST into GET and drop the ` +
+      'parameters, and Twilio signs the new URL.',
+    'Configure the last URL at Twilio.',
+  );
 }
 
 /** https://www.twilio.com/docs/api/errors/11205 */
-export const time: Check = {
-  name: 'time',
-  needs: ['redirects'],
-  run: async ({ main, url, options }) => {
-    const { quickMs } = options;
-    const { limits } = rulesOf(url, options);
-    const { failure, hops } = await main();
-    if (failure?.kind === 'read-timeout' || failure?.kind === 'total-timeout') {
-      return error(
-        failure.code,
-        `${failure.message} Twilio gives up after ${limits.totalMs} ms; a caller then hears an error.`,
-        'Answer at once, and do what takes long afterwards. See the log for what it waits for.',
-      );
-    }
-    const took = Math.round(hops.reduce((sum, { durationMs }) => sum + durationMs, 0));
-    if (took <= quickMs) return ok(`Answered in ${took} ms.`);
-    return warning(
-      11205,
-      `Answered in ${took} ms: Event Streams and Conversations wait ${quickMs} ms, a call ${limits.totalMs} ms.`,
-      'Answer first and work later; give the function more memory; look at its cold start.',
+async function time({ main, url, options }: Subject): Promise<Verdict> {
+  const { quickMs } = options;
+  const { limits } = rulesOf(url, options);
+  const { failure, hops } = await main();
+  if (failure?.kind === 'read-timeout' || failure?.kind === 'total-timeout') {
+    return error(
+      failure.code,
+      `${failure.message} Twilio gives up after ${limits.totalMs} ms, and a caller hears an error.`,
+      'Respond first and do slow work afterwards. The log of the service shows what it waits for.',
     );
-  },
-};
+  }
+  const took = Math.round(hops.reduce((sum, { durationMs }) => sum + durationMs, 0));
+  if (took <= quickMs) return ok(`Responded in ${took} ms.`);
+  return warning(
+    11205,
+    `Responded in ${took} ms. Event Streams and Conversations wait ${quickMs} ms, a call ${limits.totalMs} ms.`,
+    "Respond first and do slow work afterwards, increase the function's memory, or shorten its cold start.",
+  );
+}
+
+async function method({ main, options }: Subject): Promise<Verdict> {
+  const { followed } = await main();
+  if (!followed) return info('No response arrived.');
+  if (followed.response.status !== 405) return ok(`Accepts ${options.method}.`);
+  const { allow } = followed.response.headers;
+  return error(
+    11217,
+    `Rejects ${options.method} with 405${allow ? `, allows only ${allow}` : ''}.`,
+    `Accept ${options.method} at this path, or change the method next to the URL at Twilio.`,
+  );
+}
+
+/** https://www.twilio.com/docs/api/errors/11217 */
+async function status({ main, options }: Subject): Promise<Verdict> {
+  const { followed, failure } = await main();
+  if (!followed) {
+    const fix = 'Check the logs of the service and of the proxies in front of it.';
+    return error(failure?.code ?? 11200, failure?.message ?? 'No response arrived.', fix);
+  }
+  const { status: found } = followed.response;
+  if (found < 300) return ok(`Status ${found}.`);
+  if (!isRejection(found)) return error(11217, `Status ${found}.`, fixFor(found));
+  if (options.authToken) return info(`Status ${found}: see the check signed.`);
+  return info(`Status ${found}: correct for an unsigned request.`, 'Pass --auth-token to send a signed request.');
+}
+
+function fixFor(found: number): string {
+  if (found === 404 || found === 410) {
+    return 'Compare the path, the stage and the base path with those of the deployed service.';
+  }
+  if (found === 429) return "Don't rate-limit webhooks: Twilio doesn't wait.";
+  if (found >= 502) return 'The proxy got no response from the service. Check that it runs and how long it takes.';
+  return found >= 500 ? 'Check the log of the service for the error.' : 'Respond with 200 and TwiML, or with 204.';
+}

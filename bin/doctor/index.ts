@@ -1,2 +1,2 @@
 export { examine } from './examine';
-export { findingLines } from './print-findings';
+export { findingLines } from './finding';

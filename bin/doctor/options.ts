@@ -1,19 +1,21 @@
 import type { KindName, Limits, Reach } from '../twilio';
 
-/** The addresses of a host name. */
+/** Returns the addresses of a host name. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
-/** What is looked at, and how long Twilio would wait. */
+/** Options of an examination. */
 export interface ExamineOptions {
+  /** Token to sign with. Without it, no request is signed correctly. */
   readonly authToken?: string | undefined;
   readonly kind: KindName;
   readonly method: 'GET' | 'POST';
   readonly reach: Reach;
-  /** Twilio's own; shorter ones in tests. */
+  /** Maximum waits. Tests shorten those of Twilio. */
   readonly limits: Limits;
-  /** Answers slower than this are too slow for Event Streams and Conversations. */
+  /** Milliseconds that Event Streams and Conversations wait. */
   readonly quickMs: number;
-  /** Default the system's resolver. */
+  /** Default: the system's resolver. */
   readonly lookup?: Lookup | undefined;
+  /** Default: the current time. */
   readonly now?: Date | undefined;
 }

@@ -15,7 +15,7 @@ import {
 } from '../twilio';
 import type { ExamineOptions } from './options';
 
-/** How Twilio would deliver to the URL, with its connection overrides; one try is enough to look at it. */
+/** Returns the limits that Twilio applies to the URL, including its connection overrides. There are no retries. */
 export function rulesOf({ fragment }: TextUrl, { limits }: ExamineOptions): DeliveryRules {
   const rules = readRules(fragment, limits.totalMs);
   return {
@@ -29,7 +29,7 @@ export function rulesOf({ fragment }: TextUrl, { limits }: ExamineOptions): Deli
   };
 }
 
-/** Wrong overrides are a finding of their own; the rest is looked at as if there were none. */
+/** Invalid overrides have their own check. The other checks ignore them. */
 function readRules(fragment: string | undefined, ceilingMs: number): DeliveryRules {
   try {
     return deliveryRules(fragment, ceilingMs);
@@ -39,17 +39,25 @@ function readRules(fragment: string | undefined, ceilingMs: number): DeliveryRul
   }
 }
 
-/** Who asks: Twilio, somebody who signs with another token, somebody who does not sign. */
+/** Sender of a request: Twilio, someone who signs with a different token, or someone who doesn't sign. */
 export type Sender = 'signed' | 'wrongly-signed' | 'unsigned';
 
-/** What a request brought. */
+/** The result of a request. */
 export interface Reply {
   readonly hops: readonly Hop[];
   readonly followed?: Followed;
   readonly failure?: DeliveryFailure;
 }
 
-/** Sends a webhook, follows where it leads. */
+/** Statuses that a webhook rejects a request with. */
+const REJECTIONS = [400, 401, 403];
+
+/** Whether a status means that the webhook rejected the request. */
+export function isRejection(status: number): boolean {
+  return REJECTIONS.includes(status);
+}
+
+/** Sends a webhook and follows redirects. */
 export async function requestReply(url: string, sender: Sender, options: ExamineOptions): Promise<Reply> {
   const hops: Hop[] = [];
   const target = parseTextUrl(url);
@@ -57,7 +65,7 @@ export async function requestReply(url: string, sender: Sender, options: Examine
     const followed = await follow(webhookCall(url, sender, options), {
       reach: options.reach,
       rules: rulesOf(target, options),
-      // Findings on the certificate are made elsewhere; credentials are only shown to a server that is trusted.
+      // The TLS checks report on the certificate. Only a trusted server may receive credentials.
       verify: target.userInfo !== undefined,
       onHop: (hop) => hops.push(hop),
     });
@@ -76,7 +84,7 @@ function webhookCall(url: string, sender: Sender, { authToken, kind, method }: E
     method: json ? 'POST' : method,
     params: json ? {} : fresh,
     ...(json ? { json: json(fresh) } : {}),
-    // Signed with a token that nobody else knows, a signature is as wrong as can be.
+    // A random token makes a well-formed signature that can't be valid.
     authToken: sender === 'signed' ? (authToken ?? '') : randomUUID(),
     idempotencyToken: randomUUID(),
     signing: sender === 'unsigned' ? 'none' : 'valid',

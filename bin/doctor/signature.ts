@@ -1,46 +1,39 @@
 import { error, info, ok, type Verdict, warning } from './finding';
-import type { Reply, Sender } from './reply';
-import type { Check } from './subject';
+import { isRejection, type Sender } from './reply';
+import type { Check, Subject } from './subject';
 
-const VALIDATE = 'Check X-Twilio-Signature before anything else: https://www.twilio.com/docs/usage/security';
+/** Checks that the webhook accepts Twilio's requests and no others. */
+export const SIGNATURE_CHECKS: readonly Check[] = [
+  { name: 'unsigned', needs: ['redirects', 'time'], run: rejects('unsigned', 'An unsigned request') },
+  { name: 'wrongly-signed', needs: ['redirects', 'time'], run: rejects('wrongly-signed', 'A wrongly signed request') },
+  { name: 'signed', needs: ['redirects', 'time'], run: accepts },
+];
 
-/** A request that anybody can make has to be refused. */
-function refused(name: Sender, what: string): Check {
-  return {
-    name,
-    needs: ['redirects', 'time'],
-    run: async ({ reply }) => judgeRefusal(await reply(name), what),
+const VALIDATE = 'Validate X-Twilio-Signature before anything else: https://www.twilio.com/docs/usage/security';
+
+function rejects(sender: Sender, request: string): Check['run'] {
+  return async ({ reply }) => {
+    const { followed, failure } = await reply(sender);
+    if (!followed) return info(`Unknown: ${failure?.message ?? 'no response arrived.'}`);
+    const { status } = followed.response;
+    if (status < 300)
+      return error(null, `${request} was accepted (${status}): anyone can impersonate Twilio.`, VALIDATE);
+    if (status < 500) return ok(`${request} was rejected (${status}).`);
+    return warning(null, `${request} failed (${status}) instead of being rejected.`, VALIDATE);
   };
 }
 
-function judgeRefusal({ followed, failure }: Reply, what: string): Verdict {
-  if (!followed) return info(`Could not be told: ${failure?.message ?? 'no answer came.'}`);
+async function accepts({ reply, options }: Subject): Promise<Verdict> {
+  if (!options.authToken) return info('Skipped: no auth token.', 'Pass --auth-token or set TWILIO_AUTH_TOKEN.');
+  const { followed } = await reply('signed');
+  if (!followed) return info('No response arrived.');
   const { status } = followed.response;
-  if (status < 300) return error(null, `${what} request was answered ${status}: anybody can play Twilio.`, VALIDATE);
-  if (status < 500) return ok(`${what} request was refused (${status}).`);
-  return warning(null, `${what} request was answered ${status}: it failed, but was not refused.`, VALIDATE);
+  if (status < 300) return ok(`A signed request was accepted (${status}).`);
+  if (!isRejection(status)) return info(`A signed request got status ${status}: see the check status.`);
+  return error(
+    11217,
+    `A correctly signed request was rejected (${status}).`,
+    "Make sure that the service has this account's primary auth token, and knows this public URL with its stage, port " +
+      'and query. `twilio-webhook explain` finds the cause.',
+  );
 }
-
-export const unsigned = refused('unsigned', 'An unsigned');
-
-export const wronglySigned = refused('wrongly-signed', 'A wrongly signed');
-
-/** What Twilio itself sends has to be let in. */
-export const signed: Check = {
-  name: 'signed',
-  needs: ['redirects', 'time'],
-  run: async ({ reply, options }) => {
-    if (!options.authToken) return info('Not tried: there is no token.', 'Give --auth-token or TWILIO_AUTH_TOKEN.');
-    const { followed } = await reply('signed');
-    if (!followed) return info('There was no answer.');
-    const { status } = followed.response;
-    if (status < 300) return ok(`A signed request was accepted (${status}).`);
-    if (![400, 401, 403].includes(status)) return info(`A signed request was answered ${status}: see status.`);
-    return error(
-      11217,
-      `A correctly signed request was refused (${status}).`,
-      'Is the service given this account’s primary auth token? Does it know this public URL, with its stage, port and ' +
-        'query? `twilio-webhook explain` finds the cause.',
-    );
-  },
-};

@@ -24,7 +24,7 @@ const start = (answering = healthy()) => servers.https({ key: pki.good.keyPem, c
 const reach = () => ['--ca', ca, '--resolve', `${HOST}:127.0.0.1`];
 
 describe('doctor', () => {
-  it('prints a line for each check and exits 0 when nothing is wrong', async () => {
+  it('prints a line for each check and exits 0 without an error', async () => {
     const url = `https://${HOST}:${await start()}/voice`;
     const { out, code } = await run(doctorCommand(), [url, ...reach(), '--auth-token', TOKEN]);
     expect(code).toBe(0);
@@ -33,11 +33,11 @@ describe('doctor', () => {
     expect(out).not.toContain(TOKEN);
   });
 
-  it('exits 1 with an error, which names the code and the fix', async () => {
+  it('exits 1 with an error, and prints its code and fix', async () => {
     const url = `https://${HOST}:${await start(careless('<Response>'))}/voice`;
     const { out, code } = await run(doctorCommand(), [url, ...reach()]);
     expect(code).toBe(1);
-    expect(out).toMatch(/✗ twiml +12100 Not well-formed.*\n +→ Let twilio's/);
+    expect(out).toMatch(/✗ twiml +12100 Not well-formed.*\n +→ Use twilio's/);
   });
 
   it('prints { ok, findings } with --json', async () => {
@@ -57,7 +57,7 @@ describe('doctor', () => {
     expect(JSON.parse(out).findings).toContainEqual(expect.objectContaining({ check: 'chain', code: 11237 }));
   });
 
-  it('has colours only on a terminal', async () => {
+  it('prints colors only to a terminal', async () => {
     const url = `https://${HOST}:${await start()}/voice`;
     const { out } = await run(doctorCommand(), [url, ...reach()]);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence starts with one.
@@ -65,20 +65,24 @@ describe('doctor', () => {
   });
 
   it.each([
-    ['no URL at all', [], 'missing required argument'],
-    ['no web URL', ['ftp://example.com'], "isn't a URL"],
-    ['no host', ['https://'], "isn't a URL"],
-    ['a blank in it', ['https://example.com/a b'], 'Escape it as %20'],
+    ['a missing URL', [], 'missing required argument'],
+    ['a scheme other than http(s)', ['ftp://example.com'], "isn't a URL"],
+    ['a missing host', ['https://'], "isn't a URL"],
+    ['a space', ['https://example.com/a b'], 'Escape it as %20'],
     ['a missing file', ['https://example.com/', '--ca', '/nowhere.pem'], 'Cannot read the file'],
-    ['an odd address', ['https://example.com/', '--resolve', 'example.com'], 'Must be a host name and an IP address'],
+    [
+      'an invalid address',
+      ['https://example.com/', '--resolve', 'example.com'],
+      'Must be a host name and an IP address',
+    ],
     ['an unknown kind', ['https://example.com/', '--kind', 'fax'], 'Allowed choices'],
-  ])('refuses %s', async (_, args, says) => {
+  ])('rejects %s', async (_, args, says) => {
     const { err, code } = await run(doctorCommand(), args);
     expect(code).not.toBe(0);
     expect(err).toContain(says);
   });
 
-  it('has a help with examples and exit codes', async () => {
+  it('prints help with examples and exit codes', async () => {
     const { out, code } = await run(doctorCommand(), ['--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/Exit codes: 0[\s\S]*Examples:\n {2}\$ twilio-webhook doctor/);

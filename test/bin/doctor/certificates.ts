@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 x509.cryptoProvider.set(webcrypto as Crypto);
 
-/** A certificate with its key, and who signed it. */
+/** A certificate and its key. */
 export interface Issued {
   readonly certificate: x509.X509Certificate;
   readonly keys: webcrypto.CryptoKeyPair;
@@ -16,10 +16,10 @@ export interface Issued {
 }
 
 export interface IssueOptions {
-  /** Itself when left out. */
+  /** Default: self-signed. */
   readonly issuer?: Issued;
   readonly authority?: boolean;
-  /** Days from now; the past is negative. Default -1 and 90. */
+  /** Days from now, negative for the past. Default: -1 and 90. */
   readonly from?: number;
   readonly to?: number;
 }

@@ -5,11 +5,11 @@ const later = (ms: number, then: Answering): Answering => {
   return (request, response) => void setTimeout(() => void then(request, response), ms);
 };
 
-/** Redirects, time, method, status. */
+/** Faults of the delivery. */
 export const DELIVERY_STAGES: readonly Stage[] = [
   stage('endless redirect', answered(redirecting(302, '/voice')), 'redirects error 11215', /More than 10 redirects/),
   stage(
-    'redirect to no web URL',
+    'redirect to a URL other than http(s)',
     answered(redirecting(301, 'ftp://hooks.example.com/')),
     'redirects error 11216',
     /an http\(s\) URL/,
@@ -28,14 +28,14 @@ export const DELIVERY_STAGES: readonly Stage[] = [
     waits: { quickMs: 100 },
   }),
   stage(
-    'never answers',
+    'never responds',
     answered(() => undefined),
     'time error 11205',
     /No response within 200 ms/,
     { waits: { readMs: 200 } },
   ),
   stage(
-    'never ends its answer',
+    'never ends its response',
     answered((_, response) => void response.writeHead(200).write('<Resp')),
     'time error 11205',
     /No complete response within/,
@@ -45,12 +45,12 @@ export const DELIVERY_STAGES: readonly Stage[] = [
     'POST not allowed',
     answered((_, response) => void response.writeHead(405, { allow: 'GET' }).end()),
     'method error 11217',
-    /405\), only GET/,
+    /405, allows only GET/,
   ),
-  stage('no such path', answered(careless('no', 'text/plain', 404)), 'status error 11217', /Answered 404/),
-  stage('server error', answered(careless('no', 'text/plain', 500)), 'status error 11217', /Answered 500/),
+  stage('missing path', answered(careless('no', 'text/plain', 404)), 'status error 11217', /Status 404/),
+  stage('server error', answered(careless('no', 'text/plain', 500)), 'status error 11217', /Status 500/),
   stage(
-    'hangs up on requests',
+    'closes the connection',
     answered((_, response) => void response.destroy()),
     'status error 11206',
     /connection closed/,

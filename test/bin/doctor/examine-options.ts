@@ -3,10 +3,10 @@ import { HOST } from './pki';
 import { TOKEN } from './servers';
 import type { Pki } from './stage';
 
-/** Long enough for a busy machine: no stage waits for them. */
+/** Long enough for a busy machine. No stage waits for them. */
 export const LIMITS = { connectMs: 10_000, readMs: 15_000, totalMs: 15_000 };
 
-/** Twilio's method and kind, the staged authority and host, and the right token. */
+/** Returns options with the test authority, host and token. */
 export function examineOptions(pki: Pki, own: Partial<ExamineOptions> = {}): ExamineOptions {
   return {
     authToken: TOKEN,

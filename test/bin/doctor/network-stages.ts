@@ -10,9 +10,9 @@ function contextOf({ keyPem, pem }: Issued) {
   return createSecureContext({ key: keyPem, cert: pem });
 }
 
-/** Names, addresses, ports, TLS. */
+/** Faults of the name, the address, the port and TLS. */
 export const NETWORK_STAGES: readonly Stage[] = [
-  stage('unresolvable name', closedPort, 'name-resolution error 11210', /does not resolve \(ENOTFOUND\)/, {
+  stage('unresolvable name', closedPort, 'name-resolution error 11210', /doesn't resolve \(ENOTFOUND\)/, {
     lookup: unresolvable,
     resolve: false,
   }),
@@ -20,7 +20,7 @@ export const NETWORK_STAGES: readonly Stage[] = [
     lookup: async () => ['2001:db8::1'],
     resolve: false,
   }),
-  stage('private address', closedPort, 'ipv4 warning 11205', /10\.1\.2\.3 cannot be reached/, {
+  stage('private address', closedPort, 'ipv4 warning 11205', /10\.1\.2\.3 can't be reached/, {
     lookup: async () => ['10.1.2.3', '203.0.113.7'],
     resolve: false,
   }),
@@ -32,7 +32,7 @@ export const NETWORK_STAGES: readonly Stage[] = [
     /handshake fails/,
   ),
   stage(
-    'hangs up in the handshake',
+    'closes the connection during the handshake',
     (servers) => servers.tcp((socket) => socket.once('data', () => socket.destroy())),
     'tls-version error 11220',
     /handshake fails/,
@@ -51,22 +51,22 @@ export const NETWORK_STAGES: readonly Stage[] = [
         healthy(),
       ),
     'tls-version error 11220',
-    /speaks TLSv1, TLSv1\.1 only/,
+    /supports only TLSv1, TLSv1\.1/,
   ),
   stage(
-    'TLS 1.0 besides newer',
+    'TLS 1.0 beside newer versions',
     (servers, { good }) =>
       servers.https(
         { key: good.keyPem, cert: good.pem, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' },
         healthy(),
       ),
     'tls-version warning -',
-    /Also speaks TLSv1, TLSv1\.1/,
+    /Also supports TLSv1, TLSv1\.1/,
   ),
   stage(
     'needs SNI',
     (servers, { good }) => servers.https({ SNICallback: (_, done) => done(null, contextOf(good)) }, healthy()),
     'sni info -',
-    /Needs SNI: without it the handshake fails/,
+    /Needs SNI: without it, the handshake fails/,
   ),
 ];

@@ -1,10 +1,10 @@
 import { issue } from './certificates';
 import type { Pki } from './stage';
 
-/** The host that all staged servers are asked as. */
+/** Host name of all test servers. */
 export const HOST = 'hooks.example.com';
 
-/** All certificates of the stages. */
+/** Creates the certificates of all stages. */
 export async function makePki(): Promise<Pki> {
   const [root, unknownRoot, selfSigned] = await Promise.all([
     issue('root.example', { authority: true }),

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { vi } from 'vitest';
 
-/** What a command printed, and its exit code. */
+/** Output and exit code of a command. */
 export interface Run {
   readonly out: string;
   readonly err: string;
   readonly code: number;
 }
 
-/** Runs a command in this process, its output caught. */
+/** Runs a command in this process and captures its output. */
 export async function run(command: Command, args: readonly string[]): Promise<Run> {
   let out = '';
   let err = '';

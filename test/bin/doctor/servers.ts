@@ -5,10 +5,10 @@ import { MessagingResponse, type WebhookHandler, webhook } from '../../../lambda
 import { encoders } from '../../../lambda/encoding/encoders';
 import type { Pair } from '../../../lambda/front-door/front-door';
 
-/** The token of the staged webhook. */
+/** Token of the test webhook. */
 export const TOKEN = 'a-token-of-the-tests';
 
-/** A request as a staged server reads it. */
+/** A request as a test server receives it. */
 export interface Received {
   readonly method: string;
   readonly target: string;
@@ -18,7 +18,7 @@ export interface Received {
 
 export type Answering = (request: Received, response: ServerResponse) => void | Promise<void>;
 
-/** Servers of a test file, all on loopback and closed together. */
+/** Servers on loopback that are closed together. */
 export class Servers {
   private readonly open: { close(done: () => void): unknown; sockets: Set<Socket> }[] = [];
 
@@ -32,7 +32,7 @@ export class Servers {
     return this.listen(createHttpServer(listener(answering)));
   }
 
-  /** @returns the port of a server that does with its sockets what it likes. */
+  /** @returns the port of a server that handles raw sockets. */
   async tcp(onSocket: (socket: Socket) => void): Promise<number> {
     return this.listen(createTcpServer(onSocket) as unknown as Server);
   }
@@ -67,7 +67,7 @@ function listener(answering: Answering) {
   };
 }
 
-/** Answers with TwiML, or what else is given, to whoever asks. */
+/** Responds to every request without validating it. */
 export function careless(body = '<Response/>', type: string | null = 'text/xml', status = 200): Answering {
   return (_, response) => {
     response.statusCode = status;
@@ -76,7 +76,7 @@ export function careless(body = '<Response/>', type: string | null = 'text/xml',
   };
 }
 
-/** What a webhook of this project does behind an HTTP API. */
+/** Responds as a webhook of this project does behind an HTTP API. */
 export function healthy(): Answering {
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   return handled(
@@ -94,7 +94,7 @@ export function healthy(): Answering {
   );
 }
 
-/** A Lambda handler behind an HTTP API. */
+/** Responds with a Lambda handler behind an HTTP API. */
 export function handled(handler: WebhookHandler): Answering {
   return async ({ method, target, headers, body }, response) => {
     const pairs = Object.entries(headers).map(([name, value]): Pair => [name, String(value)]);

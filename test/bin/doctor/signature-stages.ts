@@ -1,10 +1,10 @@
 import { careless } from './servers';
 import { answered, type Stage, stage } from './stage';
 
-/** Who is let in. */
+/** Faults of the signature check. */
 export const SIGNATURE_STAGES: readonly Stage[] = [
-  stage('accepts unsigned', answered(careless()), 'unsigned error -', /anybody can play Twilio/),
-  stage('accepts unsigned, no token', answered(careless()), 'unsigned error -', /anybody can play Twilio/, {
+  stage('accepts unsigned', answered(careless()), 'unsigned error -', /anyone can impersonate Twilio/),
+  stage('accepts unsigned, no token', answered(careless()), 'unsigned error -', /anyone can impersonate Twilio/, {
     token: false,
   }),
   stage(
@@ -13,12 +13,12 @@ export const SIGNATURE_STAGES: readonly Stage[] = [
       careless('<Response/>', 'text/xml', request.headers['x-twilio-signature'] ? 200 : 403)(request, response),
     ),
     'wrongly-signed error -',
-    /wrongly signed request was answered 200/,
+    /wrongly signed request was accepted \(200\)/,
   ),
   stage(
-    'refuses the right signature',
+    'rejects the right signature',
     answered(careless('no', 'text/plain', 403)),
     'signed error 11217',
-    /correctly signed request was refused/,
+    /correctly signed request was rejected/,
   ),
 ];

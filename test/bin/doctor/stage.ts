@@ -5,11 +5,11 @@ import { type Answering, healthy, type Servers } from './servers';
 
 /** The certificates of the staged servers. */
 export interface Pki {
-  /** The authority that is trusted, by `--ca`. */
+  /** The authority that `--ca` trusts. */
   readonly root: Issued;
   readonly intermediate: Issued;
   readonly unknownRoot: Issued;
-  /** All for the host that is asked, unless they say otherwise. */
+  /** Certificates for the requested host, unless their name says otherwise. */
   readonly good: Issued;
   readonly wrongName: Issued;
   readonly expired: Issued;
@@ -21,7 +21,7 @@ export interface Pki {
   readonly selfSigned: Issued;
 }
 
-/** A server with one thing wrong, and what doctor has to say about it. */
+/** A server with one fault, and the finding that `doctor` has to report. */
 export interface Stage {
   readonly name: string;
   readonly start: (servers: Servers, pki: Pki) => Promise<number>;
@@ -29,24 +29,24 @@ export interface Stage {
   readonly level: Level;
   readonly code: number | null;
   readonly says: RegExp;
-  /** False to examine without a token. */
+  /** `false` to examine without a token. */
   readonly token?: false;
   readonly lookup?: Lookup;
-  /** Shorter waits than Twilio's. */
+  /** Waits that are shorter than Twilio's. */
   readonly waits?: { readonly readMs?: number; readonly totalMs?: number; readonly quickMs?: number };
-  /** False to leave the name to the lookup. */
+  /** `false` to resolve the name with `lookup`. */
   readonly resolve?: false;
 }
 
 type Extra = Pick<Stage, 'token' | 'lookup' | 'waits' | 'resolve'>;
 
-/** A stage in a line; `found` is check, level and code, `-` for none. */
+/** Creates a stage. `found` has the check, the level and the code, or `-` for none. */
 export function stage(name: string, start: Stage['start'], found: string, says: RegExp, extra: Extra = {}): Stage {
   const [check = '', level, code] = found.split(' ');
   return { name, start, check, level: level as Level, code: code === '-' ? null : Number(code), says, ...extra };
 }
 
-/** A TLS server with a certificate, and what it sends behind it. */
+/** Starts a TLS server with a certificate and the rest of its chain. */
 export function tls(which: keyof Pki, answering: Answering = healthy(), chain: readonly (keyof Pki)[] = []) {
   return (servers: Servers, pki: Pki) => {
     const cert = [which, ...chain].map((each) => pki[each].pem).join('');
@@ -54,17 +54,17 @@ export function tls(which: keyof Pki, answering: Answering = healthy(), chain: r
   };
 }
 
-/** A TLS server with nothing wrong, that answers so. */
+/** Starts a TLS server with a valid certificate. */
 export function answered(answering: Answering) {
   return tls('good', answering);
 }
 
-/** Answers with a redirect. */
+/** Responds with a redirect. */
 export function redirecting(status: number, location?: string): Answering {
   return (_, response) => void response.writeHead(status, location === undefined ? {} : { location }).end();
 }
 
-/** A port that nobody listens on any more. */
+/** Returns a port without a listener. */
 export async function closedPort(servers: Servers): Promise<number> {
   const port = await servers.tcp(() => undefined);
   await servers.close();
