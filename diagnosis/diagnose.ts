@@ -42,11 +42,12 @@ const SIGNATURE = /^(?:[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=)$/;
 function searched(received: ReceivedRequest, budget: Budget): Diagnosis {
   const { signature } = received;
   if (!signature) {
-    const words = 'The request has no X-Twilio-Signature: it was not made by Twilio, or lost the header on the way.';
+    const words =
+      'The request has no `X-Twilio-Signature` header: Twilio did not send it, or a proxy dropped the header.';
     return changedDiagnosis(received, [{ cause: 'unsigned', words }], null, 0);
   }
   if (!SIGNATURE.test(signature)) {
-    const detail = 'The signature has not the form of one (base64 of 20 bytes): it was cut, encoded again or made up.';
+    const detail = "The signature isn't base64 of 20 bytes: it was cut off, encoded again, or made up.";
     return unknownDiagnosis(received, 0, { detail });
   }
   const space = SearchSpace.of(received);
@@ -55,7 +56,7 @@ function searched(received: ReceivedRequest, budget: Budget): Diagnosis {
   return found ? explained(found, received, budget) : unexplained(received, budget);
 }
 
-const NO_URL = 'The request names no host, or a malformed one, so there is no URL to start from. Nothing is ruled out.';
+const NO_URL = 'The request has no valid host, so there is no URL to start from. Nothing is ruled out.';
 
 function explained(match: Match, received: ReceivedRequest, budget: Budget): Diagnosis {
   const body = checkBody(match, received, budget);
@@ -64,26 +65,26 @@ function explained(match: Match, received: ReceivedRequest, budget: Budget): Dia
   if (changes.length > 0)
     return changedDiagnosis(received, changes, match.url, tried, body === 'foreign' ? FOREIGN : '');
   if (body === 'foreign') return unknownDiagnosis(received, tried, { detail: FOREIGN, url: match.url });
-  const note = 'The runtime refuses it all the same, for its method or its content.';
+  const note = 'The runtime still refuses it, for its method or its content.';
   return signedDiagnosis(received, match.url, tried, note);
 }
 
 const FOREIGN =
-  'The signature fits the URL, but the body is not the one whose SHA-256 the URL names, nor any form of it that is known here.';
+  "The signature fits the URL, but the body doesn't have the SHA-256 in the URL, not even in any other known form.";
 
 /** The signature fits, but the function doesn't accept the request's host. */
 function undeclaredHost({ changes }: Match, { candidates }: ReceivedRequest): Change[] {
   if (candidates.hostIsOurs || changes.some(({ cause }) => cause === 'host')) return [];
   return [
-    { cause: 'host', words: 'Twilio signed the host that was called, but it is not among the declared origins.' },
+    { cause: 'host', words: "Twilio signed the host that it called, but that host isn't among the declared origins." },
   ];
 }
 
 function unexplained(received: ReceivedRequest, budget: Budget): Diagnosis {
   const ruledOut = budget.spent ? [] : searchedCauses(received);
   const detail = budget.spent
-    ? 'No change that was tried makes the signature fit; the search ended before everything was tried, so nothing is ruled out.'
-    : `No change that is known here makes the signature fit. Ruled out: ${ruledOut.join(', ')}.`;
+    ? 'No change that was tried makes the signature fit. The search ended early, so nothing is ruled out.'
+    : `No known change makes the signature fit. Ruled out: ${ruledOut.join(', ')}.`;
   return unknownDiagnosis(received, budget.tried, { detail, ruledOut });
 }
 
@@ -110,9 +111,9 @@ function checkBody(
 }
 
 const UNCOVERED =
-  'The signature fits the URL alone, and the URL has no bodySHA256: of a POST it then covers nothing but the address.';
+  'The signature fits only the URL, which has no `bodySHA256`, so it does not cover the body of this POST.';
 const RESERIALIZED =
-  'Twilio signed the hash of the same JSON in other bytes: the body was parsed and written anew, or touched at its ends.';
+  'Twilio signed the hash of the same JSON in other bytes: the body was parsed and serialized again, or changed at its ends.';
 
 function isReserialized(body: Uint8Array, hash: string, budget: Budget): boolean {
   if (body.length > MAX_RESERIALIZED_BYTES) return false;

@@ -81,7 +81,7 @@ interface Form extends RawContent {
 /** Content without parameters: only the URL counts as signed. */
 export interface UnreadContent extends RawContent {
   readonly params: undefined;
-  /** Why no parameters were read, although the body may have some: `its content type is not that of a form`. */
+  /** Why no parameters were read, although the body may have some: `its content type isn't that of a form`. */
   readonly unread: string;
 }
 
@@ -149,7 +149,7 @@ const FORM = 'application/x-www-form-urlencoded';
  */
 export function requestOf({ url, params, body, contentType }: CheckedUrl): FrontDoorRequest {
   const parts = splitUrl(url);
-  if (!parts) throw new TypeError('The URL is not of the form https://host[:port][/path][?query].');
+  if (!parts) throw new TypeError("The URL isn't of the form https://host[:port][/path][?query].");
   const { endpoint, query } = parts;
   const bytes = params ? Buffer.from(new URLSearchParams(params.map((pair) => [...pair])).toString()) : body;
   const type = params ? FORM : (contentType ?? guessedType(bytes));
@@ -183,5 +183,5 @@ function contentOf(request: FrontDoorRequest): ReceivedContent {
 
 function whyUnread(content: SignedContent | Refusal, method: string): string {
   if ('outcome' in content) return content.detail ?? 'the runtime refuses the body';
-  return content.kind === 'url' ? `the method is ${method.slice(0, 16)}` : 'its content type is not that of a form';
+  return content.kind === 'url' ? `the method is ${method.slice(0, 16)}` : "its content type isn't that of a form";
 }

@@ -112,7 +112,7 @@ function match({ url, data, changes }: Hypothesis, key: SigningKey, expected: re
 function tokenChange(signed: SigningKey, expected: readonly SigningKey[]): Change {
   const parent = isSid(expected[0]?.id ?? '', 'AC') && signed.id === 'primary';
   const which = parent ? "the parent account's own auth token" : nameOf(signed);
-  const list = expected.map(nameOf).join(' or ') || 'any that the function has';
+  const list = expected.map(nameOf).join(' or ') || "any of the function's tokens";
   return { cause: 'token', words: `Twilio signed with ${which}, not with ${list}.` };
 }
 

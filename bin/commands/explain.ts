@@ -1,39 +1,36 @@
 import { Command } from 'commander';
-import { type ExplainArguments, explain, printDiagnosis, type Surroundings } from '../explain';
+import { type ExplainArguments, type ExplainContext, explain, printDiagnosis } from '../explain';
 import { ExitCode, progressLine, terminal } from '../terminal';
 import { withTokenOptions } from '../token';
 import { runAction } from './run-action';
 
-/** Where the command reads and writes. */
-export interface ExplainStreams extends Surroundings {
+/** The streams that the command reads and writes. */
+export interface ExplainStreams extends ExplainContext {
   readonly stdout: Parameters<typeof terminal>[0] & { write(text: string): unknown };
 }
 
 /**
- * `twilio-webhook explain`: why a signature does not fit.
+ * Creates the command `twilio-webhook explain`.
  *
- * @param streams default: the process's own.
+ * @param streams @default - the process's
  */
 export function explainCommand(streams?: ExplainStreams): Command {
   const command = new Command('explain')
     .summary('say whether a request is signed and, if not, what changed on the way')
     .description(
-      'Searches what Twilio can have signed (scheme, host, port, path, query, parameters, body, token) until the signature ' +
-        'fits, and names the one cause, what to repair and where. A cause is named only when a signature proves it.',
+      'Searches for what Twilio signed (scheme, host, port, path, query, parameters, body, token) until the signature fits, ' +
+        'then names the cause and the fix. It names a cause only when a signature proves it.',
     )
     .option('--event <file>', 'Lambda event, recorded request or log line; - for standard input')
     .option('--url <url>', 'instead of an event: the URL that was checked')
-    .option('--param <name=value...>', 'with --url: a form parameter, decoded; may be repeated')
-    .option('--body <file>', 'with --url: the body as it was received; - for standard input')
+    .option('--param <name=value...>', 'with --url: a decoded form parameter; can be repeated')
+    .option('--body <file>', 'with --url: the body as received; - for standard input')
     .option('--content-type <type>', 'with --body: its content type (default: guessed from the body)')
-    .option('--signature <signature>', 'value of the X-Twilio-Signature header (default: that of the event)')
-    .option(
-      '--auth-token <token...>',
-      "the function's token, then others to try, each with a name if you like: parent=…",
-    )
+    .option('--signature <signature>', 'value of the X-Twilio-Signature header (default: from the event)')
+    .option('--auth-token <token...>', "the function's token, then others to try, each with an optional name: parent=…")
     .option('--origin <url...>', 'other origin or URL that Twilio may have called')
-    .option('--public-origin <url...>', 'origin that the function has declared (default: TWILIO_PUBLIC_ORIGINS)')
-    .option('--json', 'print the diagnosis as JSON; URLs are then not masked');
+    .option('--public-origin <url...>', 'origin that the function declares (default: TWILIO_PUBLIC_ORIGINS)')
+    .option('--json', 'print the diagnosis as JSON, with unmasked URLs');
   return withTokenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async function (this: Command, given: ExplainArguments & { readonly json?: true }) {
@@ -43,11 +40,11 @@ export function explainCommand(streams?: ExplainStreams): Command {
 
 const EXAMPLES = `
 Environment:
-  TWILIO_AUTH_TOKEN      the function's token, unless an option gives it; else that of .env
-  TWILIO_PUBLIC_ORIGINS  declared origins, unless --public-origin gives them
-  NO_COLOR               no colours
+  TWILIO_AUTH_TOKEN      the function's token, unless an option sets it; otherwise from .env
+  TWILIO_PUBLIC_ORIGINS  declared origins, unless --public-origin sets them
+  NO_COLOR               no colors
 
-Exit codes: 0 signed, 1 not signed, 2 wrong use.
+Exit codes: 0 signed, 1 not signed, 2 usage error.
 
 Examples:
   $ twilio-webhook explain --event event.json --origin https://hooks.example.com

@@ -7,10 +7,10 @@ import { Environment } from '../../lib/contract';
 import { UsageError } from '../terminal';
 import { parseInput } from './input';
 import { explainLogEntry } from './log-entry';
-import { type GivenTokens, tokensFrom } from './tokens';
+import { type TokenArguments, tokensFrom } from './tokens';
 
 /** The arguments of `explain`. */
-export interface ExplainArguments extends GivenTokens {
+export interface ExplainArguments extends TokenArguments {
   readonly event?: string;
   readonly url?: string;
   readonly param?: readonly string[];
@@ -21,50 +21,50 @@ export interface ExplainArguments extends GivenTokens {
   readonly publicOrigin?: readonly string[];
 }
 
-/** What `explain` reads beside its arguments. */
-export interface Surroundings {
+/** The inputs of `explain` beside its arguments. */
+export interface ExplainContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array | string>;
-  /** A clock in milliseconds, by which the search ends. @default performance.now */
+  /** Clock in milliseconds that limits the search. @default performance.now */
   readonly now?: () => number;
 }
 
 /**
- * The diagnosis that the arguments ask for.
+ * Diagnoses the request in the arguments.
  *
- * @throws {UsageError} when they make no sense.
+ * @throws {UsageError} when arguments are missing, malformed, or contradict each other.
  */
-export async function explain(given: ExplainArguments, around: Surroundings): Promise<Diagnosis> {
+export async function explain(given: ExplainArguments, around: ExplainContext): Promise<Diagnosis> {
   if ((given.event === undefined) === (given.url === undefined)) {
-    throw new UsageError('Give either --event, or --url with --param or --body.');
+    throw new UsageError('Pass either --event, or --url with --param or --body.');
   }
   return given.url === undefined ? explainEvent(given, around) : explainUrl(given, given.url, around);
 }
 
-async function explainEvent(given: ExplainArguments, around: Surroundings): Promise<Diagnosis> {
+async function explainEvent(given: ExplainArguments, around: ExplainContext): Promise<Diagnosis> {
   if ([given.param, given.body, given.contentType].some((option) => option !== undefined)) {
-    throw new UsageError('--param, --body and --content-type go with --url: an event has its own.');
+    throw new UsageError('--param, --body, and --content-type go with --url: an event has its own.');
   }
   const input = parseInput((await contentOf(given.event ?? '-', around)).toString('utf8'));
   return 'logEntry' in input ? explainLogEntry(input.logEntry) : diagnose(input, await options(given, around));
 }
 
-async function explainUrl(given: ExplainArguments, url: string, around: Surroundings): Promise<Diagnosis> {
+async function explainUrl(given: ExplainArguments, url: string, around: ExplainContext): Promise<Diagnosis> {
   const { signature, param, body, contentType } = given;
   if (!signature) throw new UsageError('--url needs --signature: the value of the X-Twilio-Signature header.');
-  if (param !== undefined && body !== undefined) throw new UsageError('Give either --param or --body, not both.');
-  if (!splitUrl(url)) throw new UsageError('--url is not of the form https://host[:port][/path][?query].');
+  if (param !== undefined && body !== undefined) throw new UsageError('Pass either --param or --body, not both.');
+  if (!splitUrl(url)) throw new UsageError('--url must have the form https://host[:port][/path][?query].');
   const params = param?.map(parseParam);
   const bytes = body === undefined ? undefined : await contentOf(body, around);
   return diagnose({ url, params, body: bytes, contentType }, await options(given, around));
 }
 
-async function options(given: ExplainArguments, around: Surroundings): Promise<DiagnoseOptions> {
+async function options(given: ExplainArguments, around: ExplainContext): Promise<DiagnoseOptions> {
   const { signature, origin = [], publicOrigin } = given;
   const malformed = origin.find((url) => !splitUrl(url));
   if (malformed !== undefined) {
-    throw new UsageError(`--origin ${JSON.stringify(malformed)} is not of the form https://host[:port][/basePath].`);
+    throw new UsageError(`--origin ${JSON.stringify(malformed)} isn't of the form https://host[:port][/basePath].`);
   }
   return {
     ...(await tokensFrom(given, around)),
@@ -86,17 +86,17 @@ function declaredOrigins(list: string | undefined): string[] {
 
 function parseParam(text: string): Pair {
   const equals = text.indexOf('=');
-  if (equals < 1) throw new UsageError('--param has to be name=value, the value as it was decoded; it may be empty.');
+  if (equals < 1) throw new UsageError('--param must be name=value, with the decoded value, which may be empty.');
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-async function contentOf(file: string, { stdin, cwd }: Surroundings): Promise<Buffer> {
+async function contentOf(file: string, { stdin, cwd }: ExplainContext): Promise<Buffer> {
   if (file !== '-') {
     try {
       return await readFile(file.startsWith('/') ? file : join(cwd, file));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new UsageError(`${JSON.stringify(file)} cannot be read (${code ?? 'unknown error'}).`);
+      throw new UsageError(`${JSON.stringify(file)} can't be read (${code ?? 'unknown error'}).`);
     }
   }
   const chunks: Uint8Array[] = [];

@@ -1,2 +1,2 @@
-export { type ExplainArguments, explain, type Surroundings } from './explain';
+export { type ExplainArguments, type ExplainContext, explain } from './explain';
 export { printDiagnosis } from './print';

@@ -1,15 +1,15 @@
 import { frontDoorOf, isObject, text } from '../../lambda/front-door';
 import { UsageError } from '../terminal';
 
-/** What an input holds: an event of a front door, or an entry of the runtime's log. */
+/** The content of an input: an event of a front door, or an entry of the runtime's log. */
 export type Input = { readonly event: unknown } | { readonly logEntry: unknown };
 
-/** How deep wrappers may lie in one another. */
+/** Maximum depth of nested wrappers. */
 const MAX_DEPTH = 6;
 
 /**
- * Finds the event or the log entry in what was given: an event; a recorded request (`{ event, … }`); a log line, bare, in
- * Lambda's JSON log format, behind Lambda's plain-text prefix, or as CloudWatch hands it out (`{ events: [{ message }] }`).
+ * Finds the event or the log entry in a text: an event, a recorded request (`{ event, … }`), or a log line, bare, in
+ * Lambda's JSON format, after Lambda's plain-text prefix, or in CloudWatch's response (`{ events: [{ message }] }`).
  *
  * @throws {UsageError} when there is none, or more than one.
  */
@@ -17,15 +17,15 @@ export function parseInput(content: string): Input {
   const found = documents(content).flatMap((each) => inputsIn(each, 0));
   if (found.length === 1 && found[0]) return found[0];
   if (found.length > 1) {
-    throw new UsageError(`There are ${found.length} requests in the input. Give one: its event, or its log line.`);
+    throw new UsageError(`The input has ${found.length} requests. Pass one: its event, or its log line.`);
   }
   throw new UsageError(
-    'The input is neither the event of a front door (Application Load Balancer, REST API, HTTP API, Function URL), nor a ' +
-      "recorded request, nor a line of the runtime's log.",
+    'The input has no request. Pass the event of a front door (Application Load Balancer, REST API, HTTP API, Function ' +
+      "URL), a recorded request, or a line of the runtime's log.",
   );
 }
 
-/** The whole as JSON, else each line that has some. */
+/** Parses the whole text as JSON, or else each line that contains JSON. */
 function documents(content: string): unknown[] {
   const whole = json(content);
   if (whole !== undefined) return [whole];

@@ -1,15 +1,15 @@
 import type { Diagnosis } from '../../diagnosis';
 import { printable, type Terminal } from '../terminal';
 
-/** Lines of two texts, each followed by one that marks with carets what it alone has. */
+/** The carets below two texts. */
 export interface Marked {
   readonly one: string;
   readonly other: string;
 }
 
 /**
- * The carets below two texts: where they differ, from the first different character to the last. Below a text that
- * lacks something there is one caret at the place.
+ * Marks where two texts differ, from the first different character to the last. A text that lacks characters gets one
+ * caret at their place.
  */
 export function carets(one: string, other: string): Marked {
   const [a, b] = [[...one], [...other]];
@@ -23,7 +23,7 @@ export function carets(one: string, other: string): Marked {
   return { one: mark(a.length), other: mark(b.length) };
 }
 
-/** A diagnosis for a person. User info in a URL is masked, because such text is pasted into tickets. */
+/** Prints a diagnosis for people. Masks user info in URLs, because people paste the output into tickets. */
 export function printDiagnosis(diagnosis: Diagnosis, terminal: Terminal): void {
   const { style } = terminal;
   const print = (line: string) => terminal.print(line.trimEnd());
@@ -43,7 +43,7 @@ export function printDiagnosis(diagnosis: Diagnosis, terminal: Terminal): void {
   print(style.dim(`${tried.toLocaleString('en-US')} ${tried === 1 ? 'signature' : 'signatures'} computed.`));
 }
 
-/** What was received, what the runtime made of it where that is something else, and what was signed, with carets. */
+/** The received URL, the rebuilt URL when it differs, and the signed URL, with carets where they differ. */
 function urlLines({ receivedUrl, publicUrl, signedUrl }: Diagnosis, { style }: Terminal): string[] {
   const [received, rebuilt, fits] = [receivedUrl, publicUrl, signedUrl ?? ''].map(shown) as [string, string, string];
   const seen = row('received', received);

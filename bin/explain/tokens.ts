@@ -9,26 +9,26 @@ export interface Tokens {
   readonly otherTokens: readonly SigningKey[];
 }
 
-/** What was said of the tokens. */
-export interface GivenTokens extends TokenOptions {
+/** The arguments about tokens. */
+export interface TokenArguments extends TokenOptions {
   readonly authToken?: readonly string[];
 }
 
-/** Where tokens may be beside the arguments. */
+/** The places to look for a token beside the arguments. */
 export interface TokenPlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Folder with a `.env`. */
+  /** The folder of `.env`. */
   readonly cwd: string;
 }
 
 /**
- * The first token is the function's own, in any form of a stored secret; the others are tried as what Twilio may have
- * signed with. One that is typed or read from Secrets Manager comes before those given; without any it is the
- * environment's, then that of `.env`. Each given one may have a name in front: `secondary=…`.
+ * Finds the tokens. The first is the function's, in any form of a stored secret: typed, from Secrets Manager, from the
+ * arguments, from the environment, or from `.env`, in this order. Further arguments are tokens that Twilio may have
+ * signed with. Each argument may start with a name: `secondary=…`.
  *
- * @throws {UsageError} when there is no token, or one is malformed. No token is in the message.
+ * @throws {UsageError} when there is no token, or one is malformed. The message shows no token.
  */
-export async function tokensFrom(options: GivenTokens, { env, cwd }: TokenPlaces): Promise<Tokens> {
+export async function tokensFrom(options: TokenArguments, { env, cwd }: TokenPlaces): Promise<Tokens> {
   const { ask, authTokenSecret: secretName, authToken: given = [] } = options;
   const elsewhere = ask || secretName !== undefined;
   const [first, ...rest] = elsewhere ? [undefined, ...given] : given;
@@ -51,7 +51,7 @@ function ownKeys(text: string): SigningKeys {
   return { account: keys.account.map((key) => ({ ...key, id: name })), accounts: keys.accounts };
 }
 
-/** `name=token`; no auth token of Twilio's has an equals sign. */
+/** Splits `name=token`. Twilio's auth tokens have no equals sign. */
 function named(text: string): { name?: string; token: string } {
   const [, name, token] = /^([A-Za-z][\w. -]{0,63})=(.+)$/s.exec(text) ?? [];
   return name && token ? { name, token } : { token: text };

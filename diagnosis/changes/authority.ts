@@ -14,7 +14,7 @@ export function schemes(endpoint: Endpoint): Variant<Endpoint>[] {
         variant(
           { ...endpoint, scheme, port },
           'scheme',
-          `Twilio signed ${scheme}, but the request was taken for ${endpoint.scheme}.`,
+          `Twilio signed ${scheme}, but the request was received as ${endpoint.scheme}.`,
         ),
       ),
     );
@@ -106,8 +106,8 @@ function differences(signed: Endpoint, received: Endpoint): Change[] {
   const other = signed.hostname !== received.hostname;
   return [
     ...change(other, 'host', hostWords(signed, received)),
-    ...change(signed.scheme !== received.scheme, 'scheme', `It signed ${signed.scheme}, not ${received.scheme}.`),
-    ...change(signed.user !== received.user, 'user-info', 'It signed other user info than was received.'),
+    ...change(signed.scheme !== received.scheme, 'scheme', `Twilio signed ${signed.scheme}, not ${received.scheme}.`),
+    ...change(signed.user !== received.user, 'user-info', 'Twilio signed different user info from what was received.'),
     ...change(
       !other && signed.port !== received.port,
       'port',
@@ -116,7 +116,7 @@ function differences(signed: Endpoint, received: Endpoint): Change[] {
     ...change(
       signed.path !== received.path,
       'path-prefix',
-      `The path was signed as ${signed.path}, and received as ${received.path}.`,
+      `Twilio signed the path ${signed.path}, but ${received.path} was received.`,
     ),
   ];
 }
@@ -132,7 +132,7 @@ export function userInfos(endpoint: Endpoint, hints: Hints): Variant<Endpoint>[]
 function userInfoWords(signed: string, received: string): string {
   if (signed === '') return 'Twilio signed the URL without user info, but it was checked with user info.';
   if (received === '') return 'Twilio signed the URL with its user info (user:password@), which was not received.';
-  return 'Twilio signed other user info, or the same spelled otherwise.';
+  return 'Twilio signed different user info, or the same in another encoding.';
 }
 
 function userEncodings(user: string): string[] {

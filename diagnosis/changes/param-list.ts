@@ -43,7 +43,7 @@ export function* addedTogether(params: readonly Pair[]): Generator<Variant<Signe
 function without(params: readonly Pair[], added: (pair: Pair) => boolean): Variant<SignedParams>[] {
   const rest = params.filter((pair) => !added(pair));
   if (rest.length === params.length || rest.length === 0) return [];
-  const words = `Twilio signed no parameter ${names(params.filter(added))}: it was added on the way.`;
+  const words = `Twilio did not sign ${names(params.filter(added))}, which was added on the way.`;
   return [paramsVariant(rest, 'params-added', words)];
 }
 
@@ -113,7 +113,7 @@ export function* droppedEmpty(params: readonly Pair[]): Generator<Variant<Signed
 
 function withDropped(params: readonly Pair[], dropped: readonly Pair[]): Variant<SignedParams> {
   const empty = dropped.every(([, value]) => value === '') ? ' with an empty value' : '';
-  const words = `Twilio signed ${names(dropped)}${empty}, which is not among the parameters that were read.`;
+  const words = `Twilio signed ${names(dropped)}${empty}, which is missing from the parameters that were read.`;
   return paramsVariant([...params, ...dropped], 'params-dropped', words);
 }
 

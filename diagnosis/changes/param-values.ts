@@ -97,6 +97,6 @@ function edited(params: readonly Pair[], edit: Edit, chosen: (pair: Pair) => boo
   const changed = params.filter((pair) => chosen(pair) && edit(pair[1]) !== pair[1]);
   if (changed.length === 0) return [];
   const others = params.map((pair): Pair => (changed.includes(pair) ? [pair[0], edit(pair[1])] : pair));
-  const words = `Twilio signed the value of ${names(changed)} with white space or a sign that was lost when it was read.`;
+  const words = `Twilio signed the value of ${names(changed)} with white space or a character that was lost when it was read.`;
   return [paramsVariant(others, 'params-trimmed', words)];
 }

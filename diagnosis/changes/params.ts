@@ -37,21 +37,22 @@ export function contentKinds(
 /** Only the URL was signed. The URL tells why parameters were received. */
 function onlyUrl(params: readonly Pair[], query: readonly Pair[], urlNamesHash: boolean): Variant<SignedParams> {
   if (urlNamesHash) {
-    const words = 'Twilio signed the URL with the hash of a body, which is no form, but it was read as one.';
+    const words = "Twilio signed the URL with the hash of a body that isn't a form, but the body was read as a form.";
     return paramsVariant([], 'json-as-form', words);
   }
   const inQuery = new Set(query.map((pair) => pair.join('=')));
   if (params.every((pair) => inQuery.has(pair.join('=')))) {
-    const words = 'Twilio signed the URL alone, whose query has all parameters; they were passed once more.';
+    const words =
+      'Twilio signed only the URL, whose query has all the parameters. They were passed to the check again.';
     return paramsVariant([], 'params-doubled', words);
   }
-  const words = `Twilio signed the URL alone. No parameter is signed, but there are ${names(params)}.`;
+  const words = `Twilio signed only the URL and no parameters, but ${names(params)} were checked.`;
   return paramsVariant([], 'params-added', words);
 }
 
 /** A GET whose query was removed from the URL and passed as parameters. */
 function movedOutOfQuery(params: readonly Pair[]): Variant<SignedParams>[] {
-  const words = 'Twilio signed a GET: the parameters stood in the query, which is missing from the URL.';
+  const words = 'Twilio signed a GET with the parameters in the query, which is missing from the URL.';
   const queries = queryVariants(params).map((encoded) => encoded.map((pair) => pair.join('=')).join('&'));
   return queries.map((query) => variant({ params: [], query }, 'query-lost', words));
 }
@@ -75,7 +76,7 @@ function unread({ body, unread: why }: UnreadContent): Variant<SignedParams>[] {
     [
       decoded,
       'body-reserialized',
-      'Twilio signed the parameters of a form, whose body came base64-encoded without being marked so.',
+      'Twilio signed the parameters of a form whose body arrived base64-encoded, without being marked as such.',
     ],
     [members, 'body-reserialized', 'Twilio signed the parameters of a form, which was turned into JSON on the way.'],
   ];

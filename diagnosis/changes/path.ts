@@ -14,9 +14,9 @@ export function pathEncodings(endpoint: Endpoint): Variant<Endpoint>[] {
   const tilde = path.replaceAll('~', '%7E');
   const found = [
     ...[...encoded, ...spaces, tilde, ...escapedSlashes(path)].map((other) =>
-      changed(endpoint, other, 'spelled otherwise'),
+      changed(endpoint, other, 'in another encoding'),
     ),
-    ...slashes(path).map((other) => changed(endpoint, other, 'with other slashes, which were tidied up or doubled')),
+    ...slashes(path).map((other) => changed(endpoint, other, 'with other slashes, which were merged or doubled')),
   ];
   return distinctBy(found, ({ value }) => value.path).filter(({ value }) => value.path !== path);
 }
@@ -56,14 +56,12 @@ const COMMON_PREFIXES = [
 export function pathPrefixes(endpoint: Endpoint, hints: Hints): Variant<Endpoint>[] {
   const prefixes = [...new Set([...hints.prefixes, ...hintedPrefixes(endpoint.path, hints), ...COMMON_PREFIXES])];
   const found = [
-    ...dropped(endpoint.path).map(([path, lost]) =>
-      reprefixed(endpoint, path, `without ${lost}, with which it was received`),
-    ),
+    ...dropped(endpoint.path).map(([path, lost]) => reprefixed(endpoint, path, `without ${lost}, which was received`)),
     ...prefixes.map((prefix) =>
       reprefixed(endpoint, prefix + endpoint.path, `with ${prefix} in front, which was not received`),
     ),
     ...swapped(endpoint.path, prefixes).map(([path, from, to]) =>
-      reprefixed(endpoint, path, `with ${to} in front, in whose place ${from} was received`),
+      reprefixed(endpoint, path, `with ${to} in front, but ${from} was received instead`),
     ),
   ];
   return distinctBy(found, ({ value }) => value.path).filter(({ value }) => value.path !== endpoint.path);
@@ -115,5 +113,5 @@ export function trailingSlash(endpoint: Endpoint): Variant<Endpoint>[] {
     : [variant({ ...endpoint, path: `${endpoint.path}/` }, 'trailing-slash', DROPPED)];
 }
 
-const ADDED = 'Twilio signed the path without the slash at its end, with which it was received.';
-const DROPPED = 'Twilio signed the path with a slash at its end, which was not received.';
+const ADDED = 'Twilio signed the path without the trailing slash that was received.';
+const DROPPED = 'Twilio signed the path with a trailing slash, which was not received.';

@@ -21,7 +21,7 @@ export function addedQueries(query: Query): Variant<Query>[] {
 }
 
 function without(rest: readonly string[], names: string): Variant<Query> {
-  const words = `Twilio signed the URL without the query parameters that were received beside its own: ${names}.`;
+  const words = `Twilio signed the URL without these query parameters, which were added on the way: ${names}.`;
   return variant(rest.length === 0 ? undefined : rest.join('&'), 'params-added', words);
 }
 
@@ -32,7 +32,7 @@ export function queryEncodings(query: Query): Variant<Query>[] {
   const all = [...encoded, ...encoded.map(lowerHex), ...encoded.map(bareNames), ...marks(query)];
   return [...new Set(all)]
     .filter((other) => other !== query)
-    .map((other) => variant(other, 'query-encoding', 'Twilio signed the same query parameters, spelled otherwise.'));
+    .map((other) => variant(other, 'query-encoding', 'Twilio signed the same query parameters in another encoding.'));
 }
 
 /** Encodes the parameters in every way, decoded once and twice. */
@@ -85,19 +85,23 @@ export function lostQueries(query: Query, { hints, content }: ReceivedRequest): 
   const { body } = content;
   const hash = body.length > 0 && !query?.includes('bodySHA256=') ? [lostHash(query, body)] : [];
   const mark =
-    query === undefined ? [variant('', 'query-lost', 'Twilio signed the URL with a bare ? at its end.')] : [];
+    query === undefined ? [variant('', 'query-lost', 'Twilio signed the URL with a bare ? at the end.')] : [];
   const all = distinctBy([...hash, ...whole, ...mark], ({ value }) => value);
   return all.filter(({ value }) => !isWithin(value, query));
 }
 
 function lost(query: string): Variant<string> {
-  return variant(query, 'query-lost', 'Twilio signed the URL with a query, or a part of one, which was not received.');
+  return variant(
+    query,
+    'query-lost',
+    'Twilio signed the URL with a query, or with parameters in it, that was not received.',
+  );
 }
 
 function lostHash(query: Query, body: Uint8Array): Variant<string> {
   const hash = createHash('sha256').update(body).digest('hex');
   const words =
-    'Twilio signed the URL with bodySHA256, the hash of this very body, in its query, which was not received.';
+    'Twilio signed the URL with `bodySHA256`, the hash of this exact body, in its query, which was not received.';
   return variant(appended(query, `bodySHA256=${hash}`), 'query-lost', words);
 }
 

@@ -42,16 +42,16 @@ export const QUERIES: readonly Staged[] = [
   ),
   atDoor('query-order', 'function-url', [`${URL}?b=1&a=2`, `${URL}?a=2&b=1`], /another order/),
 
-  query('query-encoding', ['?a=x+y', '?a=x%20y'], /spelled otherwise/),
-  query('query-encoding', ['?a=x%20y', '?a=x+y'], /spelled otherwise/),
-  query('query-encoding', ['?a=%c3%a9', '?a=%C3%A9'], /spelled/),
-  query('query-encoding', ["?a=It's", '?a=It%27s'], /spelled/),
-  query('query-encoding', ['?a=x%2Fy', '?a=x/y'], /spelled/),
-  query('query-encoding', ['?a=x%2Fy', '?a=x%252Fy'], /spelled/),
-  query('query-encoding', ['?a&b=1', '?a=&b=1'], /spelled/),
-  query('query-encoding', ['?a=1&b=2', '?a=1&amp;b=2'], /spelled/),
-  atDoor('query-encoding', 'http-api', [`${URL}?a=x+y`, `${URL}?a=x%20y`], /spelled/),
-  atDoor('query-encoding', 'application-load-balancer', [`${URL}?a=%c3%a9`, `${URL}?a=%C3%A9`], /spelled/),
+  query('query-encoding', ['?a=x+y', '?a=x%20y'], /another encoding/),
+  query('query-encoding', ['?a=x%20y', '?a=x+y'], /another encoding/),
+  query('query-encoding', ['?a=%c3%a9', '?a=%C3%A9'], /encoding/),
+  query('query-encoding', ["?a=It's", '?a=It%27s'], /encoding/),
+  query('query-encoding', ['?a=x%2Fy', '?a=x/y'], /encoding/),
+  query('query-encoding', ['?a=x%2Fy', '?a=x%252Fy'], /encoding/),
+  query('query-encoding', ['?a&b=1', '?a=&b=1'], /encoding/),
+  query('query-encoding', ['?a=1&b=2', '?a=1&amp;b=2'], /encoding/),
+  atDoor('query-encoding', 'http-api', [`${URL}?a=x+y`, `${URL}?a=x%20y`], /encoding/),
+  atDoor('query-encoding', 'application-load-balancer', [`${URL}?a=%c3%a9`, `${URL}?a=%C3%A9`], /encoding/),
 
   atDoor('query-lost', 'function-url', [URL, URL], /bodySHA256/, { sent: { json: { a: 1 }, params: {} } }),
   atDoor(
@@ -213,9 +213,9 @@ export const PARAMETERS: readonly Staged[] = [
         ['To', '2'],
       ],
     },
-    /once more/,
+    /again/,
   ),
-  atDoor('params-doubled', 'function-url', [`${URL}?From=1`, `${URL}?From=1`], /once more/, {
+  atDoor('params-doubled', 'function-url', [`${URL}?From=1`, `${URL}?From=1`], /again/, {
     sent: { params: {}, body: 'From=1' },
     encode: { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
   }),
@@ -282,7 +282,7 @@ export const SEVERAL: readonly Staged[] = [
     'and the query spelled otherwise',
     { url: `${URL}?a=x+y` },
     { url: 'http://hooks.example.com/voice?a=x%20y' },
-    /signed https.*spelled/,
+    /signed https.*encoding/,
   ),
   checkedAs(
     'scheme',
@@ -336,9 +336,9 @@ export const BODIES: readonly Staged[] = [
         ['boolean', 'true'],
       ],
     },
-    /no form/,
+    /isn't a form/,
   ),
-  atDoor('json-as-form', 'application-load-balancer', [HASHED, HASHED], /no form/, {
+  atDoor('json-as-form', 'application-load-balancer', [HASHED, HASHED], /isn't a form/, {
     sent: { body: JSON_BODY, params: {} },
     encode: { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
   }),
@@ -398,10 +398,10 @@ export const BODIES: readonly Staged[] = [
     otherTokens: [authTokenKey(PARENT_TOKEN, 'other')],
   }),
 
-  atDoor('unsigned', 'rest-api', [`${URL}`, `${URL}`], /no X-Twilio-Signature/, {
+  atDoor('unsigned', 'rest-api', [`${URL}`, `${URL}`], /no `X-Twilio-Signature`/, {
     encode: { without: ['X-Twilio-Signature'] },
   }),
-  atDoor('unsigned', 'function-url', [URL, URL], /nothing but the address/, {
+  atDoor('unsigned', 'function-url', [URL, URL], /does not cover the body/, {
     sent: { params: {}, body: '{}' },
     encode: { headers: { 'Content-Type': 'application/json' } },
   }),

@@ -18,7 +18,7 @@ function url(
 
 /** Failures before the query. */
 export const PLACES: readonly Staged[] = [
-  url('scheme', [URL, 'http://hooks.example.com/voice'], /signed https.*taken for http/),
+  url('scheme', [URL, 'http://hooks.example.com/voice'], /signed https.*received as http/),
   url('scheme', ['http://hooks.example.com/voice', URL], /signed http,/),
   url('scheme', ['wss://hooks.example.com/stream', 'https://hooks.example.com/stream'], /signed wss/),
   atDoor('scheme', 'application-load-balancer', [URL, 'http://hooks.example.com/voice'], /signed https/),
@@ -47,7 +47,7 @@ export const PLACES: readonly Staged[] = [
   atDoor('host', 'application-load-balancer', [URL, 'http://10.0.0.7:8080/voice'], /signed https.*|hooks/, {
     encode: { headers: { Forwarded: 'for=1.2.3.4;host=hooks.example.com;proto=https' } },
   }),
-  atDoor('host', 'application-load-balancer', [URL, URL], /not among the declared origins/, {
+  atDoor('host', 'application-load-balancer', [URL, URL], /isn't among the declared origins/, {
     origins: ['https://elsewhere.example.com'],
   }),
   atDoor('host', 'function-url', ['https://hooks.example.com/twilio/voice', `${GATEWAY}/voice`], /path.*\/twilio/, {
@@ -88,10 +88,10 @@ export const PLACES: readonly Staged[] = [
       'trailing-slash',
       door,
       ['https://hooks.example.com/live/voice/', 'https://hooks.example.com/live/voice'],
-      /with a slash/,
+      /with a trailing slash/,
     ),
   ),
-  url('trailing-slash', [URL, `${URL}/`], /without the slash/),
+  url('trailing-slash', [URL, `${URL}/`], /without the trailing slash/),
 
   url('path-encoding', ['https://hooks.example.com/a%20b', 'https://hooks.example.com/a b'], /a%20b/),
   url('path-encoding', ['https://hooks.example.com/%e2%82%ac', 'https://hooks.example.com/%E2%82%AC'], /%e2%82%ac/),

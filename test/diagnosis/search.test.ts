@@ -64,6 +64,8 @@ describe('another token is told by its name', () => {
 
   it('though the function has none for the account', () => {
     const accounts = new Map([[account('1'), authTokenKey(TOKEN, account('1'))]]);
-    expect(told([], authTokenKey(OTHER, 'other'), accounts)).toContain('"other", not with any that the function has');
+    expect(told([], authTokenKey(OTHER, 'other'), accounts)).toContain(
+      '"other", not with any of the function\'s tokens',
+    );
   });
 });

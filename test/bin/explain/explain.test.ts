@@ -251,7 +251,7 @@ describe('wrong use ends with exit code 2 and says what to do', () => {
     [['--event', '-', '--param', 'a=1'], /go with --url/],
     [['--url', URL], /needs --signature/],
     [['--url', URL, '--signature', 'x', '--param', 'a=1', '--body', 'f'], /not both/],
-    [['--url', 'hooks.example.com', '--signature', 'x'], /not of the form/],
+    [['--url', 'hooks.example.com', '--signature', 'x'], /must have the form/],
     [['--url', URL, '--signature', 'x', '--param', 'a'], /name=value/],
     [['--url', URL, '--signature', 'x', '--origin', 'nowhere', '--auth-token', TOKEN], /--origin "nowhere"/],
     [['--url', URL, '--signature', 'x', '--public-origin', 'https://a?b', '--auth-token', TOKEN], /Public origin/],
@@ -313,7 +313,7 @@ describe('for a person', () => {
   it('--help has the exit codes and examples', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
-    expect(out).toContain('Exit codes: 0 signed, 1 not signed, 2 wrong use.');
+    expect(out).toContain('Exit codes: 0 signed, 1 not signed, 2 usage error.');
     expect(out).toContain('Examples:');
   });
 });

@@ -38,7 +38,7 @@ describe('what a JSON body may have been', () => {
   });
 });
 
-const FOREIGN = { cause: 'unknown', detail: expect.stringContaining('the body is not the one') };
+const FOREIGN = { cause: 'unknown', detail: expect.stringContaining("doesn't have the SHA-256") };
 const REWRITTEN = { cause: 'body-reserialized' };
 
 it.each([

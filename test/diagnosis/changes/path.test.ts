@@ -9,7 +9,7 @@ it.each([
   ['in front of a root without its slash', '/prod', '', /with \/prod in front/],
   ['taken off, a root without its slash left', '', '/prod', /without \/prod/],
   ['taken off, a root with its slash left', '/', '/prod', /without \/prod/],
-  ['in the place of another', '/prod/voice', '/live/voice', /with \/prod in front, in whose place \/live/],
+  ['in the place of another', '/prod/voice', '/live/voice', /with \/prod in front, but \/live was received/],
   ['of two pieces', '/voice', '/a/b/voice', /without \/a\/b/],
 ])('a stage or base path is found: %s', (_, signed, received, says) => {
   const found = checked({ url: ROOT + signed }, { url: ROOT + received });
