@@ -1,20 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start processes or need the built package. */
-const SLOW = ['test/package/**/*.test.ts', 'test/**/*.e2e.test.ts'];
+const END_TO_END = ['test/package/**/*.test.ts', 'test/**/*.e2e.test.ts'];
 
-/** Tests of what a stranger makes of the examples, which are packed, installed and synthesised once for all. */
+/** Tests of the examples, which share one packed, installed and synthesized copy. */
 const EXAMPLES = ['test/examples/**/*.test.ts'];
 
-/** Tests of the construct that mock modules, and so need modules of their own. */
+/** Tests that need programs a developer may not have, such as nginx. */
+const WEEKLY = ['test/**/*.weekly.test.ts'];
+
+/** Tests of the construct that mock modules and therefore need isolation. */
 const MOCKING = ['test/lib/function/webhook-function.test.ts'];
 
 export default defineConfig({
   test: {
     setupFiles: ['scripts/vitest/fixed-seed.ts'],
-    // No test waits for long, but a machine that does other things as well can take its time.
+    // Logs of the code under test help only where a test fails.
+    silent: 'passed-only',
+    // Generous: no test waits for long, but a busy machine can be slow.
     testTimeout: 60_000,
-    // Vitest would leave one processor to itself: half of them on the usual two.
+    // The default leaves one processor idle, half of the usual two.
     maxWorkers: '100%',
     projects: [
       {
@@ -22,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/*.test.ts', 'test/!(lib)/**/*.test.ts', ...MOCKING],
-          exclude: [...SLOW, ...EXAMPLES],
+          exclude: [...END_TO_END, ...EXAMPLES, ...WEEKLY],
           globalSetup: ['scripts/vitest/default-app.ts'],
         },
       },
@@ -31,9 +36,9 @@ export default defineConfig({
         test: {
           name: 'construct',
           include: ['test/lib/**/*.test.ts'],
-          exclude: [...SLOW, ...MOCKING],
+          exclude: [...END_TO_END, ...MOCKING],
           globalSetup: ['scripts/vitest/default-app.ts'],
-          // Loading aws-cdk-lib costs more than all the tests: one process does it once, not once a file.
+          // Loading aws-cdk-lib takes longer than most tests: load it once per worker, not once per file.
           isolate: false,
         },
       },
@@ -41,7 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: SLOW,
+          include: END_TO_END,
           globalSetup: ['scripts/vitest/packed-package.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -56,12 +61,16 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      {
+        extends: true,
+        test: { name: 'weekly', include: WEEKLY },
+      },
     ],
     coverage: {
       provider: 'v8',
       include: ['{lambda,diagnosis,operations,lib,bin}/**/*.ts'],
       exclude: ['test/**'],
-      reporter: ['text', 'json-summary'],
+      reporter: ['text-summary', 'json-summary'],
       thresholds: {
         '{lambda,diagnosis,operations}/**': { lines: 95, branches: 95 },
       },
