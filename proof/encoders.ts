@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { architect } from './encoders/architect';
-import { RECORDED } from './encoders/recorded';
+import { comparisonTable } from './encoders/compare';
+import { RECORDED } from './encoders/recording';
 import { serverlessOffline } from './encoders/serverless-offline';
-import { comparisonTable } from './encoders/table';
 import { writePart } from './page';
 
 /**
- * Has other packages turn signed requests into events, and records them for the tests: `npm run proof:encoders`.
- * The packages are large and are installed apart, by `npm ci --ignore-scripts --legacy-peer-deps` in proof/encoders.
+ * Lets other packages turn signed requests into events and records them for the tests: `npm run proof:encoders`.
+ * The packages are large and installed separately: `npm ci --ignore-scripts --legacy-peer-deps` in proof/encoders.
  */
 
 const { dependencies } = JSON.parse(readFileSync(join(__dirname, 'encoders', 'package.json'), 'utf8'));

@@ -1,19 +1,17 @@
 import { parseArgs } from 'node:util';
-import { version as fastCheck } from 'fast-check/package.json';
-import { fuzz, nothingTried } from './fuzz/fuzz';
-import { reportOf } from './fuzz/report';
+import { fuzz, nothingTried, reportOf } from './fuzz/run';
 import { writePart } from './page';
 
 /**
- * Hands the runtime events that no door makes, for so long:
+ * Sends the runtime events that no front door makes:
  *
  *     npm run proof:fuzz -- --minutes 60 [--seed 1] [--write]
  *
- * Ends with 1 at the first that breaks a rule, which it shows with its seed. `--write` puts the figures into
+ * Exits with 1 at the first event that breaks a rule, and prints it with its seed. `--write` writes the figures to
  * docs/proof.md.
  */
 
-/** Events of each kind a round; each round has a seed of its own. */
+/** Events per target in each round. Every round has its own seed. */
 const ROUND = 500;
 
 async function main(): Promise<void> {
@@ -31,7 +29,7 @@ async function main(): Promise<void> {
   let rounds = 0;
   for (; elapsed() < minutes; rounds += 1) await fuzz(first + rounds, ROUND, tried);
   const seeds = `${first} to ${first + rounds - 1}`;
-  const report = reportOf(tried, { minutes: elapsed(), seeds, fastCheck, date: new Date().toISOString().slice(0, 10) });
+  const report = reportOf(tried, { minutes: elapsed(), seeds, date: new Date().toISOString().slice(0, 10) });
   console.log(report);
   if (values.write) writePart('fuzz', report);
 }

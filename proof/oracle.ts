@@ -1,14 +1,13 @@
 import { parseArgs } from 'node:util';
-import { judgeAll } from './oracle/judge-all';
-import { reportOf } from './oracle/report';
+import { judgeAll, reportOf } from './oracle/judgement';
 import { writePart } from './page';
 
 /**
- * Has the runtime's check, twilio's library and a second implementation in Python judge generated requests:
+ * Lets the runtime, Twilio's library and a second implementation in Python judge generated requests:
  *
  *     npm run proof:oracle -- --count 100000 [--seed 20201010] [--write]
  *
- * Ends with 1 when they differ for no known reason. `--write` puts the report into docs/proof.md.
+ * Exits with 1 if they disagree for no known reason. `--write` writes the report to docs/proof.md.
  */
 
 async function main(): Promise<void> {

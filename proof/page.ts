@@ -4,7 +4,7 @@ import { writeParts } from '../bench/page';
 
 const PAGE = 'proof.md';
 
-/** What stands between the marks `<!-- name -->` and `<!-- /name -->` of the page. @throws when it has no such marks. */
+/** Returns the text between `<!-- name -->` and `<!-- /name -->` in docs/proof.md. @throws if there are no such marks. */
 export function partOf(name: string): string {
   const text = readFileSync(join(__dirname, '..', 'docs', PAGE), 'utf8');
   const [start, end] = [text.indexOf(`<!-- ${name} -->`), text.indexOf(`<!-- /${name} -->`)];
@@ -12,7 +12,7 @@ export function partOf(name: string): string {
   return text.slice(text.indexOf('\n', start) + 1, end).trimEnd();
 }
 
-/** Replaces what stands between the marks. */
+/** Replaces the text between the marks. */
 export function writePart(name: string, content: string): void {
   writeParts(PAGE, { [name]: content });
 }

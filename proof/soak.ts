@@ -1,21 +1,20 @@
 import { parseArgs } from 'node:util';
 import { installTools, versions } from '../bench/tools';
 import { writePart } from './page';
-import { wrongAnswer } from './soak/answer';
 import { startFailingStore } from './soak/failing-store';
 import { growthOf, type Memory } from './soak/memory';
 import { reportOf } from './soak/report';
-import { requestOf } from './soak/requests';
+import { requestOf, unexpectedResult } from './soak/requests';
 import { startSandbox } from './soak/sandbox';
 
 /**
- * Has the default app's bundle answer requests of mixed kinds in AWS's runtime client, on Node 24, while the store that
- * its token comes from fails now and then:
+ * Sends requests of mixed kinds to the default app's bundle in AWS's runtime client on Node 24, while the store of its token
+ * sometimes fails:
  *
  *     npm run proof:soak -- --count 300000 [--write]
  *
- * Ends with 1 when an answer is lost or another than it has to be, or when memory grows. `--write` puts the figures into
- * docs/proof.md. What it needs is installed as for the benchmark: see bench/tools.ts.
+ * Exits with 1 if a response is missing or unexpected, or if memory grows. `--write` writes the figures to docs/proof.md.
+ * Installs the same tools as the benchmark: see bench/tools.ts.
  */
 
 const SAMPLES = 200;
@@ -34,8 +33,8 @@ async function main(): Promise<void> {
   try {
     for (let index = 0; index < count; index += 1) {
       const request = requestOf(index);
-      const wrong = wrongAnswer(request, await sandbox.invoke(request.event));
-      if (wrong !== undefined) throw new Error(`Request ${index}, ${request.kind}: ${wrong}.`);
+      const unexpected = unexpectedResult(request, await sandbox.invoke(request.event));
+      if (unexpected !== undefined) throw new Error(`Request ${index} (${request.kind}): ${unexpected}.`);
       kinds.set(request.kind, (kinds.get(request.kind) ?? 0) + 1);
       if (index % every === every - 1) samples.push(await sandbox.memory());
     }

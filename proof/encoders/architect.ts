@@ -3,12 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { EncodeOptions } from '../../lambda/front-door/front-door';
 import type { FrontDoorName } from '../../lib/contract';
-import { recordEvents } from './record-events';
-import type { RecordedKind } from './recorded';
+import { type RecordedKind, recordEvents } from './recording';
 
 const HTTP = join(__dirname, 'node_modules', '@architect', 'sandbox', 'src', 'http');
 
-/** Architect's names of the API types, and what they are here. */
+/** Architect's API types and the front doors they correspond to. */
 const TYPES: readonly { type: string; door: FrontDoorName; options: EncodeOptions }[] = [
   { type: 'rest', door: 'rest-api', options: { stage: 'live' } },
   { type: 'http', door: 'http-api', options: {} },
@@ -17,7 +16,7 @@ const TYPES: readonly { type: string; door: FrontDoorName; options: EncodeOption
 
 type Formatted = IncomingMessage & { params?: object };
 
-/** Events of Architect's sandbox, made by its middleware for bodies and its request formatters. */
+/** Records events of Architect's sandbox, made by its body middleware and request formatters. */
 export async function architect(version: string): Promise<RecordedKind[]> {
   const kinds: RecordedKind[] = [];
   for (const { type, door, options } of TYPES) {

@@ -4,26 +4,23 @@ import { frontDoorOf } from '../../lambda/front-door/codecs';
 import { isObject, object, text } from '../../lambda/front-door/event';
 import type { FrontDoorRequest, Pair } from '../../lambda/front-door/front-door';
 import { CONTEXT } from '../../lambda/testing/test-kit';
-import { type RecordedKind, recordedKinds } from './recorded';
+import { DIFFERENCES, FIELDS, type Field } from './differences';
+import { type RecordedKind, recordedKinds } from './recording';
 import { type NamedRequest, REQUESTS, TOKEN } from './requests';
 
-/** What `read` finds in an event and the check uses. */
-const FIELDS = ['door', 'method', 'path', 'query', 'headers', 'body'] as const;
-
-export type Field = (typeof FIELDS)[number];
-
-/** One event of another encoder beside ours of the same request. */
+/** Another encoder's event compared with ours for the same request. */
 export interface Comparison {
   readonly kind: RecordedKind;
   readonly request: string;
-  /** Where the two are read differently. */
+  /** Fields that are read differently from the two events. */
   readonly differing: readonly Field[];
-  /** What our runtime makes of the other's event, and of ours. */
+  /** Outcome of the runtime for the other's event. */
   readonly outcome: string;
+  /** Outcome of the runtime for our event. */
   readonly ownOutcome: string;
 }
 
-/** All recorded events beside ours. */
+/** Compares all recorded events with ours. */
 export async function compareAll(): Promise<Comparison[]> {
   const all = recordedKinds().flatMap((kind) => REQUESTS.map((request) => compare(kind, request)));
   return Promise.all(all);
@@ -38,7 +35,7 @@ async function compare(kind: RecordedKind, { name, wire }: NamedRequest): Promis
   return { kind, request: name, differing, outcome: await outcomeOf(theirs), ownOutcome: await outcomeOf(own) };
 }
 
-/** With what AWS writes into each event of an API and an emulator cannot know: the API's domain and id. */
+/** Adds the API's domain and id, which AWS writes into each event of an API and an emulator can't know. */
 function completed(event: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const context = object(event['requestContext']);
   if (isObject(context['elb'])) return { ...event };
@@ -60,7 +57,7 @@ function fieldsOf(event: unknown, sent: readonly string[]): Record<Field, unknow
   };
 }
 
-/** The order of a map's names says nothing. */
+/** Sorts a query that arrived as a map, because the order of a map has no meaning. */
 function queryOf({ query }: FrontDoorRequest): string | Pair[] {
   if (query.form === 'raw') return query.value;
   return [...query.pairs].sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
@@ -79,4 +76,34 @@ async function outcomeOf(event: unknown): Promise<string> {
   });
   await handler(event, CONTEXT);
   return outcome ?? 'no outcome';
+}
+
+/** Formats the comparison as Markdown: every kind of event, then every difference. */
+export async function comparisonTable(): Promise<string> {
+  const all = await compareAll();
+  const kinds = [...new Set(all.map(({ kind }) => kind))];
+  return [
+    '| events by | front door | requests | read like ours | ours accepted | theirs accepted |',
+    '| --- | --- | ---: | ---: | ---: | ---: |',
+    ...kinds.map((kind) => row(all.filter((each) => each.kind === kind))),
+    '',
+    '| package | front door | field | theirs | AWS |',
+    '| --- | --- | --- | --- | --- |',
+    ...DIFFERENCES.map(
+      ({ encoder, door, field, theirs, aws, source }) =>
+        `| ${encoder} | ${door} | ${field} | ${theirs} | ${aws} ([source](${source})) |`,
+    ),
+  ].join('\n');
+}
+
+function row(comparisons: readonly Comparison[]): string {
+  const [first] = comparisons;
+  if (!first) return '';
+  const { encoder, door, options } = first.kind;
+  const payload = options.payloadFormatVersion === undefined ? '' : `, payload ${options.payloadFormatVersion}`;
+  const count = (holds: (comparison: Comparison) => boolean) => comparisons.filter(holds).length;
+  return (
+    `| ${encoder} | ${door}${payload} | ${comparisons.length} | ${count(({ differing }) => differing.length === 0)} | ` +
+    `${count(({ ownOutcome }) => ownOutcome === 'accepted')} | ${count(({ outcome }) => outcome === 'accepted')} |`
+  );
 }

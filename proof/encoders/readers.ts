@@ -3,10 +3,10 @@ import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { CONTEXT } from '../../lambda/testing/test-kit';
 
-/** Turns an event into a web request, as a package does that many functions run. */
+/** A widely used package that turns an event into a web request. */
 export interface Reader {
   readonly name: string;
-  /** True when it takes what a load balancer left encoded for decoded, so that its request has it encoded twice. */
+  /** Whether it mistakes a load balancer's query for decoded and encodes it again. */
   readonly keepsBalancerQueryEncoded: boolean;
   read(event: unknown): Promise<Request>;
 }
@@ -35,7 +35,7 @@ async function powertools(event: unknown): Promise<Request> {
 
 function present(request: Request | undefined): Request {
   if (request) return request;
-  throw new Error('The package made no request of the event.');
+  throw new Error('The package made no request from the event.');
 }
 
 export const READERS: readonly Reader[] = [

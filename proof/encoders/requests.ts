@@ -1,13 +1,13 @@
 import type { RawRequest } from '../../lambda/front-door/front-door';
 import { type SignedRequestOptions, signedRequest, toRawRequest } from '../../lambda/testing/test-kit';
 
-/** What all of these requests are signed with. */
+/** Signs all of these requests. */
 export const TOKEN = '0123456789abcdef0123456789abcdef';
 
 const FORM = { CallSid: 'CA1234567890ABCDE', From: '+14155550100', Body: "It's é ~ & = 100% a+b", Empty: '' };
 const COOKIES = { Cookie: 'a=1; b=2', 'X-Custom': 'one, two', Authorization: 'Basic dXNlcjpzZWNyZXQ=' };
 
-/** Requests by name; each URL is that of a REST API's stage, which the other doors take for a path. */
+/** Requests by name. Each URL has a REST API's stage, which is part of the path for the other front doors. */
 const SIGNED: Readonly<Record<string, Omit<SignedRequestOptions, 'authToken'>>> = {
   'a form': { url: 'https://hooks.example.com/live/voice', params: FORM },
   'a form with a repeated parameter': {
@@ -20,7 +20,7 @@ const SIGNED: Readonly<Record<string, Omit<SignedRequestOptions, 'authToken'>>> 
     headers: COOKIES,
   },
   'an escaped query': { url: 'https://hooks.example.com/live/voice?q=a%20b&r=%2Fx%2B&s=it%27s', params: FORM },
-  'a query of mixed spelling': { url: 'https://hooks.example.com/live/voice?q=a%20b+c&t=~', params: FORM },
+  'a query of mixed encodings': { url: 'https://hooks.example.com/live/voice?q=a%20b+c&t=~', params: FORM },
   'a query with lower-case escapes': { url: 'https://hooks.example.com/live/voice?q=%c3%a9', params: FORM },
   'repeated names in the query': { url: 'https://hooks.example.com/live/voice?a=1&b=2&a=3', params: FORM },
   'empty and missing values in the query': { url: 'https://hooks.example.com/live/voice?a=&b=2', params: FORM },
@@ -31,13 +31,13 @@ const SIGNED: Readonly<Record<string, Omit<SignedRequestOptions, 'authToken'>>> 
   'a GET': { url: 'https://hooks.example.com/live/voice?tenant=7', method: 'GET', params: { From: '+14155550100' } },
 };
 
-/** A request as it stands on the wire, and its name. */
+/** A named request as it is sent. */
 export interface NamedRequest {
   readonly name: string;
   readonly wire: RawRequest;
 }
 
-/** The requests that all encoders are given. The target is what is sent: with `bodySHA256`, with a GET's parameters. */
+/** The requests sent to all encoders. Their targets include `bodySHA256` and the parameters of a GET. */
 export const REQUESTS: readonly NamedRequest[] = Object.entries(SIGNED).map(([name, options]) => ({
   name,
   wire: toRawRequest(signedRequest({ ...options, authToken: TOKEN })),

@@ -1,16 +1,15 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { recordEvents } from './record-events';
-import type { RecordedKind } from './recorded';
+import { type RecordedKind, recordEvents } from './recording';
 
 const PACKAGE = join(__dirname, 'node_modules', 'serverless-offline');
 const STAGE = 'live';
 
-/** Its event classes are not among what it exports, so that they are loaded by their files. */
+/** Loads an event class by file, because the package doesn't export it. */
 const load = async (file: string) => (await import(pathToFileURL(join(PACKAGE, 'src', 'events', file)).href)).default;
 
-/** serverless-offline's events, made by its classes from requests to a hapi server that is set up as it sets up its own. */
+/** Records events of serverless-offline, made by its classes from requests to a hapi server configured like its own. */
 export async function serverlessOffline(version: string): Promise<RecordedKind[]> {
   const alb = await load('alb/lambda-events/LambdaAlbRequestEvent.js');
   const v1 = await load('http/lambda-events/LambdaProxyIntegrationEvent.js');
@@ -41,7 +40,7 @@ export async function serverlessOffline(version: string): Promise<RecordedKind[]
   ];
 }
 
-/** What of hapi's request is used here. */
+/** The part of hapi's request used here. */
 interface HapiRequest {
   readonly path: string;
   payload: Buffer | string | undefined;
@@ -49,7 +48,7 @@ interface HapiRequest {
   readonly raw: { readonly req: { payload?: unknown } };
 }
 
-/** As its `HttpServer` does: bodies are not parsed but read as text. */
+/** Like its `HttpServer`, doesn't parse bodies but reads them as text. */
 function server(make: (request: HapiRequest) => unknown) {
   const { Server } = createRequire(join(PACKAGE, 'package.json'))('@hapi/hapi');
   const hapi = new Server({ host: '127.0.0.1', port: 0, router: { stripTrailingSlash: true } });

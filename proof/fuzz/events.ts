@@ -7,10 +7,10 @@ import { mutated, mutations } from './mutations';
 
 export const TOKEN = '9f86d081884c7d659a2feaa0c55ad015';
 
-/** What stands in every value of a signed request, and so may stand in no log line. */
+/** Marks every value of a signed request. No log line may contain it. */
 export const MARK = 'Marked';
 
-/** An event, and the one that it was made of where Twilio's library signed that. */
+/** An event, and the signed event it was made from, if any. */
 export interface Fuzzed {
   readonly event: unknown;
   readonly signed?: Record<string, unknown>;
@@ -55,7 +55,7 @@ const headers = fc.constantFrom<Record<string, string>>(
   { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'http', 'I-Twilio-Request-Id': MARK },
 );
 
-/** What the test kit signs at any door. */
+/** Events signed by the test kit for any front door. */
 const signed = fc.record({ at: door, target, content, headers }).map(({ at: [frontDoor, options, prefix], ...own }) =>
   signedEvent({
     frontDoor,
@@ -67,17 +67,17 @@ const signed = fc.record({ at: door, target, content, headers }).map(({ at: [fro
   }),
 );
 
-/** A signed event, changed in a few places. */
-export const changedSigned: fc.Arbitrary<Fuzzed> = fc
+/** Signed events, modified in a few places. */
+export const modifiedSigned: fc.Arbitrary<Fuzzed> = fc
   .tuple(signed, mutations)
   .map(([event, changes]) => ({ event: mutated(event, changes), signed: event }));
 
 const recorded = fc.constantFrom(...recordedEvents.map(({ event }) => event));
 
-/** A recorded event, changed in a few places. */
-const changedRecorded = fc.tuple(recorded, mutations).map(([event, changes]) => ({ event: mutated(event, changes) }));
+/** Recorded events, modified in a few places. */
+const modifiedRecorded = fc.tuple(recorded, mutations).map(([event, changes]) => ({ event: mutated(event, changes) }));
 
-/** The bytes of a real event with some overwritten: what still parses has changed its structure. */
+/** Real events with some bytes overwritten. Those that still parse have another structure. */
 const overwritten = fc
   .tuple(fc.oneof(recorded, signed), fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { maxLength: 4 }))
   .map(([event, flips]) => {
@@ -86,7 +86,7 @@ const overwritten = fc
     return { event: parsed(bytes) };
   });
 
-/** Lambda parses what it is sent: what is no JSON arrives as no event at all, here as its text. */
+/** Parses JSON as Lambda does. Invalid JSON never reaches a function; here it becomes a string. */
 function parsed(bytes: Buffer): unknown {
   const json = bytes.toString('utf8');
   try {
@@ -99,7 +99,7 @@ function parsed(bytes: Buffer): unknown {
 const bytes = fc.uint8Array({ maxLength: 60 });
 const latin = bytes.map((each) => Buffer.from(each).toString('latin1'));
 
-/** Arbitrary bytes as path, query, header and body of a request, through what a door makes of them. */
+/** Arbitrary bytes as path, query, headers and body, encoded by a front door. */
 const encoded = fc
   .record({
     at: door,
@@ -120,12 +120,12 @@ const encoded = fc
     ) as unknown,
   }));
 
-/** Any event: arbitrary JSON, with a door's marks or without, bytes, real ones that were changed. */
+/** Any event: arbitrary JSON, JSON that looks like an event, arbitrary bytes, modified real events. */
 export const anyEvent: fc.Arbitrary<Fuzzed> = fc.oneof(
   fc.json({ maxDepth: 4 }).map((json) => ({ event: JSON.parse(json) })),
   hostileEvent.map((event) => ({ event })),
-  changedRecorded,
+  modifiedRecorded,
   overwritten,
   encoded,
-  changedSigned,
+  modifiedSigned,
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** One change of a JSON value: where, counted over all its members, and how. */
+/** One change of a JSON value: the index of a member, counted over all members, and the change. */
 interface Mutation {
   readonly at: number;
   readonly how: How;
@@ -29,7 +29,7 @@ const odd = fc.oneof(
     '$default',
   ),
   fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'bodySHA256', 'bodySHA256=', 'Basic OkA6'),
-  // Far beyond anything that Twilio sends; rarely, because such an event takes long.
+  // Far longer than anything Twilio sends.
   fc
     .tuple(fc.constantFrom('a', "'", '%27', '&', 'a=&', '+', 'é'), fc.nat(400))
     .map(([unit, times]) => unit.repeat(times)),
@@ -49,7 +49,7 @@ const how: fc.Arbitrary<How> = fc.oneof(
   fc.record({ kind: fc.constant('twice' as const), upper: fc.boolean(), value: odd }),
 );
 
-/** A few changes; sometimes none, so that a signed event stays one. */
+/** A few changes, sometimes none, so that some events stay signed. */
 export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.oneof(
   { weight: 1, arbitrary: fc.constant([]) },
   { weight: 6, arbitrary: fc.array(fc.record({ at: fc.nat(500), how }), { minLength: 1, maxLength: 4 }) },
@@ -57,7 +57,7 @@ export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.oneof(
 
 type Members = Record<string, unknown>;
 
-/** The value with its changes. The same changes of the same value give the same. */
+/** Returns a modified copy of the value. Deterministic. */
 export function mutated<T>(json: T, changes: readonly Mutation[]): T {
   const copy = structuredClone(json);
   for (const { at, how: change } of changes) {
@@ -73,7 +73,7 @@ interface Place {
   readonly key: string;
 }
 
-/** Every member of every object and list in a value. */
+/** Returns every member of every object and array in a value. */
 function placesOf(json: unknown): Place[] {
   if (typeof json !== 'object' || json === null) return [];
   const parent = json as Members;

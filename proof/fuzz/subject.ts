@@ -2,18 +2,18 @@ import { type Routes, type WebhookHandler, type WebhookOptions, type WebhookRequ
 import { CONTEXT } from '../../lambda/testing/test-kit';
 import { TOKEN } from './events';
 
-/** What came of one event. */
+/** The result of one event. */
 export interface Seen {
-  readonly answer: unknown;
-  /** What the handler threw. */
+  readonly response: unknown;
+  /** The error that the handler threw. */
   readonly thrown: unknown;
-  /** What was logged, as JSON. */
+  /** All log entries as JSON. */
   readonly log: string;
-  /** The request as a route got it; `undefined` when none was called. */
+  /** The request that a route received, `undefined` if no route was called. */
   readonly request: WebhookRequest | undefined;
 }
 
-/** A webhook whose routes answer, throw what they were given, or are those of a web-standard handler. */
+/** A webhook whose routes respond or throw an error with the request's values, or one with a web-standard handler. */
 export class Subject {
   private entries: unknown[] = [];
   private request: WebhookRequest | undefined;
@@ -33,13 +33,13 @@ export class Subject {
   async receive(event: unknown): Promise<Seen> {
     this.entries = [];
     this.request = undefined;
-    let [answer, thrown]: [unknown, unknown] = [undefined, undefined];
+    let [response, thrown]: [unknown, unknown] = [undefined, undefined];
     try {
-      answer = await this.handler(event, CONTEXT);
+      response = await this.handler(event, CONTEXT);
     } catch (error) {
       thrown = error;
     }
-    return { answer, thrown, log: JSON.stringify(this.entries), request: this.request };
+    return { response, thrown, log: JSON.stringify(this.entries), request: this.request };
   }
 }
 
@@ -55,7 +55,7 @@ function routes(see: (request: WebhookRequest) => void): Routes {
     },
     '/throws': (request) => {
       see(request);
-      throw new Error(`No answer to ${request.params.Body ?? request.params.From ?? JSON.stringify(request.json)}`);
+      throw new Error(`No response to ${request.params.Body ?? request.params.From ?? JSON.stringify(request.json)}`);
     },
   };
 }

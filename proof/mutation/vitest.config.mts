@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * The tests that changed code is run against: those named after its files alone. All others (the whole handler, attacks,
- * properties) would notice more, but run for nearly every change: an hour becomes a day.
+ * Runs changed code against the tests named after its files only. The others (the whole handler, attacks, properties) would
+ * detect more, but run for nearly every change, which turns an hour into a day.
  */
 export default defineConfig({
   test: {

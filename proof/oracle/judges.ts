@@ -6,11 +6,11 @@ import { screen } from '../../lambda/check';
 import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
 import { verify } from '../../lambda/signature/signature';
 import { authTokenKey } from '../../lambda/signature/signing-key';
-import type { OracleRequest } from './request';
+import type { OracleRequest } from './signed-requests';
 
 const LIMITS = { maxBodyBytes: 1024 * 1024, maxParams: 1000 };
 
-/** What the runtime decides on this very URL; it tries others beside it, which are tested elsewhere. */
+/** Decides as the runtime does, for this URL only. Other tests cover the other URLs that it tries. */
 export function ours(request: OracleRequest): boolean {
   const { url, signature, token } = request;
   const screened = screen(asReceived(request), { hostIsOurs: true, urls: [url], truncated: false }, LIMITS);
@@ -34,7 +34,7 @@ function asReceived({ url, method, contentType, body, signature }: OracleRequest
   };
 }
 
-/** What twilio's library decides, given what Express's `urlencoded` and a `rawBody` would give it; or that it throws. */
+/** Decides as Twilio's library does with the input that Express's `urlencoded` and a `rawBody` provide. */
 export function twilios({ url, method, contentType, body, signature, token }: OracleRequest): boolean | 'throws' {
   try {
     if (method === 'POST' && contentType === 'application/x-www-form-urlencoded') {
@@ -49,15 +49,15 @@ export function twilios({ url, method, contentType, body, signature, token }: Or
 }
 
 const PYTHON = 'python3';
-const ORACLE = join(__dirname, '..', '..', 'test', 'proof', 'oracle.py');
+const ORACLE = join(__dirname, 'oracle.py');
 
-/** `Python 3.11.7`; `undefined` when it is not installed. */
+/** Returns the version, such as `Python 3.11.7`, `undefined` if Python isn't installed. */
 export function pythonVersion(): string | undefined {
   const { status, stdout } = spawnSync(PYTHON, ['--version'], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** What the second implementation decides, one process for all requests. @throws when Python is missing or fails. */
+/** Decides with the second implementation, in one process for all requests. @throws if Python is missing or fails. */
 export function pythons(requests: readonly OracleRequest[]): Promise<boolean[]> {
   const child = spawn(PYTHON, [ORACLE], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -65,7 +65,7 @@ export function pythons(requests: readonly OracleRequest[]): Promise<boolean[]> 
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  // When it ends early, its exit says so.
+  // The exit code reports a process that ends early.
   child.stdin.on('error', () => undefined);
   child.stdin.end(requests.map(line).join(''));
   return new Promise((resolve, reject) => {

@@ -2,19 +2,19 @@ import { parse, stringify } from 'node:querystring';
 import { signedParams, verify } from '../../lambda/signature/signature';
 import { parseForm } from '../../lambda/signature/signed-content';
 import { authTokenKey } from '../../lambda/signature/signing-key';
-import type { OracleRequest } from './request';
+import type { OracleRequest } from './signed-requests';
 
-/** What all three say of a request. */
+/** The decisions of all three judges. */
 export interface Decisions {
   readonly ours: boolean;
   readonly twilio: boolean | 'throws';
   readonly python: boolean;
 }
 
-/** Why judges differ, and why ours decides as it does. */
+/** Why judges disagree, and why ours decides the way it does. */
 export interface Reason {
-  /** Who differs from ours, and how. */
-  readonly judge: 'twilio accepts' | 'twilio refuses' | 'Python refuses';
+  /** The judge that disagrees with ours, and its decision. */
+  readonly judge: 'Twilio accepts' | 'Twilio rejects' | 'Python rejects';
   readonly reason: string;
   readonly ours: string;
   holds(request: OracleRequest, decisions: Decisions): boolean;
@@ -23,12 +23,12 @@ export interface Reason {
 const isForm = ({ method, contentType }: OracleRequest) =>
   method === 'POST' && contentType === 'application/x-www-form-urlencoded';
 
-/** What a form says when it is read; empty for anything else. */
+/** Parses a form. Empty for any other request. */
 function formOf(request: OracleRequest) {
   return isForm(request) ? parseForm(request.body, 1000) : [];
 }
 
-/** Whether the signature fits another URL, read as ours reads it. */
+/** Whether the signature matches another URL when ours verifies it. */
 function fits(request: OracleRequest, url: string): boolean {
   const params = formOf(request);
   if (typeof params === 'string') return false;
@@ -43,8 +43,8 @@ function withOtherPorts(url: string): string[] {
   return ['', standard].map((port) => url.replace(AUTHORITY, (_all, start: string) => start + port));
 }
 
-/** What `new URL()` makes of a URL, and `querystring` of its query then. */
-function normalised(url: string): string[] {
+/** Normalizes a URL with `new URL()`, and its query with `querystring` as well. */
+function normalized(url: string): string[] {
   if (!URL.canParse(url)) return [];
   const whole = new URL(url).toString();
   return [whole, ...withOtherPorts(whole)].flatMap((each) => {
@@ -57,60 +57,60 @@ function isUtf8({ body }: OracleRequest): boolean {
   return Buffer.from(body.toString('utf8')).equals(body);
 }
 
-/** In the order in which they are asked. */
+/** All known reasons. The first that holds explains a disagreement. */
 export const REASONS: readonly Reason[] = [
   {
-    judge: 'twilio accepts',
-    reason: 'a form that is no percent-encoded UTF-8',
-    ours: 'refused: two bodies would read as the same parameters',
+    judge: 'Twilio accepts',
+    reason: "a form that isn't percent-encoded UTF-8",
+    ours: 'rejected: two bodies would parse to the same parameters',
     holds: (request, { twilio }) => twilio === true && formOf(request) === 'malformed',
   },
   {
-    judge: 'twilio accepts',
-    reason: 'a POST whose form says nothing, so that the URL alone is signed',
-    ours: 'refused: the signature of a GET would fit it, with any body that reads as nothing',
+    judge: 'Twilio accepts',
+    reason: 'a POST with an empty form, so that only the URL is signed',
+    ours: 'rejected: the signature of a GET would match it with any body that parses to nothing',
     holds: (request, { twilio }) =>
       twilio === true && isForm(request) && (formOf(request) as unknown[]).flat().every((text) => text === ''),
   },
   {
-    judge: 'twilio accepts',
-    reason: 'another port than was signed: none, the default one, or any where none was signed',
-    ours: 'refused for this URL; the runtime makes URLs with and without a port itself, and only those of its own origin',
+    judge: 'Twilio accepts',
+    reason: 'a port other than the signed one: none, the default, or any port if none was signed',
+    ours: 'rejected for this URL; the runtime tries URLs with and without a port, but only for its own origin',
     holds: (request, { twilio }) => twilio === true && withOtherPorts(request.url).some((url) => fits(request, url)),
   },
   {
-    judge: 'twilio accepts',
-    reason: 'another spelling than was signed, which `new URL()` or `querystring` makes of it',
-    ours: 'refused for this URL: the runtime tries spellings that its front door can have changed, and no others',
-    holds: (request, { twilio }) => twilio === true && normalised(request.url).some((url) => fits(request, url)),
+    judge: 'Twilio accepts',
+    reason: 'a URL encoding other than the signed one, as produced by `new URL()` or `querystring`',
+    ours: 'rejected for this URL: the runtime only tries encodings that its front door may have changed',
+    holds: (request, { twilio }) => twilio === true && normalized(request.url).some((url) => fits(request, url)),
   },
   {
-    judge: 'twilio accepts',
-    reason: 'a GET that still has the body whose hash its URL names',
-    ours: 'refused: a GET has no body',
+    judge: 'Twilio accepts',
+    reason: 'a GET that still carries the body whose hash is in its URL',
+    ours: 'rejected: a GET has no body',
     holds: (request, { twilio }) => twilio === true && request.method === 'GET' && request.body.length > 0,
   },
   {
-    judge: 'twilio refuses',
-    reason: 'it throws: `new URL()` takes the host for malformed',
+    judge: 'Twilio rejects',
+    reason: 'throws: `new URL()` considers the host malformed',
     ours: 'accepted: it was signed',
     holds: ({ url }, { twilio }) => twilio === 'throws' && !URL.canParse(url),
   },
   {
-    judge: 'twilio refuses',
-    reason: 'a JSON body that is no UTF-8, whose hash is right',
-    ours: 'accepted by the check, because the hash covers the very bytes; then 400, as any body that is no JSON',
+    judge: 'Twilio rejects',
+    reason: "a JSON body with a correct hash that isn't UTF-8",
+    ours: 'accepted by the check, because the hash covers the bytes; then 400, like any invalid JSON',
     holds: (request, { twilio }) => twilio === false && !isForm(request) && !isUtf8(request),
   },
   {
-    judge: 'Python refuses',
-    reason: 'names, or values of one name, with an emoji and with U+E000 to U+FFFF: Python sorts by code point',
-    ours: "accepted: sorted by UTF-16, as twilio's library for Node signs",
+    judge: 'Python rejects',
+    reason: 'names, or values of one name, that mix emoji and U+E000 to U+FFFF: Python sorts by code point',
+    ours: "accepted: sorted by UTF-16 code unit, as Twilio's library for Node.js does",
     holds: (request, { python }) => !python && needsOrder(request),
   },
 ];
 
-/** Whether the parameters, sorted by code point, are another text to sign than sorted by UTF-16. */
+/** Whether sorting the parameters by code point instead of UTF-16 code unit changes the text to sign. */
 function needsOrder(request: OracleRequest): boolean {
   const params = formOf(request);
   if (typeof params === 'string') return false;
@@ -120,17 +120,17 @@ function needsOrder(request: OracleRequest): boolean {
   return distinct.flat().join('') !== signedParams(params);
 }
 
-/** Whether a judge differs from ours in the way of the reason. */
+/** Whether the judge disagrees with ours in the reason's direction. */
 function applies({ judge }: Reason, { ours, twilio, python }: Decisions): boolean {
-  if (judge.startsWith('twilio'))
-    return (twilio === true) !== ours && (twilio === true) === (judge === 'twilio accepts');
-  return python !== ours && !python && judge === 'Python refuses';
+  if (judge.startsWith('Twilio'))
+    return (twilio === true) !== ours && (twilio === true) === (judge === 'Twilio accepts');
+  return python !== ours && !python && judge === 'Python rejects';
 }
 
-/** The reasons for which the others differ from ours; `undefined` stands for one that nobody knows. */
+/** Returns a reason for every judge that disagrees with ours, `undefined` if no known reason holds. */
 export function reasonsFor(request: OracleRequest, decisions: Decisions): (Reason | undefined)[] {
   const { ours, twilio, python } = decisions;
-  const differing = [(twilio === true) !== ours ? 'twilio' : '', python !== ours ? 'Python' : ''].filter(Boolean);
+  const differing = [(twilio === true) !== ours ? 'Twilio' : '', python !== ours ? 'Python' : ''].filter(Boolean);
   return differing.map((judge) =>
     REASONS.find((each) => each.judge.startsWith(judge) && applies(each, decisions) && each.holds(request, decisions)),
   );

@@ -1,7 +1,20 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
-import type { OracleRequest } from './request';
+
+/** A request whose signature is judged. Every judge gets the same one. */
+export interface OracleRequest {
+  /** The URL that the signature is checked against. */
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  /** `''` for GET. */
+  readonly contentType: '' | 'application/x-www-form-urlencoded' | 'application/json';
+  readonly body: Buffer;
+  readonly signature: string;
+  readonly token: string;
+  /** The change made after signing; `signed` if there is none. */
+  readonly kind: string;
+}
 
 type Pair = readonly [name: string, value: string];
 
@@ -10,7 +23,7 @@ const words = (characters: string, minLength: number, maxLength: number) =>
 
 const token = words('0123456789abcdef', 32, 32);
 
-/** Rarely one that `new URL()` refuses although a client can call it: a last label of digits, a broken punycode label. */
+/** Rarely a host that `new URL()` rejects although a client can call it: a numeric last label or broken punycode. */
 const host = fc.oneof(
   { weight: 20, arbitrary: words('abcxyz019-', 1, 10).map((label) => `a${label}b.example.com`) },
   { weight: 4, arbitrary: fc.constantFrom('Hooks.Example.COM', '192.0.2.7', '[2001:db8::7]', 'xn--bcher-kva.example') },
@@ -25,7 +38,7 @@ const userInfo = fc.oneof(
   },
 );
 
-/** As a path or query is configured at Twilio: plain, escaped in either case, or left in Unicode. */
+/** Part of a path or query as configured at Twilio: plain, escaped in either case, or in Unicode. */
 const piece = fc.oneof(
   { weight: 8, arbitrary: words('abcxyzABC0189-._~', 1, 6) },
   { weight: 2, arbitrary: fc.constantFrom('%20', '%27', '%2F', '%2f', '%c3%a9', '%C3%A9', '%', '%zz', '%2B') },
@@ -64,7 +77,7 @@ const name = fc.oneof(
   { weight: 2, arbitrary: words('abAB01_.[]-', 1, 6) },
   { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'length', '0', 'é', '\uff5e', '\u{1f389}', '') },
 );
-/** Names and values repeat, and values are empty, often. */
+/** Names and values often repeat, and values are often empty. */
 const pairs = fc
   .oneof(
     { weight: 20, arbitrary: fc.array(fc.tuple(name, text), { minLength: 1, maxLength: 8 }) },
@@ -87,7 +100,7 @@ const json = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes)) },
 );
 
-/** Requests as Twilio signs them: forms, JSON with its hash in the URL, and GET. twilio's own code signs. */
+/** Requests as Twilio signs them: forms, JSON with its hash in the URL, and GET. Twilio's library signs. */
 export const signedRequests: fc.Arbitrary<OracleRequest> = fc
   .record({ url, token, way: fc.constantFrom('form', 'form', 'form', 'json', 'get'), pairs, json })
   .map(({ url: at, token: key, way, ...content }): OracleRequest => {
@@ -108,7 +121,7 @@ function withHash(at: string, body: Buffer): string {
   return `${at}${at.includes('?') ? '&' : '?'}bodySHA256=${createHash('sha256').update(body).digest('hex')}`;
 }
 
-/** As twilio's library takes them: a list for a repeated name. Has no prototype, or `__proto__` would be lost. */
+/** Converts to what Twilio's library takes: a list of values per name. Without a prototype, to keep `__proto__`. */
 function asParams(list: readonly Pair[]): Record<string, string[]> {
   const params: Record<string, string[]> = Object.create(null);
   for (const [key, value] of list) params[key] = [...(params[key] ?? []), value];

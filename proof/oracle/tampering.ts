@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import type { OracleRequest } from './request';
-import { signedRequests } from './signed-requests';
+import { type OracleRequest, signedRequests } from './signed-requests';
 
-/** What chooses where and how a request is changed. */
+/** Determines where and how a request is changed. */
 interface Choice {
   readonly at: number;
   readonly by: string;
@@ -12,7 +11,7 @@ interface Choice {
 type Tampering = (request: OracleRequest, choice: Choice) => Partial<OracleRequest>;
 
 function changedAt(text: string, { at, by }: Choice): string {
-  // By characters: half of one is on no wire.
+  // By code points, because half a surrogate pair can't be sent.
   const characters = [...text];
   characters[characters.length === 0 ? 0 : at % characters.length] = by;
   return characters.join('');
@@ -21,68 +20,68 @@ function changedAt(text: string, { at, by }: Choice): string {
 const FORM = 'application/x-www-form-urlencoded';
 const AUTHORITY = /^(https?:\/\/(?:[^/?#]*@)?(?:\[[^\]]*\]|[^/?#:]*))(:\d+)?/;
 
-/** What an attacker, a proxy or a careless server makes of a signed request. Some leave it signed. */
+/** Changes that an attacker, a proxy or a careless server makes. Some keep the signature valid. */
 const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   'another token': (_, { other }) => ({ token: other.token }),
-  'one character of the signature': ({ signature }, choice) => ({ signature: changedAt(signature, choice) }),
-  'the signature with spaces, without its padding, or none': ({ signature }, { at }) => ({
+  'one character of the signature changed': ({ signature }, choice) => ({ signature: changedAt(signature, choice) }),
+  'signature with a space, without padding, or empty': ({ signature }, { at }) => ({
     signature: [`${signature} `, signature.replace('=', ''), '', `${signature}=`][at % 4] ?? '',
   }),
   "another request's signature": (_, { other }) => ({ signature: other.signature }),
-  'one character of the path or query': ({ url }, choice) => {
+  'one character of the path or query changed': ({ url }, choice) => {
     const start = AUTHORITY.exec(url)?.[0] ?? '';
     return { url: start + changedAt(url.slice(start.length), choice).replace(/^(?![/?])/, '/') };
   },
-  'one byte of the body': ({ body }, choice) => ({
+  'one byte of the body changed': ({ body }, choice) => ({
     body: Buffer.from(changedAt(body.toString('latin1'), choice), 'latin1'),
   }),
-  'a byte that is no UTF-8 in the body': ({ body }, { at }) => ({
+  "a byte in the body that isn't UTF-8": ({ body }, { at }) => ({
     body: Buffer.concat([body, Buffer.from(at % 2 === 0 ? '&Extra=%ff' : '&Extra=\xff', 'latin1')]),
   }),
-  'a parameter more': ({ body }, { by }) => ({ body: Buffer.concat([body, Buffer.from(`&Extra=${by}`)]) }),
-  'a parameter less': ({ body }) => ({
+  'a parameter added': ({ body }, { by }) => ({ body: Buffer.concat([body, Buffer.from(`&Extra=${by}`)]) }),
+  'a parameter removed': ({ body }) => ({
     body: Buffer.from(body.toString('latin1').replace(/(?:^|&)[^&]*$/, ''), 'latin1'),
   }),
-  'the parameters in another order': ({ body }) => ({
+  'parameters in another order': ({ body }) => ({
     body: Buffer.from(body.toString('latin1').split('&').reverse().join('&'), 'latin1'),
   }),
-  'a parameter twice': ({ body }) => ({ body: Buffer.concat([body, Buffer.from('&'), body]) }),
-  'name and value drawn together': ({ body }) => ({
+  'every parameter repeated': ({ body }) => ({ body: Buffer.concat([body, Buffer.from('&'), body]) }),
+  'name and value joined': ({ body }) => ({
     body: Buffer.from(body.toString('latin1').replace(/=([^&])/, '$1='), 'latin1'),
   }),
-  'broken escapes, and bytes that are no UTF-8, which lenient readers read as the same': ({ body }) => ({
+  'broken escapes and invalid UTF-8 that lenient parsers read as the same': ({ body }) => ({
     body: Buffer.from(body.toString('latin1').replaceAll('%EF%BF%BD', '%FF').replaceAll('%25', '%'), 'latin1'),
   }),
   'no body': () => ({ body: Buffer.alloc(0) }),
-  'a form as JSON, JSON as a form': ({ contentType }) => ({
+  'form sent as JSON, JSON sent as a form': ({ contentType }) => ({
     contentType: contentType === FORM ? 'application/json' : FORM,
   }),
-  'POST as GET, GET as POST': ({ method }) => ({ method: method === 'GET' ? 'POST' : 'GET' }),
-  'the default port put on, a port taken off': ({ url }) => ({
+  'POST sent as GET, GET sent as POST': ({ method }) => ({ method: method === 'GET' ? 'POST' : 'GET' }),
+  'default port added, or port removed': ({ url }) => ({
     url: url.replace(
       AUTHORITY,
       (_all, start: string, port) => start + (port ? '' : start.startsWith('https') ? ':443' : ':80'),
     ),
   }),
-  'the query decoded': ({ url }) => ({ url: url.replace(/%27/g, "'").replace(/%20/g, ' ') }),
-  'the URL through new URL()': ({ url }) => ({ url: URL.canParse(url) ? new URL(url).toString() : url }),
-  'the hash of the body twice': ({ url }) => ({ url: url.replace(/(bodySHA256=[0-9a-f]*)$/, '$1&$1') }),
-  'the hash of the body in upper case': ({ url }) => ({
+  'query decoded': ({ url }) => ({ url: url.replace(/%27/g, "'").replace(/%20/g, ' ') }),
+  'URL rebuilt with new URL()': ({ url }) => ({ url: URL.canParse(url) ? new URL(url).toString() : url }),
+  'body hash repeated': ({ url }) => ({ url: url.replace(/(bodySHA256=[0-9a-f]*)$/, '$1&$1') }),
+  'body hash in upper case': ({ url }) => ({
     url: url.replace(/bodySHA256=([0-9a-f]*)$/, (_all, hash: string) => `bodySHA256=${hash.toUpperCase()}`),
   }),
 };
 
-/** What can be done to a request, `signed` first. */
+/** Every change of a request; `signed`, no change, comes first. */
 export const KINDS: readonly string[] = ['signed', ...Object.keys(TAMPERINGS)];
 
-/** Whether two requests are the same to whoever gets them: a GET has no body. */
+/** Whether a receiver can't tell two requests apart. The body of a GET doesn't count. */
 function isSame(one: OracleRequest, other: OracleRequest): boolean {
   const texts = ({ kind: _, contentType, body, ...rest }: OracleRequest) =>
     JSON.stringify(rest.method === 'GET' ? rest : { ...rest, contentType, body: body.toString('latin1') });
   return texts(one) === texts(other);
 }
 
-/** The first kind from the chosen one on that changes anything. */
+/** Applies the first change, starting at the chosen one, that makes a difference. */
 function tampered(request: OracleRequest, first: number, choice: Choice): OracleRequest {
   const kinds = KINDS.slice(1);
   for (const [index] of kinds.entries()) {
@@ -93,7 +92,7 @@ function tampered(request: OracleRequest, first: number, choice: Choice): Oracle
   return request;
 }
 
-/** Every other request is changed after it was signed. */
+/** Signed requests, half of them changed after signing. */
 export const requests: fc.Arbitrary<OracleRequest> = fc
   .record({
     request: signedRequests,

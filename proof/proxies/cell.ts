@@ -1,52 +1,70 @@
 import type { SignedRequestOptions } from '../../lambda/testing/test-kit';
 
-/** Programs that end TLS in front of the local run. */
-export type Terminator = 'nginx' | 'HAProxy' | 'tunnel';
+/** A program that terminates TLS in front of the local run. */
+export type TerminatorName = 'nginx' | 'HAProxy' | 'tunnel';
 
-/** Where Twilio calls in every cell, unless it says otherwise. */
+/** The origin Twilio calls, unless a cell says otherwise. */
 export const ORIGIN = 'https://hooks.example.com';
 
-/** A request as Twilio makes it, and how it goes over the wire. */
+/** A request as Twilio makes it, and the way it is sent. */
 export interface CellRequest extends Partial<Pick<SignedRequestOptions, 'method' | 'params' | 'json' | 'headers'>> {
-  /** The URL that is signed. @default - `/voice` at {@link ORIGIN} */
+  /** The signed URL. @default - `/voice` at {@link ORIGIN} */
   readonly url?: string;
-  /** The target as it is sent, where Twilio sends another spelling than it signs. @default - that of the URL */
+  /** The request target, if Twilio encodes it differently from the signed URL. @default - the target of the URL */
   readonly target?: string;
   readonly http2?: boolean;
-  /** Sends the body in chunks, without its length. */
+  /** Sends the body in chunks, without `Content-Length`. */
   readonly chunked?: boolean;
 }
 
-/** One set-up with one request. */
+/** One configuration of a terminator with one request. */
 export interface Cell {
-  /** How the terminator is set up, in words. */
+  /** Describes the configuration. */
   readonly setUp: string;
-  /** Its configuration: nginx's in the server block, HAProxy's in the frontend, the tunnel's choice of a host. */
+  /** Returns the configuration: lines of nginx's server block or HAProxy's frontend, or a mode of the tunnel. */
   readonly config: (upstream: string) => string;
-  /** What is sent, in words. */
+  /** Describes the request. */
   readonly sends: string;
   readonly request?: CellRequest;
-  /** Label of the door of the local run that is behind. @default 'ALB' */
+  /** Label of the local front door behind the terminator. @default 'ALB' */
   readonly door?: string;
-  /** The public origin that the function has declared. @default - none */
+  /** The public origin declared for the function. @default - none */
   readonly declared?: string;
-  /** `accepted`, or how it is refused and the cause that `explain` has to name. */
+  /** `accepted`, or the outcome and the cause that `explain` must name. */
   readonly expected: 'accepted' | readonly [outcome: string, cause: string];
-  /** What the answer has to be compressed with. @default - not compressed */
+  /** Expected compression of the response. @default - none */
   readonly compressed?: 'gzip';
 }
 
-/** What came of a cell. */
+/** A cell with the port of its terminator and the address of the listener behind it. */
+export interface PlacedCell {
+  readonly cell: Cell;
+  readonly port: number;
+  readonly upstream: string;
+}
+
+/** The result of one cell. */
 export interface CellResult {
-  readonly terminator: Terminator;
   readonly cell: Cell;
   readonly outcome: string;
-  /** What `explain` says of a request that was refused. */
+  /** The cause that `explain` names for a rejected request. */
   readonly cause: string | undefined;
   readonly status: number;
-  /** The body of the answer, decompressed. */
+  /** The body of the response, decompressed. */
   readonly body: string;
   readonly contentEncoding: string | undefined;
-  /** What came of the same request with another signature. */
+  /** The result of another request with the same signature. */
   readonly forged: { readonly outcome: string; readonly status: number };
+}
+
+/** Formats the results of one terminator as a Markdown table. */
+export function tableOf(results: readonly CellResult[]): string {
+  const rows = results.map(({ cell, outcome, cause }) => {
+    const behind = cell.door === undefined ? '' : `, ${cell.door} behind`;
+    const declared = cell.declared === undefined ? '–' : `\`${cell.declared}\``;
+    const rejected = cause === undefined ? `\`${outcome}\`` : `\`${outcome}\`: **${cause}**`;
+    const end = outcome === 'accepted' ? 'accepted' : rejected;
+    return `| ${cell.setUp}${behind} | ${cell.sends} | ${declared} | ${end} |`;
+  });
+  return ['| configuration | request | declared origin | outcome |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

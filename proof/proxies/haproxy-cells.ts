@@ -14,7 +14,7 @@ const SIX = '/voice?c=3&a=1&f=6&b=2&e=5&d=4';
 
 const FORWARDED: Cell[] = [
   {
-    setUp: "`option forwardfor`, `X-Forwarded-Proto` set, as HAProxy's manual has it",
+    setUp: "`option forwardfor`, `X-Forwarded-Proto` set, as in HAProxy's manual",
     config: manual(),
     sends: 'a form',
     expected: 'accepted',
@@ -23,30 +23,30 @@ const FORWARDED: Cell[] = [
   {
     setUp: 'the same',
     config: manual(),
-    sends: 'a form, with `X-Forwarded-*` and `Forwarded` of its own',
+    sends: 'a form that brings `X-Forwarded-*` and `Forwarded`',
     request: { headers: SPOOFED },
     expected: 'accepted',
   },
   {
     setUp: '`X-Forwarded-Proto` appended by `add-header`',
     config: config('http-request add-header X-Forwarded-Proto https'),
-    sends: 'a form, with `X-Forwarded-Proto: http` of its own',
+    sends: 'a form that brings `X-Forwarded-Proto: http`',
     request: { headers: SPOOFED },
     expected: 'accepted',
   },
-  { setUp: 'nothing set', config: config(), sends: 'a form', expected: SCHEME },
-  { setUp: 'nothing set', config: config(), sends: 'a form', declared: ORIGIN, expected: 'accepted' },
+  { setUp: 'no headers set', config: config(), sends: 'a form', expected: SCHEME },
+  { setUp: 'no headers set', config: config(), sends: 'a form', declared: ORIGIN, expected: 'accepted' },
   {
-    setUp: 'nothing set',
+    setUp: 'no headers set',
     config: config(),
-    sends: 'a form, with `X-Forwarded-Proto: http` of its own',
+    sends: 'a form that brings `X-Forwarded-Proto: http`',
     request: { headers: SPOOFED },
     expected: SCHEME,
   },
   {
-    setUp: 'nothing set',
+    setUp: 'no headers set',
     config: config(),
-    sends: 'a form, with `X-Forwarded-Proto: https` of its own',
+    sends: 'a form that brings `X-Forwarded-Proto: https`',
     request: { headers: { 'X-Forwarded-Proto': 'https' } },
     expected: 'accepted',
   },
@@ -70,14 +70,14 @@ const PLACES: Cell[] = [
     expected: ['unknown-host', 'host'],
   },
   {
-    setUp: 'as the manual has it',
+    setUp: 'as in the manual',
     config: manual(),
     sends: 'a form, to port 8443',
     request: { url: 'https://hooks.example.com:8443/voice' },
     expected: 'accepted',
   },
   {
-    setUp: 'port taken off Host: `%[req.hdr(host),field(1,:)]`',
+    setUp: 'port removed from Host: `%[req.hdr(host),field(1,:)]`',
     config: manual('http-request set-header Host %[req.hdr(host),field(1,:)]'),
     sends: 'a form, to port 8443',
     request: { url: 'https://hooks.example.com:8443/voice' },
@@ -109,7 +109,7 @@ const PLACES: Cell[] = [
     expected: 'accepted',
   },
   {
-    setUp: "prefix added that is no stage's: `set-path /internal%[path]`",
+    setUp: "prefix added that isn't a stage: `set-path /internal%[path]`",
     config: manual('http-request set-path /internal%[path]'),
     sends: 'a form',
     declared: ORIGIN,
@@ -119,7 +119,7 @@ const PLACES: Cell[] = [
 
 const SPELLINGS: Cell[] = [
   {
-    setUp: 'as the manual has it: raw',
+    setUp: 'as in the manual',
     config: manual(),
     sends: 'a form, to `/a%2Fb//it%27s/caf%c3%a9?x=%c3%a9%20+~`',
     request: { url: `${ORIGIN}/a%2Fb//it%27s/caf%c3%a9?x=%c3%a9%20+~` },
@@ -171,14 +171,14 @@ const SPELLINGS: Cell[] = [
 
 const BODIES: Cell[] = [
   {
-    setUp: 'as the manual has it',
+    setUp: 'as in the manual',
     config: manual(),
     sends: 'JSON with `bodySHA256`',
     request: { json: JSON_BODY },
     expected: 'accepted',
   },
   {
-    setUp: 'as the manual has it',
+    setUp: 'as in the manual',
     config: manual(),
     sends: 'a form in chunks',
     request: { chunked: true },
@@ -200,7 +200,7 @@ const BODIES: Cell[] = [
     expected: 'accepted',
   },
   {
-    setUp: '`compression algo gzip` for answers',
+    setUp: '`compression algo gzip` for responses',
     config: manual('compression algo gzip', 'compression type text/xml'),
     sends: 'a form, with `Accept-Encoding: gzip`',
     request: { headers: { 'Accept-Encoding': 'gzip' } },
@@ -208,7 +208,7 @@ const BODIES: Cell[] = [
     expected: 'accepted',
   },
   {
-    setUp: 'X-Twilio-Signature taken off',
+    setUp: '`X-Twilio-Signature` removed',
     config: manual('http-request del-header X-Twilio-Signature'),
     sends: 'a form',
     expected: ['missing-signature', 'unsigned'],

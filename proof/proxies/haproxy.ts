@@ -1,23 +1,27 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Placed } from './nginx';
+import type { PlacedCell } from './cell';
 import { type Running, start, versionOf } from './processes';
 
-/** `undefined` when HAProxy is not installed. */
+/** Returns the version of HAProxy, `undefined` if it isn't installed. */
 export function haproxyVersion(): string | undefined {
   return versionOf('haproxy', '-v')?.replace(/^HAProxy version (\S+).*$/, 'HAProxy/$1');
 }
 
-/** One HAProxy with a frontend and a backend a cell. */
-export async function startHaproxy(folder: string, pem: string, placed: readonly Placed[]): Promise<Running> {
+/** Starts one HAProxy with a frontend and a backend per cell. */
+export async function startHaproxy(pem: string, placed: readonly PlacedCell[], folder: string): Promise<Running> {
   await mkdir(folder);
-  const file = join(folder, 'haproxy.cfg');
-  await writeFile(file, haproxyConfig(pem, placed));
-  const ports = placed.map(({ port }) => port);
-  return start('haproxy', ['-db', '-f', file], ports);
+  const [config, certificate] = [join(folder, 'haproxy.cfg'), join(folder, 'server.pem')];
+  await writeFile(certificate, pem, { mode: 0o600 });
+  await writeFile(config, haproxyConfig(certificate, placed));
+  return start(
+    'haproxy',
+    ['-db', '-f', config],
+    placed.map(({ port }) => port),
+  );
 }
 
-function haproxyConfig(pem: string, placed: readonly Placed[]): string {
+function haproxyConfig(certificate: string, placed: readonly PlacedCell[]): string {
   return `global
   expose-experimental-directives
 defaults
@@ -25,13 +29,13 @@ defaults
   timeout connect 5s
   timeout client 20s
   timeout server 20s
-${placed.map((each, index) => proxy(each, pem, index)).join('\n')}
+${placed.map((each, index) => proxy(each, certificate, index)).join('\n')}
 `;
 }
 
-function proxy({ cell, port, upstream }: Placed, pem: string, index: number): string {
+function proxy({ cell, port, upstream }: PlacedCell, certificate: string, index: number): string {
   return `frontend in${index}
-  bind 127.0.0.1:${port} ssl crt ${pem} alpn h2,http/1.1
+  bind 127.0.0.1:${port} ssl crt ${certificate} alpn h2,http/1.1
   ${cell.config(upstream).trim().replaceAll('\n', '\n  ')}
   default_backend out${index}
 backend out${index}

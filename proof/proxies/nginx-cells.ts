@@ -4,7 +4,7 @@ const MANUAL = `proxy_set_header Host $host;
   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
   proxy_set_header X-Forwarded-Proto $scheme;`;
 
-/** A location that passes everything on, and lines beside `proxy_pass`. */
+/** A location that forwards everything, with lines beside `proxy_pass`. */
 const root = (lines: string, uri = '') => location('/', lines, uri);
 
 function location(path: string, lines: string, uri = '') {
@@ -22,7 +22,7 @@ const WITH_LOGIN = { url: 'https://user:secret@hooks.example.com/voice', headers
 
 const FORWARDED: Cell[] = [
   {
-    setUp: "`Host $host`, `X-Forwarded-Proto $scheme`, as nginx's manual has it",
+    setUp: "`Host $host`, `X-Forwarded-Proto $scheme`, as in nginx's manual",
     config: root(MANUAL),
     sends: 'a form',
     expected: 'accepted',
@@ -31,7 +31,7 @@ const FORWARDED: Cell[] = [
   {
     setUp: 'the same',
     config: root(MANUAL),
-    sends: 'a form, with `X-Forwarded-*` and `Forwarded` of its own',
+    sends: 'a form that brings `X-Forwarded-*` and `Forwarded`',
     request: { headers: SPOOFED },
     expected: 'accepted',
   },
@@ -40,7 +40,7 @@ const FORWARDED: Cell[] = [
     config: root(
       'proxy_set_header Host $host;\n  proxy_set_header X-Forwarded-Proto "$http_x_forwarded_proto, $scheme";',
     ),
-    sends: 'a form, with `X-Forwarded-Proto: http` of its own',
+    sends: 'a form that brings `X-Forwarded-Proto: http`',
     request: { headers: SPOOFED },
     expected: 'accepted',
   },
@@ -55,14 +55,14 @@ const FORWARDED: Cell[] = [
   {
     setUp: 'no X-Forwarded-Proto',
     config: root('proxy_set_header Host $host;'),
-    sends: 'a form, with `X-Forwarded-Proto: http` of its own',
+    sends: 'a form that brings `X-Forwarded-Proto: http`',
     request: { headers: SPOOFED },
     expected: SCHEME,
   },
   {
     setUp: 'no X-Forwarded-Proto',
     config: root('proxy_set_header Host $host;'),
-    sends: 'a form, with `X-Forwarded-Proto: https` of its own',
+    sends: 'a form that brings `X-Forwarded-Proto: https`',
     request: { headers: { 'X-Forwarded-Proto': 'https' } },
     expected: 'accepted',
   },
@@ -70,20 +70,20 @@ const FORWARDED: Cell[] = [
 
 const HOSTS: Cell[] = [
   {
-    setUp: "Host not set: nginx sends the upstream's",
+    setUp: "Host not set, so nginx sends the upstream's",
     config: root('proxy_set_header X-Forwarded-Proto $scheme;'),
     sends: 'a form',
     expected: HOST,
   },
   {
-    setUp: "Host not set: nginx sends the upstream's",
+    setUp: "Host not set, so nginx sends the upstream's",
     config: root('proxy_set_header X-Forwarded-Proto $scheme;\n  proxy_set_header X-Forwarded-Host $host;'),
     sends: 'a form',
     declared: ORIGIN,
     expected: ['unknown-host', 'host'],
   },
   {
-    setUp: "Host of a Function URL's own domain",
+    setUp: "Host set to a Function URL's domain",
     config: root('proxy_set_header Host abcdef.lambda-url.us-east-1.on.aws;'),
     sends: 'a form',
     door: 'Function URL',
@@ -91,14 +91,14 @@ const HOSTS: Cell[] = [
     expected: 'accepted',
   },
   {
-    setUp: "Host of a Function URL's own domain",
+    setUp: "Host set to a Function URL's domain",
     config: root('proxy_set_header Host abcdef.lambda-url.us-east-1.on.aws;'),
     sends: 'a form',
     door: 'Function URL',
     expected: HOST,
   },
   {
-    setUp: "Host of an HTTP API's own domain",
+    setUp: "Host set to an HTTP API's domain",
     config: root('proxy_set_header Host a1b2c3.execute-api.us-east-1.amazonaws.com;'),
     sends: 'a form, to a path with a space',
     request: { url: `${ORIGIN}/voice%20mail` },
@@ -129,14 +129,14 @@ const HOSTS: Cell[] = [
     expected: 'accepted',
   },
   {
-    setUp: '`Host $host`, which lowers the case',
+    setUp: '`Host $host`, which lowercases the host',
     config: root(MANUAL),
     sends: 'a form, to `Hooks.Example.com`',
     request: { url: 'https://Hooks.Example.com/voice' },
     expected: HOST,
   },
   {
-    setUp: '`Host $host`, which lowers the case',
+    setUp: '`Host $host`, which lowercases the host',
     config: root(MANUAL),
     sends: 'a form, to `Hooks.Example.com`',
     request: { url: 'https://Hooks.Example.com/voice' },
@@ -178,28 +178,28 @@ const PATHS: Cell[] = [
     expected: HOST,
   },
   {
-    setUp: "prefix added that is no stage's: `proxy_pass http://…/internal/`",
+    setUp: "prefix added that isn't a stage: `proxy_pass http://…/internal/`",
     config: root(MANUAL, '/internal/'),
     sends: 'a form',
     declared: ORIGIN,
     expected: PREFIX,
   },
   {
-    setUp: 'path passed on raw (no URI in `proxy_pass`)',
+    setUp: 'path forwarded unchanged (no URI in `proxy_pass`)',
     config: root(MANUAL),
     sends: 'a form, to `/a%2Fb//it%27s/caf%c3%a9`',
     request: { url: `${ORIGIN}/a%2Fb//it%27s/caf%c3%a9` },
     expected: 'accepted',
   },
   {
-    setUp: 'path normalised (a URI in `proxy_pass`)',
+    setUp: 'path normalized (a URI in `proxy_pass`)',
     config: root(MANUAL, '/'),
     sends: 'a form, to `/voice%20mail/caf%C3%A9`',
     request: { url: `${ORIGIN}/voice%20mail/caf%C3%A9` },
     expected: 'accepted',
   },
   {
-    setUp: 'path normalised (a URI in `proxy_pass`)',
+    setUp: 'path normalized (a URI in `proxy_pass`)',
     config: root(MANUAL, '/'),
     sends: 'a form, to `/a,b;c=d@e:f`',
     request: { url: `${ORIGIN}/a,b;c=d@e:f` },
@@ -207,7 +207,7 @@ const PATHS: Cell[] = [
   },
   ...['/voice//mail', '/voice/a%2Fb', '/it%27s', '/caf%c3%a9', '/a%2Bb', '/%7Euser'].map(
     (path): Cell => ({
-      setUp: 'path normalised (a URI in `proxy_pass`)',
+      setUp: 'path normalized (a URI in `proxy_pass`)',
       config: root(MANUAL, '/'),
       sends: `a form, to \`${path}\``,
       request: { url: `${ORIGIN}${path}` },
@@ -215,14 +215,14 @@ const PATHS: Cell[] = [
     }),
   ),
   {
-    setUp: 'path normalised (a URI in `proxy_pass`)',
+    setUp: 'path normalized (a URI in `proxy_pass`)',
     config: root(MANUAL, '/'),
     sends: 'a form, to `/a/../voice`',
     request: { url: `${ORIGIN}/a/../voice` },
     expected: PREFIX,
   },
   {
-    setUp: '`rewrite ^(.*)/$ $1`, which takes a slash off',
+    setUp: '`rewrite ^(.*)/$ $1`, which removes the trailing slash',
     config: root(`${MANUAL}\n  rewrite ^(.+)/$ $1 break;`),
     sends: 'a form, to `/voice/`',
     request: { url: `${ORIGIN}/voice/` },
@@ -232,28 +232,28 @@ const PATHS: Cell[] = [
 
 const QUERIES: Cell[] = [
   {
-    setUp: 'as the manual has it',
+    setUp: 'as in the manual',
     config: root(MANUAL),
-    sends: 'a form, to a URL with escapes of all kinds in its query',
+    sends: 'a form, to a URL with all kinds of escapes in its query',
     request: { url: `${ORIGIN}/voice${QUERY}`, params: FORM },
     expected: 'accepted',
   },
   {
-    setUp: 'as the manual has it',
+    setUp: 'as in the manual',
     config: root(MANUAL),
-    sends: "a form; `'` and `@` in the query signed plain, sent escaped",
+    sends: "a form; `'` and `@` in the query signed unescaped, sent escaped",
     request: { url: `${ORIGIN}/voice?who=it's&to=a@b:c`, target: '/voice?who=it%27s&to=a%40b%3Ac' },
     expected: 'accepted',
   },
   {
-    setUp: 'path normalised (a URI in `proxy_pass`)',
+    setUp: 'path normalized (a URI in `proxy_pass`)',
     config: root(MANUAL, '/'),
-    sends: 'a form, to a URL with escapes of all kinds in its query',
+    sends: 'a form, to a URL with all kinds of escapes in its query',
     request: { url: `${ORIGIN}/voice${QUERY}`, params: FORM },
     expected: 'accepted',
   },
   {
-    setUp: 'as the manual has it',
+    setUp: 'as in the manual',
     config: root(MANUAL),
     sends: 'GET, its parameters in the query',
     request: { method: 'GET', params: FORM, url: `${ORIGIN}/voice?tenant=7` },
@@ -279,14 +279,14 @@ const JSON_BODY = { event: 'call.ended', text: "It's é", list: [1, 2] };
 
 const BODIES: Cell[] = [
   {
-    setUp: 'as the manual has it',
+    setUp: 'as in the manual',
     config: root(MANUAL),
     sends: 'JSON with `bodySHA256`',
     request: { json: JSON_BODY },
     expected: 'accepted',
   },
   {
-    setUp: '`proxy_set_body`, which writes the JSON anew',
+    setUp: '`proxy_set_body`, which rewrites the JSON',
     config: root(`${MANUAL}\n  proxy_set_body '{"event": "call.ended"}';`),
     sends: 'JSON with `bodySHA256`',
     request: { json: { event: 'call.ended' } },
@@ -300,7 +300,7 @@ const BODIES: Cell[] = [
     expected: 'accepted',
   },
   {
-    setUp: 'as the manual has it',
+    setUp: 'as in the manual',
     config: root(MANUAL),
     sends: 'JSON in chunks',
     request: { chunked: true, json: JSON_BODY },
@@ -315,7 +315,7 @@ const BODIES: Cell[] = [
     expected: 'accepted',
   },
   {
-    setUp: '`gzip on` for answers',
+    setUp: '`gzip on` for responses',
     config: root(`${MANUAL}\n  gzip on;\n  gzip_types text/xml;\n  gzip_min_length 1;\n  gzip_proxied any;`),
     sends: 'a form, with `Accept-Encoding: gzip`',
     request: { headers: { 'Accept-Encoding': 'gzip' } },
@@ -323,20 +323,20 @@ const BODIES: Cell[] = [
     expected: 'accepted',
   },
   {
-    setUp: 'X-Twilio-Signature taken off',
+    setUp: '`X-Twilio-Signature` removed',
     config: root(`${MANUAL}\n  proxy_set_header X-Twilio-Signature "";`),
     sends: 'a form',
     expected: ['missing-signature', 'unsigned'],
   },
   {
-    setUp: 'Authorization passed on',
+    setUp: '`Authorization` forwarded',
     config: root(MANUAL),
     sends: 'a form, user info signed',
     request: WITH_LOGIN,
     expected: 'accepted',
   },
   {
-    setUp: 'Authorization taken off',
+    setUp: '`Authorization` removed',
     config: root(`${MANUAL}\n  proxy_set_header Authorization "";`),
     sends: 'a form, user info signed',
     request: WITH_LOGIN,

@@ -4,18 +4,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const LOOPBACK = '127.0.0.1';
 
-/** A program that was started. */
+/** A running program. */
 export interface Running {
   stop(): Promise<void>;
 }
 
-/** The first line that a program says of its version; `undefined` when it is not installed. */
+/** Returns the first line of a program's version, `undefined` if it isn't installed. */
 export function versionOf(command: string, flag: string): string | undefined {
   const { status, stdout, stderr } = spawnSync(command, [flag], { encoding: 'utf8' });
   return status === 0 ? `${stdout}${stderr}`.trim().split('\n')[0] : undefined;
 }
 
-/** So many free ports, all held until all are known, so that none comes twice. */
+/** Finds free ports. Holds each until all are known, so that none is returned twice. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, () => {
@@ -28,20 +28,20 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-const TRIES = 200;
+const ATTEMPTS = 200;
 
-/** Starts a program and waits until it takes connections at all ports. @throws with what it said when it ends before. */
+/** Starts a program and waits until it accepts connections on all ports. @throws with its output if it exits before. */
 export async function start(command: string, args: readonly string[], ports: readonly number[]): Promise<Running> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  child.once('error', (error) => (said += String(error)));
+  child.once('error', (error) => (output += String(error)));
   for (const port of ports) {
-    for (let tries = 0; !(await takesConnections(port)); tries += 1) {
-      if (child.exitCode !== null || tries === TRIES) {
+    for (let attempts = 0; !(await acceptsConnections(port)); attempts += 1) {
+      if (child.exitCode !== null || attempts === ATTEMPTS) {
         child.kill('SIGKILL');
-        throw new Error(`${command} does not serve port ${port}:\n${said}`);
+        throw new Error(`${command} does not serve port ${port}:\n${output}`);
       }
       await wait(25);
     }
@@ -49,7 +49,7 @@ export async function start(command: string, args: readonly string[], ports: rea
   return { stop: () => stopped(child, ended) };
 }
 
-function takesConnections(port: number): Promise<boolean> {
+function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: LOOPBACK });
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -10,17 +10,15 @@ import { type LocalRun, startLocalRun } from '../../bin/local/doors/local-run';
 import { object, text } from '../../lambda/front-door/event';
 import type { RawRequest } from '../../lambda/front-door/front-door';
 import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing/test-kit';
-import { type Cell, type CellRequest, type CellResult, ORIGIN, type Terminator } from './cell';
+import { type Cell, type CellRequest, type CellResult, ORIGIN, type PlacedCell } from './cell';
 import { sendOverTls } from './client';
-import { startHaproxy } from './haproxy';
-import { type Placed, startNginx } from './nginx';
 import { freePorts, type Running } from './processes';
-import { startTunnels } from './tunnel';
+import type { Terminator } from './terminators';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
 
-/** What stands behind the terminators: the plain-HTTP listeners of the local run. */
-interface Behind {
+/** The plain-HTTP listeners of the local run behind a terminator. */
+interface Backend {
   readonly certificates: Certificates;
   readonly seen: Exchange[];
   /** `host:port` of the listener for a cell. */
@@ -28,45 +26,39 @@ interface Behind {
   stop(): Promise<void>;
 }
 
-/** Runs all cells of a terminator, one after the other, and everything that they need. Leaves nothing behind. */
-export async function runCells(terminator: Terminator, cells: readonly Cell[]): Promise<CellResult[]> {
+/** Runs all cells of a terminator one after the other. Starts what they need and leaves nothing behind. */
+export async function runCells(terminator: Terminator): Promise<CellResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'proxies-'));
-  let behind: Behind | undefined;
-  let front: Running | undefined;
+  let backend: Backend | undefined;
+  let running: Running | undefined;
   try {
-    behind = await startBehind(folder, cells);
-    const started = await startFront(terminator, folder, behind, cells);
-    front = started.front;
+    backend = await startBackend(folder, terminator.cells);
+    const started = await startTerminator(terminator, folder, backend);
+    running = started.running;
     const results: CellResult[] = [];
-    for (const each of started.placed) results.push(await runCell(terminator, each, behind));
+    for (const each of started.placed) results.push(await runCell(each, backend));
     return results;
   } finally {
-    await front?.stop();
-    await behind?.stop();
+    await running?.stop();
+    await backend?.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function place(cells: readonly Cell[], behind: Behind): Promise<Placed[]> {
+async function place(cells: readonly Cell[], backend: Backend): Promise<PlacedCell[]> {
   const ports = await freePorts(cells.length);
-  return cells.map((cell, index) => ({ cell, port: ports[index] ?? 0, upstream: behind.upstream(cell) }));
+  return cells.map((cell, index) => ({ cell, port: ports[index] ?? 0, upstream: backend.upstream(cell) }));
 }
 
 const ATTEMPTS = 3;
 
-/** Once more with other ports when it fails: another process may have taken one in between. */
-async function startFront(terminator: Terminator, folder: string, behind: Behind, cells: readonly Cell[]) {
-  const { key, cert, ca } = behind.certificates;
-  const pem = cert + ca + key;
-  const file = join(folder, 'server.pem');
-  await writeFile(file, pem, { mode: 0o600 });
+/** Starts a terminator. Retries with other ports, because another process may have taken one in the meantime. */
+async function startTerminator({ cells, start }: Terminator, folder: string, backend: Backend) {
+  const { key, cert, ca } = backend.certificates;
   for (let attempt = 1; ; attempt += 1) {
-    const placed = await place(cells, behind);
-    const own = join(folder, `front-${attempt}`);
+    const placed = await place(cells, backend);
     try {
-      if (terminator === 'nginx') return { placed, front: await startNginx(own, file, placed) };
-      if (terminator === 'HAProxy') return { placed, front: await startHaproxy(own, file, placed) };
-      return { placed, front: await startTunnels(pem, placed) };
+      return { placed, running: await start(cert + ca + key, placed, join(folder, `terminator-${attempt}`)) };
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }
@@ -75,8 +67,8 @@ async function startFront(terminator: Terminator, folder: string, behind: Behind
 
 const keyOf = ({ door = 'ALB', declared = '' }: Cell) => `${door} ${declared}`;
 
-/** A local run for each door and declared origin that the cells have. */
-async function startBehind(folder: string, cells: readonly Cell[]): Promise<Behind> {
+/** Starts a local run for each combination of door and declared origin. */
+async function startBackend(folder: string, cells: readonly Cell[]): Promise<Backend> {
   const certificates = await makeCertificates(new Date(), { dns: ['hooks.example.com'], ip: [] });
   const file = await bundled(folder);
   const seen: Exchange[] = [];
@@ -105,20 +97,20 @@ async function bundled(folder: string): Promise<string> {
   return outfile;
 }
 
-async function runCell(terminator: Terminator, { cell, port }: Placed, behind: Behind): Promise<CellResult> {
+async function runCell({ cell, port }: PlacedCell, backend: Backend): Promise<CellResult> {
   const { http2, chunked, target, ...signed } = { ...cell.request };
-  const delivered = async (request: RawRequest) => {
-    behind.seen.length = 0;
-    const answer = await sendOverTls(request, { port, ca: behind.certificates.ca }, { http2, chunked });
-    const exchange = behind.seen[0];
-    return { ...answer, exchange, outcome: outcomeOf(exchange) };
+  const send = async (request: RawRequest) => {
+    backend.seen.length = 0;
+    const response = await sendOverTls(request, { port, ca: backend.certificates.ca }, { http2, chunked });
+    const exchange = backend.seen[0];
+    return { ...response, exchange, outcome: outcomeOf(exchange) };
   };
   const wire = toRawRequest(signedRequest({ ...signing(signed), authToken: TOKEN }));
   const genuine = target === undefined ? wire : { ...wire, target };
-  const { outcome, exchange, ...answer } = await delivered(genuine);
-  const forged = await delivered(changed(genuine));
+  const { outcome, exchange, ...response } = await send(genuine);
+  const forged = await send(tampered(genuine));
   const cause = outcome === 'accepted' ? undefined : await causeOf(exchange, cell);
-  return { terminator, cell, outcome, cause, ...answer, forged: { outcome: forged.outcome, status: forged.status } };
+  return { cell, outcome, cause, ...response, forged: { outcome: forged.outcome, status: forged.status } };
 }
 
 function signing(request: Omit<CellRequest, 'target' | 'http2' | 'chunked'>) {
@@ -126,21 +118,21 @@ function signing(request: Omit<CellRequest, 'target' | 'http2' | 'chunked'>) {
   return { url: `${ORIGIN}/voice`, ...(form ? { params: voiceParams() } : {}), ...request };
 }
 
-/** The signature of one request on another: a parameter more, or a byte more of JSON. */
-function changed(request: RawRequest): RawRequest {
+/** Adds a parameter, or a byte of JSON, to a signed request without signing it again. */
+function tampered(request: RawRequest): RawRequest {
   const { body, target } = request;
   const form = request.headers.some(([, value]) => value.startsWith('application/x-www-form-urlencoded'));
   if (body.length > 0) return { ...request, body: Buffer.concat([body, Buffer.from(form ? '&Forged=1' : ' ')]) };
   return { ...request, target: `${target}${target.includes('?') ? '&' : '?'}Forged=1` };
 }
 
-/** From the function's log line; `no request` when the door answered alone, or nothing reached it. */
+/** Returns the outcome in the function's log line, `no request` if the function wasn't invoked. */
 function outcomeOf(exchange: Exchange | undefined): string {
   const entries = (exchange?.logs ?? []).map(({ message }) => text(object(message)['outcome']));
   return entries.find((outcome) => outcome !== undefined) ?? 'no request';
 }
 
-/** What a user learns who gives `explain` the recorded event and the URL that Twilio has. */
+/** Asks `explain` about the recorded event and the URL configured at Twilio. */
 async function causeOf(exchange: Exchange | undefined, { declared, request }: Cell): Promise<string | undefined> {
   const given = {
     event: '-',
@@ -151,6 +143,6 @@ async function causeOf(exchange: Exchange | undefined, { declared, request }: Ce
   const stdin = (async function* () {
     yield JSON.stringify(exchange?.event ?? null);
   })();
-  // Without a clock the cause does not depend on what else the machine does.
+  // A stopped clock keeps the cause independent of the machine's load.
   return (await explain(given, { env: {}, cwd: tmpdir(), stdin, now: () => 0 })).cause ?? undefined;
 }

@@ -2,10 +2,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TOKEN } from './requests';
 
-/** A stand-in for Secrets Manager that fails now and then. */
+/** A stand-in for Secrets Manager that sometimes fails. */
 export interface FailingStore {
   readonly url: string;
-  /** How it answered, and how often. */
+  /** Number of responses by kind. */
   readonly answers: Map<string, number>;
   stop(): void;
 }
@@ -18,24 +18,24 @@ function good(response: ServerResponse): void {
     .end(JSON.stringify({ Name: 'twilio', SecretString: TOKEN, CreatedDate: 1_750_000_000 }));
 }
 
-const WAYS: readonly (readonly [name: string, answer: (response: ServerResponse) => void])[] = [
+const RESPONSES: readonly (readonly [name: string, answer: (response: ServerResponse) => void])[] = [
   ['the token', good],
   ['the token', good],
   ['500', (response) => response.writeHead(500, TYPE).end('{"__type":"InternalServiceError"}')],
   ['the token', good],
-  ['a connection that breaks', (response) => response.destroy()],
+  ['a broken connection', (response) => response.destroy()],
   ['400, throttled', (response) => response.writeHead(400, TYPE).end('{"__type":"ThrottlingException"}')],
   ['the token, after 2 s', (response) => void setTimeout(() => good(response), 2000)],
-  ['no JSON', (response) => response.writeHead(200, TYPE).end('<html>')],
-  ['a secret that is empty', (response) => response.writeHead(200, TYPE).end('{"SecretString":""}')],
+  ['invalid JSON', (response) => response.writeHead(200, TYPE).end('<html>')],
+  ['an empty secret', (response) => response.writeHead(200, TYPE).end('{"SecretString":""}')],
 ];
 
-/** The first read gets the token; then it goes round. */
+/** Starts the store. The first read gets the token; the following ones go through all responses in turn. */
 export async function startFailingStore(): Promise<FailingStore> {
   const answers = new Map<string, number>();
   let reads = 0;
   const server = createServer((request, response) => {
-    const [name, answer] = WAYS[reads % WAYS.length] ?? ['the token', good];
+    const [name, answer] = RESPONSES[reads % RESPONSES.length] ?? ['the token', good];
     reads += 1;
     answers.set(name, (answers.get(name) ?? 0) + 1);
     request.resume().on('end', () => answer(response));

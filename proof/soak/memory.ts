@@ -1,32 +1,32 @@
-/** Bytes at one moment, after a garbage collection. */
+/** Memory in bytes after a garbage collection. */
 export interface Memory {
-  /** What lives: V8's objects and what hangs on them. */
+  /** Live objects of V8 and the memory they hold. */
   readonly heap: number;
-  /** What the process has of the machine. */
+  /** Resident memory of the process. */
   readonly rss: number;
 }
 
-/** The samples of the first part are left out: code is compiled and pools are filled. */
+/** Part of the samples to ignore, while V8 compiles code and fills pools. */
 const WARM_UP = 0.25;
 
 /**
- * Bytes that may be more after 100,000 requests. A leak of 11 bytes a request is more than the heap may grow; what is
- * resident moves by pages and pools.
+ * Maximum growth over 100,000 requests. A leak of 11 bytes per request exceeds it for the heap. Resident memory varies by
+ * pages and pools.
  */
-export const MOST: Memory = { heap: 2 ** 20, rss: 8 * 2 ** 20 };
+export const MAX_GROWTH: Memory = { heap: 2 ** 20, rss: 8 * 2 ** 20 };
 
-/** Growth in bytes over 100,000 requests, by the line that fits the samples best. */
+/** Growth in bytes over 100,000 requests, by linear regression. */
 export type Growth = Memory & { readonly isFlat: boolean };
 
-/** @param samples taken every so many requests. */
+/** Computes the growth. @param every number of requests between two samples. */
 export function growthOf(samples: readonly Memory[], every: number): Growth {
   const warm = samples.slice(Math.floor(samples.length * WARM_UP));
   const grown = (member: keyof Memory) => (slope(warm.map((each) => each[member])) * 100_000) / every;
   const [heap, rss] = [grown('heap'), grown('rss')];
-  return { heap, rss, isFlat: heap < MOST.heap && rss < MOST.rss };
+  return { heap, rss, isFlat: heap < MAX_GROWTH.heap && rss < MAX_GROWTH.rss };
 }
 
-/** Of the line through the values with the least squares; its step is one sample. */
+/** Returns the slope of the least-squares line through the values, per sample. */
 export function slope(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,4 @@
-import { type Growth, type Memory, MOST } from './memory';
+import { type Growth, MAX_GROWTH, type Memory } from './memory';
 import { KIND_NAMES } from './requests';
 
 interface Run {
@@ -25,23 +25,23 @@ const listed = (counts: ReadonlyMap<string, number>) =>
     .map(([name, times]) => `${name} (${number(times)})`)
     .join(', ');
 
-/** Requests, memory and store of a run in which every answer was as it has to be. */
+/** Formats a run in which every response was as expected as Markdown. */
 export function reportOf({ date, count, minutes, node, client }: Run, found: Found): string {
   const { kinds, store, logged } = found;
   return [
     `${date}: ${number(count)} requests in ${minutes.toFixed(1)} minutes, Node ${node.replace('v', '')}, aws-lambda-ric ${client}. ` +
-      'Every answer came, and as it has to be.',
+      'Every response was as expected.',
     '',
     '| requests | number |',
     '| --- | ---: |',
     ...KIND_NAMES.map((kind) => `| ${kind} | ${number(kinds.get(kind) ?? 0)} |`),
     '',
-    '| memory | first sample | last sample | growth a 100,000 requests, by linear regression | allowed |',
+    '| memory | first sample | last sample | growth per 100,000 requests, by linear regression | allowed |',
     '| --- | ---: | ---: | ---: | ---: |',
-    memoryRow('heap after a collection', 'heap', found),
+    memoryRow('heap after a garbage collection', 'heap', found),
     memoryRow('resident', 'rss', found),
     '',
-    `The store was read ${number(sum(store))} times and answered ${listed(store)}.`,
+    `The store was read ${number(sum(store))} times. It responded with ${listed(store)}.`,
     '',
     `${number(sum(logged))} requests were logged: ${listed(logged)}.`,
   ].join('\n');
@@ -50,6 +50,6 @@ export function reportOf({ date, count, minutes, node, client }: Run, found: Fou
 function memoryRow(name: string, member: keyof Memory, { samples, growth }: Found): string {
   const megabytes = (bytes: number | undefined = 0) => `${(bytes / 2 ** 20).toFixed(2)} MB`;
   const [first, last] = [samples.at(0)?.[member], samples.at(-1)?.[member]];
-  const cells = [first, last, growth[member], MOST[member]].map(megabytes);
+  const cells = [first, last, growth[member], MAX_GROWTH[member]].map(megabytes);
   return `| ${[name, ...cells].join(' | ')} |`;
 }

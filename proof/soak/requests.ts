@@ -1,13 +1,14 @@
-import { messageParams, voiceParams } from '../../lambda/testing/test-kit';
+import { object } from '../../lambda/front-door/event';
+import { messageParams, twimlOf, voiceParams } from '../../lambda/testing/test-kit';
 import { DOORS, replay, type Sent } from '../../test/lambda/attacks/doors';
 
 export const TOKEN = '5a105e8b9d40e1329780d62ea2265d8a';
 export const ORIGIN = 'https://hooks.example.com';
 
-/** What has to come back: a status and what stands in the body, or an error of the invocation. */
+/** The expected result: a status and text in the body, or an error of the invocation. */
 export type Expected = { readonly status: number; readonly body: string } | { readonly error: string };
 
-/** An event and the answer to it. */
+/** An event and its expected result. */
 export interface SoakRequest {
   readonly kind: string;
   readonly event: unknown;
@@ -17,7 +18,7 @@ export interface SoakRequest {
 type Door = (typeof DOORS)[number];
 type Recorded = NonNullable<Parameters<typeof replay>[2]>;
 
-/** Makes the request of a kind; no two have the same values. */
+/** Makes a request of a kind. No two requests have the same values. */
 type Make = (door: Door, index: number) => Omit<SoakRequest, 'kind'>;
 
 const signed = (path: string, own: Omit<Recorded, 'url'>): Recorded => ({
@@ -52,7 +53,7 @@ const HELLO: Expected = { status: 200, body: '<Say>Hello! Your webhook works. Go
 const TWICE = signed('/voice?bodySHA256=a&bodySHA256=b', { method: 'GET', params: {} });
 const MANY = Array.from({ length: 1001 }, (_, at) => `a${at}=1`).join('&');
 
-/** Not a request: a mistake of a trigger, which ends as an error of the invocation. */
+/** An event of a misconfigured trigger. The invocation fails. */
 const noEvent: Make = () => ({ event: { Records: [] }, expected: { error: 'UnknownEventError' } });
 const brokenBase64: Make = (door, index) => ({
   event: { ...replay(door, {}, call(index)), body: '%%%', isBase64Encoded: true },
@@ -67,7 +68,7 @@ const healthCheck: Make = (_door, index) => ({
   expected: { status: 200, body: '' },
 });
 
-/** Kinds of requests: of a hundred so many. */
+/** Kinds of requests, with their share of a hundred. */
 const KINDS: readonly (readonly [kind: string, share: number, make: Make])[] = [
   ['message, form', 25, made(message, echoed)],
   ['call, form', 20, made(call, HELLO)],
@@ -77,9 +78,9 @@ const KINDS: readonly (readonly [kind: string, share: number, make: Make])[] = [
   ['forged form', 6, forged(message)],
   ['forged GET', 3, forged(get)],
   ['forged JSON', 3, forged(json)],
-  ['form with a parameter more', 2, made(message, FORBIDDEN, { body: 'Body=other' })],
-  ['JSON of another hash', 2, made(json, FORBIDDEN, { body: '{"other":1}' })],
-  ['GET naming two hashes', 1, made(() => TWICE, FORBIDDEN)],
+  ['form with an added parameter', 2, made(message, FORBIDDEN, { body: 'Body=other' })],
+  ['JSON with another hash', 2, made(json, FORBIDDEN, { body: '{"other":1}' })],
+  ['GET with two body hashes', 1, made(() => TWICE, FORBIDDEN)],
   ['no signature', 2, made(call, BAD, { headers: { 'X-Twilio-Signature': undefined } })],
   ['no route', 2, made((index) => ({ ...call(index), url: `${ORIGIN}/none` }), { status: 404, body: 'Not found' })],
   ['PUT', 2, made(call, { status: 405, body: 'Method not allowed' }, { method: 'PUT' })],
@@ -88,23 +89,40 @@ const KINDS: readonly (readonly [kind: string, share: number, make: Make])[] = [
     1,
     made(call, { status: 415, body: 'Bad request' }, { headers: { 'Content-Type': 'multipart/form-data' } }),
   ],
-  ['form that is no UTF-8', 2, made(call, BAD, { body: 'a=%ff' })],
-  ['body that is no base64', 2, brokenBase64],
+  ["form that isn't UTF-8", 2, made(call, BAD, { body: 'a=%ff' })],
+  ["body that isn't base64", 2, brokenBase64],
   ['too many parameters', 1, made(call, TOO_LARGE, { body: MANY })],
-  ['host of another', 2, foreignHost],
+  ['unknown host', 2, foreignHost],
   ["load balancer's health check", 2, healthCheck],
-  ['event of no door', 2, noEvent],
+  ['event of no front door', 2, noEvent],
 ];
 
 const HUNDRED = KINDS.flatMap(([kind, share, make]) => Array.from({ length: share }, () => [kind, make] as const));
 
-/** The request of an index: a kind and a door in no order that repeats before long. */
+/** Returns the request with this index. Kinds and front doors are mixed, but the same in every run. */
 export function requestOf(index: number): SoakRequest {
   const mixed = (Math.imul(index + 1, 0x9e3779b1) >>> 0) / 2 ** 32;
-  const [kind, make] = HUNDRED[Math.floor(mixed * HUNDRED.length)] ?? ['event of no door', noEvent];
+  const [kind, make] = HUNDRED[Math.floor(mixed * HUNDRED.length)] ?? ['event of no front door', noEvent];
   const door = DOORS[index % DOORS.length];
-  if (!door) throw new Error('There is no front door.');
+  if (!door) throw new Error('No front doors.');
   return { kind, ...make(door, index) };
 }
 
 export const KIND_NAMES: readonly string[] = KINDS.map(([kind]) => kind);
+
+/** Describes an unexpected result, `undefined` if the result is as expected. */
+export function unexpectedResult(
+  { expected }: SoakRequest,
+  { ok, payload }: { readonly ok: boolean; readonly payload: unknown },
+): string | undefined {
+  if ('error' in expected) {
+    const { errorType } = object(payload);
+    return !ok && errorType === expected.error ? undefined : `failed with ${JSON.stringify(payload)}`;
+  }
+  const { statusCode } = object(payload);
+  const body = twimlOf(payload);
+  const fits = expected.body === '' || expected.status !== 200 ? body === expected.body : body.includes(expected.body);
+  return ok && statusCode === expected.status && fits
+    ? undefined
+    : `responded with ${JSON.stringify(payload).slice(0, 300)}`;
+}

@@ -9,30 +9,30 @@ import { buildApp } from '../../scripts/build-app';
 import type { Memory } from './memory';
 import { ORIGIN } from './requests';
 
-/** The default app's bundle in AWS's runtime client. */
+/** The default app's bundle, run by AWS's runtime client. */
 export interface Sandbox {
-  /** Hands it an event. @throws when no answer comes in time. */
+  /** Invokes it with an event. @throws if it doesn't respond in time. */
   invoke(event: unknown): Promise<{ readonly ok: boolean; readonly payload: unknown }>;
-  /** Its memory, after a garbage collection. */
+  /** Returns its memory after a garbage collection. */
   memory(): Promise<Memory>;
-  /** Lines that it logged, by outcome. */
+  /** Number of log lines by outcome. */
   readonly logged: Map<string, number>;
   stop(): Promise<void>;
 }
 
-const MEMORY_PLEASE = 'soak-memory';
+const READ_MEMORY = 'soak-memory';
 
-/** In front of the bundle, which is the handler for all else. */
+/** The handler in front of the bundle. Responds to one event itself. */
 const WRAPPER = `
 const { handler } = require('./app/index.js');
 exports.handler = async (event, context) => {
-  if (event.kind !== '${MEMORY_PLEASE}') return handler(event, context);
+  if (event.kind !== '${READ_MEMORY}') return handler(event, context);
   globalThis.gc();
   return process.memoryUsage();
 };
 `;
-const LOST_MS = 30_000;
-/** The space for young objects stays as it is: V8 would enlarge it by megabytes at a time, and a leak hide behind that. */
+const TIMEOUT_MS = 30_000;
+/** Fixes the size of the young generation, because V8 grows it by megabytes at a time, which would hide a leak. */
 const V8 = ['--expose-gc', '--min-semi-space-size=4', '--max-semi-space-size=4'];
 
 export async function startSandbox(tools: Tools, store: string): Promise<Sandbox> {
@@ -55,10 +55,10 @@ export async function startSandbox(tools: Tools, store: string): Promise<Sandbox
   const ended = new Promise<never>((_, reject) => child.once('exit', () => reject(new Error('The sandbox ended.'))));
   ended.catch(() => undefined);
   await Promise.race([asked, ended]);
-  const invoke = (event: unknown) => Promise.race([api.invoke(event), ended, lost()]);
+  const invoke = (event: unknown) => Promise.race([api.invoke(event), ended, timeout()]);
   return {
     invoke,
-    memory: async () => memoryOf((await invoke({ kind: MEMORY_PLEASE })).payload, child.pid ?? 0),
+    memory: async () => memoryOf((await invoke({ kind: READ_MEMORY })).payload, child.pid ?? 0),
     logged,
     stop: async () => {
       child.kill('SIGKILL');
@@ -69,9 +69,9 @@ export async function startSandbox(tools: Tools, store: string): Promise<Sandbox
   };
 }
 
-function lost(): Promise<never> {
+function timeout(): Promise<never> {
   return new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`No answer within ${LOST_MS} ms.`)), LOST_MS).unref();
+    setTimeout(() => reject(new Error(`No response within ${TIMEOUT_MS} ms.`)), TIMEOUT_MS).unref();
   });
 }
 
@@ -97,7 +97,7 @@ function environment(folder: string, store: string): NodeJS.ProcessEnv {
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_ENDPOINT_URL: store,
     TWILIO_AUTH_TOKEN_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:twilio',
-    // Read again every second, so that the store fails in time.
+    // Makes the function read again every second, so that it meets every failure.
     TWILIO_AUTH_TOKEN_TTL_SECONDS: '1',
     TWILIO_PUBLIC_ORIGINS: ORIGIN,
   };

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { signedEvent } from '../../lambda/testing/test-kit';
-import { wrongShape } from '../../proof/fuzz/answer-shape';
 import { TOKEN } from '../../proof/fuzz/events';
-import { fuzz, nothingTried } from '../../proof/fuzz/fuzz';
 import { mutated } from '../../proof/fuzz/mutations';
-import { checkRead, checkSeen } from '../../proof/fuzz/rules';
+import { checkRead, checkSeen, invalidMember } from '../../proof/fuzz/rules';
+import { fuzz, nothingTried } from '../../proof/fuzz/run';
 import { type Seen, Subject } from '../../proof/fuzz/subject';
 import { partOf } from '../../proof/page';
 
-describe('events that no door makes', { timeout: 60_000 }, () => {
-  it('break no rule, and some still reach a route', async () => {
+describe('events that no front door makes', { timeout: 60_000 }, () => {
+  it('break no rule, and some reach a route', async () => {
     const tried = nothingTried();
     await fuzz(Number(process.env['FAST_CHECK_SEED'] ?? 20_201_010), 100, tried);
     expect(Object.values(tried.events)).toEqual([100, 100, 100, 100]);
@@ -28,7 +27,7 @@ describe('the rules', () => {
   const received = () => new Subject('routes', { origins: [] }).receive(event);
   const signature = (event['headers'] as Record<string, string>)['x-twilio-signature'] ?? '';
 
-  it('are held by a request that was signed', async () => {
+  it('accept a signed request', async () => {
     const seen = await received();
     expect(seen.request).toBeDefined();
     checkRead(fuzzed);
@@ -37,33 +36,39 @@ describe('the rules', () => {
 
   it.each<[string, (seen: Seen) => Partial<Seen>, string]>([
     ['an exception', () => ({ thrown: new Error('no') }), 'The handler threw Error: no.'],
-    ['a status that is none', ({ answer }) => ({ answer: { ...(answer as object), statusCode: 600 } }), 'statusCode'],
-    ['another URL than was signed', ({ request }) => given(request, { url: 'https://a.b/' }), 'what was not signed'],
-    ['another parameter', ({ request }) => given(request, { params: { Body: 'other' } }), 'what was not signed'],
-    ['the token in the log', () => ({ log: `[{"a":"${TOKEN}"}]` }), 'The token is in the log.'],
-    ['the signature in the log', () => ({ log: `[{"a":"${signature}"}]` }), 'The signature is in the log.'],
-    ['a value in the log', () => ({ log: '[{"a":"Marked"}]' }), 'A value of the request is in the log.'],
-  ])('are broken by %s', async (_what, wrong, message) => {
+    ['an invalid status', ({ response }) => ({ response: { ...(response as object), statusCode: 600 } }), 'statusCode'],
+    [
+      'a URL other than the signed one',
+      ({ request }) => given(request, { url: 'https://a.b/' }),
+      'an unsigned request',
+    ],
+    [
+      'a parameter other than the signed one',
+      ({ request }) => given(request, { params: { Body: 'other' } }),
+      'an unsigned request',
+    ],
+    ['the token in the log', () => ({ log: `[{"a":"${TOKEN}"}]` }), 'The log contains the token.'],
+    ['the signature in the log', () => ({ log: `[{"a":"${signature}"}]` }), 'The log contains the signature.'],
+    ['a value in the log', () => ({ log: '[{"a":"Marked"}]' }), 'The log contains a value of the request.'],
+  ])('reject %s', async (_what, wrong, message) => {
     const seen = await received();
     expect(() => checkSeen(fuzzed, { ...seen, ...wrong(seen) })).toThrow(message);
   });
 
-  it('are broken by a body that another hash was signed of, and by one that none was', async () => {
+  it('reject a body with another hash than the signed one, and JSON without a hash', async () => {
     const signed = { frontDoor: 'http-api', url: 'https://hooks.example.com/json', authToken: TOKEN } as const;
     const json = signedEvent({ ...signed, json: { a: 1 } });
     const seen = await new Subject('routes', { origins: [] }).receive(json);
     const withBody = { ...seen, ...given(seen.request, { body: Buffer.from('{}') }) };
-    expect(() => checkSeen({ event: json }, withBody)).toThrow('a body that was not signed');
+    expect(() => checkSeen({ event: json }, withBody)).toThrow('an unsigned body');
     const get = signedEvent({ ...signed, method: 'GET' });
     const got = await new Subject('routes', { origins: [] }).receive(get);
-    expect(() => checkSeen({ event: get }, { ...got, ...given(got.request, { json: 1 }) })).toThrow(
-      'JSON that was not signed',
-    );
+    expect(() => checkSeen({ event: get }, { ...got, ...given(got.request, { json: 1 }) })).toThrow('unsigned JSON');
   });
 
-  it('are broken by an event of no door that is answered', async () => {
+  it('reject a response to an event of no front door', async () => {
     const seen = await received();
-    expect(() => checkSeen({ event: {} }, seen)).toThrow('An event of no door');
+    expect(() => checkSeen({ event: {} }, seen)).toThrow('An event of no front door');
   });
 
   function given(request: Seen['request'], own: object): Partial<Seen> {
@@ -71,7 +76,7 @@ describe('the rules', () => {
   }
 });
 
-describe('the shape of an answer', () => {
+describe('a response', () => {
   const usual = { statusCode: 200, body: '', isBase64Encoded: false };
   const headers = { a: 'b' };
   const multiValueHeaders = { a: ['b'] };
@@ -84,8 +89,8 @@ describe('the shape of an answer', () => {
     ['rest-api', {}, { ...usual, multiValueHeaders }],
     ['application-load-balancer', { multiValueHeaders: {} }, { ...usual, statusDescription, multiValueHeaders }],
     ['application-load-balancer', {}, { ...usual, statusDescription, headers }],
-  ] as const)('of %s for %j is right', (door, event, answer) => {
-    expect(wrongShape(door, event, answer)).toBeUndefined();
+  ] as const)('of %s to %j is valid', (door, event, answer) => {
+    expect(invalidMember(door, event, answer)).toBeUndefined();
   });
 
   it.each([
@@ -101,16 +106,16 @@ describe('the shape of an answer', () => {
     ['rest-api', {}, { ...usual, multiValueHeaders: { a: [] } }, 'multiValueHeaders'],
     ['application-load-balancer', {}, { ...usual, headers }, 'statusDescription'],
     ['application-load-balancer', {}, { ...usual, statusDescription, multiValueHeaders }, 'multiValueHeaders'],
-  ] as const)('of %s for %j is wrong: %j', (door, event, answer, member) => {
-    expect(wrongShape(door, event, answer)).toBe(member);
+  ] as const)('of %s to %j is invalid: %j', (door, event, answer, member) => {
+    expect(invalidMember(door, event, answer)).toBe(member);
   });
 });
 
-describe('a change of an event', () => {
+describe('a mutation', () => {
   const event = { a: { b: 'text' }, c: [1] };
   const changed = (...args: Parameters<typeof mutated>[1]) => mutated(event, args);
 
-  it('drops, puts, repeats or splices one member, and leaves the event itself alone', () => {
+  it('drops, replaces, repeats or splices one member, and keeps the original event unchanged', () => {
     expect(changed({ at: 1, how: { kind: 'drop' } })).toEqual({ a: {}, c: [1] });
     expect(changed({ at: 6, how: { kind: 'put', value: null } })).toEqual({ a: { b: 'text' }, c: null });
     expect(changed({ at: 3, how: { kind: 'list' } })).toEqual({ a: { b: 'text' }, c: [[1, 1]] });
@@ -126,7 +131,7 @@ describe('a change of an event', () => {
 });
 
 describe('docs/proof.md', () => {
-  it('has figures of twenty minutes at least, in which no rule was broken', () => {
+  it('reports at least twenty minutes in which no rule was broken', () => {
     const [, events, minutes] = /: ([\d,]+) events in (\d+) minutes,.* No rule was broken\./.exec(partOf('fuzz')) ?? [];
     expect(Number(minutes)).toBeGreaterThanOrEqual(20);
     expect(Number(events?.replaceAll(',', ''))).toBeGreaterThan(100_000);

@@ -17,13 +17,13 @@ const cells = READERS.flatMap((reader) =>
   DOORS.flatMap((at) => REQUESTS.map((request) => ({ reader, ...at, ...request, by: reader.name }))),
 );
 
-/** What every reader shows of a query, whatever it was spelled like. */
+/** The query as every reader reports it, whatever its encoding. */
 const sorted = (pairs: readonly Pair[]) => pairs.map((pair) => pair.join('=')).sort();
 
 const decoded = ([name, value]: Pair): Pair => [decodeQueryText(name), decodeQueryText(value)];
 
-describe('events that this package makes', () => {
-  it.each(cells)('are read by $by as the request that was made: $door, $name', async (cell) => {
+describe('the events of this package', () => {
+  it.each(cells)('are read by $by as the original request: $door, $name', async (cell) => {
     const { reader, door, options, stage = '', wire } = cell;
     const request = await reader.read(encoders[door](wire, options));
     const { pathname, search } = new URL(request.url);
@@ -31,8 +31,8 @@ describe('events that this package makes', () => {
     expect(request.method).toBe(wire.method);
     expect(decodeLeniently(stage + pathname)).toBe(decodeLeniently(path));
     const read = rawPairs(search.slice(1)).map(decoded);
-    const twice = reader.keepsBalancerQueryEncoded && door === 'application-load-balancer';
-    const sent = twice ? rawPairs(query) : rawPairs(query).map(decoded);
+    const encodedTwice = reader.keepsBalancerQueryEncoded && door === 'application-load-balancer';
+    const sent = encodedTwice ? rawPairs(query) : rawPairs(query).map(decoded);
     expect(sorted(read)).toEqual(sorted(sent));
     for (const [name, value] of wire.headers) expect(request.headers.get(name), name).toBe(value);
     expect(await request.text()).toBe(Buffer.from(wire.body).toString('utf8'));

@@ -6,7 +6,7 @@ import { Subject } from '../../proof/fuzz/subject';
 
 interface Own {
   readonly method: 'GET' | 'POST';
-  /** What Twilio signed, below the host. */
+  /** The signed URL, below the host. */
   readonly signed: string;
   readonly path: string;
   readonly query?: string;
@@ -14,7 +14,7 @@ interface Own {
   readonly body?: Buffer;
 }
 
-/** A request with a signature that fits what was signed, as an HTTP API or Function URL hands it over. */
+/** An event of an HTTP API or Function URL with a valid signature of `signed`. */
 function event(accountId: string, { method, signed, path, query = '', type, body }: Own): Record<string, unknown> {
   const url = `https://hooks.example.com${signed}`;
   return {
@@ -35,7 +35,7 @@ const twice = `bodySHA256=${sha256('{}')}&bodySHA256=${sha256('')}`;
 const json = `/json?bodySHA256=${sha256('{"a":1}')}`;
 const latin = Buffer.from('{"Body":"caf\xe9"}', 'latin1');
 
-/** Events that once got further than they may. */
+/** Events that were once accepted by mistake. */
 const CORPUS: readonly (readonly [name: string, outcome: string, event: Record<string, unknown>])[] = [
   [
     'a GET whose signed URL names two hashes of a body',
@@ -43,12 +43,12 @@ const CORPUS: readonly (readonly [name: string, outcome: string, event: Record<s
     event('anonymous', { method: 'GET', signed: `/voice?${twice}`, path: '/voice', query: twice }),
   ],
   [
-    'a JSON webhook as a GET, its query in a path that was decoded',
+    'a JSON webhook sent as a GET with its query in a decoded path',
     'invalid-body-hash',
     event('1', { method: 'GET', signed: json, path: json }),
   ],
   [
-    'JSON that is no UTF-8, whose hash is right',
+    "JSON with a correct hash that isn't UTF-8",
     'bad-request',
     event('anonymous', {
       method: 'POST',
@@ -61,8 +61,8 @@ const CORPUS: readonly (readonly [name: string, outcome: string, event: Record<s
   ],
 ];
 
-describe('what once got too far', () => {
-  it.each(CORPUS)('%s ends as %s', async (_name, outcome, found) => {
+describe('an event that was once accepted', () => {
+  it.each(CORPUS)('%s is rejected as %s', async (_name, outcome, found) => {
     const seen = await new Subject('routes', { origins: [] }).receive(found);
     expect(JSON.parse(seen.log)).toMatchObject([{ outcome }]);
     expect(seen.request).toBeUndefined();

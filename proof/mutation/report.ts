@@ -1,4 +1,4 @@
-/** What is read here of Stryker's report. https://github.com/stryker-mutator/mutation-testing-elements */
+/** The part of Stryker's report read here. https://github.com/stryker-mutator/mutation-testing-elements */
 export interface MutationReport {
   readonly framework?: { readonly version?: string };
   readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>;
@@ -19,7 +19,7 @@ interface Mutant {
 const DETECTED = ['Killed', 'Timeout'];
 const UNDETECTED = ['Survived', 'NoCoverage'];
 
-/** `lambda/public-url/url-encodings.ts:12:3 StringLiteral "…" → ""` for every change that no test noticed. */
+/** Returns a line such as `lambda/check.ts:12:3 Survived StringLiteral: 'a' → ''` for every undetected change. */
 export function survivors({ files }: MutationReport): string[] {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n');
@@ -33,7 +33,7 @@ export function survivors({ files }: MutationReport): string[] {
   });
 }
 
-/** A row a file: how many changes were tried, and how many no test noticed. */
+/** Formats the report as a Markdown table with a row per file. */
 export function tableOf({ files, framework }: MutationReport, date: string): string {
   const rows = Object.entries(files)
     .sort(([one], [other]) => one.localeCompare(other))
@@ -43,13 +43,13 @@ export function tableOf({ files, framework }: MutationReport, date: string): str
     Object.values(files).flatMap(({ mutants }) => mutants),
   );
   const versions = `Stryker ${framework?.version ?? ''}, Node ${process.versions.node}`;
-  const late = Object.values(files)
+  const timedOut = Object.values(files)
     .flatMap(({ mutants }) => mutants)
     .filter(({ status }) => status === 'Timeout').length;
   return [
-    `${date}: ${versions}. Of what was noticed ${late} ended at the time limit, as an endless loop does.`,
+    `${date}: ${versions}. ${timedOut} of the detected changes timed out, as an endless loop does.`,
     '',
-    '| file | changes | noticed | not noticed | score |',
+    '| file | changes | detected | undetected | score |',
     '| --- | ---: | ---: | ---: | ---: |',
     ...[...rows, all].map((cells) => `| ${cells.join(' | ')} |`),
   ].join('\n');

@@ -1,21 +1,22 @@
 import fc from 'fast-check';
-import { anyEvent, changedSigned, type Fuzzed } from './events';
+import { version as fastCheck } from 'fast-check/package.json';
+import { anyEvent, type Fuzzed, modifiedSigned } from './events';
 import { checkRead, checkSeen } from './rules';
 import { Subject } from './subject';
 
-/** What was tried. */
+/** Counts of what was tried. */
 export interface Tried {
-  /** Events, by what was asked of them. */
+  /** Events by target. */
   readonly events: Record<Target, number>;
-  /** Of all of them, how many a route got because their signature fitted. */
+  /** Events that reached a route because their signature still matched. */
   accepted: number;
 }
 
-export const TARGETS = [
-  'read of every door',
+const TARGETS = [
+  'read by every front door',
   'webhook with routes',
   'webhook with fetch',
-  'webhook, signed events changed',
+  'webhook, modified signed events',
 ] as const;
 type Target = (typeof TARGETS)[number];
 
@@ -26,12 +27,12 @@ export function nothingTried(): Tried {
 const ORIGINS = { origins: ['https://hooks.example.com', 'https://Hooks.example.com:8443/base'] };
 const LIMITS = { maxBodyBytes: 2000, maxParams: 50 };
 
-/** Tries so many events of each kind. @throws with the smallest event that breaks a rule, and its seed. */
+/** Tries events against every target. @throws with the smallest event that breaks a rule, and its seed. */
 export async function fuzz(seed: number, numRuns: number, tried: Tried): Promise<void> {
   const options = { seed, numRuns };
   fc.assert(
     fc.property(anyEvent, (fuzzed) => {
-      tried.events['read of every door'] += 1;
+      tried.events['read by every front door'] += 1;
       checkRead(fuzzed);
     }),
     options,
@@ -39,7 +40,7 @@ export async function fuzz(seed: number, numRuns: number, tried: Tried): Promise
   const subjects = [
     ['webhook with routes', anyEvent, new Subject('routes', { ...ORIGINS, ...LIMITS })],
     ['webhook with fetch', anyEvent, new Subject('fetch', { origins: [] })],
-    ['webhook, signed events changed', changedSigned, new Subject('routes', ORIGINS)],
+    ['webhook, modified signed events', modifiedSigned, new Subject('routes', ORIGINS)],
   ] as const;
   for (const [name, events, subject] of subjects) {
     const property = fc.asyncProperty(events, (fuzzed) => receive(fuzzed, subject, name, tried));
@@ -52,4 +53,27 @@ async function receive(fuzzed: Fuzzed, subject: Subject, name: Target, tried: Tr
   tried.events[name] += 1;
   if (seen.request) tried.accepted += 1;
   checkSeen(fuzzed, seen);
+}
+
+/** How a report was produced. */
+interface Run {
+  readonly minutes: number;
+  readonly seeds: string;
+  /** Such as `2026-11-24`. */
+  readonly date: string;
+}
+
+/** Formats the counts of a run that broke no rule as Markdown. */
+export function reportOf({ events, accepted }: Tried, { minutes, seeds, date }: Run): string {
+  const number = (value: number) => value.toLocaleString('en');
+  const all = Object.values(events).reduce((sum, count) => sum + count, 0);
+  return [
+    `${date}: ${number(all)} events in ${minutes.toFixed(0)} minutes, seeds ${seeds}, fast-check ${fastCheck}, ` +
+      `Node ${process.versions.node}. No rule was broken. ${number(accepted)} events still had a matching signature and ` +
+      'reached a route.',
+    '',
+    '| target | events |',
+    '| --- | ---: |',
+    ...TARGETS.map((name) => `| ${name} | ${number(events[name])} |`),
+  ].join('\n');
 }

@@ -1,5 +1,9 @@
-"""Whether Twilio signed a request, by its documentation and Python's standard library alone. Reads requests as JSON, one
-a line, and answers each with a line: 1 or 0. https://www.twilio.com/docs/usage/security#validating-requests"""
+"""Decides whether Twilio signed a request, using only its documentation and Python's standard library.
+
+Reads one request per line as JSON and writes 1 or 0 for each.
+https://www.twilio.com/docs/usage/security#validating-requests
+"""
+
 
 import base64, hashlib, hmac, json, re, sys
 from urllib.parse import parse_qsl
@@ -14,9 +18,9 @@ def signed(request):
         if re.search(r"%(?![0-9A-Fa-f]{2})", text):
             return False
         pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict")
-        # Each name with each of its distinct values, both in order.
+        # Each name with each of its distinct values, sorted.
         data += "".join(name + value for name, value in sorted(set(pairs)))
-    if data == url and (request["method"] == "POST" or hashes):  # The signature has to cover the body, or that there is none.
+    if data == url and (request["method"] == "POST" or hashes):  # The signature must cover the body, even an empty one.
         if hashes != [hashlib.sha256(body if request["method"] == "POST" else b"").hexdigest()]:
             return False
     expected = hmac.new(request["token"].encode(), data.encode(), hashlib.sha1).digest()
