@@ -5,25 +5,25 @@ import { isGone, type MemoryOf, type Pointed, point, undo } from './point';
 import { PointingError, SETTING_NAMES, settingsFor, type TargetKind, type Urls, withoutUserInfo } from './settings';
 import { kindOfSid, type Target } from './target';
 
-/** What the construct tells of a pointing, as CloudFormation hands it on: every value a text. */
+/** The properties of the construct. CloudFormation turns every value into a string. */
 export interface PointingProperties {
   readonly Kind: TargetKind;
   /** The number or the SID. */
   readonly Target: string;
   /** ARN or name of the secret that holds the API key. */
   readonly CredentialsSecret: string;
-  /** Path in SSM below which it is remembered what was there before. */
+  /** Path in SSM below which the previous settings are stored. */
   readonly MemoryPath: string;
   readonly VoiceUrl?: string;
   readonly MessageUrl?: string;
   readonly StatusCallbackUrl?: string;
   readonly FallbackUrl?: string;
-  /** `true` to point what something overrides as well. */
+  /** `true` to point targets that something else overrides. */
   readonly AllowOverridden?: string;
 }
 
 /**
- * What CDK's provider framework calls the handler with.
+ * The event of CDK's provider framework.
  * https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#handling-lifecycle-events-onevent
  */
 export interface PointingEvent {
@@ -34,7 +34,7 @@ export interface PointingEvent {
   readonly ResourceProperties: PointingProperties;
 }
 
-/** What the handler answers. */
+/** The response of the handler. */
 export interface PointingAnswer {
   readonly PhysicalResourceId: string;
   readonly Data?: { readonly Sid: string; readonly Name: string; readonly Warnings: string };
@@ -50,21 +50,19 @@ function checkProperties(properties: PointingProperties): void {
   throw new PointingError('Kind, Target, CredentialsSecret and MemoryPath have to be given.');
 }
 
-/** The target that the properties name. */
 function targetOf({ Kind, Target: id }: PointingProperties): Target {
   return { kind: Kind, id };
 }
 
-/** The URLs that the properties hold. */
 function urlsOf({ VoiceUrl, MessageUrl, StatusCallbackUrl, FallbackUrl }: PointingProperties): Urls {
   return { voice: VoiceUrl, message: MessageUrl, statusCallback: StatusCallbackUrl, fallback: FallbackUrl };
 }
 
 /**
- * The custom resource that points a number, a Messaging Service or a TwiML App at a stack. Its physical id is the
- * target's SID, so that CloudFormation deletes the old target after a move. The same event may come again.
+ * The Lambda handler of the custom resource that points a number, a Messaging Service, or a TwiML App to a stack. The
+ * physical ID is the target's SID, so CloudFormation deletes the old target after a move. Events may repeat.
  *
- * @throws what makes the deployment fail, in words for its reader and without credentials.
+ * @throws to fail the deployment. The message shows no credentials.
  */
 export async function handler(event: PointingEvent): Promise<PointingAnswer> {
   checkProperties(event.ResourceProperties);
@@ -88,7 +86,7 @@ async function put(event: PointingEvent): Promise<PointingAnswer> {
     const { sid, name } = pointed.target;
     return { PhysicalResourceId: sid, Data: { Sid: sid, Name: name, Warnings: pointed.overrides.join('. ') } };
   } catch (error) {
-    // CloudFormation undoes what it knows the physical id of; this one it will never learn.
+    // CloudFormation undoes only resources whose physical ID it knows, and it never learns this one.
     if (reached !== undefined && reached.id !== event.PhysicalResourceId) await putBack(event, reached);
     throw error;
   }
@@ -104,7 +102,7 @@ async function putBack(event: PointingEvent, target: Target): Promise<void> {
 
 async function remove(event: PointingEvent): Promise<PointingAnswer> {
   const sid = event.PhysicalResourceId ?? '';
-  // Any other id is CloudFormation's own, of a resource that was never made.
+  // Any other ID is CloudFormation's own, for a resource that was never created.
   const kind = kindOfSid(sid);
   if (kind === undefined) return { PhysicalResourceId: sid };
   try {
@@ -120,7 +118,7 @@ async function undoAt({ LogicalResourceId: owner, ResourceProperties: own }: Poi
   return undo(await apiFor(own), target, memoryIn(own), { owner });
 }
 
-/** A connection of its own for each event: the key may have been rotated since the last one. */
+/** Creates a client for each event: the key may have been rotated. */
 async function apiFor({ CredentialsSecret: id }: PointingProperties): Promise<TwilioApi> {
   const { text } = await readStored({ store: 'secrets-manager', id }, process.env, Date.now() + 8_000);
   return new TwilioApi(credentialsInSecret(text), { endpoints: endpointsOf(process.env) });

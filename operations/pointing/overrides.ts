@@ -4,16 +4,16 @@ import type { FoundTarget } from './target';
 
 const MAX_SERVICES = 50;
 
-/** What makes Twilio ignore a URL. */
+/** A setting that makes Twilio ignore a URL. */
 export interface Override {
   readonly message: string;
-  /** False when it could not be looked up. */
+  /** False when it couldn't be looked up. */
   readonly certain: boolean;
 }
 
 /**
- * What makes Twilio ignore a URL although it is set: an application, a trunk, or a Messaging Service that has the
- * number among its senders and uses a URL of its own.
+ * Finds the settings that make Twilio ignore a URL: an application, a trunk, or a Messaging Service that has the number
+ * as a sender and uses its own URL.
  * https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
  */
 export async function overrides(api: TwilioApi, target: FoundTarget, wanted: Settings): Promise<readonly Override[]> {
@@ -38,8 +38,8 @@ function overridesOnNumber(resource: Resource, wanted: Settings): string[] {
 }
 
 /**
- * Nothing at the number says which service it is in, so the services are asked. An API key that may not read them is no
- * reason to fail: that is then what is told.
+ * The number doesn't tell its service, so this asks every service. An API key that can't read them is reported instead
+ * of failing.
  */
 async function overridesOfServices(api: TwilioApi, sid: string): Promise<readonly Override[]> {
   try {

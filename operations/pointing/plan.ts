@@ -1,27 +1,27 @@
 import { fieldsOf, type Resource } from '../twilio-api';
 import { type Fields, fieldOf, type Settings, sameFields, valuesOf } from './settings';
 
-/** What was remembered about one setting of one target, so that it can be put back. */
+/** A setting of a target before and after it was set, to restore it later. */
 export interface Remembered {
-  /** Who set it: another owner's undoing leaves it alone. */
+  /** The owner that set it. Undoing for another owner leaves it alone. */
   readonly owner: string;
-  /** What was there before. */
+  /** The previous values. */
   readonly before: Fields;
-  /** What may be there because of us: two while an update is under way. */
+  /** The values that this owner may have set: two during an update. */
   readonly ours: readonly Fields[];
 }
 
 /** Remembered settings by name. */
 export type Memory = Readonly<Record<string, Remembered>>;
 
-/** Where settings are remembered, of one target. */
+/** The store for the settings of one target. */
 export interface MemoryStore {
   read(): Promise<Memory>;
-  /** Writes a setting, in place of what was there; forgets it when there is nothing to remember. */
+  /** Replaces a setting, or removes it when `remembered` is `undefined`. */
   write(name: string, remembered: Remembered | undefined): Promise<void>;
 }
 
-/** Reads what {@link Remembered} was written as; `undefined` of anything else. */
+/** Parses a {@link Remembered}. Returns `undefined` for anything else. */
 export function parseRemembered(text: string): Remembered | undefined {
   const { owner, before, ours } = fieldsOf(text);
   if (typeof owner !== 'string' || !isFields(before)) return undefined;
@@ -41,27 +41,27 @@ export interface Change {
   readonly to: string;
 }
 
-/** A setting that somebody else has changed since, and that is therefore left as it is. */
+/** A setting that is kept, because someone else has changed it since. */
 export interface Kept {
   readonly setting: string;
   readonly holds: Fields;
 }
 
-/** What is to be done at Twilio, and what is to be remembered. */
+/** The changes to make at Twilio and in the store. */
 export interface Plan {
-  /** The fields to set; none when everything is as it should be. */
+  /** The fields to set. Empty when there is nothing to change. */
   readonly fields: Fields;
   readonly changes: readonly Change[];
   readonly kept: readonly Kept[];
-  /** To be remembered before anything is set, so that a crash in between loses nothing. */
+  /** Settings to store before anything is set, so a crash loses nothing. */
   readonly remember: Memory;
-  /** To be forgotten afterwards. */
+  /** Settings to remove from the store afterwards. */
   readonly forget: readonly string[];
 }
 
 /**
- * Plans to set what is wanted, and to put back what this owner has set earlier and wants no more. What the setting held
- * before is remembered once: an own value found there is none to go back to.
+ * Plans to set the wanted settings, and to restore those that this owner set earlier and no longer wants. Keeps the
+ * first previous value of a setting: the owner's own value is never restored.
  */
 export function planPointing(resource: Resource, wanted: Settings, memory: Memory, owner: string): Plan {
   const remember = Object.fromEntries(
@@ -73,7 +73,7 @@ export function planPointing(resource: Resource, wanted: Settings, memory: Memor
   return plan(resource, fields, { kept: undone.kept, remember, forget: undone.forget });
 }
 
-/** Plans to put back what this owner has set, wherever that still is there. */
+/** Plans to restore the settings of this owner that nobody has changed since. */
 export function planUndoing(resource: Resource, memory: Memory, owner: string): Plan {
   const own = Object.entries(memory).filter(([, remembered]) => remembered.owner === owner);
   const standing = own.filter(([, remembered]) => holdsOurs(resource, remembered));

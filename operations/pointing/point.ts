@@ -4,30 +4,30 @@ import { type Change, type Kept, type MemoryStore, type Plan, planPointing, plan
 import { PointingError, type Settings, valuesOf } from './settings';
 import { type FoundTarget, findTarget, placeOf, type Target } from './target';
 
-/** What was done, or would be. */
+/** The changes that were made, or that a dry run would make. */
 export interface Pointed {
   readonly target: Pick<FoundTarget, 'kind' | 'sid' | 'name'>;
   readonly changes: readonly Change[];
   readonly kept: readonly Kept[];
-  /** What makes Twilio ignore a URL that was set. */
+  /** The settings that make Twilio ignore a URL. */
   readonly overrides: readonly string[];
 }
 
-/** Whose pointing it is, and how far it goes. */
+/** Options of {@link point} and {@link undo}. */
 export interface PointOptions {
-  /** What the memory knows the settings by; they are undone under the same name. */
+  /** The owner of the settings. They are undone under the same name. */
   readonly owner: string;
-  /** Says what would be done, and does nothing. @default false */
+  /** Reports the changes without making them. @default false */
   readonly dryRun?: boolean;
-  /** Refuses to point what something overrides and this memory does not know. @default false */
+  /** Rejects a target that something else overrides, unless it was pointed before. @default false */
   readonly refuseOverridden?: boolean;
 }
 
-/** Leads to the memory of a target, once its SID is known. */
+/** Returns the store of a target. */
 export type MemoryOf = (target: FoundTarget) => MemoryStore;
 
 /**
- * Sets the wanted fields of a target and no others. Doing it twice changes nothing more.
+ * Sets the wanted fields of a target and no others. Idempotent.
  *
  * @throws {PointingError} when there is no such target, or something overrides it and that is refused.
  * @throws {TwilioApiError} when Twilio refuses.
@@ -51,7 +51,7 @@ export async function point(
 }
 
 /**
- * Puts back what this owner has set, where that still is there; what somebody has changed since stays.
+ * Restores the settings of this owner, except those that someone has changed since.
  *
  * @throws {PointingError} when there is no such target.
  * @throws {TwilioApiError} when Twilio refuses.
@@ -69,14 +69,14 @@ export async function undo(
   return outcome(found, plan, []);
 }
 
-/** Remembers first and forgets last: whatever breaks in between, what was there before is still known. */
+/** Stores first and removes last, so the previous settings survive a failure in between. */
 async function carryOut(api: TwilioApi, { kind, sid }: FoundTarget, plan: Plan, store: MemoryStore): Promise<void> {
   for (const [name, remembered] of Object.entries(plan.remember)) await store.write(name, remembered);
   if (plan.changes.length > 0) await settle(plan, store, await api.update(placeOf(api, kind, sid), plan.fields));
   for (const name of plan.forget) await store.write(name, undefined);
 }
 
-/** What Twilio stored counts as ours too, should it write a URL in another way. */
+/** Stores the values as Twilio returns them, because it may rewrite a URL. */
 async function settle({ remember }: Plan, store: MemoryStore, stored: Resource): Promise<void> {
   for (const [name, remembered] of Object.entries(remember)) {
     const now = valuesOf(stored, Object.keys(remembered.before));
@@ -95,7 +95,7 @@ function outcome({ kind, sid, name }: FoundTarget, plan: Plan, overridden: reado
   return { target: { kind, sid, name }, changes: plan.changes, kept: plan.kept, overrides: messages };
 }
 
-/** True when Twilio says that there is no such target any more. */
+/** Whether Twilio no longer has the target. */
 export function isGone(error: unknown): boolean {
   return error instanceof TwilioApiError && error.status === 404;
 }

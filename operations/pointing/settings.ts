@@ -1,15 +1,15 @@
 import type { Resource } from '../twilio-api';
 
-/** What can be pointed at a service. */
+/** The kinds of Twilio resources that can be pointed. */
 export type TargetKind = 'phone-number' | 'messaging-service' | 'twiml-app';
 
-/** Fields of a resource under the names with which they are set, such as `VoiceUrl`. */
+/** Fields of a resource by the names that set them, such as `VoiceUrl`. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** Fields that mean something only together, by the name of the URL among them: a URL and its method. */
+/** Fields that belong together, such as a URL and its method, by the name of the URL. */
 export type Settings = Readonly<Record<string, Fields>>;
 
-/** The URLs to point at; what is missing is left alone. */
+/** The URLs to set. Missing ones are left alone. */
 export interface Urls {
   /** A call comes in. */
   readonly voice?: string | undefined;
@@ -21,12 +21,12 @@ export interface Urls {
   readonly fallback?: string | undefined;
 }
 
-/** URLs that do not go together, or not with the target. */
+/** The URLs or the target are invalid. */
 export class PointingError extends Error {
   override readonly name = 'PointingError';
 }
 
-/** Names of all settings that a target can have. */
+/** All settings of each kind of target. */
 export const SETTING_NAMES: Readonly<Record<TargetKind, readonly string[]>> = {
   'phone-number': ['VoiceUrl', 'VoiceFallbackUrl', 'SmsUrl', 'SmsFallbackUrl', 'StatusCallback'],
   'messaging-service': ['InboundRequestUrl', 'FallbackUrl', 'StatusCallback'],
@@ -80,12 +80,12 @@ function uselessFallback(): PointingError {
   return new PointingError('A fallback URL is asked in place of another: give one for calls or messages too.');
 }
 
-/** The values that a resource has in fields of these names; an empty text where it has none. */
+/** Returns the values of several fields. Empty strings where the resource has none. */
 export function valuesOf(resource: Resource, names: Iterable<string>): Fields {
   return Object.fromEntries([...names].map((name) => [name, fieldOf(resource, name)]));
 }
 
-/** The value that a resource has in one field; an empty text where it has none. */
+/** Returns the value of a field. An empty string when the resource has none. */
 export function fieldOf(resource: Resource, name: string): string {
   const value = resource[snakeCase(name)];
   return value === undefined || value === null ? '' : String(value);
@@ -102,7 +102,7 @@ function snakeCase(name: string): string {
   return name.replace(/(?!^)[A-Z]/g, '_$&').toLowerCase();
 }
 
-/** A URL whose user and password are masked; any other text as it is. */
+/** Masks the user and password in a URL. Returns any other text unchanged. */
 export function withoutUserInfo(url: string): string {
   return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1…@');
 }

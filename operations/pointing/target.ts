@@ -2,18 +2,18 @@ import { E164, isSid } from '../../lib/contract';
 import type { Place, Resource, TwilioApi } from '../twilio-api';
 import { PointingError, type TargetKind } from './settings';
 
-/** What to point, as people name it. */
+/** A target as people name it. */
 export interface Target {
   readonly kind: TargetKind;
   /** A SID; for a number also the number itself in E.164 form. */
   readonly id: string;
 }
 
-/** A target that was found, as it is at Twilio. */
+/** A target that exists at Twilio. */
 export interface FoundTarget {
   readonly kind: TargetKind;
   readonly sid: string;
-  /** What people know it by: the number, or its friendly name. */
+  /** The number, or the friendly name. */
   readonly name: string;
   readonly resource: Resource;
 }
@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<TargetKind, { readonly sid: string; readonly forms:
   'twiml-app': { sid: 'AP', forms: 'the SID of a TwiML App (AP…)' },
 };
 
-/** Where a target is read and updated. */
+/** Returns the API path of a target. */
 export function placeOf(api: TwilioApi, kind: TargetKind, sid: string): Place {
   if (kind === 'messaging-service') return { host: 'messaging', path: `/v1/Services/${sid}` };
   const list = kind === 'phone-number' ? 'IncomingPhoneNumbers' : 'Applications';
@@ -44,12 +44,12 @@ export async function findTarget(api: TwilioApi, { kind, id }: Target): Promise<
   return foundTarget(kind, await api.read(placeOf(api, kind, id)));
 }
 
-/** The kind of target that a SID is of. */
+/** Returns the kind of target that a SID belongs to. */
 export function kindOfSid(sid: string): TargetKind | undefined {
   return (Object.keys(KINDS) as TargetKind[]).find((kind) => isSid(sid, KINDS[kind].sid));
 }
 
-/** Twilio takes the filter for a pattern, so that other numbers may come too. */
+/** Twilio's filter is a pattern, so the list may have other numbers too. */
 async function numberNamed(api: TwilioApi, number: string): Promise<Resource> {
   const path = `/2010-04-01/Accounts/${api.accountSid}/IncomingPhoneNumbers.json`;
   const list = await api.read({ host: 'api', path: `${path}?PhoneNumber=${encodeURIComponent(number)}&PageSize=50` });
