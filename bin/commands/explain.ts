@@ -16,7 +16,7 @@ export interface ExplainStreams extends ExplainContext {
  */
 export function explainCommand(streams?: ExplainStreams): Command {
   const command = new Command('explain')
-    .summary('say whether a request is signed and, if not, what changed on the way')
+    .summary('check the signature of a request, and find the cause if it is invalid')
     .description(
       'Searches for what Twilio signed (scheme, host, port, path, query, parameters, body, token) until the signature fits, ' +
         'then names the cause and the fix. It names a cause only when a signature proves it.',
@@ -44,7 +44,7 @@ Environment:
   TWILIO_PUBLIC_ORIGINS  declared origins, unless --public-origin sets them
   NO_COLOR               no colors
 
-Exit codes: 0 signed, 1 not signed, 2 usage error.
+Exit codes: 0 signed, 1 not signed, 2 invalid usage.
 
 Examples:
   $ twilio-webhook explain --event event.json --origin https://hooks.example.com

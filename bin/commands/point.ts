@@ -5,18 +5,17 @@ import { baseUrlIn, outputsOf, pointedLines, runPoint, stateFolder } from '../po
 import { ExitCode, progressLine, terminal, UsageError } from '../terminal';
 import { runAction } from './run-action';
 
-/** What `twilio-webhook point --help` says after the options. */
-const POINT_HELP = `
-Without --voice, --message and --status-callback the routes are those of the sample app: /voice and /message.
+const HELP = `
+Without --voice, --message and --status-callback, the routes are those of the sample app: /voice and /message.
 
 Environment:
-  TWILIO_ACCOUNT_SID                 the account that has the number
+  TWILIO_ACCOUNT_SID                 the account that owns the number
   TWILIO_API_KEY, TWILIO_API_SECRET  an API key of that account, SK…; or
   TWILIO_AUTH_TOKEN                  the account's auth token
-  XDG_STATE_HOME                     where it is remembered what was there before: below cdk-twilio-webhook/point/
-  NO_COLOR                           no colours
+  XDG_STATE_HOME                     folder for the previous settings, in cdk-twilio-webhook/point/
+  NO_COLOR                           no colors
 
-Exit codes: 0 done, or shown what would be; 1 Twilio refused or could not be asked; 2 wrong use.
+Exit codes: 0 changes made or shown, 1 Twilio rejected the request or can't be reached, 2 invalid usage.
 
 Examples:
   $ twilio-webhook point --number +14155550100 --url https://hooks.example.com
@@ -41,29 +40,32 @@ interface Options {
   readonly json?: true;
 }
 
-/** `twilio-webhook point`: sets the URLs of a number, a Messaging Service or a TwiML App at Twilio, and undoes that. */
+/** `twilio-webhook point`: sets or restores the URLs of a number, a Messaging Service or a TwiML App at Twilio. */
 export function pointCommand(): Command {
   const command = new Command('point')
-    .summary('point a number, a Messaging Service or a TwiML App at a service, and back')
+    .summary('point a number, a Messaging Service or a TwiML App at a service, or undo that')
     .description(
-      'Shows which URLs would change at Twilio, and changes them with --yes. What was there before is remembered, so ' +
-        'that --undo puts it back, except what somebody has changed since. Says when something else overrides a URL.',
+      'Shows which URLs would change at Twilio, and changes them with --yes. Keeps the previous settings for --undo, ' +
+        'which leaves later changes alone. Warns when another setting overrides a URL.',
     )
     .option('--number <number>', 'a phone number, +14155550100, or its SID, PN…')
-    .option('--messaging-service <sid>', 'a Messaging Service, MG…: it then uses its own URL for all its numbers')
+    .option('--messaging-service <sid>', 'a Messaging Service, MG…, which then uses its own URL for all its numbers')
     .option('--twiml-app <sid>', 'a TwiML App, AP…')
-    .option('--url <base>', 'point at this, https://hooks.example.com')
-    .option('--stack <name>', 'point at a deployed stack, found through its outputs')
-    .option('--outputs-file <file>', 'with --stack: what "cdk deploy --outputs-file" wrote, in place of asking AWS')
-    .option('--output <name>', 'with --stack: the output that holds the URL in front of the routes')
+    .option('--url <base>', 'base URL to point at: https://hooks.example.com')
+    .option('--stack <name>', 'deployed stack to point at, found through its outputs')
+    .option(
+      '--outputs-file <file>',
+      'with --stack: file that `cdk deploy --outputs-file` wrote, instead of calling AWS',
+    )
+    .option('--output <name>', 'with --stack: output with the base URL of the routes')
     .option('--voice <path>', 'route for calls')
     .option('--message <path>', 'route for messages')
     .option('--status-callback <path>', 'route for status callbacks')
-    .option('--fallback-url <url>', 'asked when the service fails to answer')
-    .option('--undo', 'put back what was there before')
-    .option('--yes', 'do it')
+    .option('--fallback-url <url>', 'URL to call when the service fails')
+    .option('--undo', 'restore the previous settings')
+    .option('--yes', 'make the changes')
     .option('--json', 'print { applied, target, changes, kept, overrides }')
-    .addHelpText('after', POINT_HELP);
+    .addHelpText('after', HELP);
   return command.action((options: Options) => runAction(command, () => run(options)));
 }
 
@@ -74,7 +76,7 @@ async function run(options: Options): Promise<number> {
   const screen = terminal();
   const progress = progressLine();
   try {
-    progress('Asking Twilio …');
+    progress('Calling Twilio …');
     const pointed = await runPoint({ target, urls, apply, folder: stateFolder(), env: process.env });
     progress('');
     const applied = apply && pointed.changes.length > 0;
@@ -100,12 +102,12 @@ function targetOf({ number, messagingService, twimlApp }: Options): Target {
   ];
   const [target, ...others] = targets;
   if (target && others.length === 0) return target;
-  throw new UsageError('Give one of --number, --messaging-service and --twiml-app.');
+  throw new UsageError('Pass exactly one of --number, --messaging-service and --twiml-app.');
 }
 
 function undoing({ url, stack, voice, message, statusCallback, fallbackUrl }: Options): undefined {
   if ([url, stack, voice, message, statusCallback, fallbackUrl].every((each) => each === undefined)) return undefined;
-  throw new UsageError('--undo puts back everything that was set: it takes no URL and no route.');
+  throw new UsageError('--undo restores everything. Remove the URLs and routes.');
 }
 
 async function urlsOf({ kind }: Target, options: Options): Promise<Urls> {
@@ -119,13 +121,15 @@ async function urlsOf({ kind }: Target, options: Options): Promise<Urls> {
 }
 
 async function baseOf({ url, stack, outputsFile, output }: Options): Promise<string> {
-  if ((url === undefined) === (stack === undefined)) throw new UsageError('Give one of --url and --stack.');
+  if ((url === undefined) === (stack === undefined)) throw new UsageError('Pass exactly one of --url and --stack.');
   const base = url ?? baseUrlIn(await outputsOf({ stack: stack ?? '', file: outputsFile }), output);
   if (/^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(base)) return base;
-  throw new UsageError(`${JSON.stringify(base)} is no URL in front of routes, as https://hooks.example.com is.`);
+  throw new UsageError(`${JSON.stringify(base)} isn't a base URL. It must look like https://hooks.example.com.`);
 }
 
 function route(path: string): string {
   if (/^\/[^\s#]*$/.test(path)) return path;
-  throw new UsageError(`${JSON.stringify(path)} is no route: it starts with a slash and has no space, as /voice.`);
+  throw new UsageError(
+    `${JSON.stringify(path)} isn't a route. It must start with a slash and have no spaces, like /voice.`,
+  );
 }

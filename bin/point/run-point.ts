@@ -18,9 +18,56 @@ import {
 import { credentialsInEnvironment, endpointsOf, TwilioApi } from '../../operations/twilio-api';
 import { printable, type Terminal } from '../terminal';
 
+/** A run of the command. */
+export interface PointRun {
+  readonly target: Target;
+  /** URLs to set. Default: the previous ones. */
+  readonly urls?: Urls | undefined;
+  readonly apply: boolean;
+  /** Folder that keeps the previous settings. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Name that the settings are stored under. */
+const OWNER = 'twilio-webhook point';
+
+/** Sets or restores the URLs, or returns the changes that it would make. Takes credentials from the environment. */
+export function runPoint({ target, urls, apply, folder, env }: PointRun): Promise<Pointed> {
+  const wanted = urls && settingsFor(target.kind, urls);
+  const api = new TwilioApi(credentialsInEnvironment(env), { endpoints: endpointsOf(env) });
+  const memoryOf: MemoryOf = ({ sid }) => new FileStore(join(folder, 'point', `${sid}.json`));
+  const options = { owner: OWNER, dryRun: !apply };
+  return wanted ? point(api, target, wanted, memoryOf, options) : undo(api, target, memoryOf, options);
+}
+
+/** Formats the changes and the verdict. */
+export function pointedLines(
+  { target, changes, kept, overrides }: Pointed,
+  applied: boolean,
+  { style }: Terminal,
+): string[] {
+  const shown = (value: string) => (value === '' ? '(empty)' : printable(withoutUserInfo(value)));
+  return [
+    style.bold(`${printable(target.name)} (${target.sid})`),
+    ...changes.map(({ field, from, to }) => `  ${field}: ${style.dim(shown(from))} → ${shown(to)}`),
+    ...kept.map(({ setting, holds }) =>
+      style.yellow(`  ${setting}: changed since, keeps ${shown(Object.values(holds)[0] ?? '')}`),
+    ),
+    ...overrides.map((each) => style.yellow(`  ! ${printable(each)}`)),
+    verdict(changes.length, applied, style),
+  ];
+}
+
+function verdict(changes: number, applied: boolean, { green, yellow }: Terminal['style']): string {
+  if (changes === 0) return green('Nothing to change.');
+  if (applied) return green('Done. Restore the previous settings with --undo --yes.');
+  return yellow('Nothing was changed. Add --yes to apply the changes.');
+}
+
 const NAME = 'cdk-twilio-webhook';
 
-/** The user's folder for what this tool has to remember, where the platform keeps such things. It need not exist. */
+/** Returns the user's state folder of this tool, by the platform's convention. It may not exist yet. */
 export function stateFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -32,24 +79,24 @@ export function stateFolder(
   return join(home, '.local', 'state', NAME);
 }
 
-/** Remembers a target's settings in a file that its user alone can read: a URL may hold a password. */
+/** Keeps a target's previous settings in a file that only its user can read, because a URL can contain a password. */
 class FileStore implements MemoryStore {
   constructor(private readonly file: string) {}
 
-  /** @throws an error that names the file, when it is there but cannot be read as what was written. */
+  /** @throws when the file is damaged. */
   async read(): Promise<Memory> {
     const text = await this.text();
     if (text === undefined) return {};
     return Object.fromEntries(Object.entries(this.entries(text)).map(([name, value]) => [name, this.checked(value)]));
   }
 
-  /** @throws a system error when the file cannot be written. */
+  /** @throws when the file can't be written. */
   async write(name: string, remembered: Remembered | undefined): Promise<void> {
     const { [name]: _, ...others } = await this.read();
     const memory = remembered === undefined ? others : { ...others, [name]: remembered };
     if (Object.keys(memory).length === 0) return rm(this.file, { force: true });
     await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
-    // Written beside and renamed: a crash leaves the old file or the new one.
+    // After a crash there is either the old file or the new one.
     const fresh = `${this.file}.${process.pid}`;
     await writeFile(fresh, `${JSON.stringify(memory, null, 2)}\n`, { mode: 0o600 });
     await rename(fresh, this.file);
@@ -79,53 +126,8 @@ class FileStore implements MemoryStore {
   }
 
   private broken(): Error {
-    return new Error(`${this.file} is damaged: what was there before is not known. Delete it to go on without.`);
+    return new Error(
+      `${this.file} is damaged, and the previous settings are lost. Delete it to continue without them.`,
+    );
   }
-}
-
-/** What the tool's settings are remembered under. */
-const OWNER = 'twilio-webhook point';
-
-/** What is to be done. */
-export interface PointRun {
-  readonly target: Target;
-  /** @default - what was set before is put back */
-  readonly urls?: Urls | undefined;
-  readonly apply: boolean;
-  /** Folder in which it is remembered what was there before. */
-  readonly folder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** Points, undoes, or says what that would do. Credentials and hosts come from the environment. */
-export function runPoint({ target, urls, apply, folder, env }: PointRun): Promise<Pointed> {
-  const wanted = urls && settingsFor(target.kind, urls);
-  const api = new TwilioApi(credentialsInEnvironment(env), { endpoints: endpointsOf(env) });
-  const memoryOf: MemoryOf = ({ sid }) => new FileStore(join(folder, 'point', `${sid}.json`));
-  const options = { owner: OWNER, dryRun: !apply };
-  return wanted ? point(api, target, wanted, memoryOf, options) : undo(api, target, memoryOf, options);
-}
-
-/** What was done or would be done, in lines for a person. */
-export function pointedLines(
-  { target, changes, kept, overrides }: Pointed,
-  applied: boolean,
-  { style }: Terminal,
-): string[] {
-  const shown = (value: string) => (value === '' ? '(empty)' : printable(withoutUserInfo(value)));
-  return [
-    style.bold(`${printable(target.name)} (${target.sid})`),
-    ...changes.map(({ field, from, to }) => `  ${field}: ${style.dim(shown(from))} → ${shown(to)}`),
-    ...kept.map(({ setting, holds }) =>
-      style.yellow(`  ${setting}: changed since, stays ${shown(Object.values(holds)[0] ?? '')}`),
-    ),
-    ...overrides.map((each) => style.yellow(`  ! ${printable(each)}`)),
-    verdict(changes.length, applied, style),
-  ];
-}
-
-function verdict(changes: number, applied: boolean, { green, yellow }: Terminal['style']): string {
-  if (changes === 0) return green('Nothing to change.');
-  if (applied) return green('Done. Undo it with --undo --yes.');
-  return yellow('Nothing was changed: add --yes to do it.');
 }

@@ -3,46 +3,45 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { UsageError } from '../terminal';
 
-/** Outputs of a stack by name. */
+/** Values of a stack's outputs by name. */
 export type Outputs = Readonly<Record<string, string>>;
 
-/** Where a stack's outputs are read. */
+/** Source of a stack's outputs. */
 export interface StackSource {
   readonly stack: string;
-  /** The file that `cdk deploy --outputs-file` wrote. @default - AWS is asked, through its command-line tool */
+  /** File that `cdk deploy --outputs-file` wrote. Default: the AWS CLI is called. */
   readonly file?: string | undefined;
 }
 
 /**
- * Reads a stack's outputs from the file that `cdk deploy` wrote, else through `aws cloudformation describe-stacks`: the
- * tool that people who deploy have, with the profile and region that they use it with.
+ * Reads a stack's outputs from a file, or with `aws cloudformation describe-stacks`. Users who deploy have the AWS CLI,
+ * with the profile and region that they deploy with.
  *
- * @throws {UsageError} when neither knows them.
+ * @throws {UsageError} when the outputs can't be read.
  */
 export function outputsOf(source: StackSource): Promise<Outputs> {
   return source.file === undefined ? fromAws(source.stack) : fromFile(source.stack, source.file);
 }
 
 /**
- * The public URL in front of the routes: the output called `name`; else the one origin that the https URLs among the
- * outputs share.
+ * Returns the base URL of the routes: the value of the output `name`, or the base that all https outputs share.
  *
- * @throws {UsageError} when the outputs do not say which.
+ * @throws {UsageError} when there is no such output, or no single base URL.
  */
 export function baseUrlIn(outputs: Outputs, name: string | undefined): string {
   if (name !== undefined) {
     const value = outputs[name];
     if (value !== undefined) return value;
-    throw new UsageError(`The stack has no output ${name}; it has ${Object.keys(outputs).join(', ') || 'none'}.`);
+    throw new UsageError(`The stack has no output ${name}. Its outputs: ${Object.keys(outputs).join(', ') || 'none'}.`);
   }
   const bases = new Set(Object.entries(outputs).flatMap(([key, value]) => baseOf(key, value)));
   const [base, ...others] = bases;
   if (base !== undefined && others.length === 0) return base;
   const found = base === undefined ? 'none' : [base, ...others].join(', ');
-  throw new UsageError(`No single public URL among the stack's outputs (${found}): give --output, or --url.`);
+  throw new UsageError(`The stack's outputs have no single public URL. Found: ${found}. Pass --output or --url.`);
 }
 
-/** `VoiceUrl` and `MessageUrl` are routes of the sample app: what is in front of them counts. */
+/** The sample app's outputs `VoiceUrl` and `MessageUrl` include the route. */
 function baseOf(key: string, value: string): string[] {
   if (!/^https:\/\/\S+$/.test(value)) return [];
   if (key.endsWith('VoiceUrl')) return [value.replace(/\/voice$/, '')];
@@ -54,14 +53,16 @@ async function fromFile(stack: string, file: string): Promise<Outputs> {
   const stacks = await readJson(file);
   const outputs = Object(stacks)[stack];
   if (typeof outputs === 'object' && outputs !== null) return texts(outputs);
-  throw new UsageError(`${file} has no stack ${stack}; it has ${Object.keys(Object(stacks)).join(', ') || 'none'}.`);
+  throw new UsageError(
+    `${file} has no stack ${stack}. Its stacks: ${Object.keys(Object(stacks)).join(', ') || 'none'}.`,
+  );
 }
 
 async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`Cannot read ${file} as JSON: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -77,9 +78,10 @@ async function fromAws(stack: string): Promise<Outputs> {
 
 function awsProblem(stack: string, error: unknown): string {
   const { code, stderr } = Object(error) as { readonly code?: unknown; readonly stderr?: unknown };
-  const instead = 'Give --outputs-file with what "cdk deploy --outputs-file" wrote, or --url.';
-  if (code === 'ENOENT') return `The stack's outputs need AWS's command-line tool, and there is no "aws". ${instead}`;
-  return `"aws cloudformation describe-stacks" failed for ${stack}: ${String(stderr ?? '').trim() || code}. ${instead}`;
+  const instead = 'Pass --outputs-file with the file that `cdk deploy --outputs-file` wrote, or --url.';
+  if (code === 'ENOENT')
+    return `The AWS CLI is needed to read the stack's outputs, but \`aws\` isn't installed. ${instead}`;
+  return `\`aws cloudformation describe-stacks\` failed for ${stack}: ${String(stderr ?? '').trim() || code}. ${instead}`;
 }
 
 function texts(outputs: object): Outputs {

@@ -13,19 +13,19 @@ const OURS = {
 };
 
 describe('without --yes', () => {
-  it('shows what would change, and changes and remembers nothing', async () => {
+  it('shows the changes without making or storing any', async () => {
     const { twilio, point, remembered } = await tool();
     const { out, code } = await point(...URL_ARGS);
     expect(code).toBe(0);
     expect(out).toContain('VoiceUrl: https://old.example.com/voice → https://hooks.example.com/voice');
     expect(out).toContain('SmsUrl: (empty) → https://hooks.example.com/message');
-    expect(out).toContain('Nothing was changed: add --yes to do it.');
+    expect(out).toContain('Nothing was changed. Add --yes to apply the changes.');
     expect([twilio.updates(), remembered()]).toEqual([[], []]);
   });
 });
 
 describe('with --yes', () => {
-  it('sets the URLs; a second time there is nothing to change', async () => {
+  it('sets the URLs, and changes nothing the second time', async () => {
     const { twilio, point } = await tool();
     expect(await point(...URL_ARGS, '--yes')).toMatchObject({ code: 0, out: expect.stringContaining('Done.') });
     expect(twilio.resources[PN]).toMatchObject(OURS);
@@ -33,14 +33,14 @@ describe('with --yes', () => {
     expect(twilio.updates()).toHaveLength(1);
   });
 
-  it('remembers in a file for its user alone what was there before', async () => {
+  it('keeps the previous settings in a file that only its user can read', async () => {
     const { point, remembered, folder } = await tool();
     await point(...URL_ARGS, '--yes');
     expect(remembered()).toEqual([join('cdk-twilio-webhook', 'point', `${PN}.json`)]);
     expect(statSync(join(folder, remembered()[0] ?? '')).mode & 0o777).toBe(0o600);
   });
 
-  it('sets only the routes that are given', async () => {
+  it('sets only the passed routes', async () => {
     const { twilio, point } = await tool();
     await point(...URL_ARGS, '--status-callback', '/status', '--yes');
     expect(twilio.resources[PN]).toMatchObject({ ...OLD, status_callback: 'https://hooks.example.com/status' });
@@ -55,7 +55,7 @@ describe('with --yes', () => {
     });
   });
 
-  it('says what overrides a URL', async () => {
+  it('warns about settings that override a URL', async () => {
     const { twilio, point } = await tool();
     Object.assign(twilio.resources[PN] ?? {}, { trunk_sid: 'TK1' });
     expect((await point(...URL_ARGS)).out).toContain('! TrunkSid TK1: calls go to the trunk, VoiceUrl is ignored');
@@ -63,27 +63,27 @@ describe('with --yes', () => {
 });
 
 describe('--undo', () => {
-  it('puts back what was there before the first time, once', async () => {
+  it('restores the settings before the first change', async () => {
     const { twilio, point, remembered } = await tool();
     await point(...URL_ARGS, '--yes');
     await point('--number', NUMBER, '--url', 'https://second.example.com', '--yes');
-    expect((await point('--number', NUMBER, '--undo')).out).toContain('add --yes');
+    expect((await point('--number', NUMBER, '--undo')).out).toContain('Add --yes');
     await point('--number', NUMBER, '--undo', '--yes');
     expect(twilio.resources[PN]).toMatchObject(OLD);
     expect(remembered()).toEqual([]);
     expect((await point('--number', PN, '--undo', '--yes')).out).toContain('Nothing to change.');
   });
 
-  it('leaves what was changed since, and says so', async () => {
+  it('keeps and reports later changes', async () => {
     const { twilio, point } = await tool();
     await point(...URL_ARGS, '--yes');
     Object.assign(twilio.resources[PN] ?? {}, { voice_url: 'https://mine.example.com' });
     const { out } = await point('--number', NUMBER, '--undo', '--yes');
-    expect(out).toContain('VoiceUrl: changed since, stays https://mine.example.com');
+    expect(out).toContain('VoiceUrl: changed since, keeps https://mine.example.com');
     expect(twilio.resources[PN]).toMatchObject({ voice_url: 'https://mine.example.com', sms_url: '' });
   });
 
-  it('does not guess when its file is damaged', async () => {
+  it('changes nothing if its file is damaged', async () => {
     const { twilio, point, remembered, folder } = await tool();
     await point(...URL_ARGS, '--yes');
     writeFileSync(join(folder, remembered()[0] ?? ''), '{"VoiceUrl": {');
@@ -117,17 +117,17 @@ describe('--stack', () => {
     A: 'b',
   };
 
-  it('reads what cdk deploy wrote', async () => {
+  it('reads the file that cdk deploy wrote', async () => {
     const { twilio, point, folder } = await tool();
     const file = join(folder, 'outputs');
     writeFileSync(file, JSON.stringify({ Hooks: outputs }));
     await point('--number', NUMBER, '--stack', 'Hooks', '--outputs-file', file, '--yes');
     expect(twilio.resources[PN]).toMatchObject(OURS);
     const { err, code } = await point('--number', NUMBER, '--stack', 'Other', '--outputs-file', file);
-    expect([code, err]).toEqual([2, expect.stringContaining('has no stack Other; it has Hooks')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('has no stack Other. Its stacks: Hooks')]);
   });
 
-  it("asks AWS's command-line tool", async () => {
+  it('calls the AWS CLI', async () => {
     const { twilio, point, folder } = await tool();
     const described = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
     const answer = JSON.stringify({ Stacks: [{ Outputs: described }] });
@@ -138,23 +138,23 @@ describe('--stack', () => {
     expect(twilio.resources[PN]).toMatchObject(OURS);
   });
 
-  it('says what to do without that tool, and with an output that is not there', async () => {
+  it('explains a missing AWS CLI and a missing output', async () => {
     const { point, folder } = await tool();
     vi.stubEnv('PATH', folder);
     const { err, code } = await point('--number', NUMBER, '--stack', 'Hooks');
-    expect([code, err]).toEqual([2, expect.stringMatching(/there is no "aws"\. Give --outputs-file/)]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/`aws` isn't installed\. Pass --outputs-file/)]);
     writeFileSync(join(folder, 'o'), JSON.stringify({ Hooks: { One: 'https://a/', Two: 'https://b/' } }));
     const args = ['--number', NUMBER, '--stack', 'Hooks', '--outputs-file', join(folder, 'o')];
     expect((await point(...args)).err).toContain(
-      "No single public URL among the stack's outputs (https://a, https://b)",
+      "The stack's outputs have no single public URL. Found: https://a, https://b.",
     );
     expect((await point(...args, '--output', 'Two')).out).toContain('https://b/voice');
-    expect((await point(...args, '--output', 'Three')).err).toContain('has no output Three; it has One, Two');
+    expect((await point(...args, '--output', 'Three')).err).toContain('has no output Three. Its outputs: One, Two');
   });
 });
 
-describe('refusals', () => {
-  it('exits 1 when Twilio refuses, without the secret', async () => {
+describe('errors', () => {
+  it('exits 1 if Twilio rejects the request, and prints no secret', async () => {
     const { twilio, point } = await tool();
     twilio.faults.push(fault(401, UNAUTHORIZED));
     const { err, code } = await point(...URL_ARGS);
@@ -163,18 +163,18 @@ describe('refusals', () => {
   });
 
   it.each([
-    ['no target', ['--url', 'https://a'], 'Give one of --number, --messaging-service and --twiml-app.'],
-    ['two targets', [...URL_ARGS, '--twiml-app', 'AP1'], 'Give one of --number'],
-    ['no URL', ['--number', NUMBER], 'Give one of --url and --stack.'],
-    ['no web URL', ['--number', NUMBER, '--url', 'hooks.example.com'], 'is no URL in front of routes'],
-    ['an odd route', [...URL_ARGS, '--voice', 'voice'], 'is no route'],
-    ['an odd number', ['--number', '4155550100', '--url', 'https://a'], 'is not a number in E.164 form'],
+    ['no target', ['--url', 'https://a'], 'Pass exactly one of --number, --messaging-service and --twiml-app.'],
+    ['two targets', [...URL_ARGS, '--twiml-app', 'AP1'], 'Pass exactly one of --number'],
+    ['no URL', ['--number', NUMBER], 'Pass exactly one of --url and --stack.'],
+    ['an invalid URL', ['--number', NUMBER, '--url', 'hooks.example.com'], "isn't a base URL"],
+    ['an invalid route', [...URL_ARGS, '--voice', 'voice'], "isn't a route"],
+    ['an invalid number', ['--number', '4155550100', '--url', 'https://a'], 'is not a number in E.164 form'],
     [
       'calls for a Messaging Service',
       ['--messaging-service', MG, '--url', 'https://a', '--voice', '/v'],
       'takes no calls',
     ],
-    ['a URL to undo', [...URL_ARGS, '--undo'], '--undo puts back everything'],
+    ['a URL to undo', [...URL_ARGS, '--undo'], '--undo restores everything'],
   ])('exits 2 with %s', async (_, args, says) => {
     const { point, twilio } = await tool();
     const { err, code } = await point(...args);
@@ -188,7 +188,7 @@ describe('refusals', () => {
     expect(await point(...URL_ARGS)).toMatchObject({ code: 2, err: expect.stringContaining('TWILIO_ACCOUNT_SID') });
   });
 
-  it('has a help with examples and exit codes', async () => {
+  it('prints help with examples and exit codes', async () => {
     const { point } = await tool();
     const { out, code } = await point('--help');
     expect(code).toBe(0);

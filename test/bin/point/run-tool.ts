@@ -6,7 +6,7 @@ import { pointCommand } from '../../../bin/commands/point';
 import { ACCOUNT, KEY, twilioStandIn } from '../../operations/pointing/twilio-stand-in';
 import { run } from '../doctor/run-command';
 
-/** The command, with Twilio's stand-in and a state folder of its own, until the test ends. */
+/** Returns the command with a fake of Twilio and a temporary state folder, until the test ends. */
 export async function tool() {
   const twilio = await twilioStandIn();
   const folder = mkdtempSync(join(tmpdir(), 'point-'));
