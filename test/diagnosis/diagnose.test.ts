@@ -87,7 +87,7 @@ describe('what the runtime accepts is signed', () => {
     expect(diagnose({ event: event('http-api', { url: URL, params: PARAMS }, URL) }, { tokens }).signed).toBe(true);
   });
 
-  it('and what it refuses for its method alone is signed all the same', () => {
+  it('a request refused only for its method is still signed', () => {
     const received = event('function-url', { url: URL, method: 'GET' }, URL);
     const request = { ...(received['requestContext'] as object), http: { method: 'DELETE' } };
     const found = diagnose({ event: { ...received, requestContext: request } }, { tokens: TOKEN });
@@ -159,7 +159,7 @@ describe('a URL is signed only as it is', () => {
   });
 });
 
-/** A clock that goes on by so many milliseconds whenever it is asked. */
+/** A clock that advances by a fixed step on each call. */
 function steps(milliseconds: number): () => number {
   let time = 0;
   return () => {
@@ -168,7 +168,7 @@ function steps(milliseconds: number): () => number {
   };
 }
 
-describe('a cause that is not proved is unknown', () => {
+describe('a cause without proof is unknown', () => {
   const signature = fc
     .uint8Array({ minLength: 20, maxLength: 20 })
     .map((bytes) => Buffer.from(bytes).toString('base64'));
@@ -224,7 +224,7 @@ describe('a cause that is not proved is unknown', () => {
     });
   });
 
-  it('when the signature has not the form of one', () => {
+  it('when the signature is malformed', () => {
     for (const given of ['nonsense', `${sign(URL)}=`, sign(URL).replace('=', '%3D')]) {
       const found = diagnose({ url: URL }, { tokens: TOKEN, signature: given });
       expect(found).toMatchObject({
@@ -237,7 +237,7 @@ describe('a cause that is not proved is unknown', () => {
 });
 
 describe('the search is bounded', () => {
-  it('in number, however many parameters there are', () => {
+  it('in number, for any number of parameters', () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`p${index}`, `value ${index}, more`]));
     const query = Array.from({ length: 12 }, (_, index) => `q${index}=x%20${index}`).join('&');
     const received = signedEvent({

@@ -4,7 +4,7 @@ import { checkedBody } from '../checked';
 
 const tried = (received: string, signed: string) => [...originalBodies(Buffer.from(received))].includes(signed);
 
-describe('what a JSON body may have been', () => {
+describe('a JSON body may have been', () => {
   it.each([
     ['a text with a slash escaped', '"a/b"', '"a\\/b"'],
     ['a text that was JSON before', JSON.stringify('{"a": 1}'), '{"a": 1}'],
@@ -16,21 +16,21 @@ describe('what a JSON body may have been', () => {
     expect(tried(received, signed)).toBe(true);
   });
 
-  it('is any order of six members, and of more the sorted one alone', () => {
+  it('any order of six members, and only the sorted order of more', () => {
     const object = (names: string) => JSON.stringify(Object.fromEntries([...names].map((name) => [name, 1])));
     expect(tried(object('fedcba'), object('badcfe'))).toBe(true);
     expect(tried(object('gfedcba'), object('badcfeg'))).toBe(false);
     expect(tried(object('gfedcba'), object('abcdefg'))).toBe(true);
   });
 
-  it('is no other order of a list', () => {
+  it('no other order of a list', () => {
     expect(tried('[2,1]', '[1,2]')).toBe(false);
     expect(tried('[2,1]', '{"0":1,"1":2}')).toBe(false);
     expect(tried('[2,1]', '{"0":2,"1":1}')).toBe(false);
     expect(tried('[2,1]', '[2, 1]')).toBe(true);
   });
 
-  it('is the text with other ends where it is no JSON', () => {
+  it('only text with other ends when it is not JSON', () => {
     const all = [...originalBodies(Buffer.from('hello '))];
     expect(all).toContain('hello');
     expect(all).toContain('hello \r\n');
@@ -45,11 +45,11 @@ it.each([
   ['text', 'hello', 'goodbye'],
   ['nothing', '{"a":1}', ''],
   ['other JSON', '{"a":1}', '{"a":2}'],
-])('another body is foreign: %s', (_, signed, received) => {
+])('a different body is foreign: %s', (_, signed, received) => {
   expect(checkedBody(signed, received)).toMatchObject(FOREIGN);
 });
 
-it('a body of more than 256 kilobytes is not written anew', () => {
+it('a body over 256 kilobytes is not reserialized', () => {
   const list = (bytes: number) => {
     const text = 'x'.repeat(bytes - '["",1]'.length);
     return { compact: `["${text}",1]`, spaced: `["${text}", 1]` };
@@ -59,7 +59,7 @@ it('a body of more than 256 kilobytes is not written anew', () => {
   expect(checkedBody(over.spaced, over.compact)).toMatchObject(FOREIGN);
 });
 
-it('a body is written anew only while there is time', () => {
+it('reserializing stops when time is up', () => {
   // Found after two hundred other ways to write it; the clock is looked at after 128.
   const [signed, received] = ['{"z":1,"a":2}', '{"a":2,"z":1}'];
   expect(checkedBody(signed, received)).toMatchObject(REWRITTEN);

@@ -7,7 +7,7 @@ import { URL } from '../diagnose-staged';
 
 const params = (length: number) => Array.from({ length }, (_, index): Pair => [`P${index}`, 'x']);
 
-/** How many of so many parameters are left out together, and how often. */
+/** Counts the variants by the number of parameters that they leave out. */
 function leftOut(length: number): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { value } of addedTogether(params(length))) {
@@ -23,13 +23,13 @@ describe('parameters left out together', () => {
     expect(leftOut(40)).toEqual({ 2: (40 * 39) / 2, 3: (40 * 39 * 38) / 6 });
   });
 
-  it('are every two of more, and none of more than 150', () => {
+  it('are every two of up to 150, and none of more', () => {
     expect(leftOut(41)).toEqual({ 2: (41 * 40) / 2 });
     expect(leftOut(150)).toEqual({ 2: (150 * 149) / 2 });
     expect(leftOut(151)).toEqual({});
   });
 
-  it('are never all there are', () => {
+  it('are never all of them', () => {
     expect(leftOut(3)).toEqual({ 2: 3 });
   });
 });

@@ -6,7 +6,7 @@ import { URL } from '../diagnose-staged';
 const orders = (query: string) => [...queryOrders(query)].map(({ value }) => value);
 
 describe('the orders that a query may have had', () => {
-  it('are none but its own without a second parameter', () => {
+  it('are only its own without a second parameter', () => {
     expect([...queryOrders(undefined)]).toEqual([]);
     expect(orders('')).toEqual([]);
     expect(orders('a=1')).toEqual([]);
@@ -20,7 +20,7 @@ describe('the orders that a query may have had', () => {
   it.each([
     ['sorted', 'a=1&a=2&b=1&c=1&d=1&e=1&f=1&g=1'],
     ['sorted the other way', 'g=1&f=1&e=1&d=1&c=1&b=1&a=2&a=1'],
-    ['sorted by name alone, repeats as they came', 'a=2&a=1&b=1&c=1&d=1&e=1&f=1&g=1'],
+    ['sorted by name only, repeats in their order', 'a=2&a=1&b=1&c=1&d=1&e=1&f=1&g=1'],
     ['reversed', 'g=1&f=1&b=1&e=1&d=1&a=1&c=1&a=2'],
     ['with the last one moved to the front', 'g=1&a=2&c=1&a=1&d=1&e=1&b=1&f=1'],
   ])('are of more some likely ones: %s', (_, order) => {
@@ -40,7 +40,7 @@ describe('the orders that a query may have had', () => {
   });
 });
 
-describe('marks that stand for nothing', () => {
+describe('separators without parameters', () => {
   it.each([
     ['', '?', 'query-encoding'],
     ['?', '', 'query-lost'],

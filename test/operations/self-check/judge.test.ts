@@ -33,7 +33,7 @@ describe('a forged request', () => {
 });
 
 describe('a signed request', () => {
-  it('is accepted by the report for its own URL alone', () => {
+  it('is accepted only by the report for its own URL', () => {
     expect(judgeSigned(URL, SELF_CHECK_PATH, reported(REPORT))).toMatchObject({ is: 'accepted', report: REPORT });
     const other = judgeSigned(URL, SELF_CHECK_PATH, reported({ ...REPORT, publicUrl: 'https://other.example.com' }));
     expect(other).toMatchObject({
