@@ -76,14 +76,14 @@ export class Inspector {
   add(exchange: Exchange): void {
     this.history.add(exchange);
     const message = requestLog(exchange.logs)?.error ?? errorText(exchange.logs);
-    if (message !== undefined) this.tell({ lastError: { at: exchange.timing?.at ?? Date.now(), message } });
+    if (message !== undefined) this.update({ lastError: { at: exchange.timing?.at ?? Date.now(), message } });
   }
 
   /** Reports that the function was reloaded, or the error that prevented it. */
   reloaded(error?: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    if (error === undefined) this.tell({ reloads: this.status.reloads + 1, buildError: null });
-    else this.tell({ buildError: message, lastError: { at: Date.now(), message } });
+    if (error === undefined) this.update({ reloads: this.status.reloads + 1, buildError: null });
+    else this.update({ buildError: message, lastError: { at: Date.now(), message } });
   }
 
   async stop(): Promise<void> {
@@ -94,7 +94,7 @@ export class Inspector {
     });
   }
 
-  private tell(change: Partial<Status>): void {
+  private update(change: Partial<Status>): void {
     this.status = { ...this.status, ...change };
     this.stream.write(this.frame('status', this.status));
   }

@@ -106,10 +106,10 @@ async function listenAt(
   options: LocalRunOptions,
 ): Promise<DoorServer> {
   const chosen = options.port !== undefined;
-  const wanted = options.port === 0 ? 0 : (options.port ?? FIRST_PORT) + index;
-  const port = await listen(listener, { port: wanted, chosen }, door.label);
+  const intended = options.port === 0 ? 0 : (options.port ?? FIRST_PORT) + index;
+  const port = await listen(listener, { port: intended, chosen }, door.label);
   const server = { door, port, publicBase: publicBase(door, port, options), origins: originsOf(door, port, options) };
-  return wanted === 0 || port === wanted ? server : { ...server, takenPort: wanted };
+  return intended === 0 || port === intended ? server : { ...server, takenPort: intended };
 }
 
 /** Each door has its own sandbox, because a stack writes different environments for different doors. */

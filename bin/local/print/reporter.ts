@@ -41,10 +41,10 @@ function ngrokLine(ngrok: string | undefined): string[] {
 
 /** Creates a reporter for a script: one JSON object a line, each with its `type`. */
 export function jsonReporter(print: (line: string) => void): Reporter {
-  const tell = (type: string, facts: object) => print(JSON.stringify({ type, ...facts }));
+  const write = (type: string, facts: object) => print(JSON.stringify({ type, ...facts }));
   return {
     started: ({ doors }, { inspector, caFile, token: { isDemo, signing } }) =>
-      tell('started', {
+      write('started', {
         doors: doors.map(({ door, port, publicBase }) => ({
           door: door.label,
           frontDoor: door.frontDoor,
@@ -57,16 +57,16 @@ export function jsonReporter(print: (line: string) => void): Reporter {
         authToken: isDemo ? signing : null,
       }),
     played: (rows) => {
-      for (const { failure, ...row } of rows) tell('played', { ...row, failure: failure ?? null });
+      for (const { failure, ...row } of rows) write('played', { ...row, failure: failure ?? null });
     },
-    waiting: (ngrok) => tell('waiting', { ngrok: ngrok ?? null }),
+    waiting: (ngrok) => write('waiting', { ngrok: ngrok ?? null }),
     exchanged: (exchange) => {
       const { detail, error = errorText(exchange.logs) } = requestLog(exchange.logs) ?? {};
       const logs = otherLogs(exchange.logs);
-      tell('request', { ...summaryOf(exchange), detail: detail ?? null, error: error ?? null, logs });
+      write('request', { ...summaryOf(exchange), detail: detail ?? null, error: error ?? null, logs });
     },
-    reloaded: () => tell('reloaded', {}),
-    failed: (error) => tell('reload-failed', { message: messageOf(error) }),
+    reloaded: () => write('reloaded', {}),
+    failed: (error) => write('reload-failed', { message: messageOf(error) }),
   };
 }
 

@@ -75,7 +75,7 @@ describe('the function', () => {
     const again = await dev.start([...args, '--handler', 'mute', '--timeout', '1']);
     const [second = { url: '', port: 0 }] = again.doors;
     expect((await call(`${second.url}/a`, { caFile, port: second.port })).status).toBe(502);
-    expect(JSON.stringify(dev.told.at(-1))).toContain('timed out');
+    expect(JSON.stringify(dev.lines.at(-1))).toContain('timed out');
   });
 
   it('is reloaded after a change without losing a request', async () => {
@@ -105,7 +105,7 @@ describe('--once', () => {
   it('ends with 1 and reports the problem if the function answers unexpectedly', async () => {
     await dev.write('app.ts', APP).start(['app.ts', '--once', '--front-door', 'function-url']);
     expect(await dev.stop()).toBe(1);
-    const played = dev.told.filter(({ type }) => type === 'played');
+    const played = dev.lines.filter(({ type }) => type === 'played');
     expect(played.map(({ request, outcome }) => [request, outcome])).toEqual([
       ['/voice', 'accepted'],
       ['/message', 'no-route'],
@@ -122,14 +122,14 @@ describe('invalid usage', () => {
   ])('%s ends with 2', async (_, args, words) => {
     await dev.start(args);
     expect(await dev.stop()).toBe(2);
-    expect(dev.said).toContain(words);
-    expect(dev.told).toEqual([]);
+    expect(dev.stderr).toContain(words);
+    expect(dev.lines).toEqual([]);
   });
 
   it('a function that cannot be loaded ends with 1', async () => {
     await dev.write('app.ts', 'export const other = 1;').start(['app.ts', '--front-door', 'function-url']);
     expect(await dev.stop()).toBe(1);
-    expect(dev.said).toContain('handler');
+    expect(dev.stderr).toContain('handler');
   });
 });
 

@@ -13,10 +13,10 @@ export const TOOL = [
 ] as const;
 
 /** A line of `dev --json`. */
-export type Told = { readonly type: string } & Readonly<Record<string, unknown>>;
+export type Line = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /** The first line of `dev --json`. */
-export interface StartedTold {
+export interface StartedLine {
   readonly doors: readonly { readonly door: string; readonly port: number; readonly url: string }[];
   readonly inspector: string | null;
   readonly caFile: string;
@@ -28,9 +28,9 @@ export const TOKEN = 'local-token';
 /** `twilio-webhook dev --json` in a temporary folder, on any free ports. */
 export class DevProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'dev-process-'));
-  told: Told[] = [];
+  lines: Line[] = [];
   /** Standard error. */
-  said = '';
+  stderr = '';
   private child: ChildProcess | undefined;
   private ended: Promise<number | null> = Promise.resolve(null);
   private readonly waiting = new Set<() => void>();
@@ -41,9 +41,9 @@ export class DevProcess {
   }
 
   /** Starts it, and resolves when it waits for requests or has ended. */
-  async start(args: readonly string[], env: NodeJS.ProcessEnv = { TWILIO_AUTH_TOKEN: TOKEN }): Promise<StartedTold> {
-    this.told = [];
-    this.said = '';
+  async start(args: readonly string[], env: NodeJS.ProcessEnv = { TWILIO_AUTH_TOKEN: TOKEN }): Promise<StartedLine> {
+    this.lines = [];
+    this.stderr = '';
     const { TWILIO_AUTH_TOKEN: _, ...inherited } = process.env;
     const child = spawn(process.execPath, [...TOOL, 'dev', ...args, '--port', '0', '--json'], {
       cwd: this.folder,
@@ -53,22 +53,22 @@ export class DevProcess {
     this.ended = new Promise((resolve) => child.on('close', resolve));
     let rest = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      this.told.push(...lines.map((line) => JSON.parse(line)));
+      const parts = (rest + text).split('\n');
+      rest = parts.pop() ?? '';
+      this.lines.push(...parts.map((line) => JSON.parse(line)));
       for (const wake of this.waiting) wake();
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.said += text;
+      this.stderr += text;
     });
     await Promise.race([this.wait('waiting'), this.ended]);
-    return this.told.find(({ type }) => type === 'started') as unknown as StartedTold;
+    return this.lines.find(({ type }) => type === 'started') as unknown as StartedLine;
   }
 
   /** Returns the first line of this type for which `is` is true. */
-  async wait(type: string, is: (told: Told) => boolean = () => true): Promise<Told> {
+  async wait(type: string, is: (line: Line) => boolean = () => true): Promise<Line> {
     for (;;) {
-      const found = this.told.find((told) => told.type === type && is(told));
+      const found = this.lines.find((line) => line.type === type && is(line));
       if (found) return found;
       await new Promise<void>((resolve) => {
         const wake = () => {

@@ -183,26 +183,26 @@ describe('a reporter', () => {
   const running = { door, port: 8443, publicBase: 'https://localhost:8443', origins: [] };
   const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
   const facts = { token: { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false }, caFile: '/ca.pem' };
-  const told = (make: (terminal: Terminal) => Reporter, tell: (reporter: Reporter) => void) => {
+  const printed = (make: (terminal: Terminal) => Reporter, report: (reporter: Reporter) => void) => {
     const lines: string[] = [];
-    tell(make({ ...PLAIN, print: (line) => void lines.push(line) }));
+    report(make({ ...PLAIN, print: (line) => void lines.push(line) }));
     return lines;
   };
 
   it("suggests ngrok's URL to a person, and says why a change can't be used", () => {
-    expect(told(textReporter, ({ waiting }) => waiting('https://abc.ngrok.app'))[0]).toContain(
+    expect(printed(textReporter, ({ waiting }) => waiting('https://abc.ngrok.app'))[0]).toContain(
       '--public-origin https://abc.ngrok.app',
     );
-    expect(told(textReporter, ({ waiting }) => waiting(undefined))).toEqual([
+    expect(printed(textReporter, ({ waiting }) => waiting(undefined))).toEqual([
       '',
       'Waiting for requests. Press Ctrl-C to stop.',
     ]);
-    expect(told(textReporter, ({ failed }) => failed(new Error('a\nb'))).slice(1)).toEqual(['  a', '  b']);
+    expect(printed(textReporter, ({ failed }) => failed(new Error('a\nb'))).slice(1)).toEqual(['  a', '  b']);
   });
 
   it("prints one JSON object per line for a script, never the user's token", () => {
-    const json = (tell: (reporter: Reporter) => void) =>
-      told(({ print }) => jsonReporter(print), tell).map((line) => JSON.parse(line));
+    const json = (report: (reporter: Reporter) => void) =>
+      printed(({ print }) => jsonReporter(print), report).map((line) => JSON.parse(line));
     expect(json(({ started }) => started(run, facts))).toEqual([
       {
         type: 'started',
