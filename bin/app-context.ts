@@ -15,22 +15,22 @@ const NAMES = [
 ] as const;
 type Name = (typeof NAMES)[number];
 
-/** What the app is told by `-c name=value`. */
+/** The settings that the user passes as `-c name=value`. */
 export type AppContext = { readonly frontDoor: FrontDoorChoice } & { readonly [name in Name]?: string };
 
-/** A context that cannot work; its message is all that the user needs to see. */
+/** An invalid context. The user needs to see only its message. */
 export class ContextError extends Error {}
 
-const NO_TOKEN_PLACE = `The place of the Twilio auth token is not given. Store the token by one of
+const MISSING_TOKEN = `The location of the Twilio auth token is missing. Store the token with one of
 
   aws secretsmanager create-secret --name twilio/auth-token --secret-string file://token.txt
   aws ssm put-parameter --name /twilio/auth-token --type SecureString --value file://token.txt
 
-and name it: -c authTokenSecret=twilio/auth-token or -c authTokenParameter=/twilio/auth-token`;
+and pass its name: -c authTokenSecret=twilio/auth-token or -c authTokenParameter=/twilio/auth-token`;
 
-/** Reads the app's own context out of everything that CDK was given. */
+/** Reads the settings from the context of the CDK app. */
 export function readContext(all: Record<string, unknown>): AppContext {
-  refuseTypos(Object.keys(all));
+  refuseUnknown(Object.keys(all));
   const given = Object.fromEntries(NAMES.map((name) => [name, text(name, all[name])]).filter(([, value]) => value));
   const context: AppContext = { ...given, frontDoor: choice(given['frontDoor'] ?? 'http-api') };
   checkToken(context);
@@ -40,73 +40,53 @@ export function readContext(all: Record<string, unknown>): AppContext {
 
 function text(name: Name, value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  throw new ContextError(`Context ${name} is ${JSON.stringify(value)}: must be text.`);
+  throw new ContextError(`Context \`${name}\` is ${JSON.stringify(value)}: must be a string.`);
 }
 
 function choice(value: string): FrontDoorChoice {
   const known = FRONT_DOORS.find((door) => door === value);
   if (known) return known;
-  throw new ContextError(`Context frontDoor is ${JSON.stringify(value)}: must be one of ${FRONT_DOORS.join(', ')}.`);
+  throw new ContextError(
+    `Context \`frontDoor\` is ${JSON.stringify(value)}: must be one of ${FRONT_DOORS.join(', ')}.`,
+  );
 }
 
 function checkToken({ authTokenSecret, authTokenParameter }: AppContext): void {
-  if (authTokenSecret === undefined && authTokenParameter === undefined) throw new ContextError(NO_TOKEN_PLACE);
+  if (authTokenSecret === undefined && authTokenParameter === undefined) throw new ContextError(MISSING_TOKEN);
   if (authTokenSecret === undefined || authTokenParameter === undefined) return;
   throw new ContextError(
-    'Context authTokenSecret and authTokenParameter are both given: keep the one that holds the token.',
+    'Context `authTokenSecret` and `authTokenParameter` are both set: keep the one that contains the token.',
   );
 }
 
 function checkDomain({ frontDoor, domainName, hostedZoneId, hostedZoneName, certificateArn }: AppContext): void {
   if ((hostedZoneId === undefined) !== (hostedZoneName === undefined)) {
     throw new ContextError(
-      'Context hostedZoneId and hostedZoneName belong together: give both, so that nothing is looked up.',
+      'Context `hostedZoneId` and `hostedZoneName` belong together: set both, so that no lookup is needed.',
     );
   }
   if (frontDoor === 'alb' && domainName === undefined) {
     throw new ContextError(
-      'Context frontDoor=alb needs -c domainName=…: a load balancer has no certificate of its own.',
+      'Context `frontDoor=alb` needs `-c domainName=…`: AWS assigns no certificate to a load balancer.',
     );
   }
   if (frontDoor === 'cloud-front' && domainName === undefined) {
     throw new ContextError(
-      'Context frontDoor=cloud-front needs -c domainName=…: the function cannot be told the name that CloudFront assigns.',
+      'Context `frontDoor=cloud-front` needs `-c domainName=…`: the function cannot know the name that CloudFront assigns.',
     );
   }
-  const proved = hostedZoneId !== undefined || certificateArn !== undefined;
-  if (domainName !== undefined && !proved && frontDoor !== 'function-url') {
+  const hasCertificate = hostedZoneId !== undefined || certificateArn !== undefined;
+  if (domainName !== undefined && !hasCertificate && frontDoor !== 'function-url') {
     throw new ContextError(
-      `Context domainName is ${JSON.stringify(domainName)}: needs a certificate. ` +
-        'Give -c hostedZoneId=… and -c hostedZoneName=… to have one made, or -c certificateArn=….',
+      `Context \`domainName\` is ${JSON.stringify(domainName)}: needs a certificate. ` +
+        'Set `-c hostedZoneId=…` and `-c hostedZoneName=…` to create one, or `-c certificateArn=…`.',
     );
   }
 }
 
-/** CDK's own keys have a colon or a slash in them; any other that is nearly one of ours was meant to be it. */
-function refuseTypos(keys: string[]): void {
-  for (const key of keys) {
-    const meant = NAMES.find((name) => name !== key && isNearly(key, name));
-    if (meant && !(NAMES as readonly string[]).includes(key)) {
-      throw new ContextError(`Context ${key} is not known: did you mean ${meant}?`);
-    }
-  }
-}
-
-function isNearly(key: string, name: string): boolean {
-  const plain = key.toLowerCase().replace(/[-_]/g, '');
-  return distance(plain, name.toLowerCase()) <= 2;
-}
-
-/** Levenshtein's: how many characters have to be added, dropped or changed. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [line, letter] of [...one].entries()) {
-    const next = [line + 1];
-    for (const [column, match] of [...other].entries()) {
-      const change = (row[column] ?? 0) + (letter === match ? 0 : 1);
-      next.push(Math.min(change, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
+/** CDK's own keys contain a colon or a slash. */
+function refuseUnknown(keys: string[]): void {
+  const unknown = keys.filter((key) => !/[:/]/.test(key) && !(NAMES as readonly string[]).includes(key));
+  if (unknown.length === 0) return;
+  throw new ContextError(`Context \`${unknown.join('`, `')}\` is unknown: use one of ${NAMES.join(', ')}.`);
 }

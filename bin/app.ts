@@ -4,19 +4,21 @@ import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { AuthToken, FrontDoor, type IFrontDoor, TwilioWebhook } from '../lib';
+import { AuthToken, FrontDoor, type IFrontDoor, SelfCheck, TwilioWebhook } from '../lib';
 import { ConfigurationError } from '../lib/validation';
 import { type AppContext, ContextError, readContext } from './app-context';
 
-/** The stack that `cdk deploy` makes: the sample app behind the front door that the context names. */
+/** The stack that `cdk deploy` deploys: the sample app behind the front door that the context names. */
 class WebhookStack extends Stack {
   public constructor(app: App, context: AppContext) {
     const description = 'Twilio webhooks with validated signatures';
-    super(app, context.stackName ?? 'TwilioWebhook', { description, ...whereCertificatesAre(context) });
+    super(app, context.stackName ?? 'TwilioWebhook', { description, ...regionOfCertificates(context) });
     const webhook = new TwilioWebhook(this, 'Webhook', {
       authToken: authToken(this, context),
       frontDoor: frontDoor(this, context),
       publicOrigins: context.publicOrigins?.split(',') ?? [],
+      selfCheck: SelfCheck.onDeployment(),
+      savedQueries: true,
     });
     new CfnOutput(this, 'VoiceUrl', { value: webhook.urlFor('/voice'), description: 'A call comes in' });
     new CfnOutput(this, 'MessageUrl', { value: webhook.urlFor('/message'), description: 'A message comes in' });
@@ -28,8 +30,8 @@ class WebhookStack extends Stack {
   }
 }
 
-/** CloudFront takes certificates from one region alone; with one that is given the stack may be anywhere. */
-function whereCertificatesAre({ frontDoor, certificateArn }: AppContext): StackProps {
+/** CloudFront accepts certificates only from us-east-1. With an existing certificate the stack can be in any region. */
+function regionOfCertificates({ frontDoor, certificateArn }: AppContext): StackProps {
   return frontDoor === 'cloud-front' && certificateArn === undefined ? { env: { region: 'us-east-1' } } : {};
 }
 
@@ -43,7 +45,7 @@ function authToken(scope: Construct, { authTokenSecret, authTokenParameter }: Ap
   return AuthToken.fromSecretsManager(secret(scope, authTokenSecret ?? ''));
 }
 
-/** An ARN that ends in a hyphen and six characters is a complete one, as AWS itself takes it. */
+/** AWS, too, takes an ARN that ends in a hyphen and six characters as complete. */
 function secret(scope: Construct, nameOrArn: string) {
   if (!nameOrArn.startsWith('arn:')) return Secret.fromSecretNameV2(scope, 'AuthToken', nameOrArn);
   return /-\w{6}$/.test(nameOrArn)
@@ -91,7 +93,7 @@ try {
   new WebhookStack(app, readContext(app.node.getAllContext()));
   app.synth();
 } catch (error) {
-  // What the user can put right is told in a few lines; anything else keeps its stack trace.
+  // The user can fix these; anything else keeps its stack trace.
   if (!(error instanceof ContextError || error instanceof ConfigurationError)) throw error;
   console.error(error.message);
   process.exitCode = 1;

@@ -7,37 +7,42 @@ import {
   SearchExpression,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { FrontDoorKind, RequestOutcome } from './observability';
 import type { ITwilioWebhook } from './webhook-interface';
 
-/** What a dashboard shows. */
+/** Properties of {@link WebhookDashboard}. */
 export interface WebhookDashboardProps {
-  /** The webhooks, each in rows of its own; imported ones with their `function` and `logGroup`. */
+  /**
+   * The webhooks, each in its own rows. They need `requestMetrics: true`; imported ones need their `metricNamespace`, and
+   * their `function` for the widgets of the function.
+   */
   readonly webhooks: ITwilioWebhook[];
 
   /**
-   * Name of the dashboard.
+   * The name of the dashboard.
    *
-   * @default - made from the construct's path
+   * @default - CloudFormation generates a name
    */
   readonly dashboardName?: string;
 }
 
 /**
- * A CloudWatch dashboard of webhooks: requests by outcome and front door, latency, slowest routes, cold starts, and the
- * function.
+ * A CloudWatch dashboard of webhooks: requests by outcome and front door, response times, slowest routes, cold starts,
+ * and the function.
  */
 export class WebhookDashboard extends Construct {
   /** The dashboard, to add widgets to. */
   public readonly dashboard: Dashboard;
 
   /**
-   * Makes the dashboard.
+   * Defines the dashboard.
    *
-   * @param scope what it belongs to: a stack, or a construct in one.
-   * @param id its id there.
-   * @param props which webhooks to show.
+   * @param scope the parent of the construct
+   * @param id the ID of the construct, unique within `scope`
+   * @param props the webhooks to show
+   * @throws {Error} when a webhook doesn't publish its metrics
    */
   public constructor(scope: Construct, id: string, props: WebhookDashboardProps) {
     super(scope, id);
@@ -47,12 +52,12 @@ export class WebhookDashboard extends Construct {
     });
     for (const webhook of props.webhooks) {
       this.dashboard.addWidgets(...requestWidgets(webhook));
-      this.dashboard.addWidgets(...functionWidgets(webhook));
+      this.dashboard.addWidgets(...routeWidgets(webhook), ...functionWidgets(webhook));
     }
   }
 }
 
-/** Four in a row of 24. */
+/** Four widgets fill a row of 24. */
 const WIDTH = 6;
 
 function graph(webhook: ITwilioWebhook, title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
@@ -72,7 +77,7 @@ function requestWidgets(webhook: ITwilioWebhook): IWidget[] {
     ),
     graph(
       webhook,
-      'answer time (ms)',
+      'response time (ms)',
       [50, 90, 99].map((percent) =>
         webhook.metricDuration({ statistic: Stats.percentile(percent), label: `p${percent}` }),
       ),
@@ -80,18 +85,25 @@ function requestWidgets(webhook: ITwilioWebhook): IWidget[] {
   ];
 }
 
-function functionWidgets(webhook: ITwilioWebhook): IWidget[] {
-  const { function: handler } = webhook;
+function routeWidgets(webhook: ITwilioWebhook): IWidget[] {
   return [
     graph(webhook, 'slowest routes (p99, ms)', [slowestRoutes(webhook)]),
     graph(webhook, 'cold starts', [webhook.metricColdStarts()]),
+  ];
+}
+
+/** The interface has no `function`, because jsii can't make it optional there and required on `TwilioWebhook`. */
+function functionWidgets(webhook: ITwilioWebhook & { readonly function?: IFunction }): IWidget[] {
+  const { function: handler } = webhook;
+  if (!handler) return [];
+  return [
     graph(webhook, 'function', [handler.metricErrors(), handler.metricThrottles()]),
     graph(webhook, 'concurrency', [handler.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM })]),
   ];
 }
 
 /**
- * Routes are not known here, so CloudWatch looks for them.
+ * Routes aren't known at synth, so CloudWatch searches for them.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
  */
@@ -100,7 +112,7 @@ function slowestRoutes(webhook: ITwilioWebhook): SearchExpression {
   const { account, region } = Stack.of(webhook);
   return new SearchExpression({
     expression: `SORT(SEARCH('{"${namespace}",Route} MetricName="${metricName}"', 'p99', 300), MAX, DESC, 10)`,
-    // An empty label leaves each line the one that CloudWatch makes from its route.
+    // With an empty label CloudWatch makes the label of each line from its route.
     label: '',
     searchAccount: account,
     searchRegion: region,

@@ -1,61 +1,65 @@
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { isPublicOrigin } from './front-door';
+import { metricNamespaceOf, RequestMetrics } from './observability';
 import { configurationError } from './validation';
 import { TwilioWebhookBase } from './webhook-base';
+import { checkPath } from './webhook-url';
 
-/** What is known of a webhook that is deployed elsewhere. */
+/** Attributes of a webhook that another app or stack defines. */
 export interface TwilioWebhookAttributes {
-  /** Where Twilio calls it: its `url`, `https://host[:port][/basePath]` without a trailing slash. */
+  /** The `url` of the webhook: `https://host[:port][/basePath]` without a trailing slash. */
   readonly url: string;
 
   /**
-   * The function that answers, for its own metrics and the dashboard.
+   * The `metricNamespace` of the webhook.
    *
-   * @default - not known: reading `function` is an error
+   * @default - unknown: the metrics have no data, and a warning says so
    */
-  readonly function?: IFunction;
+  readonly metricNamespace?: string;
 
   /**
-   * The log group that the function writes to, in the account and region of the stack that imports the webhook. Metrics
-   * are made from it by filters of that stack, in a namespace of their own.
+   * The function of the webhook, for its widgets on a dashboard.
    *
-   * @default - not known: there are no metrics
+   * @default - a dashboard shows only the webhook's own metrics
    */
-  readonly logGroup?: ILogGroup;
+  readonly function?: IFunction;
 }
 
-/** A webhook that is deployed elsewhere. */
+/** A webhook that another app or stack defines. */
 export class ImportedWebhook extends TwilioWebhookBase {
   public readonly url: string;
-  public readonly logGroup?: ILogGroup;
+  public readonly metricNamespace: string;
+  /** The function, if it is known. Not a member of `ITwilioWebhook`, where jsii couldn't make it optional. */
+  public readonly function: IFunction | undefined;
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly attributes: TwilioWebhookAttributes,
-  ) {
+  private readonly namespaceIsKnown: boolean;
+
+  public constructor(scope: Construct, id: string, attributes: TwilioWebhookAttributes) {
     super(scope, id);
-    const { url, logGroup } = attributes;
-    checkUrl(this, url);
-    this.url = url;
-    if (logGroup) this.logGroup = logGroup;
-  }
-
-  public get function(): IFunction {
-    if (this.attributes.function) return this.attributes.function;
-    throw configurationError(this, {
-      prop: 'function',
-      problem: 'this webhook was imported without it',
-      fix: 'give function: Function.fromFunctionArn(…) to TwilioWebhook.fromTwilioWebhookAttributes',
-    });
+    checkUrl(this, attributes.url);
+    this.url = attributes.url;
+    this.function = attributes.function;
+    this.namespaceIsKnown = attributes.metricNamespace !== undefined;
+    this.metricNamespace = attributes.metricNamespace ?? metricNamespaceOf(this);
   }
 
   /** @internal */
-  protected override _knownFunction(): IFunction | undefined {
-    return this.attributes.function;
+  protected get _metrics(): RequestMetrics {
+    if (!this.namespaceIsKnown) {
+      Annotations.of(this).addWarningV2(
+        'cdk-twilio-webhook:metricNamespace',
+        'The metrics of this imported webhook have no data, because its namespace is unknown. Fix: set ' +
+          '`metricNamespace` in `TwilioWebhook.fromTwilioWebhookAttributes(…)` to that of the webhook.',
+      );
+    }
+    return new RequestMetrics(this, this.metricNamespace);
+  }
+
+  /** @internal */
+  protected _checkPath(path: string): void {
+    checkPath(this, path, { url: this.url });
   }
 }
 
@@ -64,7 +68,7 @@ function checkUrl(scope: Construct, url: string): void {
   throw configurationError(scope, {
     prop: 'url',
     value: url,
-    problem: 'must be of the form https://host[:port][/basePath]',
-    fix: 'give the url of the webhook, without a route and without a trailing slash',
+    problem: 'must be of the form `https://host[:port][/basePath]`',
+    fix: 'use the `url` of the webhook, without a route and without a trailing slash',
   });
 }

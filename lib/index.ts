@@ -17,25 +17,24 @@ export type {
 } from './front-door';
 export { FrontDoor } from './front-door';
 export type { BundlingOptions, WebhookFunctionProps } from './function';
-export type { DynamoDbIdempotencyProps } from './idempotency';
+export type { DynamoDbIdempotencyOptions } from './idempotency';
 export { Idempotency, type IdempotencyBindOptions, type IdempotencyConfig } from './idempotency';
 export type { TwilioWebhookAttributes } from './imported-webhook';
 export type { AlarmOptions, DurationMetricOptions, RequestMetricOptions } from './observability';
 export { FrontDoorKind, RequestOutcome } from './observability';
 export type {
-  PointingOptions,
-  PointMessagingServiceProps,
-  PointPhoneNumberProps,
-  PointTwimlAppProps,
+  MessagingServicePointingProps,
+  PhoneNumberPointingProps,
+  PointingProps,
+  TwimlAppPointingProps,
 } from './pointing';
-export { Pointing } from './pointing';
+export { MessagingServicePointing, PhoneNumberPointing, TwimlAppPointing } from './pointing';
 export type { CanaryOptions, SelfCheckConfig, SelfCheckOptions } from './self-check';
 export { SelfCheck } from './self-check';
 export { TwilioWebhook } from './twilio-webhook';
 export type { TwilioWebhookProps } from './twilio-webhook-props';
 export type { RateLimitedWebAclProps } from './web-acl';
 export { WebAcl, type WebAclBindOptions, type WebAclConfig, WebAclScope } from './web-acl';
-export { TwilioWebhookBase } from './webhook-base';
 export type { ITwilioWebhook } from './webhook-interface';
 export type { ConnectionOverrides } from './webhook-url';
 export { RetryPolicy } from './webhook-url';

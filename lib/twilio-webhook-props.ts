@@ -8,64 +8,71 @@ import type { SelfCheck } from './self-check';
 
 /** Properties of {@link TwilioWebhook}. */
 export interface TwilioWebhookProps extends WebhookFunctionProps {
-  /**
-   * Where the Twilio auth token is kept that requests are signed with.
-   */
+  /** The location of the Twilio auth token that requests are signed with. */
   readonly authToken: AuthToken;
 
   /**
-   * Where it is remembered what a webhook was answered, so that Twilio's retries do the work once. The code has to use
-   * it: `webhook(routes, { idempotency: dynamoDbIdempotency() })`.
+   * The front door that receives the requests and terminates TLS.
+   *
+   * @default FrontDoor.httpApi() - TLS without a domain or a VPC, and no cost while idle
+   */
+  readonly frontDoor?: IFrontDoor;
+
+  /**
+   * Public origins below which Twilio calls this service through a proxy or CDN in front of the front door, each
+   * `https://host[:port][/basePath]` exactly as configured at Twilio. Signatures for them are valid, and the first one
+   * becomes `url`. An origin made from a resource that depends on the function makes the template circular.
+   *
+   * @default - Twilio calls the front door directly
+   */
+  readonly publicOrigins?: string[];
+
+  /**
+   * An existing function, or an alias or a version of one, that runs this package's runtime. The construct adds to its
+   * environment, which is impossible for an imported function: a warning then says which variables to set. Can't be
+   * combined with `entry`, `code` or any option of the function.
+   *
+   * @default - a new function
+   */
+  readonly function?: IFunction;
+
+  /**
+   * Remembers responses, so that the work is done once when Twilio retries. The code has to use it:
+   * `webhook(routes, { idempotency: dynamoDbIdempotency() })`.
    *
    * @default - routes run for each delivery
    */
   readonly idempotency?: Idempotency;
 
   /**
-   * Whether a deployment has to prove that what Twilio signs is accepted and what is forged is not, and whether that is
-   * checked on a schedule afterwards. A deployment that cannot prove it rolls back.
+   * Checks that a deployment accepts requests that Twilio signed and rejects forged ones; otherwise it rolls back. Can
+   * also check on a schedule.
    *
-   * @default SelfCheck.automatic() - wherever the public name resolves by the time of the deployment
+   * @default - deployments aren't checked
    */
   readonly selfCheck?: SelfCheck;
 
   /**
-   * Alarms on refused and failed requests, and on the function.
+   * Creates alarms on rejected and failed requests, and on the function. They need the requests by outcome, which are
+   * then published as custom metrics.
    *
-   * @default - none
+   * @default - no alarms
    */
   readonly alarms?: AlarmOptions;
 
   /**
-   * Whether queries of CloudWatch Logs Insights are saved beside the log group: why requests were refused, what
-   * happened to a call, how long routes take. They cost nothing until they are run.
+   * Whether metric filters publish all metrics of the `metricXxx` methods from the log. CloudWatch bills them as custom
+   * metrics.
    *
-   * @default true
+   * @default false
+   */
+  readonly requestMetrics?: boolean;
+
+  /**
+   * Whether to save queries of CloudWatch Logs Insights for the log group: why requests were refused, what happened to a
+   * call, how long routes take. They cost nothing until they run.
+   *
+   * @default false
    */
   readonly savedQueries?: boolean;
-
-  /**
-   * What receives the requests and ends TLS.
-   *
-   * @default - `FrontDoor.httpApi()`: TLS without a domain, a VPC, or anything that costs while idle
-   */
-  readonly frontDoor?: IFrontDoor;
-
-  /**
-   * Public origins under which Twilio calls this service by way of a proxy or CDN in front of the front door, each
-   * `https://host[:port][/basePath]` exactly as configured at Twilio. Signatures for them are accepted, and the first
-   * one becomes `url`. An origin made from a resource that itself depends on the function makes the template circular.
-   *
-   * @default - none: Twilio calls the front door itself
-   */
-  readonly publicOrigins?: string[];
-
-  /**
-   * A function that already exists, or an alias or a version of one, made with this package's runtime. Its environment
-   * is completed where CDK can do that, which it cannot for an imported function: a warning then says what to set. Not
-   * together with `entry`, `code` or any option of the function.
-   *
-   * @default - a new function
-   */
-  readonly function?: IFunction;
 }

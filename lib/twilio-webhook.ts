@@ -6,8 +6,8 @@ import { FrontDoor, type FrontDoorConfig, type IFrontDoor, WebhookOrigins } from
 import { addEnvironment, logGroupOf, timeoutOf, webhookFunction } from './function';
 import type { IdempotencyConfig } from './idempotency';
 import { ImportedWebhook, type TwilioWebhookAttributes } from './imported-webhook';
-import { type AlarmOptions, SavedQueries, WebhookAlarms } from './observability';
-import { type Checks, SelfCheck, type SelfCheckConfig, selfCheckPath } from './self-check';
+import { type Observability, observe, type RequestMetrics } from './observability';
+import { type Checks, type SelfCheckConfig, selfCheckPath } from './self-check';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
 import { checkFunction, checkProps, functionOptions } from './validate-props';
 import { TwilioWebhookBase } from './webhook-base';
@@ -15,7 +15,7 @@ import type { ITwilioWebhook } from './webhook-interface';
 import { checkPath } from './webhook-url';
 
 /**
- * A Lambda function that answers Twilio's webhooks behind a front door, and validates the signature of each request
+ * A Lambda function that answers Twilio's webhooks behind a front door. It validates the signature of each request
  * against the public URL that Twilio called.
  *
  * @example
@@ -28,12 +28,11 @@ import { checkPath } from './webhook-url';
  */
 export class TwilioWebhook extends TwilioWebhookBase {
   /**
-   * A webhook that is deployed elsewhere: by another stack, in another region or account. A number can be pointed at it,
-   * and metrics can be made from its log.
+   * Imports a webhook that another app or stack defines: to point a phone number at it, or to show it on a dashboard.
    *
-   * @param scope what it belongs to
-   * @param id its id there
-   * @param attributes what is known of it
+   * @param scope the parent of the construct
+   * @param id the ID of the construct, unique within `scope`
+   * @param attributes the attributes of the webhook
    */
   public static fromTwilioWebhookAttributes(
     scope: Construct,
@@ -43,95 +42,94 @@ export class TwilioWebhook extends TwilioWebhookBase {
     return new ImportedWebhook(scope, id, attributes);
   }
 
-  /** The function that answers: grant it what its routes need. */
+  /** The function that runs the routes. Grant it the permissions that they need. */
   public readonly function: IFunction;
 
-  /**
-   * Where Twilio calls, without a trailing slash: the first of the `publicOrigins` that were given, else the front door.
-   */
+  /** The public URL below which Twilio calls the routes: the first of `publicOrigins`, without a trailing slash. */
   public readonly url: string;
 
-  /** Everything in front of the routes under which Twilio can call, `url` first. */
-  public readonly publicOrigins: string[];
-
-  /** What the front door consists of, to be configured further. */
+  /** The resources of the front door, to configure them further. */
   public readonly frontDoor: FrontDoorConfig;
 
   /**
    * The log group that the function writes to.
    *
-   * @default - not known, because `function` was made elsewhere and no `logGroup` was given
+   * @default - unknown, because `function` already exists and `logGroup` isn't set
    */
   public readonly logGroup?: ILogGroup;
 
   /**
-   * Where answers are remembered: the table, and the alarm that wants actions.
+   * The table that remembers responses, and its alarm, which has no actions yet.
    *
-   * @default - none, because `idempotency` was not given
+   * @default - none, because `idempotency` isn't set
    */
   public readonly idempotency?: IdempotencyConfig;
 
-  /** The alarms that `alarms` asked for, with those of `idempotency` and the canary; none without it. */
-  public readonly alarms: Alarm[];
-
   private readonly origins: WebhookOrigins;
-  private readonly checks: Checks;
   private readonly selfCheckPath: string | undefined;
+  private readonly checks: Checks | undefined;
+  private readonly observability: Observability;
 
   /**
-   * Makes the function and what is before and beside it.
+   * Defines the function, its front door and the options.
    *
-   * @param scope what it belongs to: a stack, or a construct in one.
-   * @param id its id there.
-   * @param props what to make and what to reuse.
-   * @throws {Error} naming the prop, what it may be and the fix, when props do not go together.
+   * @param scope the parent of the construct
+   * @param id the ID of the construct, unique within `scope`
+   * @param props the resources to create and to reuse
+   * @throws {Error} when props are invalid or can't be combined; the message names the prop, the allowed values and the fix
    */
   public constructor(scope: Construct, id: string, props: TwilioWebhookProps) {
     super(scope, id);
-    const { selfCheck = SelfCheck.automatic(), publicOrigins = [] } = props;
     checkProps(this, props);
-    this.origins = new WebhookOrigins(this, publicOrigins);
-
     const logGroup = logGroupOf(this, props);
     if (logGroup) this.logGroup = logGroup;
     this.function = props.function ?? webhookFunction(this, 'Function', props, functionOptions(props), logGroup);
     checkFunction(this, this.function, props);
 
-    const path = selfCheckPath(this);
-    this.selfCheckPath = selfCheck._enabled ? path : undefined;
+    this.origins = new WebhookOrigins(this, [...(props.publicOrigins ?? [])]);
+    this.selfCheckPath = props.selfCheck && selfCheckPath(this);
     this.frontDoor = this.bind('FrontDoor', props.frontDoor ?? FrontDoor.httpApi());
-    this.publicOrigins = this.origins.all;
-    this.url = publicOrigins[0] ?? this.frontDoor.url;
+    this.url = this.origins.declared[0] ?? this.frontDoor.url;
 
     if (props.idempotency) {
       this.idempotency = props.idempotency.bind(new Construct(this, 'Idempotency'), { handler: this.function });
     }
     this.configureFunction(props);
-    this.checks = selfCheck._bind(new Construct(this, 'SelfCheck'), {
-      handler: this.function,
-      authToken: props.authToken,
-      path,
-      publicOrigins: this.publicOrigins,
-      proxies: this.publicOrigins.filter((origin) => origin !== this.frontDoor.url),
-      topic: props.alarms?.topic,
-    });
+    this.checks = this.createChecks(props);
     this.check('FrontDoor', this.frontDoor);
-    this.alarms = props.alarms ? this.createAlarms(props.alarms) : [];
-    if (logGroup && (props.savedQueries ?? true)) new SavedQueries(this, 'Queries', logGroup);
+    this.observability = this.observe(props);
   }
 
-  /** What is checked, at deployment and later, and the alarm that wants actions. */
-  public get selfCheck(): SelfCheckConfig {
-    return this.checks.config;
+  public get metricNamespace(): string {
+    return this.observability.namespace;
+  }
+
+  /** All public origins below which Twilio can call the routes, `url` first. */
+  public get publicOrigins(): string[] {
+    return [...this.origins.all];
+  }
+
+  /** The alarms of `alarms`, of `idempotency` and of the canary; empty without `alarms`. */
+  public get alarms(): Alarm[] {
+    return [...this.observability.alarms];
   }
 
   /**
-   * Puts another front door before the same function, beside the first: to move numbers from one to the other without a
-   * gap, or for different customers. `url` and `urlFor` stay with the first; the new door's `url` is in the answer. It is
-   * checked as the first is.
+   * The resources of the self-check.
    *
-   * @param id name of the door's construct, unique in this webhook
-   * @param frontDoor the door to add
+   * @default - none, because `selfCheck` isn't set
+   */
+  public get selfCheck(): SelfCheckConfig | undefined {
+    return this.checks?.config;
+  }
+
+  /**
+   * Adds another front door to the same function: to move numbers from one to the other without a gap, or for different
+   * customers. `url` and `urlFor` stay those of the first front door. The self-check includes the new one.
+   *
+   * @param id the ID of the front door's construct, unique within this webhook
+   * @param frontDoor the front door to add
+   * @returns the resources of the new front door, with its own `url`
    */
   public addFrontDoor(id: string, frontDoor: IFrontDoor): FrontDoorConfig {
     const added = this.bind(id, frontDoor);
@@ -141,7 +139,12 @@ export class TwilioWebhook extends TwilioWebhookBase {
   }
 
   /** @internal */
-  protected override _checkPath(path: string): void {
+  protected get _metrics(): RequestMetrics {
+    return this.observability.metrics;
+  }
+
+  /** @internal */
+  protected _checkPath(path: string): void {
     checkPath(this, path, this.frontDoor);
   }
 
@@ -149,7 +152,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
     const timeout = timeoutOf(this.function);
     const door = frontDoor.bind(new Construct(this, id), {
       handler: this.function,
-      publicOrigins: this.origins.declared,
+      publicOrigins: [...this.origins.declared],
       ...(timeout ? { timeout } : {}),
       ...(this.selfCheckPath === undefined ? {} : { selfCheckPath: this.selfCheckPath }),
     });
@@ -157,25 +160,40 @@ export class TwilioWebhook extends TwilioWebhookBase {
     return door;
   }
 
-  private check(id: string, frontDoor: FrontDoorConfig): void {
-    this.checks.add({ frontDoor, scope: this.node.findChild(id) as Construct });
-  }
-
-  private createAlarms(options: AlarmOptions): Alarm[] {
-    const metrics = this._metrics();
-    const others = this.idempotency?.throttleAlarm ? [this.idempotency.throttleAlarm] : [];
-    const { all } = new WebhookAlarms(this, 'Alarms', { metrics, handler: this.function, options, others });
-    const { canaryAlarm } = this.selfCheck;
-    return canaryAlarm ? [...all, canaryAlarm] : all;
-  }
-
   private configureFunction({ authToken }: TwilioWebhookProps): void {
-    // An imported function without a role has nothing to grant to: `configure` then says so.
+    // An imported function without a role has nothing to grant to: `addEnvironment` then warns.
     if (this.function.role) authToken.grantRead(this.function);
     addEnvironment(this, this.function, {
       ...authToken.environment,
       ...this.idempotency?.environment,
       ...this.origins.environment,
+    });
+  }
+
+  private createChecks({ selfCheck, authToken, alarms }: TwilioWebhookProps): Checks | undefined {
+    return selfCheck?._bind(new Construct(this, 'SelfCheck'), {
+      handler: this.function,
+      authToken,
+      path: selfCheckPath(this),
+      publicOrigins: this.origins.all,
+      proxies: this.origins.all.filter((origin) => origin !== this.frontDoor.url),
+      topic: alarms?.topic,
+    });
+  }
+
+  private check(id: string, frontDoor: FrontDoorConfig): void {
+    this.checks?.add({ frontDoor, scope: this.node.findChild(id) as Construct });
+  }
+
+  private observe({ alarms, requestMetrics, savedQueries }: TwilioWebhookProps): Observability {
+    return observe(this, {
+      handler: this.function,
+      logGroup: this.logGroup,
+      alarms,
+      requestMetrics,
+      savedQueries,
+      throttleAlarm: this.idempotency?.throttleAlarm,
+      canaryAlarm: this.selfCheck?.canaryAlarm,
     });
   }
 }

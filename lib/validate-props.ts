@@ -43,6 +43,7 @@ const OWN_PROPS: Record<OwnProp, 'new-function' | 'webhook'> = {
   idempotency: 'webhook',
   selfCheck: 'webhook',
   alarms: 'webhook',
+  requestMetrics: 'webhook',
   savedQueries: 'webhook',
   function: 'webhook',
   entry: 'new-function',

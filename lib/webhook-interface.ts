@@ -1,85 +1,53 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import type { DurationMetricOptions, RequestMetricOptions } from './observability';
-import type { Pointing, PointMessagingServiceProps, PointPhoneNumberProps, PointTwimlAppProps } from './pointing';
 import type { ConnectionOverrides } from './webhook-url';
 
-/** A Twilio webhook: one that is made here, or one that is deployed elsewhere. */
+/** A Twilio webhook that this app defines or imports. */
 export interface ITwilioWebhook extends IConstruct {
-  /**
-   * The function that answers. Of an imported webhook it has to be given to be known.
-   */
-  readonly function: IFunction;
-
-  /** Where Twilio calls, without a trailing slash. */
+  /** The public URL below which Twilio calls the routes, without a trailing slash. */
   readonly url: string;
 
-  /**
-   * The log group that the function writes to.
-   *
-   * @default - not known, because the function or the webhook was made elsewhere and no `logGroup` was given
-   */
-  readonly logGroup?: ILogGroup;
+  /** The CloudWatch namespace of the webhook's metrics. */
+  readonly metricNamespace: string;
 
   /**
-   * The URL to configure at Twilio for a route.
+   * Returns the URL of a route, to configure at Twilio.
    *
-   * @param path the route below the public origin, starting with a slash, such as `/voice`
-   * @param overrides timeouts and retries that differ from Twilio's own
+   * @param path the route below `url`, starting with a slash, such as `/voice`
+   * @param overrides timeouts and retries that differ from Twilio's defaults
    */
   urlFor(path: string, overrides?: ConnectionOverrides): string;
 
   /**
-   * Points a phone number at routes of this webhook, through Twilio's REST API, for as long as that is in the stack.
+   * Returns the metric that counts requests, all or with one outcome. The webhook publishes it with `requestMetrics`;
+   * by outcome also with `alarms`.
    *
-   * @param id the pointing's id, unique within this webhook
-   * @param props the number, the API key and the routes
-   */
-  pointPhoneNumber(id: string, props: PointPhoneNumberProps): Pointing;
-
-  /**
-   * Points a Messaging Service at a route of this webhook, for as long as that is in the stack.
-   *
-   * @param id the pointing's id, unique within this webhook
-   * @param props the service, the API key and the routes
-   */
-  pointMessagingService(id: string, props: PointMessagingServiceProps): Pointing;
-
-  /**
-   * Points a TwiML App at routes of this webhook, for as long as that is in the stack.
-   *
-   * @param id the pointing's id, unique within this webhook
-   * @param props the application, the API key and the routes
-   */
-  pointTwimlApp(id: string, props: PointTwimlAppProps): Pointing;
-
-  /**
-   * How many requests there were, all or with one outcome. Made from the log by a metric filter, without any code.
-   *
-   * @param options the outcome, and what any metric takes; the default is the sum over five minutes
+   * @param options the outcome, the front door and the usual options; by default the sum over five minutes
    */
   metricRequests(options?: RequestMetricOptions): Metric;
 
   /**
-   * How many requests had a signature that fits no URL of this service.
+   * Returns the metric that counts requests whose signature matches no URL of this service. The webhook publishes it
+   * with `requestMetrics` or `alarms`.
    *
-   * @param options the default is the sum over five minutes
+   * @param options the usual options; by default the sum over five minutes
    */
   metricInvalidSignatures(options?: MetricOptions): Metric;
 
   /**
-   * Milliseconds from the event to the answer, of all requests or of one route.
+   * Returns the metric of the milliseconds from the event to the response, of all requests or of one route. The webhook
+   * publishes it with `requestMetrics`.
    *
-   * @param options the route, and what any metric takes; the default is the 99th percentile over five minutes
+   * @param options the route and the usual options; by default the 99th percentile over five minutes
    */
   metricDuration(options?: DurationMetricOptions): Metric;
 
   /**
-   * How many requests were the first of a sandbox.
+   * Returns the metric that counts cold starts: requests that were the first of an execution environment. The webhook
+   * publishes it with `requestMetrics`.
    *
-   * @param options the default is the sum over five minutes
+   * @param options the usual options; by default the sum over five minutes
    */
   metricColdStarts(options?: MetricOptions): Metric;
 }

@@ -26,7 +26,7 @@ class CanaryDeployment extends Stack {
       logGroup,
       authToken: AuthToken.fromSecretsManager(Secret.fromSecretNameV2(this, 'AuthToken', 'twilio/auth-token')),
       alarms: { topic },
-      selfCheck: SelfCheck.automatic({ canary: { topic } }),
+      selfCheck: SelfCheck.onDeployment({ canary: { topic } }),
     });
 
     // Sends a tenth of the calls to the new version for five minutes. Any of these alarms rolls back.

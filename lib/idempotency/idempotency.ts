@@ -5,7 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Environment } from '../contract';
 import { configurationError } from '../validation';
-import { type DynamoDbIdempotencyProps, grantItems, newTable, tableId, throttleAlarm, throttles } from './table';
+import { type DynamoDbIdempotencyOptions, grantItems, newTable, tableId, throttleAlarm, throttles } from './table';
 
 /** What idempotency is put in place for. */
 export interface IdempotencyBindOptions {
@@ -46,11 +46,11 @@ export class Idempotency {
    *
    * @param props the table, and how long an answer is remembered
    */
-  public static dynamoDb(props: DynamoDbIdempotencyProps = {}): Idempotency {
+  public static dynamoDb(props: DynamoDbIdempotencyOptions = {}): Idempotency {
     return new Idempotency(props);
   }
 
-  private constructor(private readonly props: DynamoDbIdempotencyProps) {}
+  private constructor(private readonly props: DynamoDbIdempotencyOptions) {}
 
   /**
    * Makes the table if there is none, and lets the function use it. The `environment` is left to the caller to set.
@@ -87,7 +87,7 @@ function expirySeconds(scope: Construct, expiresAfter: Duration): number {
   });
 }
 
-function checkTableOptions(scope: Construct, props: DynamoDbIdempotencyProps): void {
+function checkTableOptions(scope: Construct, props: DynamoDbIdempotencyOptions): void {
   const given = OF_A_NEW_TABLE.filter((name) => props[name] !== undefined);
   if (props.table === undefined || given.length === 0) return;
   throw configurationError(scope, {

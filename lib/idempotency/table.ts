@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { configurationError } from '../validation';
 
 /** Options of idempotency that is kept in a DynamoDB table. */
-export interface DynamoDbIdempotencyProps {
+export interface DynamoDbIdempotencyOptions {
   /**
    * A table that already exists, with the string partition key `id`, no sort key, and the TTL attribute `expiration`.
    * Several services can share one. Import a table with a customer-managed key together with its `encryptionKey`, so
@@ -69,7 +69,7 @@ const KEY_ACTIONS = [
 ];
 
 /** A table as the runtime wants it: key `id`, TTL attribute `expiration`. */
-export function newTable(scope: Construct, props: DynamoDbIdempotencyProps): ITable {
+export function newTable(scope: Construct, props: DynamoDbIdempotencyOptions): ITable {
   const { encryptionKey } = props;
   if (encryptionKey) checkRegion(scope);
   const table = new TableV2(scope, 'Table', {

@@ -1,5 +1,9 @@
-export { type AlarmOptions, WebhookAlarms } from './alarms';
-export { readableLog } from './log-format';
-export { type DurationMetricOptions, type RequestMetricOptions, RequestMetrics } from './request-metrics';
+export { type AlarmOptions, notify } from './alarms';
+export { type Observability, observe } from './observe';
+export {
+  type DurationMetricOptions,
+  metricNamespaceOf,
+  type RequestMetricOptions,
+  RequestMetrics,
+} from './request-metrics';
 export { FrontDoorKind, RequestOutcome } from './request-outcome';
-export { SavedQueries } from './saved-queries';

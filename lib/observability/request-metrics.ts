@@ -1,60 +1,56 @@
 import { Duration, Names } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
-import { warnOfUnreadableLog } from './log-format';
-import { LOG_METRICS, type LogMetric, type LogMetricId, PLACES } from './log-metric';
+import type { IConstruct } from 'constructs';
+import { configurationError } from '../validation';
+import { LOG_METRICS, type LogMetricId } from './log-metrics';
 import type { FrontDoorKind, RequestOutcome } from './request-outcome';
 
 /** Options of a metric that counts requests. */
 export interface RequestMetricOptions extends MetricOptions {
   /**
-   * Only requests that ended so.
+   * Counts only requests with this outcome.
    *
    * @default - all requests
    */
   readonly outcome?: RequestOutcome;
 
   /**
-   * Only requests that came through this kind of front door, for a function that is behind several.
+   * Counts only requests that came through this kind of front door, for a function behind several.
    *
    * @default - all requests
    */
   readonly frontDoor?: FrontDoorKind;
 }
 
-/** Options of the metric of how long answers took. */
+/** Options of the metric of response times. */
 export interface DurationMetricOptions extends MetricOptions {
   /**
-   * Only requests of this route, by its key in the handler: `/voice`.
+   * Measures only requests of this route, by its key in the handler: `/voice`.
    *
    * @default - all requests
    */
   readonly route?: string;
 }
 
-/**
- * CloudWatch metrics made of the runtime's log line by metric filters: no code runs for them and no request waits for
- * CloudWatch. A filter is created when its metric is first asked for, so that what nobody looks at costs nothing. Each
- * webhook has a namespace of its own.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
- */
-export class RequestMetrics extends Construct {
-  /** The CloudWatch namespace. */
-  public readonly namespace: string;
+/** Returns the CloudWatch namespace of a webhook's metrics, which is different for each webhook. */
+export function metricNamespaceOf(webhook: IConstruct): string {
+  return `TwilioWebhook/${Names.uniqueResourceName(webhook, { maxLength: 200, separator: '-' })}`;
+}
 
+/** The CloudWatch metrics of one webhook. */
+export class RequestMetrics {
+  /**
+   * @param webhook the webhook, for errors and for the account and region of the metrics
+   * @param namespace the CloudWatch namespace
+   * @param published the metrics that filters publish; unknown for an imported webhook
+   */
   public constructor(
-    scope: Construct,
-    id: string,
-    private readonly log: { readonly group: ILogGroup; readonly handler: IFunction | undefined },
-  ) {
-    super(scope, id);
-    this.namespace = `TwilioWebhook/${Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' })}`;
-  }
+    private readonly webhook: IConstruct,
+    private readonly namespace: string,
+    private readonly published?: readonly LogMetricId[],
+  ) {}
 
-  /** How many requests there were. */
+  /** Counts requests. */
   public requests({ outcome, frontDoor, ...options }: RequestMetricOptions = {}): Metric {
     const dimensions = {
       ...(frontDoor === undefined ? {} : { FrontDoor: frontDoor }),
@@ -63,12 +59,12 @@ export class RequestMetrics extends Construct {
     return this.metric(requestsBy(frontDoor, outcome), Stats.SUM, options, dimensions);
   }
 
-  /** How many of them were the first of a sandbox. */
+  /** Counts requests that were the first of an execution environment. */
   public coldStarts(options: MetricOptions = {}): Metric {
     return this.metric('ColdStarts', Stats.SUM, options);
   }
 
-  /** Milliseconds from the event to the answer. */
+  /** Measures milliseconds from the event to the response. */
   public duration({ route, ...options }: DurationMetricOptions = {}): Metric {
     if (route === undefined) return this.metric('Duration', Stats.p(99), options);
     return this.metric('DurationByRoute', Stats.p(99), options, { Route: route });
@@ -80,8 +76,8 @@ export class RequestMetrics extends Construct {
     options: MetricOptions,
     dimensions: { [name: string]: string } = {},
   ): Metric {
-    if (!this.node.tryFindChild(id)) this.addFilters(id, LOG_METRICS[id]);
-    // Without a unit, which alarms would filter by; attached, so that a dashboard of another region or account looks here.
+    if (this.published && !this.published.includes(id)) throw notPublished(this.webhook, id);
+    // Without a unit, which alarms would filter by. Attached, so that dashboards of another region or account find it.
     return new Metric({
       namespace: this.namespace,
       metricName: LOG_METRICS[id].metricName,
@@ -89,26 +85,21 @@ export class RequestMetrics extends Construct {
       period: Duration.minutes(5),
       ...options,
       dimensionsMap: { ...dimensions, ...options.dimensionsMap },
-    }).attachTo(this);
-  }
-
-  private addFilters(id: LogMetricId, { pattern, value, dimensions, ...own }: LogMetric): void {
-    if (this.log.handler) warnOfUnreadableLog(this, this.log.handler);
-    for (const [suffix, field] of Object.entries(PLACES)) {
-      const selectors = Object.entries(dimensions ?? {}).map(([name, key]) => [name, field(key)]);
-      new MetricFilter(this, id + suffix, {
-        logGroup: this.log.group,
-        metricNamespace: this.namespace,
-        filterPattern: pattern(field),
-        metricValue: value(field),
-        ...own,
-        ...(dimensions ? { dimensions: Object.fromEntries(selectors) } : {}),
-      });
-    }
+    }).attachTo(this.webhook);
   }
 }
 
 function requestsBy(frontDoor?: FrontDoorKind, outcome?: RequestOutcome): LogMetricId {
   if (frontDoor === undefined) return outcome === undefined ? 'Requests' : 'RequestsByOutcome';
   return outcome === undefined ? 'RequestsByFrontDoor' : 'RequestsByFrontDoorAndOutcome';
+}
+
+function notPublished(webhook: IConstruct, id: LogMetricId): Error {
+  const { metricName, dimensions = {} } = LOG_METRICS[id];
+  const names = Object.keys(dimensions).join(' and ');
+  return configurationError(webhook, {
+    prop: 'requestMetrics',
+    problem: `the webhook doesn't publish the metric \`${metricName}\`${names === '' ? '' : ` by ${names}`}`,
+    fix: 'set `requestMetrics: true`',
+  });
 }

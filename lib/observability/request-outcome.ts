@@ -1,4 +1,4 @@
-/** Kinds of front door, as the log and the metrics name them. */
+/** Kinds of front door, as they appear in the log and in metrics. */
 export enum FrontDoorKind {
   /** An Application Load Balancer. */
   APPLICATION_LOAD_BALANCER = 'application-load-balancer',
@@ -10,29 +10,29 @@ export enum FrontDoorKind {
   FUNCTION_URL = 'function-url',
 }
 
-/** What a request can end in, as the log and the metrics name it. */
+/** Outcomes of a request, as they appear in the log and in metrics. */
 export enum RequestOutcome {
-  /** The signature fitted and the route answered. */
+  /** The signature is valid, and the route answered. */
   ACCEPTED = 'accepted',
-  /** The request had no `X-Twilio-Signature`. */
+  /** The request has no `X-Twilio-Signature`. */
   MISSING_SIGNATURE = 'missing-signature',
-  /** The signature fitted no URL of this service. */
+  /** The signature matches no URL of this service. */
   INVALID_SIGNATURE = 'invalid-signature',
-  /** The request was sent to a host that is not one of the service's public origins. */
+  /** The host isn't one of the service's public origins. */
   UNKNOWN_HOST = 'unknown-host',
-  /** The request was signed, but no route has its path. */
+  /** The signature is valid, but no route has this path. */
   NO_ROUTE = 'no-route',
-  /** The method was neither GET, HEAD nor POST. */
+  /** The method isn't GET, HEAD or POST. */
   METHOD_NOT_ALLOWED = 'method-not-allowed',
-  /** The body was too large, undecodable, or of a content type that Twilio does not send. */
+  /** The body is too large, can't be decoded, or has a content type that Twilio doesn't send. */
   BAD_REQUEST = 'bad-request',
-  /** The body was one that no signature covers. */
+  /** The body isn't covered by the signature. */
   UNSIGNED_BODY = 'unsigned-body',
-  /** The body's hash was not the signed one. */
+  /** The hash of the body isn't the signed one. */
   INVALID_BODY_HASH = 'invalid-body-hash',
-  /** The auth token could not be read. */
+  /** The auth token can't be read. */
   AUTH_TOKEN_UNAVAILABLE = 'auth-token-unavailable',
-  /** The route threw, or returned something that is no answer. */
+  /** The route threw, or returned an invalid response. */
   HANDLER_ERROR = 'handler-error',
   /** The route missed its deadline. */
   HANDLER_TIMEOUT = 'handler-timeout',

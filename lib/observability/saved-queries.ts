@@ -3,12 +3,12 @@ import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-lo
 import { Construct } from 'constructs';
 
 /** Fields of the log line, as columns. */
-const WHAT_AND_WHY = columns('outcome', 'status', 'detail', 'receivedUrl', 'publicUrl', 'candidates', 'key');
+const OUTCOME = columns('outcome', 'status', 'detail', 'receivedUrl', 'publicUrl', 'candidates', 'key');
 const IDS = columns('route', 'callSid', 'messageSid', 'accountSid', 'durationMs');
 
 /**
  * Saved queries of CloudWatch Logs Insights over the runtime's log line, as `console` writes it. They cost nothing until
- * they are run.
+ * they run.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
@@ -24,11 +24,11 @@ export class SavedQueries extends Construct {
     const stack = Stack.of(this);
     this.folder = `${stack.stackName}/${scope.node.path.slice(stack.node.path.length + 1)}`;
     this.save('Refused', 'Why were requests refused', {
-      fields: ['@timestamp', ...WHAT_AND_WHY, ...IDS],
+      fields: ['@timestamp', ...OUTCOME, ...IDS],
       filterStatements: ['ispresent(message.outcome)', 'message.outcome != "accepted"'],
     });
     this.save('Call', 'What happened to a call or message', {
-      fields: ['@timestamp', ...WHAT_AND_WHY, ...IDS, ...columns('twilioRequestId'), 'message.error.message as error'],
+      fields: ['@timestamp', ...OUTCOME, ...IDS, ...columns('twilioRequestId'), 'message.error.message as error'],
       filterStatements: ['message.callSid = "CA…" or message.messageSid = "SM…"'],
     });
     this.save('Routes', 'How long routes take', {

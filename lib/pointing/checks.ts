@@ -3,60 +3,89 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { E164, isSid } from '../contract';
 import { configurationError } from '../validation';
-import type { PointingOptions, PointPhoneNumberProps } from './options';
+import type { AnyPointingProps, PointingKind } from './props';
 
 const SIDS = { phoneNumberSid: 'PN', messagingServiceSid: 'MG', twimlAppSid: 'AP' } as const;
 
-/** The number or the SID, whichever was given. */
-export function numberOrSid(scope: Construct, { phoneNumber, phoneNumberSid }: PointPhoneNumberProps): string {
-  if (phoneNumberSid !== undefined && phoneNumber === undefined) return sid(scope, 'phoneNumberSid', phoneNumberSid);
-  if (phoneNumber === undefined || phoneNumberSid !== undefined) {
+/** Returns the number or the SID that identifies the resource at Twilio. */
+export function targetOf(scope: Construct, kind: PointingKind, props: AnyPointingProps): string {
+  switch (kind) {
+    case 'phone-number':
+      return numberOrSid(scope, props);
+    case 'messaging-service':
+      return sid(scope, 'messagingServiceSid', props.messagingServiceSid);
+    case 'twiml-app':
+      return sid(scope, 'twimlAppSid', props.twimlAppSid);
+  }
+}
+
+function numberOrSid(scope: Construct, { phoneNumber, phoneNumberSid }: AnyPointingProps): string {
+  if ((phoneNumber === undefined) === (phoneNumberSid === undefined)) {
     throw configurationError(scope, {
       prop: 'phoneNumber, phoneNumberSid',
-      problem: 'exactly one of them names the number',
-      fix: 'keep one',
+      problem: 'exactly one of them must identify the number',
+      fix: phoneNumber === undefined ? 'set one of them' : 'remove one of them',
     });
   }
+  if (phoneNumber === undefined) return sid(scope, 'phoneNumberSid', phoneNumberSid);
   if (Token.isUnresolved(phoneNumber) || E164.test(phoneNumber)) return phoneNumber;
   throw configurationError(scope, {
     prop: 'phoneNumber',
     value: phoneNumber,
-    problem: 'must be in E.164 form: a plus, the country code and the number, digits only',
-    fix: 'write it as in "+14155550100"',
+    problem: 'must be in E.164 format: a plus sign, the country code and the number, only digits',
+    fix: 'write it like "+14155550100"',
   });
 }
 
-/** A SID of the kind that the prop is for. */
-export function sid(scope: Construct, prop: keyof typeof SIDS, value: string): string {
-  if (Token.isUnresolved(value) || isSid(value, SIDS[prop])) return value;
+function sid(scope: Construct, prop: keyof typeof SIDS, value: string | undefined): string {
+  if (value !== undefined && (Token.isUnresolved(value) || isSid(value, SIDS[prop]))) return value;
   throw configurationError(scope, {
     prop,
     value,
     problem: `must be ${SIDS[prop]} and 32 hexadecimal digits`,
-    fix: "copy it from Twilio's console",
+    fix: 'copy it from the Twilio Console',
   });
 }
 
-/** What Twilio can be told to ask: an http or https URL. */
-export function checkFallbackUrl(scope: Construct, { fallbackUrl }: PointingOptions): void {
-  if (fallbackUrl === undefined || Token.isUnresolved(fallbackUrl) || /^https?:\/\/[^\s/]+\S*$/.test(fallbackUrl))
-    return;
+/** Rejects a pointing that would set nothing, or a fallback for a URL that it doesn't set. */
+export function checkPaths(scope: Construct, kind: PointingKind, props: AnyPointingProps): void {
+  const { voicePath, messagePath, statusCallbackPath, fallbackUrl } = props;
+  const incoming = voicePath !== undefined || messagePath !== undefined;
+  if (incoming || (statusCallbackPath !== undefined && fallbackUrl === undefined)) return;
+  const [paths, example] =
+    kind === 'messaging-service'
+      ? ['messagePath', 'messagePath: "/message"']
+      : ['voicePath, messagePath', 'voicePath: "/voice"'];
+  throw configurationError(scope, {
+    prop: fallbackUrl === undefined ? `${paths}, statusCallbackPath` : paths,
+    problem:
+      fallbackUrl === undefined
+        ? 'at least one of them is required'
+        : '`fallbackUrl` has no effect without at least one of them',
+    fix: `set \`${example}\``,
+  });
+}
+
+/** Rejects a fallback that isn't a full HTTP or HTTPS URL. */
+export function checkFallbackUrl(scope: Construct, { fallbackUrl }: AnyPointingProps): void {
+  if (fallbackUrl === undefined || Token.isUnresolved(fallbackUrl)) return;
+  if (/^https?:\/\/[^\s/]+\S*$/.test(fallbackUrl)) return;
   throw configurationError(scope, {
     prop: 'fallbackUrl',
     value: fallbackUrl,
-    problem: 'must be a whole URL, because it is best of another service',
-    fix: 'write it as in "https://fallback.example.com/voice"',
+    problem: 'must be a full URL, because it usually belongs to another service',
+    fix: 'write it like "https://fallback.example.com/voice"',
   });
 }
 
-/** Refuses a secret whose value stands in the template. */
-export function checkCredentials(scope: Construct, { credentials }: PointingOptions): void {
+/** Rejects a secret whose value is in the template. */
+export function checkCredentials(scope: Construct, { credentials }: AnyPointingProps): void {
   const resource = credentials.node.defaultChild;
   if (!(resource instanceof CfnSecret)) return;
   if (typeof Stack.of(credentials).resolve(resource.secretString) !== 'string') return;
   throw configurationError(scope, {
     prop: 'credentials',
-    problem: 'the secret has its value in the template, where everyone who can read the stack can read it',
-    fix: 'store the API key with "aws secretsmanager create-secret" and use Secret.fromSecretNameV2(…)',
+    problem: 'the value of the secret is in the template, where everyone who can read the stack can read it',
+    fix: 'store the API key with `aws secretsmanager create-secret` and use `Secret.fromSecretNameV2(…)`',
   });
 }

@@ -1,3 +1,7 @@
-export type { PointingOptions, PointMessagingServiceProps, PointPhoneNumberProps, PointTwimlAppProps } from './options';
-export { pointMessagingService, pointPhoneNumber, pointTwimlApp } from './phone-number';
-export { Pointing } from './pointing';
+export { MessagingServicePointing, PhoneNumberPointing, TwimlAppPointing } from './pointing';
+export type {
+  MessagingServicePointingProps,
+  PhoneNumberPointingProps,
+  PointingProps,
+  TwimlAppPointingProps,
+} from './props';

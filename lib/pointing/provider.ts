@@ -11,28 +11,37 @@ import { grantSecretValue } from '../auth-token';
 import { acceptFindings, wildcardFinding } from '../nag';
 import { configurationError } from '../validation';
 
-/** The same folder from `lib/pointing/` and from the compiled `dist/pointing/`, which are equally deep. */
+/** `lib/pointing/` and the compiled `dist/pointing/` are equally deep, so this is the same folder from both. */
 const HANDLER = join(__dirname, '..', '..', 'dist', 'point-phone-number');
 
+const PROVIDER_ID = 'TwilioPointingProvider';
+
 /**
- * What sets URLs at Twilio during a deployment, once for all that point at one webhook: its ARN must not change while
- * there are resources, so it depends on nothing that does.
+ * The functions that set URLs at Twilio during a deployment, once per stack. The service token must not change while
+ * resources use it, so the provider depends on nothing that can change.
  */
 export class PointingProvider extends Construct {
-  /** What the custom resources are handled by. */
+  /** Returns the provider of the stack, and creates it for the first pointing. */
+  public static of(scope: Construct): PointingProvider {
+    const stack = Stack.of(scope);
+    const existing = stack.node.tryFindChild(PROVIDER_ID) as PointingProvider | undefined;
+    return existing ?? new PointingProvider(stack, PROVIDER_ID);
+  }
+
+  /** The ARN of the function that handles the custom resources. */
   public readonly serviceToken: string;
 
   /**
-   * Path in SSM below which it is remembered what was there before. Neither in the template, where any change of it or of
-   * a tag would write its first value again, nor in the physical id, which has 1 kB for what can be several URLs. The
-   * handler makes the parameters and deletes them with the resources.
+   * SSM path of the parameters that remember the previous URLs. The template can't hold them, because any change of a
+   * parameter or its tags would write the first value again; the physical ID is limited to 1 kB. The handler creates
+   * the parameters and deletes them with the resources.
    */
   public readonly memoryPath: string;
 
   private readonly handler: LambdaFunction;
   private readonly readable = new Set<ISecret>();
 
-  public constructor(scope: Construct, id: string) {
+  private constructor(scope: Construct, id: string) {
     super(scope, id);
     this.memoryPath = `/cdk-twilio-webhook/${Stack.of(this).stackName}/point`;
     const logGroup = new LogGroup(this, 'Logs', {
@@ -44,7 +53,7 @@ export class PointingProvider extends Construct {
     this.serviceToken = this.framework(logGroup as ILogGroup).serviceToken;
   }
 
-  /** Lets the handler read an API key. */
+  /** Grants the handler read access to an API key. */
   public allow(credentials: ISecret): void {
     if (this.readable.has(credentials)) return;
     this.readable.add(credentials);
@@ -53,15 +62,20 @@ export class PointingProvider extends Construct {
 
   /** @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#provider-framework */
   private framework(logGroup: ILogGroup): Provider {
-    const role = logWriter(this, 'FrameworkRole', logGroup, 'Of the function that CloudFormation asks to set URLs');
+    const role = logWriter(
+      this,
+      'FrameworkRole',
+      logGroup,
+      'Role of the function that CloudFormation calls to set URLs at Twilio',
+    );
     const onEventHandler = this.handler;
     const provider = new Provider(this, 'Provider', { onEventHandler, logGroup, frameworkOnEventRole: role });
-    const reason = "CDK's provider framework may invoke the one function that sets URLs, in any of its versions.";
+    const reason = "CDK's provider framework invokes only the function that sets URLs, in any version.";
     acceptWildcard(this, role, `${this.handler.functionArn}:*`, reason);
     return provider;
   }
 
-  /** The key `aws/ssm` needs no grant: its policy lets in whoever may use the parameter. */
+  /** The key `aws/ssm` needs no grant: its policy admits everyone who may use the parameter. */
   private grantMemory(): void {
     const arn = Stack.of(this).formatArn({
       service: 'ssm',
@@ -74,24 +88,24 @@ export class PointingProvider extends Construct {
       actions: ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
       resourceArns: [arn],
     });
-    const reason = 'What a URL was before is remembered in parameters of this stack alone; their names end in SIDs.';
+    const reason = 'The previous URLs are stored in parameters below a path of this stack; their names end in SIDs.';
     acceptWildcard(this, this.handler.role, arn, reason);
   }
 }
 
 function pointingFunction(scope: Construct, logGroup: ILogGroup): LambdaFunction {
   return new LambdaFunction(scope, 'Handler', {
-    description: 'Sets URLs at Twilio during a deployment, and puts back what was there before',
+    description: 'Sets URLs at Twilio during a deployment and restores the previous ones',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     code: builtHandler(scope),
     handler: 'index.handler',
     memorySize: 256,
-    // 90 seconds of asking Twilio with its pauses, once more to put back what failed, and AWS's part.
+    // 90 seconds of requests to Twilio with pauses, the same again to undo a failed update, and AWS's part.
     timeout: Duration.minutes(5),
     loggingFormat: LoggingFormat.JSON,
     logGroup,
-    role: logWriter(scope, 'Role', logGroup, 'Of the function that sets URLs at Twilio'),
+    role: logWriter(scope, 'Role', logGroup, 'Role of the function that sets URLs at Twilio'),
   });
 }
 
@@ -109,8 +123,8 @@ function logWriter(scope: Construct, id: string, logGroup: ILogGroup, descriptio
 function builtHandler(scope: Construct): Code {
   if (existsSync(join(HANDLER, 'index.js'))) return Code.fromAsset(HANDLER, { exclude: ['*.map'] });
   throw configurationError(scope, {
-    prop: 'pointing',
-    problem: `the function that sets URLs is not built (${HANDLER})`,
-    fix: 'run "npm run build"',
+    prop: 'handler',
+    problem: `the function that sets URLs isn't built (\`${HANDLER}\`)`,
+    fix: 'run `npm run build`',
   });
 }

@@ -1,10 +1,11 @@
 import { Annotations, type CustomResource, type Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { configurationError } from '../validation';
 import { type Canary, canary } from './canary';
 import { checkOnDeployment } from './deployment';
 import { selfCheckFunction, waitOf } from './function';
-import type { CheckedWebhook, SelfCheckConfig, SelfCheckOptions } from './options';
+import type { CanaryOptions, CheckedWebhook, SelfCheckConfig, SelfCheckOptions } from './options';
 import {
   type CheckedDoor,
   checkOrigins,
@@ -15,65 +16,70 @@ import {
   withoutProxies,
 } from './origins';
 
-/** What was asked for. */
-export interface CheckPlan extends SelfCheckOptions {
-  readonly when: 'automatic' | 'always' | 'off';
+/** The checks that the user chose. */
+export interface CheckPlan {
+  /** Undefined if deployments aren't checked. */
+  readonly deployment?: SelfCheckOptions | undefined;
+  /** Undefined if there is no canary. */
+  readonly canary?: CanaryOptions | undefined;
 }
 
-/** The checks of one webhook, which grow with its doors. What calls the function is made once there is something to check. */
+/** The checks of one webhook, which grow with its front doors. Creates the function once there is something to check. */
 export class Checks {
   private readonly origins: string[] = [];
-  /** What has to be in place, and whose changes are checked again. */
+  /** The constructs to wait for, whose changes are checked again. */
   private readonly parts: Construct[];
   private readonly wait: Duration;
-  private readonly automatic: boolean;
+  /** Whether each front door is checked that answers as soon as it is deployed. */
+  private readonly byDoor: boolean;
   private deployment: CustomResource | undefined;
   private canary: Canary | undefined;
-  private made: IFunction | undefined;
+  private checker: IFunction | undefined;
 
   public constructor(
     private readonly scope: Construct,
     private readonly plan: CheckPlan,
     private readonly webhook: CheckedWebhook,
   ) {
-    this.wait = waitOf(scope, plan.timeout);
-    checkOrigins(scope, [...(plan.origins ?? []), ...(plan.canary?.origins ?? [])]);
+    const { deployment, canary } = plan;
+    this.wait = waitOf(scope, deployment?.timeout);
+    checkOrigins(scope, [...(deployment?.origins ?? []), ...(canary?.origins ?? [])]);
     this.parts = [webhook.handler];
-    this.automatic = plan.when === 'automatic' && plan.origins === undefined && !this.without(emptySecret(webhook));
-    if (this.automatic) this.without(withoutProxies(webhook));
+    this.byDoor = isByDoor(scope, deployment) && !this.skips(emptySecret(webhook));
+    if (this.byDoor) this.skips(withoutProxies(webhook));
   }
 
-  /** What there is by now. */
+  /** The resources that exist by now. */
   public get config(): SelfCheckConfig {
     return {
       checkedOrigins: [...this.origins],
-      ...(this.made ? { function: this.made } : {}),
+      ...(this.checker ? { function: this.checker } : {}),
       ...(this.canary ? { canaryAlarm: this.canary.alarm } : {}),
     };
   }
 
-  /** Checks a door too, once it is in place. */
+  /** Adds a front door once its resources exist. */
   public add(door: CheckedDoor): void {
-    const own = this.originsOf(door);
-    if (own.length > 0) this.onDeployment(door, own);
-    if (this.plan.canary) this.later(door);
+    const origins = this.originsOf(door);
+    if (origins.length > 0) this.checkOnDeployment(door, origins);
+    if (this.plan.canary) this.checkOnSchedule(door, this.plan.canary);
   }
 
   private originsOf(door: CheckedDoor): readonly string[] {
-    const { when, origins } = this.plan;
-    if (when === 'off') return [];
-    if (origins) return origins;
-    if (when === 'always') return this.webhook.publicOrigins;
-    return this.automatic && !this.without(notCheckedBecause(door)) ? [door.frontDoor.url] : [];
+    const { deployment } = this.plan;
+    if (!deployment) return [];
+    if (deployment.origins) return deployment.origins;
+    if (deployment.allOrigins) return this.webhook.publicOrigins;
+    return this.byDoor && !this.skips(notCheckedBecause(door)) ? [door.frontDoor.url] : [];
   }
 
-  /** One check for all doors: it waits for each, and names the origin that fails. */
-  private onDeployment(door: CheckedDoor, origins: readonly string[]): void {
+  /** One custom resource for all front doors: it waits for each of them and names the origin that fails. */
+  private checkOnDeployment(door: CheckedDoor, origins: readonly string[]): void {
     this.origins.push(...origins.filter((origin) => !this.origins.includes(origin)));
     const parts = partsOf(door);
     this.parts.push(...parts);
     this.deployment ??= checkOnDeployment(this.scope, {
-      checker: this.checker(),
+      checker: this.function(),
       wait: this.wait,
       webhook: this.webhook,
       origins: this.origins,
@@ -82,22 +88,30 @@ export class Checks {
     this.deployment.node.addDependency(this.webhook.handler, ...parts);
   }
 
-  /** Not before there is something to check. */
-  private later(door: CheckedDoor): void {
-    const { topic = this.webhook.topic, ...options } = this.plan.canary ?? {};
+  private checkOnSchedule(door: CheckedDoor, { topic = this.webhook.topic, ...options }: CanaryOptions): void {
     const { publicOrigins, path } = this.webhook;
-    this.canary ??= canary(this.scope, { ...options, checker: this.checker(), topic, publicOrigins, path });
+    this.canary ??= canary(this.scope, { ...options, checker: this.function(), topic, publicOrigins, path });
     const before = this.deployment ? [this.deployment] : [];
     this.canary.rule.node.addDependency(this.webhook.handler, ...partsOf(door), ...before);
   }
 
-  private checker(): IFunction {
-    this.made ??= selfCheckFunction(this.scope, this.webhook.authToken, this.wait);
-    return this.made;
+  private function(): IFunction {
+    this.checker ??= selfCheckFunction(this.scope, this.webhook.authToken, this.wait);
+    return this.checker;
   }
 
-  private without(reason: NotChecked | undefined): boolean {
-    if (reason) Annotations.of(this.scope).addInfoV2(`cdk-twilio-webhook:${reason.id}`, reason.words);
+  private skips(reason: NotChecked | undefined): boolean {
+    if (reason) Annotations.of(this.scope).addInfoV2(`cdk-twilio-webhook:${reason.id}`, reason.text);
     return reason !== undefined;
   }
+}
+
+function isByDoor(scope: Construct, deployment: SelfCheckOptions | undefined): boolean {
+  if (!deployment?.origins) return deployment !== undefined && !deployment.allOrigins;
+  if (!deployment.allOrigins) return false;
+  throw configurationError(scope, {
+    prop: 'selfCheck.allOrigins',
+    problem: 'has no effect, because `origins` lists the origins to check',
+    fix: 'remove one of them',
+  });
 }

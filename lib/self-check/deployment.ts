@@ -6,58 +6,23 @@ import { underlying } from '../function';
 import { longestRun } from './function';
 import type { CheckedWebhook } from './options';
 
-/** A piece of a template. */
-export interface ResolvedTemplate {
-  readonly Resources?: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
-}
-
-/** What CDK makes templates of; hidden in its types. */
-interface Renderable {
-  _toCloudFormation(): object;
-}
-
-/** What a resource is in the template, as far as that is settled by now. */
-export function resolvedTemplate(resource: CfnResource): ResolvedTemplate {
-  return Stack.of(resource).resolve((resource as unknown as Renderable)._toCloudFormation());
-}
-
-/**
- * Changes with every change of the template's resources below these constructs. Imported ones have none: what happens to
- * them is not known here.
- */
-function fingerprint(constructs: readonly IConstruct[]): string {
-  return Lazy.string({ produce: () => hashOf(constructs.flatMap(resourcesOf)) });
-}
-
-/** An alias is of a version, which is of a function. */
-function resourcesOf(construct: IConstruct): CfnResource[] {
-  const own = [construct, 'functionArn' in construct ? underlying(construct as IFunction) : construct];
-  return [...new Set(own.flatMap((each) => each.node.findAll()))].filter((each) => CfnResource.isCfnResource(each));
-}
-
-function hashOf(resources: readonly CfnResource[]): string {
-  const hash = createHash('sha256');
-  for (const resource of resources) hash.update(JSON.stringify(resolvedTemplate(resource)));
-  return hash.digest('hex').slice(0, 32);
-}
-
-/** What a check is made of. */
+/** The parts of a check at deployment. */
 export interface CheckParts {
   readonly checker: IFunction;
   readonly wait: Duration;
   readonly webhook: CheckedWebhook;
-  /** What is asked: read at synth, when all doors are there. */
+  /** The origins to check: read at synth, when all front doors exist. */
   readonly origins: readonly string[];
-  /** Whose changes are checked again, read at synth too. */
+  /** The constructs whose changes are checked again: read at synth, too. */
   readonly parts: readonly Construct[];
 }
 
 /**
- * Has CloudFormation call the function, again whenever a part or the token's place changes, and roll back when it says
- * so. That the parts are in place before is left to the caller.
+ * Makes CloudFormation call the function, again whenever a part or the location of the token changes, and roll back when
+ * the check fails. The caller adds the dependencies on the parts.
  */
-export function checkOnDeployment(scope: Construct, own: CheckParts): CustomResource {
-  const { checker, wait, webhook, origins, parts } = own;
+export function checkOnDeployment(scope: Construct, check: CheckParts): CustomResource {
+  const { checker, wait, webhook, origins, parts } = check;
   const others = () => webhook.publicOrigins.filter((origin) => !origins.includes(origin));
   return new CustomResource(scope, 'OnDeployment', {
     resourceType: 'Custom::TwilioWebhookSelfCheck',
@@ -72,4 +37,41 @@ export function checkOnDeployment(scope: Construct, own: CheckParts): CustomReso
       Deployed: fingerprint(parts),
     },
   });
+}
+
+/**
+ * Returns a token that changes with every change of the template's resources below these constructs. Changes of imported
+ * ones aren't visible here.
+ */
+function fingerprint(constructs: readonly IConstruct[]): string {
+  return Lazy.string({ produce: () => hashOf(constructs.flatMap(resourcesOf)) });
+}
+
+/** Includes the function of an alias or a version. */
+function resourcesOf(construct: IConstruct): CfnResource[] {
+  const constructs = [construct, 'functionArn' in construct ? underlying(construct as IFunction) : construct];
+  return [...new Set(constructs.flatMap((each) => each.node.findAll()))].filter((each) =>
+    CfnResource.isCfnResource(each),
+  );
+}
+
+function hashOf(resources: readonly CfnResource[]): string {
+  const hash = createHash('sha256');
+  for (const resource of resources) hash.update(JSON.stringify(resolvedTemplate(resource)));
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** The part of a template that one construct makes. */
+export interface ResolvedTemplate {
+  readonly Resources?: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
+}
+
+/** CDK's method to make templates, which its types hide. */
+interface Renderable {
+  _toCloudFormation(): object;
+}
+
+/** Returns a resource as it is in the template, as far as it is known by now. */
+export function resolvedTemplate(resource: CfnResource): ResolvedTemplate {
+  return Stack.of(resource).resolve((resource as unknown as Renderable)._toCloudFormation());
 }

@@ -8,32 +8,16 @@ import type { Construct } from 'constructs';
 import type { AuthToken } from '../auth-token';
 import { configurationError } from '../validation';
 
-/** The same folder from `lib/self-check/` and from the compiled `dist/self-check/`, which are equally deep. */
+/** `lib/self-check/` and the compiled `dist/self-check/` are equally deep, so this is the same folder from both. */
 const CODE = join(__dirname, '..', '..', 'dist', 'self-check-function');
 
 const DEFAULT_WAIT = Duration.minutes(8);
-/** Lambda's longest run, less what finding the cause takes. */
-const LONGEST_WAIT = Duration.minutes(12);
-/** What a check takes beside waiting: the cause of a refusal is found with requests of its own. */
-const BESIDE_WAITING_SECONDS = 150;
+/** Lambda's maximum timeout, minus the time to diagnose a rejection. */
+const MAX_WAIT = Duration.minutes(12);
+/** Time beside waiting: to diagnose a rejection takes requests. */
+const DIAGNOSIS_SECONDS = 150;
 
-/** How long to wait, checked. */
-export function waitOf(scope: Construct, timeout: Duration = DEFAULT_WAIT): Duration {
-  if (!timeout.isUnresolved() && timeout.toSeconds({ integral: false }) <= LONGEST_WAIT.toSeconds()) return timeout;
-  throw configurationError(scope, {
-    prop: 'selfCheck.timeout',
-    value: timeout.isUnresolved() ? String(timeout) : timeout,
-    problem: `must be known at synth and at most ${LONGEST_WAIT.toSeconds()} seconds`,
-    fix: 'use Duration.minutes(8), or leave it out',
-  });
-}
-
-/** What a run takes at most. */
-export function longestRun(wait: Duration): Duration {
-  return Duration.seconds(Math.ceil(wait.toSeconds({ integral: false })) + BESIDE_WAITING_SECONDS);
-}
-
-/** The function that checks. It may read the token and write its own log, and nothing else. */
+/** Creates the function that checks. It may only read the token and write its log. */
 export function selfCheckFunction(scope: Construct, authToken: AuthToken, wait: Duration): LambdaFunction {
   const logGroup = new LogGroup(scope, 'Logs', {
     retention: RetentionDays.ONE_MONTH,
@@ -41,11 +25,11 @@ export function selfCheckFunction(scope: Construct, authToken: AuthToken, wait: 
   });
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    description: 'Of the function that checks Twilio webhooks',
+    description: 'Role of the function that checks Twilio webhooks',
   });
   logGroup.grantWrite(role);
   const checker = new LambdaFunction(scope, 'Function', {
-    description: 'Signs a request as Twilio would and sees to it that the webhook accepts it',
+    description: 'Signs a request like Twilio and checks that the webhook accepts it',
     code: code(scope),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
@@ -55,7 +39,7 @@ export function selfCheckFunction(scope: Construct, authToken: AuthToken, wait: 
     loggingFormat: LoggingFormat.JSON,
     logGroup: logGroup as ILogGroup,
     role,
-    // The deployment has its answer, and the schedule comes again.
+    // The deployment already has its result, and the schedule runs again.
     retryAttempts: 0,
     environment: authToken.environment,
   });
@@ -63,11 +47,27 @@ export function selfCheckFunction(scope: Construct, authToken: AuthToken, wait: 
   return checker;
 }
 
+/** Returns the time to wait. Throws if Lambda couldn't wait that long. */
+export function waitOf(scope: Construct, timeout: Duration = DEFAULT_WAIT): Duration {
+  if (!timeout.isUnresolved() && timeout.toSeconds({ integral: false }) <= MAX_WAIT.toSeconds()) return timeout;
+  throw configurationError(scope, {
+    prop: 'selfCheck.timeout',
+    value: timeout.isUnresolved() ? String(timeout) : timeout,
+    problem: `must be known at synth and at most ${MAX_WAIT.toSeconds()} seconds`,
+    fix: 'use `Duration.minutes(8)`, or remove it',
+  });
+}
+
+/** Returns the maximum duration of one run of the function. */
+export function longestRun(wait: Duration): Duration {
+  return Duration.seconds(Math.ceil(wait.toSeconds({ integral: false })) + DIAGNOSIS_SECONDS);
+}
+
 function code(scope: Construct): Code {
   if (existsSync(join(CODE, 'index.js'))) return Code.fromAsset(CODE);
   throw configurationError(scope, {
     prop: 'selfCheck',
-    problem: `the function that checks is not built (${CODE})`,
-    fix: 'run "npm run build", or use SelfCheck.off()',
+    problem: `the function that checks isn't built (\`${CODE}\`)`,
+    fix: 'run `npm run build`, or remove `selfCheck`',
   });
 }

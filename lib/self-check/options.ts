@@ -8,57 +8,65 @@ import type { Construct } from 'constructs';
 import type { AuthToken } from '../auth-token';
 import { SELF_CHECK_PATH } from '../contract';
 
-/** Options of the check that goes on after the deployment. */
+/** Options of the canary, which checks on a schedule. */
 export interface CanaryOptions {
   /**
-   * When to check.
+   * The schedule of the checks.
    *
    * @default Schedule.rate(Duration.minutes(5))
    */
   readonly schedule?: Schedule;
 
   /**
-   * Topic that is told when a check fails and when one succeeds again.
+   * The topic to notify when a check fails and when one succeeds again.
    *
-   * @default - that of the webhook's `alarms`; without one nobody is told, and the alarm shows in CloudWatch
+   * @default - the topic of the webhook's `alarms`; without one nobody is notified, and the alarm is visible in CloudWatch
    */
   readonly topic?: ITopic;
 
   /**
-   * Public origins to check, each `https://host[:port][/basePath]`.
+   * The public origins to check, each `https://host[:port][/basePath]`.
    *
-   * @default - all under which Twilio can call: those of the front doors and the `publicOrigins` of the webhook
+   * @default - all public origins of the webhook: those of its front doors and its `publicOrigins`
    */
   readonly origins?: string[];
 }
 
-/** Options of the check at deployment. */
+/** Options of the check that each deployment makes. */
 export interface SelfCheckOptions {
   /**
-   * How long a deployment waits for names, certificates and routes before it fails: at most 12 minutes.
+   * The time that a deployment waits for names, certificates and routes before it fails, at most 12 minutes.
    *
    * @default Duration.minutes(8)
    */
   readonly timeout?: Duration;
 
   /**
-   * Public origins to check, each `https://host[:port][/basePath]`.
+   * The public origins to check, each `https://host[:port][/basePath]`.
    *
-   * @default - those of the front doors; with `SelfCheck.always()` the `publicOrigins` of the webhook too
+   * @default - the front doors that answer as soon as the stack is deployed; with `allOrigins` all public origins
    */
   readonly origins?: string[];
 
   /**
-   * Checks every few minutes from then on, and has an alarm for it.
+   * Whether to check all public origins, including those that may not answer yet: proxies in front of a front door, names
+   * without a DNS record in the stack, and APIs that the stack doesn't deploy.
    *
-   * @default - deployments alone are checked
+   * @default false - these aren't checked, and an annotation says why
+   */
+  readonly allOrigins?: boolean;
+
+  /**
+   * Also checks on a schedule after the deployment, with an alarm.
+   *
+   * @default - only deployments are checked
    */
   readonly canary?: CanaryOptions;
 }
 
-/** A self-check in place. */
+/** The resources of a self-check. */
 export interface SelfCheckConfig {
-  /** Public origins that each deployment checks. */
+  /** The public origins that each deployment checks. */
   readonly checkedOrigins: string[];
 
   /**
@@ -69,39 +77,39 @@ export interface SelfCheckConfig {
   readonly function?: IFunction;
 
   /**
-   * In alarm while the canary's checks fail.
+   * The alarm that goes off while checks of the canary fail.
    *
    * @default - none, because there is no canary
    */
   readonly canaryAlarm?: Alarm;
 }
 
-/** What of a webhook is checked. */
+/** The webhook that is checked. */
 export interface CheckedWebhook {
   /** The function that answers requests. */
   readonly handler: IFunction;
-  /** Where the tokens are that Twilio signs with. */
+  /** The location of the tokens that Twilio signs with. */
   readonly authToken: AuthToken;
-  /** Below each origin, what the self-check asks. */
+  /** The path of the check below each origin. */
   readonly path: string;
-  /** All public origins, and later those of doors that are added. */
+  /** All public origins; includes those of front doors that are added later. */
   readonly publicOrigins: readonly string[];
-  /** Those of them that are of what stands in front of the doors. */
+  /** The public origins of proxies in front of the front doors. */
   readonly proxies: readonly string[];
-  /** Whom the canary's alarm tells unless it has a topic of its own. */
+  /** The topic for the canary's alarm, unless the canary has its own. */
   readonly topic?: ITopic | undefined;
 }
 
 /**
- * The path that a webhook's self-check asks: its own, so that several webhooks can be checked at one API, also where each
- * is of another stack or app. It changes with the place of the webhook alone.
+ * Returns the path of a webhook's self-check. It is different for each webhook, so that several behind one API can be
+ * checked, even those of other stacks and apps. It depends only on the webhook's place in the app.
  */
 export function selfCheckPath(webhook: Construct): string {
   const place = [outermost(Stack.of(webhook)).stackName, webhook.node.addr];
   return `${SELF_CHECK_PATH}/${createHash('sha256').update(place.join()).digest('hex').slice(0, 16)}`;
 }
 
-/** The name of a nested stack is not known at synth. */
+/** The name of a nested stack isn't known at synth. */
 function outermost(stack: Stack): Stack {
   return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
 }

@@ -1,59 +1,36 @@
 import type { Construct } from 'constructs';
-import { Checks } from './checks';
+import { type CheckPlan, Checks } from './checks';
 import type { CanaryOptions, CheckedWebhook, SelfCheckOptions } from './options';
 
 /**
- * Whether a deployment has to prove that signed requests come in and forged ones do not. A small function signs a request
- * as Twilio would, sends it over the internet, and makes CloudFormation roll back when it is refused, with the cause in
- * the message. The webhook's runtime answers it itself, at a path of the webhook's own below
- * `/_twilio-webhook/self-check`.
+ * A check that a webhook accepts requests that Twilio signed and rejects forged ones. A small function signs a request
+ * like Twilio, sends it over the internet, and makes CloudFormation roll back when it is rejected, with the cause in the
+ * message. The webhook's runtime answers it itself, below `/_twilio-webhook/self-check`.
  */
 export class SelfCheck {
   /**
-   * Checks each front door whose public name resolves by the time it is deployed: that of an endpoint which AWS names,
-   * and that of a domain whose records are made here. The others are not checked, and an annotation says why.
+   * Checks each deployment. Only front doors that answer as soon as the stack is deployed are checked, unless
+   * `allOrigins` is set: those with a host that AWS assigns, or with a DNS record in the stack.
    *
-   * @param options bounds, origins, and the canary
+   * @param options the timeout, the origins and the canary
    */
-  public static automatic(options: SelfCheckOptions = {}): SelfCheck {
-    return new SelfCheck('automatic', options);
+  public static onDeployment(options: SelfCheckOptions = {}): SelfCheck {
+    return new SelfCheck({ deployment: options, canary: options.canary });
   }
 
   /**
-   * Checks all public origins at each deployment, proxies in front of the doors included.
+   * Checks on a schedule, and lets deployments pass unchecked.
    *
-   * @param options bounds, origins, and the canary
-   */
-  public static always(options: SelfCheckOptions = {}): SelfCheck {
-    return new SelfCheck('always', options);
-  }
-
-  /**
-   * Lets deployments go on unchecked, and checks every few minutes after them.
-   *
-   * @param canary schedule, topic and origins
+   * @param canary the schedule, the topic and the origins
    */
   public static canaryOnly(canary: CanaryOptions = {}): SelfCheck {
-    return new SelfCheck('off', { canary });
+    return new SelfCheck({ canary });
   }
 
-  /** Checks nothing. The path stays reserved, unless the function's environment has `TWILIO_SELF_CHECK=off`. */
-  public static off(): SelfCheck {
-    return new SelfCheck('off', {});
-  }
+  private constructor(private readonly plan: CheckPlan) {}
 
-  private constructor(
-    private readonly when: 'automatic' | 'always' | 'off',
-    private readonly options: SelfCheckOptions,
-  ) {}
-
-  /** @internal Whether anything is checked, now or later. */
-  public get _enabled(): boolean {
-    return this.when !== 'off' || this.options.canary !== undefined;
-  }
-
-  /** @internal Called once, by `TwilioWebhook`, which then tells of its doors. */
+  /** @internal Called once, by `TwilioWebhook`, which then adds its front doors to the checks. */
   public _bind(scope: Construct, webhook: CheckedWebhook): Checks {
-    return new Checks(scope, { when: this.when, ...this.options }, webhook);
+    return new Checks(scope, this.plan, webhook);
   }
 }

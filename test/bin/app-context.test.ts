@@ -6,18 +6,18 @@ const TOKEN = { authTokenSecret: 'twilio/auth-token' };
 const ZONE = { hostedZoneId: 'Z1', hostedZoneName: 'example.com' };
 
 describe('the context of the app', () => {
-  it('needs no more than the place of the token, and then is for an HTTP API', () => {
+  it('needs only the location of the token, and defaults to an HTTP API', () => {
     expect(readContext(TOKEN)).toEqual({ frontDoor: 'http-api', ...TOKEN });
   });
 
-  it('leaves CDK its own keys', () => {
+  it("ignores CDK's own keys", () => {
     expect(readContext({ ...ofCdkJson, 'aws:cdk:version': '2', ...TOKEN })).toEqual({
       frontDoor: 'http-api',
       ...TOKEN,
     });
   });
 
-  it('has everything by name', () => {
+  it('contains all settings by name', () => {
     const all = {
       frontDoor: 'rest-api',
       domainName: 'a.example.com',
@@ -31,51 +31,41 @@ describe('the context of the app', () => {
   });
 });
 
-describe('a context that cannot work', () => {
+describe('an invalid context', () => {
   it.each([
     [
       'has a door that does not exist',
       { frontDoor: 'nlb', ...TOKEN },
-      'Context frontDoor is "nlb": must be one of alb, rest-api, http-api, function-url, cloud-front.',
+      'Context `frontDoor` is "nlb": must be one of alb, rest-api, http-api, function-url, cloud-front.',
     ],
-    ['has no place of the token', {}, 'aws secretsmanager create-secret --name twilio/auth-token --secret-string'],
-    ['has no place of the token', {}, 'aws ssm put-parameter --name /twilio/auth-token --type SecureString --value'],
+    ['has no location of the token', {}, 'aws secretsmanager create-secret --name twilio/auth-token --secret-string'],
+    ['has no location of the token', {}, 'aws ssm put-parameter --name /twilio/auth-token --type SecureString --value'],
     [
-      'has two places of the token',
+      'has two locations of the token',
       { ...TOKEN, authTokenParameter: '/t' },
-      'authTokenSecret and authTokenParameter are both given',
+      '`authTokenSecret` and `authTokenParameter` are both set',
     ],
-    ['has half a hosted zone', { ...TOKEN, hostedZoneId: 'Z1' }, 'hostedZoneId and hostedZoneName belong together'],
+    ['has half a hosted zone', { ...TOKEN, hostedZoneId: 'Z1' }, '`hostedZoneId` and `hostedZoneName` belong together'],
     [
       'has a load balancer without a domain',
       { ...TOKEN, frontDoor: 'alb' },
-      'Context frontDoor=alb needs -c domainName=…',
+      'Context `frontDoor=alb` needs `-c domainName=…`',
     ],
     [
       'has CloudFront without a domain',
       { ...TOKEN, frontDoor: 'cloud-front' },
-      'Context frontDoor=cloud-front needs -c domainName=…',
+      'Context `frontDoor=cloud-front` needs `-c domainName=…`',
     ],
     [
-      'has a domain without a proof',
+      'has a domain without a certificate',
       { ...TOKEN, domainName: 'a.example.com' },
-      'Context domainName is "a.example.com": needs a certificate. Give -c hostedZoneId=… and -c hostedZoneName=… to have one made, or -c certificateArn=….',
+      'Context `domainName` is "a.example.com": needs a certificate. Set `-c hostedZoneId=…` and `-c hostedZoneName=…` to create one, or `-c certificateArn=…`.',
     ],
-    ['has a value that is no text', { ...TOKEN, basePath: 1 }, 'Context basePath is 1: must be text.'],
+    ["has a value that isn't a string", { ...TOKEN, basePath: 1 }, 'Context `basePath` is 1: must be a string.'],
     [
-      'has a name in the wrong case',
-      { ...TOKEN, frontdoor: 'alb' },
-      'Context frontdoor is not known: did you mean frontDoor?',
-    ],
-    [
-      'has a name with a typo',
-      { ...TOKEN, domianName: 'x' },
-      'Context domianName is not known: did you mean domainName?',
-    ],
-    [
-      'has a name with hyphens',
-      { ...TOKEN, 'base-path': 'x' },
-      'Context base-path is not known: did you mean basePath?',
+      'has an unknown name',
+      { ...TOKEN, domianName: 'x', 'base-path': 'x' },
+      'Context `domianName`, `base-path` is unknown: use one of frontDoor, domainName, hostedZoneId, ',
     ],
   ])('%s', (_, context, message) => {
     expect(() => readContext(context)).toThrow(ContextError);

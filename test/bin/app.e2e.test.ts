@@ -59,9 +59,11 @@ describe('the app', () => {
 
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(Object.keys(template().Outputs)).toEqual(['VoiceUrl', 'MessageUrl']);
+    const types = Object.values(template().Resources).map(({ Type }) => Type);
+    expect(types).toEqual(expect.arrayContaining(['Custom::TwilioWebhookSelfCheck', 'AWS::Logs::QueryDefinition']));
   });
 
-  it('is built before by a script of the package', () => {
+  it('is built first by a script of the package', () => {
     expect(app).toBe('npx tsx bin/app.ts');
     expect(build).toBe('npm run --silent build:app');
     expect(scripts).toHaveProperty(['build:app']);
@@ -107,7 +109,7 @@ describe('the app', () => {
     expect(JSON.stringify(Resources)).toContain(`"TWILIO_AUTH_TOKEN_SECRET_ARN":"${secret}"`);
   });
 
-  it('takes the token’s parameter, a certificate, proxies in front and the stack’s name', async () => {
+  it('accepts a parameter for the token, a certificate, proxies and a stack name', async () => {
     const { code, stderr, template } = await synthesise({
       authTokenParameter: '/twilio/auth-token',
       certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
@@ -131,9 +133,9 @@ describe('the app', () => {
 
   it.each([
     [
-      'without the place of the token',
+      'without the location of the token',
       {},
-      /^The place of the Twilio auth token is not given\..*create-secret.*put-parameter/s,
+      /^The location of the Twilio auth token is missing\..*create-secret.*put-parameter/s,
     ],
     [
       'for a domain at a Function URL',

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { TwilioWebhookProps } from '../../lib';
 import { acceptFindings } from '../../lib/nag/findings';
 import { DOORS } from './doors';
-import { addWebhook, testStack } from './stack';
+import { addWebhook, CHECKED, testStack } from './stack';
 
 /** Errors that the AwsSolutions pack finds: rule and resource. */
 function errors(stack: Stack, below = ''): string[] {
@@ -24,7 +24,7 @@ function errors(stack: Stack, below = ''): string[] {
 describe('cdk-nag’s AwsSolutions', () => {
   it.each(Object.entries(DOORS))('has nothing against a webhook behind %s', (_, door) => {
     const stack = testStack();
-    addWebhook(stack, { frontDoor: door(stack, 'hooks.example.com') });
+    addWebhook(stack, { frontDoor: door(stack, 'hooks.example.com'), ...CHECKED });
 
     expect(errors(stack)).toEqual([]);
   });
@@ -32,7 +32,7 @@ describe('cdk-nag’s AwsSolutions', () => {
   it.each<[string, (stack: Stack) => Partial<TwilioWebhookProps>]>([
     ['in a VPC', (stack) => ({ vpc: new Vpc(stack, 'Vpc') as IVpc })],
     ['that is traced', () => ({ tracing: Tracing.ACTIVE })],
-    ['with alarms and saved queries', () => ({ alarms: {}, savedQueries: true })],
+    ['with all options', () => ({ alarms: {}, requestMetrics: true, savedQueries: true, ...CHECKED })],
   ])('has nothing against a function %s', (_, props) => {
     const stack = testStack();
     addWebhook(stack, props(stack));

@@ -5,7 +5,8 @@ import { context } from '../../cdk.json';
 import { FrontDoorKind, RequestOutcome, WebhookDashboard } from '../../lib';
 import { addWebhook, testStack } from './stack';
 
-const NAMESPACE = addWebhook(testStack()).metricRequests().namespace;
+const METRICS = { requestMetrics: true };
+const NAMESPACE = addWebhook(testStack()).metricNamespace;
 
 interface Widget {
   readonly properties: { readonly title: string; readonly region: unknown; readonly metrics: unknown[] };
@@ -24,7 +25,7 @@ function partOf(part: string | object): string {
 
 function oneWebhook(): { stack: Stack; titled: (title: string) => string } {
   const stack = testStack();
-  new WebhookDashboard(stack, 'Dashboard', { webhooks: [addWebhook(stack)] });
+  new WebhookDashboard(stack, 'Dashboard', { webhooks: [addWebhook(stack, METRICS)] });
   const widgets = widgetsOf(stack);
   const titled = (title: string) =>
     JSON.stringify(widgets.find(({ properties }) => properties.title === `Test/Webhook: ${title}`)?.properties.metrics);
@@ -45,17 +46,17 @@ describe('the dashboard', () => {
     }
   });
 
-  it('shows answer times, cold starts, and how the function is', () => {
+  it('shows response times, cold starts and the function', () => {
     const { titled } = oneWebhook();
 
     for (const statistic of ['p50', 'p90', 'p99'])
-      expect(titled('answer time (ms)')).toContain(`"stat":"${statistic}"`);
+      expect(titled('response time (ms)')).toContain(`"stat":"${statistic}"`);
     expect(titled('cold starts')).toContain(`"${NAMESPACE}","ColdStarts"`);
     expect(titled('function')).toMatch(/"AWS\/Lambda","Errors".*"AWS\/Lambda","Throttles"/);
     expect(titled('concurrency')).toContain('"AWS/Lambda","ConcurrentExecutions"');
   });
 
-  it('looks for the slowest routes among those that were called, whose filter exists', () => {
+  it('searches for the slowest routes, whose filter exists', () => {
     const { stack, titled } = oneWebhook();
     const search = `SORT(SEARCH('{"${NAMESPACE}",Route} MetricName="Duration"', 'p99', 300), MAX, DESC, 10)`;
 
@@ -65,15 +66,15 @@ describe('the dashboard', () => {
     });
   });
 
-  it('leaves no warning', () => {
+  it('adds no warning', () => {
     const { stack } = oneWebhook();
 
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  it('has rows for each webhook, and takes a name', () => {
+  it('has rows for each webhook, and accepts a name', () => {
     const stack = testStack();
-    const webhooks = ['One', 'Two'].map((name) => addWebhook(new Stack(stack, name)));
+    const webhooks = ['One', 'Two'].map((name) => addWebhook(new Stack(stack, name), METRICS));
     new WebhookDashboard(stack, 'Dashboard', { webhooks, dashboardName: 'calls' });
 
     const titles = widgetsOf(stack).map(({ properties }) => properties.title.split(':')[0]);
@@ -86,10 +87,19 @@ describe('the dashboard', () => {
     const account = '111122223333';
     const webhook = addWebhook(new Stack(app, 'There', { env: { account, region: 'us-east-1' } }), {
       functionName: 'there',
+      ...METRICS,
     });
     const here = new Stack(app, 'Here', { env: { account, region: 'eu-west-1' } });
     new WebhookDashboard(here, 'Dashboard', { webhooks: [webhook] });
 
     for (const { properties } of widgetsOf(here)) expect(JSON.stringify(properties.metrics)).toContain('us-east-1');
+  });
+
+  it('rejects a webhook that does not publish its metrics', () => {
+    const stack = testStack();
+
+    expect(() => new WebhookDashboard(stack, 'Dashboard', { webhooks: [addWebhook(stack)] })).toThrow(
+      "[Test/Webhook] requestMetrics: the webhook doesn't publish the metric `Requests`. Fix: set `requestMetrics: true`.",
+    );
   });
 });

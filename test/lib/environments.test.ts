@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { context } from '../../cdk.json';
 import { AuthToken, FrontDoor, Idempotency, SelfCheck, TwilioWebhook } from '../../lib';
 import { DOORS } from './doors';
-import { addWebhook, environment, exampleZone, secretToken, statements, testStack } from './stack';
+import { addWebhook, CHECKED, environment, exampleZone, secretToken, statements, testStack } from './stack';
 
 const HERE = { account: '111122223333', region: 'us-east-1' };
 const FAR_ARN = 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:twilio/token-AbCdEf';
@@ -18,7 +18,7 @@ describe('a stack for whatever account and region it is deployed to', () => {
     addWebhook(stack, {
       frontDoor: door(stack, 'hooks.example.com'),
       idempotency: Idempotency.dynamoDb(),
-      selfCheck: SelfCheck.always({ canary: {} }),
+      selfCheck: SelfCheck.onDeployment({ allOrigins: true, canary: {} }),
       alarms: {},
     });
 
@@ -35,7 +35,7 @@ describe('a secret of another account', () => {
   );
 
   function add(stack: Stack, secret: ISecret): Template {
-    addWebhook(stack, { authToken: AuthToken.fromSecretsManager(secret) });
+    addWebhook(stack, { authToken: AuthToken.fromSecretsManager(secret), ...CHECKED });
     return Template.fromStack(stack);
   }
 
@@ -111,14 +111,15 @@ describe('stages and accounts side by side', () => {
   it.each(Object.entries(DOORS))('have names and variables of their own behind %s', (_, door) => {
     const stack = testStack({ env: HERE });
     for (const stage of ['dev', 'prod']) {
-      const webhook = new TwilioWebhook(stack, stage, {
+      new TwilioWebhook(stack, stage, {
         authToken: AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, `${stage}-token`, `twilio/${stage}`)),
         frontDoor: door(stack, `${stage}.example.com`),
         idempotency: Idempotency.dynamoDb(),
-        selfCheck: SelfCheck.always({ canary: {} }),
+        selfCheck: SelfCheck.onDeployment({ allOrigins: true, canary: {} }),
         alarms: {},
+        requestMetrics: true,
+        savedQueries: true,
       });
-      webhook.metricColdStarts();
     }
     const template = Template.fromStack(stack);
     const all = names(template).map(([type, name]) => `${type} ${name}`);
@@ -141,7 +142,7 @@ describe('stages and accounts side by side', () => {
     const stack = testStack({ env: HERE });
     for (const stage of ['dev', 'prod']) {
       const secret = Secret.fromSecretNameV2(stack, `${stage}-token`, `twilio/${stage}`);
-      new TwilioWebhook(stack, stage, { authToken: AuthToken.fromSecretsManager(secret) });
+      new TwilioWebhook(stack, stage, { authToken: AuthToken.fromSecretsManager(secret), ...CHECKED });
     }
     const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
 

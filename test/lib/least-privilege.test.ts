@@ -6,9 +6,17 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
-import { AuthToken, FrontDoor, Idempotency, SelfCheck, type TwilioWebhook, type TwilioWebhookProps } from '../../lib';
+import {
+  AuthToken,
+  FrontDoor,
+  Idempotency,
+  PhoneNumberPointing,
+  SelfCheck,
+  type TwilioWebhook,
+  type TwilioWebhookProps,
+} from '../../lib';
 import { DOORS } from './doors';
-import { addWebhook, testStack } from './stack';
+import { addWebhook, CHECKED, testStack } from './stack';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/12345678-1234-1234-1234-123456789012';
 
@@ -141,13 +149,14 @@ const FUNCTIONS: Record<string, (stack: Stack) => Partial<TwilioWebhookProps>> =
       encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN),
     }),
   }),
-  'with a canary and alarms': () => ({ selfCheck: SelfCheck.automatic({ canary: {} }), alarms: {} }),
+  'with a canary and alarms': () => ({ selfCheck: SelfCheck.onDeployment({ canary: {} }), alarms: {} }),
 };
 
 const LATER: Record<string, (webhook: TwilioWebhook, stack: Stack) => void> = {
   'a number is pointed': (webhook, stack) => {
     const credentials = Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
-    webhook.pointPhoneNumber('Number', { phoneNumber: '+14155550100', voicePath: '/voice', credentials });
+    const props = { webhook, phoneNumber: '+14155550100', voicePath: '/voice', credentials };
+    new PhoneNumberPointing(stack, 'Number', props);
   },
   'another door is added': (webhook) => {
     webhook.addFrontDoor('Second', FrontDoor.functionUrl());
@@ -157,14 +166,14 @@ const LATER: Record<string, (webhook: TwilioWebhook, stack: Stack) => void> = {
 describe('permissions', () => {
   it.each(Object.entries(DOORS))('behind %s name their actions and resources, or are explained', (_, door) => {
     const stack = testStack();
-    addWebhook(stack, { frontDoor: door(stack, 'hooks.example.com') });
+    addWebhook(stack, { frontDoor: door(stack, 'hooks.example.com'), ...CHECKED });
 
     expect(unexplained(stack)).toEqual([]);
   });
 
   it.each(Object.entries(FUNCTIONS))('of a function %s do so too', (_, props) => {
     const stack = testStack({ env: { account: '111122223333', region: 'eu-west-1' } });
-    addWebhook(stack, { frontDoor: FrontDoor.functionUrl(), ...props(stack) });
+    addWebhook(stack, { frontDoor: FrontDoor.functionUrl(), ...CHECKED, ...props(stack) });
 
     expect(unexplained(stack)).toEqual([]);
   });
@@ -190,7 +199,7 @@ describe('permissions', () => {
 
   it('to log are for the one log group of each function', () => {
     const stack = testStack();
-    addWebhook(stack);
+    addWebhook(stack, CHECKED);
     const logs = allowed(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter((statement) =>
       listOf(statement.Action).some((action) => action.startsWith('logs:')),
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor, type IFrontDoor, SelfCheck, WebAcl } from '../../lib';
+import { FrontDoor, type IFrontDoor, WebAcl } from '../../lib';
 import { addWebhook, exampleZone, testStack } from './stack';
 
 const DOMAIN = { domainName: 'hooks.example.com' };
@@ -38,7 +38,7 @@ function found(door: IConstruct, place: string): IConstruct | undefined {
 describe.each(Object.entries(DOORS))('below the door, %s', (heading, door) => {
   it('has the places that are documented', () => {
     const stack = testStack({ env: { region: 'us-east-1' } });
-    const webhook = addWebhook(stack, { frontDoor: door(stack), selfCheck: SelfCheck.off() });
+    const webhook = addWebhook(stack, { frontDoor: door(stack) });
     const places = placesIn(heading);
 
     expect(places.length).toBeGreaterThan(5);

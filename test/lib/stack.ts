@@ -5,7 +5,7 @@ import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { expect, vi } from 'vitest';
 import { context } from '../../cdk.json';
-import { AuthToken, type IFrontDoor, TwilioWebhook, type TwilioWebhookProps } from '../../lib';
+import { AuthToken, type IFrontDoor, SelfCheck, TwilioWebhook, type TwilioWebhookProps } from '../../lib';
 
 // CDK's modules load when first used, which takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -38,6 +38,9 @@ export function exampleZone(stack: Stack): IHostedZone {
   const known = stack.node.tryFindChild('Zone') as IHostedZone | undefined;
   return known ?? HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
 }
+
+/** The option to check each deployment. */
+export const CHECKED = { selfCheck: SelfCheck.onDeployment() };
 
 /** A webhook called `Webhook` in a stack. */
 export function addWebhook(stack: Stack, props: Partial<TwilioWebhookProps> = {}): TwilioWebhook {

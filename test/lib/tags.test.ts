@@ -22,7 +22,7 @@ function everything(stack: Stack, door: MakeDoor): TwilioWebhook {
   return addWebhook(stack, {
     frontDoor: door(stack, 'hooks.example.com'),
     idempotency: Idempotency.dynamoDb(),
-    selfCheck: SelfCheck.always({ canary: {} }),
+    selfCheck: SelfCheck.onDeployment({ allOrigins: true, canary: {} }),
     alarms: {},
   });
 }
@@ -92,7 +92,7 @@ describe('a removal policy', () => {
 
   it('of the log is that of the props', () => {
     const stack = home();
-    addWebhook(stack, { logRemovalPolicy: RemovalPolicy.DESTROY, selfCheck: SelfCheck.off() });
+    addWebhook(stack, { logRemovalPolicy: RemovalPolicy.DESTROY });
     const [log] = resourcesOf(stack).filter(([id]) => id.startsWith('WebhookLogs'));
 
     expect(log?.[1].DeletionPolicy).toBe('Delete');

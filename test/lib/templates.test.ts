@@ -3,7 +3,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { describe, expect, it } from 'vitest';
 import { AuthToken, FrontDoor, type IFrontDoor, TwilioWebhook } from '../../lib';
 import { FRONT_DOOR_NAMES, type FrontDoorName } from '../../lib/contract';
-import { exampleZone, secretToken, statements, testStack } from './stack';
+import { CHECKED, exampleZone, secretToken, statements, testStack } from './stack';
 
 const DOMAIN = 'hooks.example.com';
 
@@ -33,7 +33,7 @@ describe.each(FRONT_DOOR_NAMES)('the template of %s', (name) => {
     ['a parameter', parameterToken, 'ssm:GetParameter'],
   ])('with the token in %s neither holds nor resolves the token, and allows reading it alone', (_, token, action) => {
     const stack = testStack();
-    new TwilioWebhook(stack, 'Webhook', { authToken: token(stack), frontDoor: door(name, stack) });
+    new TwilioWebhook(stack, 'Webhook', { authToken: token(stack), frontDoor: door(name, stack), ...CHECKED });
     const template = Template.fromStack(stack);
 
     expect(JSON.stringify(template)).not.toMatch(/\{\{resolve:|"TWILIO_AUTH_TOKEN"/);

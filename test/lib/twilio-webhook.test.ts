@@ -3,21 +3,75 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { type AuthToken, FrontDoor, type FrontDoorBindOptions, TwilioWebhook } from '../../lib';
+import { type AuthToken, FrontDoor, type FrontDoorBindOptions, SelfCheck, TwilioWebhook } from '../../lib';
 import { addWebhook, environment, exampleZone, secretToken, testStack } from './stack';
 
 const KNOWN = { bind: () => ({ url: 'https://door.example', knownOrigins: ['https://door.example'] }) };
 const GENERATED = { bind: () => ({ url: 'https://generated.example' }) };
 
 describe('a webhook', () => {
-  it('is behind an HTTP API unless told otherwise', () => {
+  it('consists of a function, its log group and role, and the front door unless options add more', () => {
+    const stack = testStack();
+    addWebhook(stack);
+    const resources = Object.values(
+      Template.fromStack(stack).toJSON()['Resources'] as Record<string, { Type: string }>,
+    );
+
+    expect(resources.map(({ Type }) => Type).sort()).toEqual([
+      'AWS::ApiGatewayV2::Api',
+      'AWS::ApiGatewayV2::Integration',
+      'AWS::ApiGatewayV2::Route',
+      'AWS::ApiGatewayV2::Stage',
+      'AWS::IAM::Policy',
+      'AWS::IAM::Role',
+      'AWS::Lambda::Function',
+      'AWS::Lambda::Permission',
+      // Of the function, and of the front door's access log.
+      'AWS::Logs::LogGroup',
+      'AWS::Logs::LogGroup',
+    ]);
+  });
+
+  it('returns copies of its lists', () => {
+    const template = (spoil: (webhook: TwilioWebhook) => void) => {
+      const stack = testStack();
+      const webhook = addWebhook(stack, {
+        publicOrigins: ['https://cdn.example'],
+        frontDoor: KNOWN,
+        alarms: {},
+        selfCheck: SelfCheck.onDeployment({ allOrigins: true, canary: {} }),
+      });
+      spoil(webhook);
+      webhook.addFrontDoor('Second', GENERATED);
+      return Template.fromStack(stack).toJSON();
+    };
+    const spoiled = template((webhook) => {
+      webhook.publicOrigins.push('https://evil.example');
+      webhook.frontDoor.knownOrigins?.push('https://evil.example');
+      webhook.selfCheck?.checkedOrigins.push('https://evil.example');
+      webhook.alarms.pop();
+    });
+
+    expect(spoiled).toEqual(template(() => {}));
+  });
+
+  it('leaves the list of origins in its props alone', () => {
+    const publicOrigins = ['https://cdn.example'];
+    const webhook = addWebhook(testStack(), { publicOrigins });
+    publicOrigins.push('https://evil.example');
+    webhook.addFrontDoor('Second', KNOWN);
+
+    expect(webhook.publicOrigins).toEqual(['https://cdn.example', expect.any(String), 'https://door.example']);
+  });
+
+  it('is behind an HTTP API by default', () => {
     const stack = testStack();
     addWebhook(stack);
 
     Template.fromStack(stack).resourceCountIs('AWS::ApiGatewayV2::Api', 1);
   });
 
-  it('hands its front door the function, its timeout and the declared origins', () => {
+  it('passes the function, its timeout and the declared origins to its front door', () => {
     const stack = testStack();
     let bound: FrontDoorBindOptions | undefined;
     const frontDoor = {
@@ -29,12 +83,11 @@ describe('a webhook', () => {
     const publicOrigins = ['https://cdn.example'];
     const webhook = addWebhook(stack, { frontDoor, publicOrigins, timeout: Duration.seconds(9) });
 
-    const selfCheckPath = expect.stringMatching(/^\/_twilio-webhook\/self-check\/[0-9a-f]{16}$/);
-    expect(bound).toEqual({ handler: webhook.function, timeout: Duration.seconds(9), publicOrigins, selfCheckPath });
+    expect(bound).toEqual({ handler: webhook.function, timeout: Duration.seconds(9), publicOrigins });
     expect(webhook.frontDoor).toEqual({ url: 'https://door.example' });
   });
 
-  it('shows its function, to be granted what its routes need', () => {
+  it('exposes its function, to grant it permissions', () => {
     const stack = testStack();
     const webhook = addWebhook(stack);
     webhook.function.addToRolePolicy(
@@ -46,14 +99,14 @@ describe('a webhook', () => {
     });
   });
 
-  it('warns of a timeout above what Twilio waits', () => {
+  it('warns about a timeout above what Twilio waits', () => {
     const stack = testStack();
     addWebhook(stack, { timeout: Duration.seconds(20) });
 
     Annotations.fromStack(stack).hasWarning('/Test/Webhook', Match.stringLikeRegexp('timeout is 20 seconds'));
   });
 
-  it.each([undefined, 'a-plain-token'])('needs the place of the token, not %s', (authToken) => {
+  it.each([undefined, 'a-plain-token'])('needs the location of the token, not %s', (authToken) => {
     const props = { authToken: authToken as unknown as AuthToken };
 
     expect(() => new TwilioWebhook(testStack(), 'Webhook', props)).toThrow(
@@ -63,7 +116,7 @@ describe('a webhook', () => {
 });
 
 describe('the public origins', () => {
-  it('are told to the function when they are known at synth', () => {
+  it('are in the environment of the function if they are known at synth', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: KNOWN });
 
@@ -74,7 +127,7 @@ describe('the public origins', () => {
     });
   });
 
-  it('are not told when the door assigns them, since that would be circular', () => {
+  it('are not in the environment if AWS assigns them, because that would be circular', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: GENERATED });
 
@@ -82,7 +135,7 @@ describe('the public origins', () => {
     expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_PUBLIC_ORIGINS');
   });
 
-  it('begin with those that are declared, each once', () => {
+  it('start with the declared ones, each once', () => {
     const stack = testStack();
     const publicOrigins = ['https://cdn.example/base', 'https://door.example'];
     const webhook = addWebhook(stack, { frontDoor: KNOWN, publicOrigins });

@@ -10,8 +10,8 @@ import {
   type ConnectionOverrides,
   FrontDoor,
   type IFrontDoor,
+  PhoneNumberPointing,
   RetryPolicy,
-  SelfCheck,
   type TwilioWebhook,
 } from '../../lib';
 import { addWebhook, exampleZone, ownVpc, testStack } from './stack';
@@ -76,7 +76,8 @@ describe('at synth', () => {
       (stack) => {
         const credentials = Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
         const webhook = addWebhook(stack);
-        webhook.pointPhoneNumber('Number', { phoneNumber: '+14155550100', voicePath: '/a%3Fb', credentials });
+        const props = { webhook, phoneNumber: '+14155550100', voicePath: '/a%3Fb', credentials };
+        new PhoneNumberPointing(stack, 'Number', props);
       },
     ],
   ])('%s is refused, with what to do', (_, message, make) => {
@@ -99,7 +100,7 @@ describe('at synth', () => {
     ['retryCount', '6', { retryCount: 6 }],
     ['retryPolicy', 'no use without retries', { retryCount: 0, retryPolicy: RetryPolicy.ALL }],
   ])('a %s of %s is refused, with what to do', (prop, _, overrides) => {
-    const webhook = addWebhook(testStack(), { selfCheck: SelfCheck.off() });
+    const webhook = addWebhook(testStack());
 
     expect(() => webhook.urlFor('/voice', overrides)).toThrow(new RegExp(`^\\[Test/Webhook\\] ${prop} is .* Fix: `));
   });

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor, SelfCheck } from '../../../lib';
+import { FrontDoor } from '../../../lib';
 import { addWebhook, environment, statements, testStack } from '../stack';
 
 function ownFunction(scope: Construct): LambdaFunction {
@@ -29,7 +29,6 @@ describe('a function that already exists', () => {
     const webhook = addWebhook(stack, {
       function: ownFunction(stack),
       publicOrigins: ['https://cdn.example'],
-      selfCheck: SelfCheck.off(),
     });
     const template = Template.fromStack(stack);
 

@@ -5,14 +5,14 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
-import { type DynamoDbIdempotencyProps, Idempotency, type IdempotencyConfig } from '../../../lib';
+import { type DynamoDbIdempotencyOptions, Idempotency, type IdempotencyConfig } from '../../../lib';
 import { statements, testStack } from '../stack';
 
 const ENV = { env: { account: '111122223333', region: 'eu-west-1' } };
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234';
 const ITEM_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
-function bound(stack: Stack, props?: DynamoDbIdempotencyProps): IdempotencyConfig {
+function bound(stack: Stack, props?: DynamoDbIdempotencyOptions): IdempotencyConfig {
   const handler = new LambdaFunction(stack, 'Handler', {
     code: Code.fromInline('exports.handler = async () => {}'),
     handler: 'index.handler',
@@ -21,7 +21,7 @@ function bound(stack: Stack, props?: DynamoDbIdempotencyProps): IdempotencyConfi
   return Idempotency.dynamoDb(props).bind(new Construct(stack, 'Idempotency'), { handler });
 }
 
-function templateOf(props?: DynamoDbIdempotencyProps, stack = testStack(ENV)): Template {
+function templateOf(props?: DynamoDbIdempotencyOptions, stack = testStack(ENV)): Template {
   bound(stack, props);
   return Template.fromStack(stack);
 }

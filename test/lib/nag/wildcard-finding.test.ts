@@ -2,12 +2,14 @@ import { NestedStack, type Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
+import { PhoneNumberPointing } from '../../../lib';
 import { addWebhook, testStack } from '../stack';
 
 /** Errors that cdk-nag finds below a stack with a number that is pointed at its webhook. */
 function errors(stack: Stack, root = stack): string[] {
   const credentials = Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
-  addWebhook(stack).pointPhoneNumber('Number', { phoneNumber: '+14155550100', credentials, voicePath: '/voice' });
+  const props = { webhook: addWebhook(stack), phoneNumber: '+14155550100', credentials, voicePath: '/voice' };
+  new PhoneNumberPointing(stack, 'Number', props);
   const { violations } = new AwsSolutionsChecks().validateScope(root);
   return violations.filter(({ severity }) => severity === 'error').map(({ ruleName }) => ruleName);
 }

@@ -38,7 +38,7 @@ const OUTCOME_ALARMS: [string, string, number][] = [
 ];
 
 describe('alarms', () => {
-  it('are none unless asked for', () => {
+  it('are not created by default', () => {
     expect(alarmsOf({})).toEqual({});
   });
 
@@ -64,7 +64,7 @@ describe('alarms', () => {
     });
   });
 
-  it('go off at their threshold, are quiet without requests, and name what to look at', () => {
+  it('go off at their threshold, are quiet without requests, and have a description', () => {
     const alarms = Object.values(alarmsOf({ alarms: {} }));
 
     expect(alarms).toHaveLength(6);
@@ -75,12 +75,12 @@ describe('alarms', () => {
         TreatMissingData: 'notBreaching',
         AlarmDescription: expect.stringMatching(/\w/),
       });
-      // CloudWatch looks for data of this unit only, and is stuck without.
+      // With a unit CloudWatch would ignore data without it.
       expect(alarm).not.toHaveProperty('Unit');
     }
   });
 
-  it('take thresholds', () => {
+  it('accept thresholds', () => {
     const alarms = alarmsOf({ alarms: { invalidSignatures: 3, handlerErrors: 2 } });
 
     expect(alarms['AlarmsInvalidSignatures']?.Threshold).toBe(3);
@@ -88,19 +88,19 @@ describe('alarms', () => {
     expect(alarms['AlarmsHandlerTimeouts']?.Threshold).toBe(2);
   });
 
-  it.each([0, -1, 1.5])('refuse a threshold of %d', (value) => {
+  it.each([0, -1, 1.5])('reject a threshold of %d', (value) => {
     expect(() => alarmsOf({ alarms: { invalidSignatures: value } })).toThrow(`alarms.invalidSignatures is ${value}: `);
     expect(() => alarmsOf({ alarms: { handlerErrors: value } })).toThrow(`alarms.handlerErrors is ${value}: `);
   });
 
-  it('tell nobody without a topic', () => {
+  it('notify nobody without a topic', () => {
     for (const alarm of Object.values(alarmsOf({ alarms: {} }))) {
       expect(alarm.AlarmActions).toBeUndefined();
       expect(alarm.OKActions).toBeUndefined();
     }
   });
 
-  it('tell the topic when they go off and when it is over, idempotency included', () => {
+  it('notify the topic when they go off and when they are over, including that of idempotency', () => {
     const stack = testStack();
     const alarms = alarmsOf({ alarms: { topic: ownTopic(stack) }, idempotency: Idempotency.dynamoDb() }, stack);
 
@@ -110,7 +110,7 @@ describe('alarms', () => {
     for (const alarm of Object.values(alarms)) expect(alarm).toMatchObject({ AlarmActions: told, OKActions: told });
   });
 
-  it("tell the same topic of the self-check's canary", () => {
+  it("share the topic with the self-check's canary", () => {
     const stack = testStack();
     const selfCheck = SelfCheck.canaryOnly();
     const alarms = alarmsOf({ alarms: { topic: ownTopic(stack) }, selfCheck }, stack);
@@ -120,7 +120,7 @@ describe('alarms', () => {
     expect(alarms['SelfCheckCanaryAlarm']).toMatchObject({ AlarmActions: told, OKActions: told });
   });
 
-  it('leave the canary to a topic of its own', () => {
+  it('leave the canary its own topic', () => {
     const stack = testStack();
     const topic = new Topic(stack, 'Canary') as ITopic;
     const alarms = alarmsOf({ alarms: { topic: ownTopic(stack) }, selfCheck: SelfCheck.canaryOnly({ topic }) }, stack);

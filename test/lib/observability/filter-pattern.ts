@@ -1,5 +1,5 @@
 /**
- * The part of CloudWatch's JSON filter patterns that the metric filters are written in.
+ * Evaluates the part of CloudWatch's JSON filter patterns that the metric filters use.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */

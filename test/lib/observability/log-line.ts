@@ -2,7 +2,7 @@ import { webhook } from '../../../lambda';
 import type { LogEntry } from '../../../lambda/log/log';
 import { type SignedEventOptions, signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
 
-/** The entry that the runtime logs for a call to `/voice`, with other options than those of an accepted one. */
+/** The entry that the runtime logs for a call to `/voice`, with options that differ from an accepted call's. */
 export async function logged(options: Partial<SignedEventOptions> = {}): Promise<LogEntry> {
   const entries: LogEntry[] = [];
   const take = (entry: LogEntry) => void entries.push(entry);
@@ -11,17 +11,17 @@ export async function logged(options: Partial<SignedEventOptions> = {}): Promise
   const url = 'https://a.example/voice';
   await handler(signedEvent({ frontDoor: 'http-api', url, authToken: 'secret', params: voiceParams(), ...options }));
   const [entry] = entries;
-  if (entry === undefined) throw new Error('Nothing was logged.');
+  if (entry === undefined) throw new Error('The runtime logged nothing.');
   return entry;
 }
 
-/** A line as Lambda's JSON log format makes it of what `console` is given: one object is nested under `message`. */
+/** A line as Lambda's JSON log format writes an object that `console` logs: nested below `message`. */
 export function lambdaLine(message: unknown): unknown {
   const requestId = '79b4f56e-95b1-4643-9700-2807f4e68189';
   return JSON.parse(JSON.stringify({ timestamp: '2026-01-01T00:00:00.000Z', level: 'INFO', requestId, message }));
 }
 
-/** A line as Powertools' logger writes it, which Lambda then leaves as it is. */
+/** A line as Powertools' logger writes it, which Lambda doesn't change. */
 export function ownLine(entry: LogEntry): unknown {
   return JSON.parse(JSON.stringify({ level: 'INFO', service: 'webhook', ...entry }));
 }

@@ -30,7 +30,7 @@ function ownLogGroup(stack: Stack): ILogGroup {
 }
 
 describe('the log', () => {
-  it('is kept as long as asked, and encrypted with a key', () => {
+  it('has the retention and the key of the props', () => {
     const stack = testStack();
     const logEncryptionKey = Key.fromKeyArn(stack, 'Key', KEY_ARN);
     addWebhook(stack, { logRetention: RetentionDays.ONE_YEAR, logEncryptionKey });
@@ -38,7 +38,7 @@ describe('the log', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365, KmsKeyId: KEY_ARN });
   });
 
-  it('is kept for three months without a key of its own, unless asked', () => {
+  it('is kept for three months without a key by default', () => {
     const stack = testStack();
     addWebhook(stack);
 
@@ -56,52 +56,61 @@ describe('the log', () => {
   });
 });
 
-describe('the log of a function made elsewhere', () => {
-  it('has to be known for metrics and alarms', () => {
-    const fix = /logGroup: .* Fix: give the log group that the function writes to as logGroup/;
+describe('the log of an existing function', () => {
+  it('must be known for metrics, alarms and saved queries', () => {
+    const fix = /logGroup is missing: .* Fix: set `logGroup` to the log group that the function writes to/;
 
-    expect(() => withOwnFunction(testStack()).metricRequests()).toThrow(fix);
+    expect(() => withOwnFunction(testStack(), { requestMetrics: true })).toThrow(fix);
     expect(() => withOwnFunction(testStack(), { alarms: {} })).toThrow(fix);
+    expect(() => withOwnFunction(testStack(), { savedQueries: true })).toThrow(fix);
   });
 
-  it('has no saved queries while it is not known', () => {
-    const stack = testStack();
-    withOwnFunction(stack);
+  it.each([
+    { account: '444455556666', region: 'eu-west-1' },
+    { account: '111122223333', region: 'us-east-1' },
+  ])('must be in the environment of the stack, not outside of $account/$region', (env) => {
+    const stack = testStack({ env });
+    const arn = 'arn:aws:logs:eu-west-1:111122223333:log-group:own';
+    const logGroup = LogGroup.fromLogGroupArn(stack, 'Far', arn);
 
-    Template.fromStack(stack).resourceCountIs('AWS::Logs::QueryDefinition', 0);
+    expect(() => withOwnFunction(stack, { logGroup, requestMetrics: true })).toThrow(
+      `[Test/Webhook] logGroup is "111122223333/eu-west-1": metric filters and saved queries of a stack in ${env.account}/${env.region} need a log group there. Fix: `,
+    );
   });
 
-  it('is what metrics are made from once it is given', () => {
+  it('is the source of metrics if it is known', () => {
     const stack = testStack();
-    withOwnFunction(stack, { logGroup: ownLogGroup(stack) }).metricRequests();
+    withOwnFunction(stack, { logGroup: ownLogGroup(stack), requestMetrics: true });
 
     Template.fromStack(stack).hasResourceProperties('AWS::Logs::MetricFilter', {
       LogGroupName: { Ref: Match.stringLikeRegexp('^OwnLogs') },
     });
   });
 
-  it('is warned of when it is text, once metrics are made from it', () => {
+  it('causes a warning if it is text and metrics need it', () => {
     const stack = testStack();
-    const webhook = withOwnFunction(stack, { logGroup: ownLogGroup(stack) });
+    const logGroup = ownLogGroup(stack);
     const warning = Match.stringLikeRegexp('the function logs text.*LoggingFormat.JSON');
+    withOwnFunction(stack, { logGroup });
     Annotations.fromStack(stack).hasNoWarning('*', warning);
 
-    webhook.metricRequests();
-    Annotations.fromStack(stack).hasWarning('*', warning);
+    const other = testStack();
+    withOwnFunction(other, { logGroup: ownLogGroup(other), requestMetrics: true });
+    Annotations.fromStack(other).hasWarning('*', warning);
   });
 });
 
-describe('a log without the lines that metrics are made from', () => {
-  const level = Match.stringLikeRegexp('applicationLogLevel ERROR leaves out');
+describe('the log level', () => {
+  const level = Match.stringLikeRegexp('`applicationLogLevel` is ERROR, but metrics need');
 
-  it('is warned of', () => {
+  it('causes a warning without the lines that metrics need', () => {
     const stack = testStack();
     addWebhook(stack, { applicationLogLevelV2: ApplicationLogLevel.ERROR, alarms: {} });
 
     Annotations.fromStack(stack).hasWarning('*', level);
   });
 
-  it('is none of ours while it has all lines', () => {
+  it('causes no warning with all lines', () => {
     const stack = testStack();
     addWebhook(stack, {
       loggingFormat: LoggingFormat.JSON,

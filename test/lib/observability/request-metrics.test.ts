@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { FrontDoorKind, RequestOutcome, type TwilioWebhook } from '../../../lib';
+import { FrontDoorKind, RequestOutcome, type TwilioWebhook, type TwilioWebhookProps } from '../../../lib';
 import { FRONT_DOOR_NAMES, OUTCOMES } from '../../../lib/contract';
 import { addWebhook, testStack } from '../stack';
 import { matches, select } from './filter-pattern';
@@ -27,12 +27,22 @@ function filters(webhook: TwilioWebhook): Filter[] {
   return Object.values(template.findResources('AWS::Logs::MetricFilter')).map((filter) => filter['Properties']);
 }
 
-/** What CloudWatch would take from a line for a metric: the sum of all its filters. */
+const ALL = addWebhook(testStack(), { requestMetrics: true });
+const ALL_FILTERS = filters(ALL);
+
+/** The values that CloudWatch takes from a line for a metric, with its dimensions. */
 function taken(metric: (webhook: TwilioWebhook) => Metric, line: unknown): unknown[] {
-  const webhook = addWebhook(testStack());
-  const { metricName, namespace } = metric(webhook);
-  return filters(webhook)
-    .filter(({ FilterPattern }) => matches(FilterPattern, line))
+  const { metricName, namespace, dimensions: of = {} } = metric(ALL);
+  const names = Object.keys(of).sort().join();
+  return ALL_FILTERS.filter(({ FilterPattern }) => matches(FilterPattern, line))
+    .filter(({ MetricTransformations: [own] }) => own.MetricName === metricName)
+    .filter(
+      ({ MetricTransformations: [own] }) =>
+        (own.Dimensions ?? [])
+          .map(({ Key }) => Key)
+          .sort()
+          .join() === names,
+    )
     .map(({ MetricTransformations: [own] }) => {
       expect(own).toMatchObject({ MetricName: metricName, MetricNamespace: namespace });
       const value = own.MetricValue.startsWith('$') ? select(own.MetricValue, line) : Number(own.MetricValue);
@@ -69,19 +79,19 @@ const METRICS: [string, (webhook: TwilioWebhook) => Metric, object][] = [
 ];
 
 describe('metrics of the log line', () => {
-  it.each(METRICS)('%s are taken from the line that the runtime logs through console', async (_, metric, expected) => {
+  it.each(METRICS)('%s come from the line that the runtime logs with `console`', async (_, metric, expected) => {
     const line = lambdaLine({ ...(await logged()), coldStart: true });
 
     expect(taken(metric, line)).toEqual([expected]);
   });
 
-  it.each(METRICS)('%s are taken once from a line of a logger that writes JSON itself', async (_, metric, expected) => {
+  it.each(METRICS)('%s come once from a line of a logger that writes JSON itself', async (_, metric, expected) => {
     const line = ownLine({ ...(await logged()), coldStart: true });
 
     expect(taken(metric, line)).toEqual([expected]);
   });
 
-  it('count a refused request under its outcome, and not under a route', async () => {
+  it('count a rejected request by its outcome and not by a route', async () => {
     const line = lambdaLine(await logged({ authToken: 'another' }));
 
     expect(taken((webhook) => webhook.metricInvalidSignatures(), line)).toEqual([
@@ -90,7 +100,7 @@ describe('metrics of the log line', () => {
     expect(taken((webhook) => webhook.metricDuration({ route: '/voice' }), line)).toEqual([]);
   });
 
-  it('count no warm request as a cold start', async () => {
+  it('do not count a warm request as a cold start', async () => {
     const line = lambdaLine({ ...(await logged()), coldStart: false });
 
     expect(taken((webhook) => webhook.metricColdStarts(), line)).toEqual([]);
@@ -100,71 +110,76 @@ describe('metrics of the log line', () => {
     lambdaLine('accepted POST /voice'),
     lambdaLine({ outcome: 'accepted', durationMs: 1, coldStart: true, route: '/voice' }),
     { time: '2026-01-01T00:00:00.000Z', type: 'platform.report', record: { metrics: { durationMs: 1 } } },
-  ])('take nothing from other lines: %j', (line) => {
+  ])('ignore other lines: %j', (line) => {
     for (const [, metric] of METRICS) expect(taken(metric, line)).toEqual([]);
   });
 });
 
-describe('the filters behind them', () => {
-  it('are made when a metric is first asked for, and once', () => {
-    const webhook = addWebhook(testStack());
-    expect(webhook.node.tryFindChild('Metrics')).toBeUndefined();
-
-    webhook.metricRequests();
-    webhook.metricRequests();
-    for (const outcome of Object.values(RequestOutcome)) webhook.metricRequests({ outcome });
-    expect(filters(webhook)).toHaveLength(4);
+describe('the metric filters', () => {
+  it.each<[string, Partial<TwilioWebhookProps>, number]>([
+    ['not created by default', {}, 0],
+    ['two for alarms, which need the requests by outcome', { alarms: {} }, 2],
+    ['two for each metric with `requestMetrics`', { requestMetrics: true, alarms: {} }, 14],
+  ])('are %s', (_, props, count) => {
+    expect(filters(addWebhook(testStack(), props))).toHaveLength(count);
   });
 
-  it('have a zero between requests where CloudWatch allows it: for counts without dimensions', () => {
-    const webhook = addWebhook(testStack());
+  it('are not created by a `metricXxx` method, nor is any construct', () => {
+    const webhook = addWebhook(testStack(), { requestMetrics: true });
+    const before = webhook.node.findAll().length;
     for (const [, metric] of METRICS) metric(webhook);
 
-    for (const { MetricTransformations } of filters(webhook)) {
+    expect(webhook.node.findAll()).toHaveLength(before);
+  });
+
+  it('publish a zero between requests if CloudWatch allows it: for counts without dimensions', () => {
+    for (const { MetricTransformations } of ALL_FILTERS) {
       const [{ Unit, Dimensions, DefaultValue }] = MetricTransformations;
       expect(DefaultValue).toBe(Unit === 'Count' && Dimensions === undefined ? 0 : undefined);
     }
   });
 
-  it('say the unit', () => {
-    const webhook = addWebhook(testStack());
-    webhook.metricDuration();
-    webhook.metricColdStarts();
+  it('have a unit', () => {
+    const units = ALL_FILTERS.map(({ MetricTransformations: [{ MetricName, Unit }] }) => `${MetricName} ${Unit}`);
 
-    const units = filters(webhook).map(({ MetricTransformations: [{ MetricName, Unit }] }) => `${MetricName} ${Unit}`);
-    expect(new Set(units)).toEqual(new Set(['Duration Milliseconds', 'ColdStarts Count']));
+    expect(new Set(units)).toEqual(new Set(['Requests Count', 'Duration Milliseconds', 'ColdStarts Count']));
   });
 });
 
 describe('a metric', () => {
   it('has the name, dimensions and statistic that its filter publishes', () => {
-    const webhook = addWebhook(testStack());
     const described = ({ metricName, dimensions, statistic, period }: Metric) =>
       [metricName, dimensions, statistic, period.toMinutes()] as const;
 
-    expect(described(webhook.metricRequests())).toEqual(['Requests', {}, 'Sum', 5]);
-    expect(described(webhook.metricInvalidSignatures())).toEqual([
-      'Requests',
-      { Outcome: 'invalid-signature' },
-      'Sum',
-      5,
-    ]);
-    expect(described(webhook.metricDuration({ route: '/voice' }))).toEqual(['Duration', { Route: '/voice' }, 'p99', 5]);
-    expect(described(webhook.metricColdStarts())).toEqual(['ColdStarts', {}, 'Sum', 5]);
+    expect(described(ALL.metricRequests())).toEqual(['Requests', {}, 'Sum', 5]);
+    expect(described(ALL.metricInvalidSignatures())).toEqual(['Requests', { Outcome: 'invalid-signature' }, 'Sum', 5]);
+    expect(described(ALL.metricDuration({ route: '/voice' }))).toEqual(['Duration', { Route: '/voice' }, 'p99', 5]);
+    expect(described(ALL.metricColdStarts())).toEqual(['ColdStarts', {}, 'Sum', 5]);
   });
 
-  it('takes what any metric takes', () => {
-    const metric = addWebhook(testStack()).metricDuration({ statistic: 'p50', label: 'half' });
+  it.each<[string, (webhook: TwilioWebhook) => Metric, Partial<TwilioWebhookProps>]>([
+    ['`Requests`', (webhook) => webhook.metricRequests(), {}],
+    ['`Requests` by Outcome', (webhook) => webhook.metricInvalidSignatures(), {}],
+    ['`Duration` by Route', (webhook) => webhook.metricDuration({ route: '/' }), { alarms: {} }],
+    ['`ColdStarts`', (webhook) => webhook.metricColdStarts(), { alarms: {} }],
+  ])('that the webhook does not publish is an error: %s', (name, metric, props) => {
+    expect(() => metric(addWebhook(testStack(), props))).toThrow(
+      `[Test/Webhook] requestMetrics: the webhook doesn't publish the metric ${name}. Fix: set \`requestMetrics: true\`.`,
+    );
+  });
+
+  it('accepts the usual options', () => {
+    const metric = ALL.metricDuration({ statistic: 'p50', label: 'half' });
 
     expect(metric).toMatchObject({ statistic: 'p50', label: 'half', metricName: 'Duration' });
   });
 
-  it('is in a namespace of its webhook', () => {
+  it('is in the namespace of its webhook', () => {
     const stack = testStack();
     const other = addWebhook(testStack({ stackName: 'other' }));
 
-    expect(addWebhook(stack).metricRequests().namespace).toMatch(/^TwilioWebhook\/Test-Webhook-\w{8}$/);
-    expect(other.metricRequests().namespace).toMatch(/^TwilioWebhook\/other-Webhook-\w{8}$/);
+    expect(addWebhook(stack).metricNamespace).toMatch(/^TwilioWebhook\/Test-Webhook-\w{8}$/);
+    expect(other.metricNamespace).toMatch(/^TwilioWebhook\/other-Webhook-\w{8}$/);
   });
 });
 

@@ -11,10 +11,10 @@ describe('saved queries', () => {
     return Object.fromEntries(Object.values(found).map(({ Properties }) => [Properties.Name, Properties]));
   }
 
-  it('are named after the stack and the webhook, and ask its log', () => {
+  it('are named after the stack and the webhook, and query its log', () => {
     const stack = testStack();
-    addWebhook(stack);
-    addWebhook(new Construct(stack, 'Other') as Stack);
+    addWebhook(stack, { savedQueries: true });
+    addWebhook(new Construct(stack, 'Other') as Stack, { savedQueries: true });
 
     const names = ['Why were requests refused', 'What happened to a call or message', 'How long routes take'];
     const expected = ['Webhook', 'Other/Webhook'].flatMap((path) => names.map((name) => `Test/${path}/${name}`));
@@ -24,9 +24,9 @@ describe('saved queries', () => {
     }
   });
 
-  it('ask for fields that the runtime logs', async () => {
+  it('use fields that the runtime logs', async () => {
     const stack = testStack();
-    addWebhook(stack);
+    addWebhook(stack, { savedQueries: true });
     const optional = ['detail', 'key', 'messageSid', 'twilioRequestId', 'error.message'];
     const known = [...Object.keys(await logged()), ...optional];
 
@@ -37,9 +37,9 @@ describe('saved queries', () => {
     }
   });
 
-  it('ask why requests were refused, newest first', () => {
+  it('list refused requests, newest first', () => {
     const stack = testStack();
-    addWebhook(stack);
+    addWebhook(stack, { savedQueries: true });
 
     expect(queries(stack)['Test/Webhook/Why were requests refused']?.QueryString.split('\n| ')).toEqual([
       expect.stringMatching(/^fields @timestamp, message.outcome as outcome, .*message.detail as detail/),
@@ -50,9 +50,9 @@ describe('saved queries', () => {
     ]);
   });
 
-  it('are left out when not wanted', () => {
+  it('are not created by default', () => {
     const stack = testStack();
-    addWebhook(stack, { savedQueries: false });
+    addWebhook(stack);
 
     expect(queries(stack)).toEqual({});
   });

@@ -4,11 +4,14 @@ import { type IRestApi, MockIntegration, RestApi, Stage } from 'aws-cdk-lib/aws-
 import { HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { describe, expect, it } from 'vitest';
-import { AuthToken, FrontDoor, type IFrontDoor, SelfCheck, TwilioWebhook } from '../../../lib';
+import { AuthToken, FrontDoor, type IFrontDoor, SelfCheck, TwilioWebhook, type TwilioWebhookProps } from '../../../lib';
 import { DOORS } from '../doors';
-import { addWebhook, exampleZone, secretToken, testStack } from '../stack';
+import { addWebhook as addUnchecked, CHECKED, exampleZone, secretToken, testStack } from '../stack';
 
 const CHECK = 'Custom::TwilioWebhookSelfCheck';
+const addWebhook = (stack: Stack, props: Partial<TwilioWebhookProps> = {}) =>
+  addUnchecked(stack, { ...CHECKED, ...props });
+
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/1';
 
 interface Check {
@@ -22,7 +25,7 @@ function checkOf(stack: Stack): Check | undefined {
   return found[0];
 }
 
-/** What the rule of the canary sends. */
+/** The input that the rule of the canary sends. */
 function canaryOf(stack: Stack): { readonly DependsOn: string[]; readonly input: string } {
   const [rule] = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule'));
   return { DependsOn: rule?.['DependsOn'], input: JSON.stringify(rule?.['Properties'].Targets[0].Input) };
@@ -32,7 +35,7 @@ function named(stack: Stack, domainName: string): IFrontDoor {
   return FrontDoor.httpApi({ domainName, hostedZone: exampleZone(stack) });
 }
 
-/** A domain without a record here. */
+/** A front door whose domain has no record in the stack. */
 function unrecorded(stack: Stack, domainName = 'unrecorded.example.com'): IFrontDoor {
   const certificate = Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE) as ICertificate;
   return FrontDoor.httpApi({ domainName, certificate });
@@ -42,8 +45,8 @@ function info(stack: Stack, text: string): void {
   Annotations.fromStack(stack).hasInfo('*', Match.stringLikeRegexp(text));
 }
 
-describe('a door that was added', () => {
-  it('is checked with the first, once the resources of both are in place', () => {
+describe('an added front door', () => {
+  it('is checked with the first, once the resources of both exist', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: named(stack, 'one.example.com') });
     webhook.addFrontDoor('Second', named(stack, 'two.example.com'));
@@ -53,7 +56,7 @@ describe('a door that was added', () => {
       Origins: ['https://one.example.com', 'https://two.example.com'],
       OtherOrigins: [],
     });
-    expect(webhook.selfCheck.checkedOrigins).toEqual(['https://one.example.com', 'https://two.example.com']);
+    expect(webhook.selfCheck?.checkedOrigins).toEqual(['https://one.example.com', 'https://two.example.com']);
     const template = Template.fromStack(stack);
     for (const type of ['AWS::Route53::RecordSet', 'AWS::ApiGatewayV2::ApiMapping', 'AWS::ApiGatewayV2::Stage']) {
       const ids = Object.keys(template.findResources(type));
@@ -84,7 +87,7 @@ describe('a door that was added', () => {
     expect(print(5)).not.toBe(print(6));
   });
 
-  it('is checked where the first cannot be', () => {
+  it('is checked even if the first is not', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: unrecorded(stack) });
     expect(webhook.selfCheck).toEqual({ checkedOrigins: [] });
@@ -96,11 +99,11 @@ describe('a door that was added', () => {
       OtherOrigins: ['https://unrecorded.example.com'],
     });
     expect(check?.DependsOn.filter((id) => id.startsWith('WebhookFrontDoor'))).toEqual([]);
-    expect(webhook.selfCheck.function).toBeDefined();
-    info(stack, 'no DNS record for https://unrecorded.example.com');
+    expect(webhook.selfCheck?.function).toBeDefined();
+    info(stack, 'do not check https://unrecorded.example.com, because the stack has no DNS record');
   });
 
-  it('is not checked without a record for its name, and an annotation says so', () => {
+  it('is not checked without a DNS record for its name, and an annotation says so', () => {
     const stack = testStack();
     addWebhook(stack, { frontDoor: named(stack, 'one.example.com') }).addFrontDoor('Second', unrecorded(stack));
 
@@ -108,16 +111,16 @@ describe('a door that was added', () => {
       Origins: ['https://one.example.com'],
       OtherOrigins: ['https://unrecorded.example.com'],
     });
-    info(stack, 'no DNS record for https://unrecorded.example.com');
+    info(stack, 'do not check https://unrecorded.example.com, because the stack has no DNS record');
   });
 
-  it('is checked whatever is known of it when all are to be', () => {
+  it('is checked with `allOrigins` even without a record', () => {
     const stack = testStack();
     const publicOrigins = ['https://cdn.example.com'];
     const webhook = addWebhook(stack, {
       frontDoor: named(stack, 'one.example.com'),
       publicOrigins,
-      selfCheck: SelfCheck.always(),
+      selfCheck: SelfCheck.onDeployment({ allOrigins: true }),
     });
     webhook.addFrontDoor('Second', unrecorded(stack));
 
@@ -128,9 +131,9 @@ describe('a door that was added', () => {
     ]);
   });
 
-  it('is waited for where the origins are named', () => {
+  it('is waited for when the origins are listed', () => {
     const stack = testStack();
-    const selfCheck = SelfCheck.automatic({ origins: ['https://two.example.com'] });
+    const selfCheck = SelfCheck.onDeployment({ origins: ['https://two.example.com'] });
     addWebhook(stack, { selfCheck }).addFrontDoor('Second', named(stack, 'two.example.com'));
     const check = checkOf(stack);
 
@@ -138,24 +141,25 @@ describe('a door that was added', () => {
     expect(check?.DependsOn.filter((id) => id.startsWith('WebhookSecond'))).not.toEqual([]);
   });
 
-  it('is not checked where nothing is', () => {
+  it('is not checked without a self-check', () => {
     const stack = testStack();
-    addWebhook(stack, { selfCheck: SelfCheck.off() }).addFrontDoor('Second', FrontDoor.functionUrl());
+    const webhook = addUnchecked(stack);
+    webhook.addFrontDoor('Second', FrontDoor.functionUrl());
 
+    expect(webhook.selfCheck).toBeUndefined();
     expect(checkOf(stack)).toBeUndefined();
-    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
   });
 
-  it('is not checked with a secret that is made empty', () => {
+  it('is not checked with a secret that is created without a value', () => {
     const stack = testStack();
     const authToken = AuthToken.managed(stack, 'Token');
     addWebhook(stack, { authToken }).addFrontDoor('Second', FrontDoor.functionUrl());
 
     expect(checkOf(stack)).toBeUndefined();
-    info(stack, 'is made empty');
+    info(stack, 'is created without a value');
   });
 
-  it('is asked by the canary, which waits for it', () => {
+  it('is checked by the canary, which waits for it', () => {
     const stack = testStack();
     const selfCheck = SelfCheck.canaryOnly();
     const webhook = addWebhook(stack, { selfCheck, frontDoor: named(stack, 'one.example.com') });
@@ -168,7 +172,7 @@ describe('a door that was added', () => {
     }
   });
 
-  it('with a host that AWS assigns is asked by the canary too', () => {
+  it('with a host that AWS assigns is checked by the canary, too', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, {
       selfCheck: SelfCheck.canaryOnly(),
@@ -179,7 +183,7 @@ describe('a door that was added', () => {
     expect(canaryOf(stack).input).toMatch(/one\.example\.com.*WebhookSecondApi\w+","ApiEndpoint"/);
   });
 
-  it('leaves the canary to the origins that it was given', () => {
+  it('is not checked by a canary with a list of origins', () => {
     const stack = testStack();
     const selfCheck = SelfCheck.canaryOnly({ origins: ['https://only.example.com'] });
     addWebhook(stack, { selfCheck }).addFrontDoor('Second', FrontDoor.functionUrl());
@@ -188,14 +192,14 @@ describe('a door that was added', () => {
   });
 });
 
-describe('a REST API that already exists', () => {
+describe('an existing REST API', () => {
   function ownApi(stack: Stack): RestApi {
     const api = new RestApi(stack, 'Own', { deployOptions: { stageName: 'live' } });
     api.root.addMethod('GET', new MockIntegration());
     return api;
   }
 
-  it('is checked at the host that AWS gave it, once its own deployment and stage are in place', () => {
+  it('is checked at the host that AWS assigned, once its own deployment and stage exist', () => {
     const stack = testStack();
     const resource = ownApi(stack).root.addResource('twilio');
     addWebhook(stack, { frontDoor: FrontDoor.restApi({ resource }) });
@@ -213,7 +217,7 @@ describe('a REST API that already exists', () => {
     });
   });
 
-  it('is not checked where its stage is deployed elsewhere, and an annotation says so', () => {
+  it('is not checked if another stack deploys its stage, and an annotation says so', () => {
     const stack = testStack();
     const api: IRestApi = RestApi.fromRestApiAttributes(stack, 'Far', { restApiId: 'api1', rootResourceId: 'root1' });
     const stage = Stage.fromStageAttributes(stack, 'Stage', { restApi: api, stageName: 'live' });
@@ -221,13 +225,13 @@ describe('a REST API that already exists', () => {
     addWebhook(stack, { frontDoor: FrontDoor.restApi({ api, stage, domainName, hostedZone: exampleZone(stack) }) });
 
     expect(checkOf(stack)).toBeUndefined();
-    info(stack, 'the API of Test/Webhook/FrontDoor is not deployed here');
+    info(stack, 'the API of Test/Webhook/FrontDoor, because the stack does not deploy it');
   });
 });
 
 describe('an HTTP API that several webhooks share', () => {
   /** The route keys by logical id, and what each check asks. */
-  function share(names: readonly string[], selfCheck = SelfCheck.automatic(), stack = testStack()) {
+  function share(names: readonly string[], selfCheck = SelfCheck.onDeployment(), stack = testStack()) {
     const api = (stack.node.tryFindChild('Own') ?? new HttpApi(stack, 'Own')) as IHttpApi;
     for (const name of names) {
       const frontDoor = FrontDoor.httpApi({ api, routes: [`/${name}`] });
@@ -245,7 +249,7 @@ describe('an HTTP API that several webhooks share', () => {
     };
   }
 
-  it('is checked for each of them, at a path of its own that leads to its own function', () => {
+  it('is checked for each of them, at its own path that leads to its own function', () => {
     const { paths, targets } = share(['One', 'Two']);
 
     expect(new Set(paths).size).toBe(2);
@@ -253,28 +257,28 @@ describe('an HTTP API that several webhooks share', () => {
     expect(targets['ANY /One']).not.toBe(targets['ANY /Two']);
   });
 
-  it('has the same routes under the same ids, whichever webhook comes first and whichever is taken away', () => {
+  it('has the same routes and IDs, whichever webhook comes first and whichever is removed', () => {
     const { keys } = share(['One', 'Two']);
 
     expect(share(['Two', 'One']).keys).toEqual(keys);
     expect(keys).toMatchObject(share(['Two']).keys);
   });
 
-  it('has other paths in another stack, which may import it', () => {
+  it('has different paths in another stack, which may import it', () => {
     const named = (stackName: string) => share(['One'], undefined, testStack({ stackName })).paths;
 
     expect(named('first')).not.toEqual(named('second'));
   });
 
   it.each([
-    ['at deployment', SelfCheck.always()],
+    ['at deployment', SelfCheck.onDeployment({ allOrigins: true })],
     ['by a canary', SelfCheck.canaryOnly()],
   ])('can have each checked %s', (_, selfCheck) => {
     expect(() => share(['One', 'Two'], selfCheck)).not.toThrow();
   });
 
-  it('hands the path to the canary too', () => {
-    const canary = SelfCheck.automatic({ canary: { origins: ['https://one.example.com'] } });
+  it('passes the path to the canary, too', () => {
+    const canary = SelfCheck.onDeployment({ canary: { origins: ['https://one.example.com'] } });
     const { stack, paths } = share(['One'], canary);
 
     expect(canaryOf(stack).input).toBe(
@@ -282,7 +286,7 @@ describe('an HTTP API that several webhooks share', () => {
     );
   });
 
-  it('has the path once for two doors of one webhook, which are both checked', () => {
+  it('has the path once for two front doors of one webhook, which are both checked', () => {
     const stack = testStack();
     const api = new HttpApi(stack, 'Own') as IHttpApi;
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.httpApi({ api, routes: ['/one'] }) });
@@ -291,12 +295,12 @@ describe('an HTTP API that several webhooks share', () => {
     const keys = Object.values(Template.fromStack(stack).findResources('AWS::ApiGatewayV2::Route'));
 
     expect(keys).toHaveLength(3);
-    expect(webhook.selfCheck.checkedOrigins).toHaveLength(2);
+    expect(webhook.selfCheck?.checkedOrigins).toHaveLength(2);
   });
 });
 
-describe('the path that is asked', () => {
-  it('stays when nothing but the stack’s content changes, also in a nested stack', () => {
+describe('the path of the check', () => {
+  it('depends only on the place in the app, even in a nested stack', () => {
     const path = (parent: string, memorySize: number) => {
       const stack = new NestedStack(testStack({ stackName: parent }), 'Nested');
       addWebhook(stack, { memorySize });

@@ -7,14 +7,14 @@ import { describe, expect, it } from 'vitest';
 import { context } from '../../../cdk.json';
 import { AuthToken, FrontDoor, type IFrontDoor, SelfCheck, type TwilioWebhookProps } from '../../../lib';
 import { DOORS } from '../doors';
-import { addWebhook, exampleZone, testStack } from '../stack';
+import { addWebhook, CHECKED, exampleZone, testStack } from '../stack';
 
 const CHECK = 'Custom::TwilioWebhookSelfCheck';
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/1';
 const domainName = 'hooks.example.com';
 
 function templateOf(props: Partial<TwilioWebhookProps>, stack = testStack()): Template {
-  addWebhook(stack, props);
+  addWebhook(stack, { ...CHECKED, ...props });
   return Template.fromStack(stack);
 }
 
@@ -23,14 +23,14 @@ function checkOf(template: Template) {
   return found as { DependsOn: string[]; Properties: Record<string, unknown> } | undefined;
 }
 
-/** A domain without a record here. */
+/** A front door whose domain has no record in the stack. */
 function unrecorded(stack: Stack): IFrontDoor {
   const certificate = Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE) as ICertificate;
   return FrontDoor.httpApi({ domainName, certificate });
 }
 
 describe('a deployment', () => {
-  it('is checked once the door, its mapping and records, and the function are in place', () => {
+  it('is checked once the front door, its mapping and records, and the function exist', () => {
     const stack = testStack();
     const template = templateOf(
       { frontDoor: FrontDoor.httpApi({ domainName, hostedZone: exampleZone(stack) }) },
@@ -49,11 +49,14 @@ describe('a deployment', () => {
 
   it.each(Object.entries(DOORS))('can be checked behind %s', (_, door) => {
     const stack = testStack();
-    const template = templateOf({ frontDoor: door(stack, domainName), selfCheck: SelfCheck.always() }, stack);
+    const template = templateOf(
+      { frontDoor: door(stack, domainName), selfCheck: SelfCheck.onDeployment({ allOrigins: true }) },
+      stack,
+    );
     expect(checkOf(template)?.Properties['Origins']).toHaveLength(1);
   });
 
-  it('is checked by a function that may read the token and write its log', () => {
+  it('is checked by a function that may only read the token and write its log', () => {
     const template = templateOf({});
     const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
     const [, policy] = policies.find(([id]) => id.includes('SelfCheckRole')) ?? [];
@@ -67,7 +70,7 @@ describe('a deployment', () => {
     });
   });
 
-  it('is checked again when the function, the door or the place of the token changes, and only then', () => {
+  it('is checked again only when the function, the front door or the location of the token changes', () => {
     const deployed = (props: Partial<TwilioWebhookProps>) => {
       const { Deployed, Token } = checkOf(templateOf(props))?.Properties ?? {};
       return JSON.stringify([Deployed, Token]);
@@ -76,28 +79,31 @@ describe('a deployment', () => {
     const prints = all.map(deployed);
     expect(new Set(prints).size).toBe(all.length);
     expect(deployed({})).toBe(prints[0]);
-    expect(deployed({ savedQueries: false })).toBe(prints[0]);
+    expect(deployed({ savedQueries: true })).toBe(prints[0]);
   });
 });
 
-describe('without a record for the name', () => {
-  it('nothing is checked, and an annotation says why', () => {
+describe('without a DNS record for the name', () => {
+  it('a deployment checks nothing, and an annotation says why', () => {
     const stack = testStack();
     const template = templateOf({ frontDoor: unrecorded(stack) }, stack);
     expect(checkOf(template)).toBeUndefined();
-    Annotations.fromStack(stack).hasInfo('*', Match.stringLikeRegexp('Deployments are not checked: no DNS record'));
+    Annotations.fromStack(stack).hasInfo(
+      '*',
+      Match.stringLikeRegexp('Deployments do not check https://hooks.example.com, because the stack has no DNS record'),
+    );
   });
 
-  it('all is checked that is asked for', () => {
+  it('a deployment checks all origins if asked', () => {
     const stack = testStack();
     const props = { frontDoor: unrecorded(stack), publicOrigins: ['https://cdn.example.com/x'] };
-    const template = templateOf({ ...props, selfCheck: SelfCheck.always() }, stack);
+    const template = templateOf({ ...props, selfCheck: SelfCheck.onDeployment({ allOrigins: true }) }, stack);
     const origins = ['https://cdn.example.com/x', `https://${domainName}`];
     expect(checkOf(template)?.Properties).toMatchObject({ Origins: origins, OtherOrigins: [] });
   });
 });
 
-it('leaves proxies in front out and says so', () => {
+it('skips proxies and says so', () => {
   const stack = testStack();
   const template = templateOf({ publicOrigins: ['https://cdn.example.com'] }, stack);
   const { Origins, OtherOrigins } = checkOf(template)?.Properties ?? {};
@@ -106,7 +112,7 @@ it('leaves proxies in front out and says so', () => {
   Annotations.fromStack(stack).hasInfo('*', Match.stringLikeRegexp('do not check https://cdn.example.com'));
 });
 
-it('does not check with a secret that is made empty, but does with one that rotates', () => {
+it('skips a secret that is created without a value, but not one that rotates', () => {
   const check = (props: object) => {
     const stack = new Stack(new App({ context }), 'Test');
     const template = templateOf({ authToken: AuthToken.managed(stack, 'Token', props) }, stack);
@@ -115,17 +121,11 @@ it('does not check with a secret that is made empty, but does with one that rota
   expect([check({}), check({ rotateEvery: Duration.days(30) })]).toEqual([false, true]);
 });
 
-it('can be switched off altogether', () => {
-  const template = templateOf({ selfCheck: SelfCheck.off() });
-  template.resourceCountIs('AWS::Lambda::Function', 1);
-  template.resourceCountIs(CHECK, 0);
-});
-
 describe('a canary', () => {
-  it('checks every five minutes what Twilio can call, with an alarm that tells the topic', () => {
+  it('checks all public origins every five minutes, with an alarm that notifies the topic', () => {
     const stack = testStack();
     const topic = new Topic(stack, 'Topic') as ITopic;
-    const selfCheck = SelfCheck.automatic({ canary: { topic } });
+    const selfCheck = SelfCheck.onDeployment({ canary: { topic } });
     const template = templateOf({ selfCheck, publicOrigins: ['https://cdn.example.com'] }, stack);
     const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
     expect(rule?.['Properties'].ScheduleExpression).toBe('rate(5 minutes)');
@@ -141,7 +141,7 @@ describe('a canary', () => {
     });
   });
 
-  it('can be all there is, on a schedule of its own', () => {
+  it('can run without a check at deployment, on its own schedule', () => {
     const schedule = Schedule.rate(Duration.minutes(15));
     const template = templateOf({ selfCheck: SelfCheck.canaryOnly({ schedule, origins: ['https://a.example.com'] }) });
     expect(checkOf(template)).toBeUndefined();
@@ -150,9 +150,10 @@ describe('a canary', () => {
 });
 
 it.each([
-  ['a timeout that is longer than a function may run', { timeout: Duration.minutes(13) }, 'selfCheck.timeout'],
-  ['an origin that is none', { origins: ['http://a.example'] }, 'selfCheck.origins'],
-  ["a canary's origin that is none", { canary: { origins: ['a.example'] } }, 'selfCheck.origins'],
-])('refuses %s', (_, options, prop) => {
-  expect(() => templateOf({ selfCheck: SelfCheck.automatic(options) })).toThrow(prop);
+  ["a timeout above Lambda's maximum", { timeout: Duration.minutes(13) }, 'selfCheck.timeout'],
+  ['an invalid origin', { origins: ['http://a.example'] }, 'selfCheck.origins'],
+  ['all origins beside a list', { origins: ['https://a.example'], allOrigins: true }, 'selfCheck.allOrigins'],
+  ['an invalid origin of the canary', { canary: { origins: ['a.example'] } }, 'selfCheck.origins'],
+])('rejects %s', (_, options, prop) => {
+  expect(() => templateOf({ selfCheck: SelfCheck.onDeployment(options) })).toThrow(prop);
 });

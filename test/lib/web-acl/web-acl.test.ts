@@ -6,11 +6,10 @@ import { ApplicationLoadBalancer, type IApplicationLoadBalancer } from 'aws-cdk-
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor, type IFrontDoor, type RateLimitedWebAclProps, SelfCheck, WebAcl } from '../../../lib';
+import { FrontDoor, type IFrontDoor, type RateLimitedWebAclProps, WebAcl } from '../../../lib';
 import { addWebhook, exampleZone, ownVpc, templateWith, testStack } from '../stack';
 
 const DOMAIN = 'hooks.example.com';
-const NO_CHECK = { selfCheck: SelfCheck.off() };
 const ACL = 'AWS::WAFv2::WebACL';
 
 function arn(reach: 'regional' | 'global', region = 'us-east-1'): string {
@@ -33,7 +32,7 @@ function home(): Stack {
 }
 
 function limited(props: RateLimitedWebAclProps = {}, stack = testStack()): Template {
-  return templateWith(FrontDoor.restApi({ webAcl: WebAcl.rateLimited(props) }), NO_CHECK, stack);
+  return templateWith(FrontDoor.restApi({ webAcl: WebAcl.rateLimited(props) }), {}, stack);
 }
 
 let cached: Template | undefined;
@@ -163,7 +162,7 @@ describe('a web ACL that limits rates', () => {
   it('warns behind a proxy, whose address it would count', () => {
     const stack = testStack();
     const frontDoor = FrontDoor.restApi({ webAcl: WebAcl.rateLimited() });
-    addWebhook(stack, { frontDoor, publicOrigins: ['https://cdn.example.com'], ...NO_CHECK });
+    addWebhook(stack, { frontDoor, publicOrigins: ['https://cdn.example.com'] });
 
     Annotations.fromStack(stack).hasWarning(
       '/Test/Webhook/FrontDoor',
@@ -175,7 +174,7 @@ describe('a web ACL that limits rates', () => {
 describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
   it('a new web ACL is of the region and associated', () => {
     const stack = testStack();
-    const webhook = addWebhook(stack, { frontDoor: door(stack, WebAcl.rateLimited()), ...NO_CHECK });
+    const webhook = addWebhook(stack, { frontDoor: door(stack, WebAcl.rateLimited()) });
     const template = Template.fromStack(stack);
 
     template.hasResourceProperties(ACL, { Scope: 'REGIONAL' });
@@ -187,7 +186,7 @@ describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
 
   it('one that exists is associated by its ARN', () => {
     const stack = testStack();
-    const template = templateWith(door(stack, WebAcl.fromArn(arn('regional'))), NO_CHECK, stack);
+    const template = templateWith(door(stack, WebAcl.fromArn(arn('regional'))), {}, stack);
 
     template.resourceCountIs(ACL, 0);
     template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', { WebACLArn: arn('regional') });
@@ -210,7 +209,7 @@ describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
 describe('before a distribution', () => {
   it('a new web ACL is of CloudFront’s scope and named by the distribution', () => {
     const stack = home();
-    const template = templateWith(cloudFront(stack, WebAcl.rateLimited()), NO_CHECK, stack);
+    const template = templateWith(cloudFront(stack, WebAcl.rateLimited()), {}, stack);
 
     template.hasResourceProperties(ACL, { Scope: 'CLOUDFRONT' });
     template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
@@ -223,7 +222,7 @@ describe('before a distribution', () => {
     const stack = home();
     const visibilityConfig = { cloudWatchMetricsEnabled: true, metricName: 'mine', sampledRequestsEnabled: false };
     const own = new CfnWebACL(stack, 'Own', { scope: 'CLOUDFRONT', defaultAction: { allow: {} }, visibilityConfig });
-    const template = templateWith(cloudFront(stack, WebAcl.fromArn(own.attrArn)), NO_CHECK, stack);
+    const template = templateWith(cloudFront(stack, WebAcl.fromArn(own.attrArn)), {}, stack);
 
     template.resourceCountIs(ACL, 1);
     template.hasResourceProperties('AWS::CloudFront::Distribution', {

@@ -12,7 +12,7 @@ import {
   toRawRequest,
 } from '../../../../lambda/testing/test-kit';
 import { webhook } from '../../../../lambda/webhook';
-import { FrontDoor, type IFrontDoor, SelfCheck } from '../../../../lib';
+import { FrontDoor, type IFrontDoor } from '../../../../lib';
 import type { FrontDoorName } from '../../../../lib/contract';
 import { addWebhook, environment, exampleZone, testStack } from '../../stack';
 
@@ -115,7 +115,7 @@ function stackOf(setup: Setup) {
   const base = basePath === undefined ? {} : { basePath };
   const hostedZone = exampleZone(stack);
   const frontDoor = FrontDoor.cloudFront({ origin: origin(stack), domainName: DOMAIN, hostedZone, ...base });
-  const { url } = addWebhook(stack, { frontDoor, selfCheck: SelfCheck.off() });
+  const { url } = addWebhook(stack, { frontDoor });
   const made = { template: Template.fromStack(stack), url };
   synthesised.set(setup, made);
   return made;

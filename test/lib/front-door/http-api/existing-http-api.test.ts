@@ -16,10 +16,9 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, it } from 'vitest';
 import { FrontDoor, type HttpApiFrontDoorProps, SelfCheck, TwilioWebhook } from '../../../../lib';
-import { addWebhook, exampleZone, secretToken, testStack } from '../../stack';
+import { addWebhook, CHECKED, exampleZone, secretToken, testStack } from '../../stack';
 
 const CHECK = 'Custom::TwilioWebhookSelfCheck';
-const OFF = { selfCheck: SelfCheck.off() };
 const ROUTES = ['/voice', '/twilio/{proxy+}'];
 
 function ownApi(stack: Stack, props: HttpApiProps = {}): IHttpApi {
@@ -39,7 +38,7 @@ function selfCheckPath(template: Template): string {
 }
 
 function add(stack: Stack, props: HttpApiFrontDoorProps) {
-  return addWebhook(stack, { frontDoor: FrontDoor.httpApi(props) });
+  return addWebhook(stack, { frontDoor: FrontDoor.httpApi(props), ...CHECKED });
 }
 
 describe('an HTTP API that already exists', () => {
@@ -61,10 +60,10 @@ describe('an HTTP API that already exists', () => {
     expect(stack.resolve(webhook.url)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Own/), 'ApiEndpoint'] });
   });
 
-  it('has no route for a self-check that is off', () => {
+  it('has no route for a self-check without one', () => {
     const stack = testStack();
     const frontDoor = FrontDoor.httpApi({ api: ownApi(stack), routes: ['/voice'] });
-    addWebhook(stack, { frontDoor, selfCheck: SelfCheck.off() });
+    addWebhook(stack, { frontDoor });
 
     Template.fromStack(stack).resourceCountIs('AWS::ApiGatewayV2::Route', 1);
   });
@@ -89,7 +88,7 @@ describe('an HTTP API that already exists', () => {
 
   it('takes a path that is named twice for one', () => {
     const stack = testStack();
-    addWebhook(stack, { frontDoor: FrontDoor.httpApi({ api: ownApi(stack), routes: ['/voice', '/voice'] }), ...OFF });
+    addWebhook(stack, { frontDoor: FrontDoor.httpApi({ api: ownApi(stack), routes: ['/voice', '/voice'] }) });
 
     Template.fromStack(stack).resourceCountIs('AWS::ApiGatewayV2::Route', 1);
   });
@@ -134,14 +133,18 @@ describe('an HTTP API that already exists', () => {
     Annotations.fromStack(stack).hasNoWarning('*', warning);
 
     const frontDoor = FrontDoor.httpApi({ api, stage: stage('manual', false), routes: ['/two'] });
-    const other = new TwilioWebhook(stack, 'Other', { authToken: secretToken(stack, 'OtherSecret'), frontDoor });
+    const other = new TwilioWebhook(stack, 'Other', {
+      authToken: secretToken(stack, 'OtherSecret'),
+      frontDoor,
+      ...CHECKED,
+    });
     Annotations.fromStack(stack).hasWarning('/Test/Other/FrontDoor', warning);
 
-    expect([selfCheck, other.selfCheck].map(({ checkedOrigins }) => checkedOrigins.length)).toEqual([1, 0]);
+    expect([selfCheck, other.selfCheck].map((check) => check?.checkedOrigins.length)).toEqual([1, 0]);
     Template.fromStack(stack).resourceCountIs(CHECK, 1);
     Annotations.fromStack(stack).hasInfo(
       '/Test/Other/SelfCheck',
-      Match.stringLikeRegexp('the API of Test/Other/FrontDoor is not deployed here'),
+      Match.stringLikeRegexp('do not check the API of Test/Other/FrontDoor, because the stack does not deploy it'),
     );
   });
 
@@ -212,7 +215,11 @@ describe('a route that the API has already', () => {
     const api = ownApi(stack);
     add(stack, { api, routes: ['/voice'] });
     const frontDoor = FrontDoor.httpApi({ api, routes: ['/voice'] });
-    new TwilioWebhook(stack, 'Other', { authToken: secretToken(stack, 'OtherSecret'), frontDoor });
+    new TwilioWebhook(stack, 'Other', {
+      authToken: secretToken(stack, 'OtherSecret'),
+      frontDoor,
+      ...CHECKED,
+    });
 
     expect(() => Template.fromStack(stack)).toThrow(`[Test/Other/FrontDoor] ${TAKEN}`);
   });

@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
 import { FrontDoor, type RestApiFrontDoorProps } from '../../../../lib';
-import { addWebhook, environment, exampleZone, testStack } from '../../stack';
+import { addWebhook, CHECKED, environment, exampleZone, testStack } from '../../stack';
 
 const ANY = 'AWS::ApiGateway::Method';
 
@@ -29,7 +29,7 @@ function importedApi(stack: Stack): IRestApi {
 }
 
 function add(stack: Stack, props: RestApiFrontDoorProps) {
-  return addWebhook(stack, { frontDoor: FrontDoor.restApi(props) });
+  return addWebhook(stack, { frontDoor: FrontDoor.restApi(props), ...CHECKED });
 }
 
 describe('a REST API that already exists', () => {

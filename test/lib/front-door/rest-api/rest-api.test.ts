@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { DomainName, LogGroupLogDestination, type SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor, SelfCheck } from '../../../../lib';
+import { FrontDoor } from '../../../../lib';
 import { addWebhook, environment, exampleZone, templateWith, testStack } from '../../stack';
 
 const DOMAIN = 'hooks.example.com';
@@ -17,7 +17,6 @@ function standard(): Template {
 }
 
 /** Its function has a log group too. */
-const NO_CHECK = { selfCheck: SelfCheck.off() };
 
 describe('a REST API', () => {
   it('is regional and hands its root and everything below to the function', () => {
@@ -79,7 +78,7 @@ describe('a REST API', () => {
   it('logs to where its stage is told to', () => {
     const stack = testStack();
     const accessLogDestination = new LogGroupLogDestination(new LogGroup(stack, 'Own') as ILogGroup);
-    const template = templateWith(FrontDoor.restApi({ deployOptions: { accessLogDestination } }), NO_CHECK, stack);
+    const template = templateWith(FrontDoor.restApi({ deployOptions: { accessLogDestination } }), {}, stack);
 
     template.resourceCountIs('AWS::Logs::LogGroup', 2);
     expect(JSON.stringify(template.findResources('AWS::ApiGateway::Stage'))).toMatch(/"DestinationArn":.*"Own/);

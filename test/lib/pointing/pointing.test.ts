@@ -1,23 +1,30 @@
-import { CfnParameter, SecretValue, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
-import type { PointPhoneNumberProps } from '../../../lib';
-import { addWebhook, statements, testStack } from '../stack';
+import {
+  MessagingServicePointing,
+  PhoneNumberPointing,
+  type PhoneNumberPointingProps,
+  TwilioWebhook,
+  TwimlAppPointing,
+} from '../../../lib';
+import { addWebhook, CHECKED, secretToken, statements, testStack } from '../stack';
 
 const NUMBER = '+14155550100';
 const PN = `PN${'1'.repeat(32)}`;
 const MG = `MG${'3'.repeat(32)}`;
 const AP = `AP${'4'.repeat(32)}`;
-const ORIGIN = { publicOrigins: ['https://hooks.example.com'] };
+const ORIGIN = { publicOrigins: ['https://hooks.example.com'], ...CHECKED };
 
 function apiKey(stack: Stack): ISecret {
   return Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
 }
 
-function pointed(props: Partial<PointPhoneNumberProps> = {}, stack = testStack()): Template {
-  const given = { phoneNumber: NUMBER, voicePath: '/voice', credentials: apiKey(stack), ...props };
-  addWebhook(stack, ORIGIN).pointPhoneNumber('Number', given);
+function pointed(props: Partial<PhoneNumberPointingProps> = {}, stack = testStack()): Template {
+  const webhook = addWebhook(stack, ORIGIN);
+  const given = { webhook, phoneNumber: NUMBER, voicePath: '/voice', credentials: apiKey(stack), ...props };
+  new PhoneNumberPointing(stack, 'Number', given);
   return Template.fromStack(stack);
 }
 
@@ -27,8 +34,8 @@ function resourceOf(template: Template): Record<string, unknown> & { Properties:
   return resource as ReturnType<typeof resourceOf>;
 }
 
-describe('what the custom resource is told', () => {
-  it('the number, the routes as URLs, and where the API key is', () => {
+describe('the properties of the custom resource', () => {
+  it('are the number, the routes as URLs, and the location of the API key', () => {
     const more = {
       messagePath: '/message',
       statusCallbackPath: '/status',
@@ -48,18 +55,23 @@ describe('what the custom resource is told', () => {
     });
   });
 
-  it('nothing of what is left out', () => {
+  it('do not include undefined props', () => {
     expect(Object.keys(resourceOf(pointed()).Properties).sort()).toEqual(
       ['CredentialsSecret', 'Kind', 'MemoryPath', 'ServiceToken', 'Target', 'VoiceUrl'].sort(),
     );
   });
 
-  it('a Messaging Service, and a TwiML App', () => {
+  it('are those of a Messaging Service or a TwiML App', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, ORIGIN);
     const credentials = apiKey(stack);
-    webhook.pointMessagingService('Service', { messagingServiceSid: MG, messagePath: '/message', credentials });
-    webhook.pointTwimlApp('App', { twimlAppSid: AP, voicePath: '/voice', credentials });
+    new MessagingServicePointing(stack, 'Service', {
+      webhook,
+      messagingServiceSid: MG,
+      messagePath: '/message',
+      credentials,
+    });
+    new TwimlAppPointing(stack, 'App', { webhook, twimlAppSid: AP, voicePath: '/voice', credentials });
     const template = Template.fromStack(stack);
     for (const [Kind, Target] of [
       ['messaging-service', MG],
@@ -68,35 +80,74 @@ describe('what the custom resource is told', () => {
       template.hasResourceProperties('Custom::TwilioPointing', { Kind, Target });
   });
 
-  it('a number known only at deployment, by number or by SID', () => {
+  it('can be known only at deployment', () => {
     const stack = testStack();
-    const parameter = new CfnParameter(stack, 'Number');
+    const parameter = new CfnParameter(stack, 'OwnNumber');
     expect(resourceOf(pointed({ phoneNumber: parameter.valueAsString }, stack)).Properties['Target']).toEqual({
-      Ref: 'Number',
+      Ref: 'OwnNumber',
     });
   });
 });
 
-describe('what it takes', () => {
-  it('comes after the front door, the function and the check of both', () => {
+describe('a pointing', () => {
+  it('depends on the front door, the function and the self-check', () => {
     const after = resourceOf(pointed())['DependsOn'] as string[];
-    for (const part of ['WebhookFunction', 'WebhookFrontDoor', 'WebhookPointingProvider'])
+    for (const part of ['WebhookFunction', 'WebhookFrontDoor', 'WebhookSelfCheck', 'TwilioPointingProvider'])
       expect(after.filter((each) => each.startsWith(part))).not.toEqual([]);
   });
 
-  it('has one function for all that point at a webhook', () => {
+  it('shares its functions with all others of the stack', () => {
     const count = (add: number) => {
       const stack = testStack();
       const credentials = apiKey(stack);
       const webhook = addWebhook(stack, ORIGIN);
       for (let each = 0; each < add; each += 1)
-        webhook.pointPhoneNumber(`Number${each}`, { phoneNumberSid: PN, voicePath: '/voice', credentials });
+        new PhoneNumberPointing(stack, `Number${each}`, {
+          webhook,
+          phoneNumberSid: PN,
+          voicePath: '/voice',
+          credentials,
+        });
       return Object.keys(Template.fromStack(stack).findResources('AWS::Lambda::Function')).length;
     };
     expect(count(3)).toBe(count(1));
   });
 
-  it('may read the one secret, and remember below a path of the stack', () => {
+  it('can be in another stack, or inside of the webhook beside others', () => {
+    const first = testStack();
+    const webhook = addWebhook(first, ORIGIN);
+    const second = new Stack(first.node.root, 'Second');
+    new PhoneNumberPointing(second, 'A', {
+      webhook,
+      phoneNumber: NUMBER,
+      voicePath: '/v',
+      credentials: apiKey(second),
+    });
+    const credentials = apiKey(first);
+    new PhoneNumberPointing(webhook, 'B', { webhook, phoneNumberSid: PN, voicePath: '/v', credentials });
+    new TwimlAppPointing(webhook, 'C', { webhook, twimlAppSid: AP, voicePath: '/v', credentials });
+
+    Template.fromStack(first).resourceCountIs('Custom::TwilioPointing', 2);
+    Template.fromStack(second).resourceCountIs('Custom::TwilioPointing', 1);
+    expect(second.dependencies.map(({ node }) => node.path)).toEqual(['Test']);
+  });
+
+  it('shares its functions even for several webhooks', () => {
+    const stack = testStack();
+    const credentials = apiKey(stack);
+    for (const [id, phoneNumberSid] of [
+      ['One', PN],
+      ['Two', `PN${'2'.repeat(32)}`],
+    ] as const) {
+      const webhook = new TwilioWebhook(stack, id, { authToken: secretToken(stack, `${id}Token`) });
+      new PhoneNumberPointing(webhook, 'Number', { webhook, phoneNumberSid, voicePath: '/voice', credentials });
+    }
+
+    // Two webhooks, the handler and the provider framework.
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 4);
+  });
+
+  it('may read the one secret, and write parameters below a path of the stack', () => {
     const template = pointed();
     const role = Object.keys(template.findResources('AWS::IAM::Role')).find((id) => /PointingProviderRole/.test(id));
     const own = Object.values(template.findResources('AWS::IAM::Policy'))
@@ -112,16 +163,17 @@ describe('what it takes', () => {
     expect(statements(template).filter(({ Resource }) => Resource === '*')).toEqual([]);
   });
 
-  it('keeps the API key out of the webhook and out of the template', () => {
+  it('keeps the API key out of the webhook and the template', () => {
     const webhooks = pointed().findResources('AWS::Lambda::Function', { Properties: { Timeout: 15 } });
     expect(JSON.stringify(webhooks)).not.toContain('api-key');
     expect(JSON.stringify(pointed().toJSON())).not.toMatch(/resolve:secretsmanager/);
   });
 
-  it('tells its SID, name and warnings', () => {
+  it('exposes its SID, name and warnings', () => {
     const stack = testStack();
     const credentials = apiKey(stack);
-    const number = addWebhook(stack, ORIGIN).pointPhoneNumber('N', {
+    const number = new PhoneNumberPointing(stack, 'N', {
+      webhook: addWebhook(stack, ORIGIN),
       phoneNumberSid: PN,
       voicePath: '/v',
       credentials,
@@ -134,21 +186,22 @@ describe('what it takes', () => {
 
   it('works with a generated domain name', () => {
     const stack = testStack();
-    const props = { phoneNumber: NUMBER, voicePath: '/voice', credentials: apiKey(stack) };
-    addWebhook(stack).pointPhoneNumber('Number', props);
+    const webhook = addWebhook(stack);
+    const props = { webhook, phoneNumber: NUMBER, voicePath: '/voice', credentials: apiKey(stack) };
+    new PhoneNumberPointing(stack, 'Number', props);
     Template.fromStack(stack).hasResourceProperties('Custom::TwilioPointing', {
       VoiceUrl: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('/voice$')])] },
     });
   });
 });
 
-describe('mistakes are told at synth', () => {
-  it.each<[Partial<PointPhoneNumberProps>, string]>([
-    [{ phoneNumber: '(415) 555-0100' }, 'phoneNumber is "(415) 555-0100": must be in E.164 form'],
-    [{ phoneNumber: '+0155550100' }, 'must be in E.164 form'],
+describe('at synth it rejects', () => {
+  it.each<[Partial<PhoneNumberPointingProps>, string]>([
+    [{ phoneNumber: '(415) 555-0100' }, 'phoneNumber is "(415) 555-0100": must be in E.164 format'],
+    [{ phoneNumber: '+0155550100' }, 'must be in E.164 format'],
     [{ phoneNumberSid: PN }, 'phoneNumber, phoneNumberSid: exactly one of them'],
     [{ voicePath: 'voice' }, 'path is "voice": must start with a slash'],
-    [{ fallbackUrl: '/fallback' }, 'fallbackUrl is "/fallback": must be a whole URL'],
+    [{ fallbackUrl: '/fallback' }, 'fallbackUrl is "/fallback": must be a full URL'],
   ])('%o', (props, says) => {
     expect(() => pointed(props)).toThrow(says);
   });
@@ -157,20 +210,28 @@ describe('mistakes are told at synth', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, ORIGIN);
     const credentials = apiKey(stack);
-    expect(() => webhook.pointPhoneNumber('A', { voicePath: '/v', credentials })).toThrow('exactly one of them');
-    expect(() => webhook.pointPhoneNumber('B', { phoneNumberSid: MG, voicePath: '/v', credentials })).toThrow(
-      'must be PN and 32 hexadecimal digits',
+    expect(() => new PhoneNumberPointing(stack, 'A', { webhook, voicePath: '/v', credentials })).toThrow(
+      'exactly one of them',
     );
-    expect(() => webhook.pointTwimlApp('C', { twimlAppSid: PN, voicePath: '/v', credentials })).toThrow('must be AP');
-    expect(() => webhook.pointPhoneNumber('D', { phoneNumberSid: PN, credentials })).toThrow('at least one of them');
+    expect(
+      () => new PhoneNumberPointing(stack, 'B', { webhook, phoneNumberSid: MG, voicePath: '/v', credentials }),
+    ).toThrow('must be PN and 32 hexadecimal digits');
+    expect(() => new TwimlAppPointing(stack, 'C', { webhook, twimlAppSid: PN, voicePath: '/v', credentials })).toThrow(
+      'must be AP',
+    );
+    expect(() => new PhoneNumberPointing(stack, 'D', { webhook, phoneNumberSid: PN, credentials })).toThrow(
+      'at least one of them is required',
+    );
     const fallbackUrl = 'https://fallback.example.com/';
-    expect(() => webhook.pointPhoneNumber('E', { phoneNumberSid: PN, fallbackUrl, credentials })).toThrow('stands in');
+    expect(
+      () => new PhoneNumberPointing(stack, 'E', { webhook, phoneNumberSid: PN, fallbackUrl, credentials }),
+    ).toThrow('`fallbackUrl` has no effect without');
   });
 
   it('an API key that stands in the template', () => {
     const stack = testStack();
     const secretStringValue = SecretValue.unsafePlainText('{}');
     const credentials = new Secret(stack, 'Plain', { secretStringValue }) as ISecret;
-    expect(() => pointed({ credentials }, stack)).toThrow('credentials: the secret has its value in the template');
+    expect(() => pointed({ credentials }, stack)).toThrow('credentials: the value of the secret is in the template');
   });
 });
