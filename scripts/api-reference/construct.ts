@@ -120,7 +120,7 @@ function titleOf(page: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The types of a page, the entry's in the order of `ENTRY_TYPES`. */
+/** Returns the types of a page. */
 function typesOn(page: string, reference: ApiReferenceSchema, pageOf: ReadonlyMap<string, string>): Types {
   const on = <T extends { displayName: string }>(types: readonly T[]) =>
     types.filter(({ displayName }) => pageOf.get(displayName) === page);

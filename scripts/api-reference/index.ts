@@ -4,7 +4,7 @@ import { ROOT } from '../build/paths';
 import { constructReference } from './construct';
 import { runtimeReference } from './runtime';
 
-/** Folder of the generated pages, but for the first one. */
+/** Folder of all generated pages except the first. */
 const FOLDER = 'docs/api';
 
 /** Renders every generated page, as text by path from the repository's root. */

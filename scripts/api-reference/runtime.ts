@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../build/paths';
 
-/** What users import into a function and its tests: source file, and the page that typedoc names after it. */
+/** Entry points for a function and its tests: source file, and the page that typedoc names after it. */
 const ENTRY_POINTS = [
   { name: 'lambda', source: 'lambda/index.ts', written: 'index.md' },
   { name: 'testing', source: 'lambda/testing/index.ts', written: 'testing.md' },
@@ -23,7 +23,7 @@ const OPTIONS = {
   excludePrivate: true,
   // Line numbers would change with every commit.
   disableSources: true,
-  // Unexported types that others are made of are written out or named.
+  // Types that only others refer to aren't exported.
   validation: { notExported: false },
   logLevel: 'Warn',
   groupOrder: ['Functions', 'Interfaces', 'Type Aliases', 'Variables', 'Classes'],
@@ -56,7 +56,7 @@ export function runtimeReference(): ReadonlyMap<string, string> {
   }
 }
 
-/** typedoc names modules and pages after files, of which one is called `index`. */
+/** Retitles a page, because typedoc names modules after files and one file is `index`. */
 function titled(title: string, text: string): string {
   return `${text.replace(/^# .*/, `# ${title}`).replaceAll('(index.md', '(lambda.md').trim()}\n`;
 }
