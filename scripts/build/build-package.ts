@@ -1,19 +1,21 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../build-app';
-import { buildPointing } from '../build-pointing';
-import { buildSelfCheck } from '../build-self-check';
 import { buildBundles } from './bundles';
 import { compileConstruct } from './construct';
-import { fingerprint } from './fingerprint';
 import { bundledPackages, notices } from './notices';
+import { buildPointing, buildSelfCheck } from './operations';
 import { DIST, ROOT } from './paths';
 import { buildTypes, INLINED } from './types';
 
-/** Says what `dist/` was built from; not published. */
+const SOURCES = ['bin', 'diagnosis', 'lambda', 'lib', 'operations', 'scripts'];
+const FILES = ['package-lock.json', 'package.json', 'tsconfig.json', 'tsconfig.strict.json'];
+
+/** Holds the fingerprint of the sources that `dist/` was built from. Not published. */
 const BUILT_FROM = join(DIST, 'build.sha256');
 
-/** Builds everything that is published, from nothing. jsii takes longest and runs beside the rest. */
+/** Builds everything that is published from scratch. jsii takes longest and runs in parallel with the rest. */
 export async function buildPackage(): Promise<void> {
   const sources = fingerprint();
   rmSync(DIST, { recursive: true, force: true });
@@ -21,7 +23,7 @@ export async function buildPackage(): Promise<void> {
   writeFileSync(BUILT_FROM, sources);
 }
 
-/** Builds if the sources are not those that `dist/` was built from. */
+/** Builds if the sources differ from those that `dist/` was built from. */
 export async function ensureBuilt(): Promise<void> {
   const current = existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === fingerprint();
   if (!current) await buildPackage();
@@ -35,4 +37,20 @@ async function buildRuntime(): Promise<void> {
   const packages = [...bundledPackages(metafiles), ...INLINED.map((name) => `node_modules/${name}`)];
   writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), `${notices(ROOT, packages)}\n`);
   buildTypes();
+}
+
+/** Returns a hash of everything that the build depends on. */
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const file of [...FILES, ...SOURCES.flatMap(filesIn)])
+    hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
+  return hash.digest('hex');
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((file) => file.slice(ROOT.length + 1));
 }

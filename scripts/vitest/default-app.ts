@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { buildPointing, buildSelfCheck } from '../build/operations';
 import { DIST } from '../build/paths';
 import { buildApp } from '../build-app';
-import { buildPointing } from '../build-pointing';
-import { buildSelfCheck } from '../build-self-check';
 
 /**
- * Sees to it that the functions in `dist/` are there and fresh before stacks are synthesised from the sources. An asset that is fresh already is left alone, because other runs may be reading it.
+ * Rebuilds the functions in `dist/` that are missing or stale, for tests that synthesize from the sources. Leaves fresh files
+ * untouched, because other runs may be reading them.
  */
 export default async function setup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-app-'));

@@ -18,7 +18,7 @@ describe('Dependabot', () => {
     readonly ignore?: readonly { readonly 'dependency-name': string }[];
   }
 
-  it('updates packages and the actions of the workflows', () => {
+  it('updates packages and the actions in workflows', () => {
     expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'npm', 'github-actions']);
   });
 

@@ -5,14 +5,14 @@ import { Environment, FRONT_DOOR_NAMES, OUTCOMES } from '../../lib/contract';
 import { FAULTS } from '../../operations/self-check/fault';
 import { codeOf, sourcesIn, textOf } from './sources';
 
-/** The text of a section of a document, up to the next heading of its rank. */
+/** Returns a section of a document, up to the next heading of the same level. */
 function section(path: string, title: string): string {
   const [, text] = textOf(path).split(`\n## ${title}\n`);
   if (text === undefined) throw new Error(`${path} has no section "${title}".`);
   return text.split(/^## /m)[0] ?? '';
 }
 
-/** The rows of a section's tables, each as its cells. */
+/** Returns the rows of a section's tables as lists of cells. */
 function rows(text: string): string[][] {
   const lines = text.split('\n').filter((line) => /^\| `/.test(line));
   return lines.map((line) =>
@@ -30,22 +30,22 @@ describe('the environment variables', () => {
     quoted(names),
   );
 
-  it('that the contract names are all read by the runtime', () => {
+  it('in the contract are all read by the runtime', () => {
     const code = ['lambda', 'operations'].flatMap(sourcesIn).map(codeOf).join('\n');
     expect(Object.keys(Environment).filter((key) => !code.includes(`Environment.${key}`))).toEqual([]);
   });
 
-  it('stand nowhere in the code but in the contract', () => {
+  it('are spelled only in the contract', () => {
     const names = new Set<string>(Object.values(Environment));
     const own = ['lib', 'lambda', 'operations'].flatMap(sourcesIn).filter((path) => path !== 'lib/contract.ts');
-    const spelt = own.filter((path) =>
+    const spelled = own.filter((path) =>
       [...codeOf(path).matchAll(/'(TWILIO_\w+)'/g)].some(([, name]) => names.has(String(name))),
     );
-    // What is asked of Twilio's API is not the webhook: an account's token is its password there.
-    expect(spelt).toEqual(['operations/twilio-api/credentials.ts']);
+    // The password for Twilio's REST API, not the webhook's token.
+    expect(spelled).toEqual(['operations/twilio-api/credentials.ts']);
   });
 
-  it('that are read are documented, and no others', () => {
+  it('are documented if they are read, and no others are', () => {
     const code = ['lib', 'lambda', 'operations', 'bin'].flatMap(sourcesIn).map(codeOf).join('\n');
     const read = [...code.matchAll(/'(TWILIO_[A-Z_]+)'/g)].map(([, name]) => name);
     expect([...new Set(read)].sort()).toEqual([...documented].sort());
@@ -55,11 +55,11 @@ describe('the environment variables', () => {
 describe('the outcomes of a request', () => {
   const documented = rows(section('docs/operations.md', 'Outcomes'));
 
-  it('are documented, and no others', () => {
+  it('are documented, and no others are', () => {
     expect(documented.flatMap(([name = '']) => quoted(name))).toEqual([...OUTCOMES]);
   });
 
-  it('are documented with the status that they answer', () => {
+  it('are documented with their status', () => {
     const answered = OUTCOMES.filter((outcome) => outcome !== 'accepted').map((outcome) => refuse(outcome).statusCode);
     expect(documented.slice(1).map(([, status = '']) => Number.parseInt(status, 10))).toEqual(answered);
   });
@@ -83,12 +83,12 @@ describe('the causes of a self-check', () => {
 });
 
 describe('the front doors', () => {
-  it('have a section each where one is chosen', () => {
+  it('have a section each in docs/front-doors.md', () => {
     const titles = [...textOf('docs/front-doors.md').matchAll(/^## (.+)$/gm)].map(([, title]) => slug(String(title)));
     expect(FRONT_DOOR_NAMES.filter((name) => !titles.includes(name))).toEqual([]);
   });
 
-  it('are all played by the local run, and held to the properties of public URLs', () => {
+  it('are all part of the local run and of the property tests of public URLs', () => {
     expect([...new Set(LOCAL_DOORS.map(({ frontDoor }) => frontDoor))].sort()).toEqual([...FRONT_DOOR_NAMES].sort());
     const properties = codeOf('test/lambda/properties/doors.ts');
     expect(FRONT_DOOR_NAMES.filter((name) => !properties.includes(`door: '${name}'`))).toEqual([]);

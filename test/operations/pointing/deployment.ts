@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { PointingAnswer, PointingEvent, PointingProperties } from '../../../operations/pointing/handler';
-import { buildPointing } from '../../../scripts/build-pointing';
+import { buildPointing } from '../../../scripts/build/operations';
 import { awsError, type Behaviour, json, secret, storesStandIn } from '../../lambda/auth-token/store-stand-in';
 import { ACCOUNT, KEY, NUMBER, twilioStandIn } from './twilio-stand-in';
 

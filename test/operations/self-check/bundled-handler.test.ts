@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
-import { buildSelfCheck } from '../../../scripts/build-self-check';
+import { buildSelfCheck } from '../../../scripts/build/operations';
 import { careless, type Received, Servers } from '../../bin/doctor/servers';
 import { startTestRun, type TestRun, TOKEN } from '../../bin/local/local-run';
 
