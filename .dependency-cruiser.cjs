@@ -65,7 +65,7 @@ module.exports = {
     ),
     never(
       'runtime-cannot-sign',
-      'The bundle that checks signatures contains nothing that makes requests.',
+      'The bundle that checks signatures can neither sign nor encode requests. The test kit and the local run can.',
       { path: RUNTIME },
       { path: '^lambda/(testing|encoding)/' },
     ),

@@ -2,7 +2,7 @@ import { encoders } from '../lambda/encoding/encoders';
 import { frontDoorOf } from '../lambda/front-door/codecs';
 import type { Pair } from '../lambda/front-door/front-door';
 import { publicUrls } from '../lambda/public-url/public-url';
-import { toRawRequest } from '../lambda/testing/test-kit';
+import { toRawRequest } from '../lambda/testing';
 import { KINDS, pick, shuffled, WRITERS } from './made-up-queries';
 
 /**

@@ -1,9 +1,8 @@
 import { frontDoorOf } from '../lambda/front-door/codecs';
 import { publicUrls } from '../lambda/public-url/public-url';
-import { verify } from '../lambda/signature/signature';
+import { authTokenKey, verify } from '../lambda/signature/signature';
 import { signedContent } from '../lambda/signature/signed-content';
-import { authTokenKey } from '../lambda/signature/signing-key';
-import { signedEvent, voiceParams } from '../lambda/testing/test-kit';
+import { signedEvent, voiceParams } from '../lambda/testing';
 import { cpuMs } from './cpu-time';
 import { DOORS } from './events';
 import type { Line } from './plot';

@@ -7,7 +7,7 @@ import {
   signedRequest,
   toRawRequest,
   voiceParams,
-} from '../lambda/testing/test-kit';
+} from '../lambda/testing';
 
 export const TOKEN = '0123456789abcdef0123456789abcdef';
 

@@ -2,4 +2,4 @@ export type { Cause } from './cause';
 export { diagnose } from './diagnose';
 export type { Diagnosis } from './report';
 export type { DiagnoseOptions } from './request';
-export { authorityOf, joinUrl, splitUrl, type UrlParts } from './url-parts';
+export { joinUrl, splitUrl, type UrlParts } from './url-parts';

@@ -1,12 +1,6 @@
 import { type AuthTokenValue, keysOf } from '../lambda/auth-token';
-import {
-  type FrontDoorRequest,
-  frontDoorOf,
-  header,
-  type Pair,
-  splitTarget,
-  UnknownEventError,
-} from '../lambda/front-door';
+import { splitTarget } from '../lambda/encoding';
+import { type FrontDoorRequest, frontDoorOf, header, type Pair, UnknownEventError } from '../lambda/front-door';
 import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
 import {
   keysFor,

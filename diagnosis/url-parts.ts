@@ -1,4 +1,4 @@
-import { splitTarget } from '../lambda/front-door';
+import { splitTarget } from '../lambda/encoding';
 
 /** A URL in its parts, as written. */
 export interface UrlParts {
@@ -39,7 +39,7 @@ export function joinUrl(endpoint: Endpoint, query: string | undefined): string {
 }
 
 /** Returns everything before the path. */
-export function authorityOf({ scheme, user, hostname, port }: Endpoint): string {
+function authorityOf({ scheme, user, hostname, port }: Endpoint): string {
   return `${scheme}://${user}${hostname}${port === undefined ? '' : `:${port}`}`;
 }
 

@@ -1,7 +1,8 @@
-import type { Outcome } from '../lib/contract';
-import type { FrontDoorResponse } from './front-door';
+import { type Outcome, SELF_CHECK_PATH } from '../lib/contract';
+import type { FrontDoorRequest, FrontDoorResponse } from './front-door';
 import type { OnceAnswer } from './idempotency';
 import type { Settings } from './options';
+import type { Candidates } from './public-url';
 import {
   type DeadlineError,
   deadlineMs,
@@ -15,7 +16,7 @@ import {
 } from './routing';
 import { refuse } from './signature';
 
-/** What came of a validated request. */
+/** Result of a validated request. */
 export interface Served {
   readonly outcome: Outcome;
   readonly response: FrontDoorResponse;
@@ -27,14 +28,14 @@ export interface Served {
 /**
  * Answers validated requests. Never throws.
  *
- * @param started when the request came, on the clock of `performance.now()`: its deadline counts from then.
+ * @param started arrival of the request on the clock of `performance.now()`, from which its deadline counts.
  */
 export type Service = (request: ValidatedRequest, paths: readonly string[], started: number) => Promise<Served>;
 
-/** What a web-standard handler gets beside the `Request`. */
+/** Second argument of a web-standard handler. */
 export type FetchExtra = WebhookRequest;
 
-/** A web-standard handler: the `fetch` of Hono, itty-router and the like. */
+/** A web-standard handler, such as the `fetch` of Hono or itty-router. */
 export type FetchHandler = (request: Request, extra: FetchExtra) => Response | Promise<Response>;
 
 /** Serves routes by path. */
@@ -48,7 +49,7 @@ export function routeService(routes: Routes, own: Settings): Service {
   };
 }
 
-/** Serves a web-standard handler; its `Request` has the public URL and the body as sent. */
+/** Serves a web-standard handler. Its `Request` has the public URL and the body as sent. */
 export function fetchService(fetch: FetchHandler, own: Settings): Service {
   return async (validated, paths, started) => {
     const path = paths.at(0) ?? '/';
@@ -58,7 +59,44 @@ export function fetchService(fetch: FetchHandler, own: Settings): Service {
   };
 }
 
-/** What a route is told of where it is, and since when its request has been waiting. */
+/** Answer of the self-check's route to a signed request. */
+export interface SelfCheckReport {
+  readonly frontDoor: FrontDoorRequest['frontDoor'];
+  /** The URL that a handler would build without knowing the front door. */
+  readonly receivedUrl: string;
+  /** The URL that the signature matches. */
+  readonly publicUrl: string;
+  /** Number of URLs that were tried. */
+  readonly candidates: number;
+  /** The paths at which routes are looked up. */
+  readonly paths: readonly string[];
+}
+
+/** The reserved path below any base path, and each webhook's own path below it. */
+const SELF_CHECK = new RegExp(`${SELF_CHECK_PATH}(?:/[0-9a-z-]+)?$`);
+
+/**
+ * Answers the self-check's route; returns `undefined` for any other request. Only for requests whose signature matches,
+ * because the report must not reach a stranger.
+ */
+export function selfCheckAnswer(
+  { frontDoor, receivedUrl }: FrontDoorRequest,
+  publicUrl: string,
+  { urls }: Candidates,
+  paths: readonly string[],
+): Served | undefined {
+  if (!paths.some((path) => SELF_CHECK.test(path))) return undefined;
+  const report: SelfCheckReport = { frontDoor, receivedUrl, publicUrl, candidates: urls.length, paths };
+  const headers = [
+    ['content-type', 'application/json; charset=utf-8'],
+    // A cached report would still look healthy after a failure.
+    ['cache-control', 'no-store'],
+  ] as const;
+  const response = { statusCode: 200, headers, body: JSON.stringify(report) };
+  return { outcome: 'accepted', route: SELF_CHECK_PATH, response };
+}
+
+/** The path of a route's request, and when it arrived. */
 interface Place {
   readonly path: string;
   readonly pathParams: Readonly<Record<string, string>>;
@@ -81,7 +119,7 @@ async function serve(
   }
 }
 
-/** Runs a route, under the idempotency that there is. Whatever a store takes is taken from its time. */
+/** Runs a route, at most once if there is idempotency. The store's time counts toward the deadline. */
 async function once(
   validated: ValidatedRequest,
   answer: (signal: AbortSignal) => Promise<FrontDoorResponse>,
@@ -95,19 +133,19 @@ async function once(
   return idempotency.once(validated, { deadlineMs: ms, warn: (entry) => logger.warn(entry) }, run);
 }
 
-/** By its code: the idempotency entry point is a bundle of its own, with a class of its own. */
+/** Compares the code, because the idempotency entry point is another bundle with its own class. */
 function isDeadlineError(error: unknown): boolean {
   try {
     return error instanceof Error && 'code' in error && error.code === DEADLINE_CODE;
   } catch {
-    // Routes throw what they like: an error whose members throw is none of ours.
+    // A route's error may have members that throw.
     return false;
   }
 }
 
 const DEADLINE_CODE: DeadlineError['code'] = 'HANDLER_TIMEOUT';
 
-/** The fallback's answer; `undefined` when there is none or it fails as well. It has what Lambda still has left. */
+/** Returns the fallback's answer; `undefined` if there is no fallback or it fails too. */
 async function fallback(request: WebhookRequest, own: Settings): Promise<FrontDoorResponse | undefined> {
   const { fallback: route } = own;
   if (!route) return undefined;
@@ -118,7 +156,7 @@ async function fallback(request: WebhookRequest, own: Settings): Promise<FrontDo
   }
 }
 
-/** A fallback has no time to wait for anything: it runs within the half second that the deadline keeps back. */
+/** The fallback runs within the half second that the deadline leaves. */
 const FALLBACK_MS = 300;
 
 function plain({ statusCode, body }: { readonly statusCode: number; readonly body: string }): FrontDoorResponse {

@@ -12,8 +12,7 @@ import { type Exchange, logExchange } from './log';
 import { type Settings, settings, type WebhookOptions } from './options';
 import { type Candidates, publicUrls } from './public-url';
 import { deadlineMs, type LambdaContext, type Routes, routePaths, validatedRequest, withDeadline } from './routing';
-import { selfCheckAnswer } from './self-check-route';
-import { type FetchHandler, fetchService, routeService, type Service } from './service';
+import { type FetchHandler, fetchService, routeService, type Service, selfCheckAnswer } from './service';
 import { type Refusal, refuse, type SignedContent } from './signature';
 
 /** The handler of a Lambda function behind any front door. */

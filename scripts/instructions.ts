@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signedEvent, voiceParams } from '../lambda/testing/test-kit';
+import { signedEvent, voiceParams } from '../lambda/testing';
 
 /**
  * How many instructions an accepted and a refused request take, at two commits, by valgrind's callgrind:

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:https';
-import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing/test-kit';
+import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing';
 import { TOKEN } from '../events';
 import type { Started } from './server';
 

@@ -1,4 +1,5 @@
-import type { Pair, RawRequest } from '../../lambda/front-door';
+import type { RawRequest } from '../../lambda/encoding';
+import type { Pair } from '../../lambda/front-door';
 
 /** Replacement of a secret. */
 const MASK = '***';

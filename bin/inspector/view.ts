@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnosis';
-import { frontDoorOf, type Pair, splitTarget } from '../../lambda/front-door';
+import { splitTarget } from '../../lambda/encoding';
+import { frontDoorOf, type Pair } from '../../lambda/front-door';
 import { parseOrigin, publicUrls } from '../../lambda/public-url';
 import { type DoorServer, type Exchange, otherLogs, requestLog } from '../local/doors';
 import { type Piece, urlDifference } from '../terminal';

@@ -1,4 +1,5 @@
-import { grouped, type Pair } from '../../lambda/front-door';
+import { grouped } from '../../lambda/encoding';
+import type { Pair } from '../../lambda/front-door';
 import type { Variant } from '../cause';
 import { names, paramsVariant, type SignedParams } from './params';
 

@@ -1,16 +1,14 @@
 import type { FrontDoorName } from '../../lib/contract';
-import {
-  encodeApplicationLoadBalancer as applicationLoadBalancer,
-  type Encode,
-  encodeFunctionUrl as functionUrl,
-  encodeHttpApi as httpApi,
-  encodeRestApi as restApi,
-} from '../front-door';
+import { encodeApplicationLoadBalancer } from './application-load-balancer';
+import { encodeHttpApi } from './http-api';
+import { encodeFunctionUrl } from './payload-2';
+import type { Encode } from './raw-request';
+import { encodeRestApi } from './rest-api';
 
-/** What each front door makes of a request on the wire. For the test kit and the local run; never in the bundle. */
+/** The encoders of all front doors, for the test kit and the local run. Never in the runtime's bundle. */
 export const encoders: Readonly<Record<FrontDoorName, Encode>> = {
-  'application-load-balancer': applicationLoadBalancer,
-  'rest-api': restApi,
-  'http-api': httpApi,
-  'function-url': functionUrl,
+  'application-load-balancer': encodeApplicationLoadBalancer,
+  'rest-api': encodeRestApi,
+  'http-api': encodeHttpApi,
+  'function-url': encodeFunctionUrl,
 };

@@ -1,1 +1,2 @@
 export { encoders } from './encoders';
+export { type EncodeOptions, grouped, type RawRequest, splitTarget } from './raw-request';

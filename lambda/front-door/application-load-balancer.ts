@@ -13,17 +13,7 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { Encode, FrontDoorCodec, FrontDoorRequest, FrontDoorResponse } from './front-door';
-import {
-  allValues,
-  eventBody,
-  forwardedHeaders,
-  grouped,
-  lastValues,
-  passesAsText,
-  rawPairs,
-  splitTarget,
-} from './raw-request';
+import type { FrontDoorCodec, FrontDoorRequest, FrontDoorResponse } from './front-door';
 
 function elb(event: unknown): unknown {
   return object(object(event)['requestContext'])['elb'];
@@ -78,24 +68,6 @@ export const applicationLoadBalancer: FrontDoorCodec = {
     object(event)['version'] === undefined && text(object(elb(event))['targetGroupArn']) !== undefined,
   read,
   write,
-};
-
-/** The event of a load balancer for a request on the wire. */
-export const encode: Encode = (request, options = {}) => {
-  const { path, query } = splitTarget(request.target);
-  const headers = grouped(forwardedHeaders(request));
-  const pairs = grouped(rawPairs(query));
-  const multi = options.multiValueHeaders ?? true;
-  const arn = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/webhook/0123456789abcdef';
-  return {
-    requestContext: { elb: { targetGroupArn: arn } },
-    httpMethod: request.method,
-    path,
-    ...(multi
-      ? { multiValueQueryStringParameters: allValues(pairs), multiValueHeaders: allValues(headers) }
-      : { queryStringParameters: lastValues(pairs), headers: lastValues(headers) }),
-    ...eventBody(request.body, request.body.length === 0 || passesAsText(request.headers)),
-  };
 };
 
 /**

@@ -5,20 +5,20 @@ import { functionUrl } from './function-url';
 import { httpApi } from './http-api';
 import { restApi } from './rest-api';
 
-/** All front doors that the runtime understands. At most one accepts an event. */
-export const frontDoors: readonly FrontDoorCodec[] = [applicationLoadBalancer, restApi, httpApi, functionUrl];
+/** The codecs of all front doors, the construct's default first. At most one accepts an event. */
+export const frontDoors: readonly FrontDoorCodec[] = [httpApi, functionUrl, restApi, applicationLoadBalancer];
 
-/** The door that an event came through, `undefined` when it came through none. */
+/** Returns the codec that accepts an event; `undefined` if the event isn't of any front door. */
 export function frontDoorOf(event: unknown): FrontDoorCodec | undefined {
   return frontDoors.find((door) => door.accepts(event));
 }
 
-/** The event is of no front door: a mistake of a test invoke or a trigger, never a request. */
+/** The event isn't of any front door. Only test events and other triggers cause this, never a request. */
 export class UnknownEventError extends TypeError {
   readonly code = 'UNKNOWN_EVENT';
   override readonly name = 'UnknownEventError';
 
-  /** @param event only the names of its members reach the message. */
+  /** @param event only the names of its members appear in the message. */
   constructor(event: unknown) {
     super(
       `The event came through no front door that is known here (Application Load Balancer, REST API, HTTP API, ` +

@@ -48,6 +48,31 @@ export function queryPairs(single: unknown, multi: unknown): Pair[] {
   return Object.entries(map).flatMap(([name, value]) => texts(value).map((item): Pair => [name, item]));
 }
 
+/** Splits a raw query into names and values, both still encoded. Drops empty parts, as every door does. */
+export function rawPairs(query: string | undefined): Pair[] {
+  return (query ?? '')
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part): Pair => {
+      const equals = part.indexOf('=');
+      return equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)];
+    });
+}
+
+/** Percent-decodes a text. Returns text that can't be decoded as it is. */
+export function decodeLeniently(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Decodes a name or value of a query, in which `+` is a space. */
+export function decodeQueryText(value: string): string {
+  return decodeLeniently(value.replaceAll('+', ' '));
+}
+
 /** The body of an event, which may be `null`. */
 export function receivedBody(event: JsonObject): ReceivedBody {
   return { content: text(event['body']) ?? '', isBase64Encoded: event['isBase64Encoded'] === true };

@@ -72,33 +72,3 @@ export interface FrontDoorCodec {
   /** The answer in the shape that the door wants for this event. */
   write(response: FrontDoorResponse, event: unknown): unknown;
 }
-
-/** An HTTP request as it stands on the wire before a front door. */
-export interface RawRequest {
-  readonly method: string;
-  readonly scheme: 'http' | 'https';
-  /** The `Host` header: `host[:port]`. */
-  readonly host: string;
-  /** The request line's target, path and query as sent: `/live/voice?x=%20`. */
-  readonly target: string;
-  /** All headers but `Host`, names in the client's own case. */
-  readonly headers: readonly Pair[];
-  readonly body: Uint8Array;
-  /** Address of the client. Default `203.0.113.10`. */
-  readonly sourceIp?: string;
-}
-
-/** How the door that encodes a request is set up. */
-export interface EncodeOptions {
-  /** Stage in front of the path at a REST API's or HTTP API's own endpoint. Default: none (`$default`) at an HTTP API, the target's first segment at a REST API. */
-  readonly stage?: string;
-  /** Base path of a custom domain's mapping, which the target starts with and routes do not see. Default: no custom domain. */
-  readonly basePath?: string;
-  /** Payload format of an HTTP API. Default `2.0`. */
-  readonly payloadFormatVersion?: '1.0' | '2.0';
-  /** Whether the target group of a load balancer has multi-value headers on. Default true. */
-  readonly multiValueHeaders?: boolean;
-}
-
-/** Turns a request on the wire into the event that a front door hands over: the inverse of {@link FrontDoorCodec.read}. */
-export type Encode = (request: RawRequest, options?: EncodeOptions) => Record<string, unknown>;

@@ -1,7 +1,6 @@
 import { absolutePath, object, text } from './event';
-import type { Encode, FrontDoorCodec, FrontDoorRequest } from './front-door';
-import { encodePayload2, isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
-import { splitTarget } from './raw-request';
+import type { FrontDoorCodec, FrontDoorRequest } from './front-door';
+import { isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
 
 /** A Function URL keeps path and query raw; `requestContext.http.path` is the decoded path that misleads. */
 function read(event: unknown): FrontDoorRequest {
@@ -21,10 +20,4 @@ export const functionUrl: FrontDoorCodec = {
   accepts: (event) => isPayload2(event) && isFunctionUrl(event),
   read,
   write: writePayload2,
-};
-
-/** The event of a Function URL for a request on the wire. */
-export const encode: Encode = (request) => {
-  const { path } = splitTarget(request.target);
-  return encodePayload2(request, { accountId: 'anonymous', stage: '$default', rawPath: path, cookieHeader: true });
 };

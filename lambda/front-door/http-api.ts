@@ -11,20 +11,8 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { Encode, FrontDoorCodec, FrontDoorRequest, FrontDoorResponse, Pair, RawRequest } from './front-door';
-import { encodePayload2, isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
-import {
-  allValues,
-  decodeLeniently,
-  decodeQueryText,
-  eventBody,
-  forwardedHeaders,
-  grouped,
-  lastValues,
-  passesAsText,
-  rawPairs,
-  splitTarget,
-} from './raw-request';
+import type { FrontDoorCodec, FrontDoorRequest, FrontDoorResponse } from './front-door';
+import { isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
 
 function isPayload1(event: unknown): boolean {
   const { version, requestContext } = object(event);
@@ -84,43 +72,4 @@ export const httpApi: FrontDoorCodec = {
   accepts: (event) => isPayload1(event) || (isPayload2(event) && !isFunctionUrl(event)),
   read,
   write,
-};
-
-/** The path as an HTTP API hands it over: decoded, and cut off at a decoded `?`. */
-function decodedPath(path: string): string {
-  return decodeLeniently(path).split('?')[0] ?? '';
-}
-
-function encodePayload1(request: RawRequest, stage: string): Record<string, unknown> {
-  const { path, query } = splitTarget(request.target);
-  const headers = grouped(forwardedHeaders(request));
-  const pairs = grouped(rawPairs(query).map(([name, value]): Pair => [decodeQueryText(name), decodeQueryText(value)]));
-  return {
-    version: '1.0',
-    resource: '$default',
-    path: decodedPath(path),
-    httpMethod: request.method,
-    headers: lastValues(headers),
-    multiValueHeaders: allValues(headers),
-    queryStringParameters: pairs.length > 0 ? lastValues(pairs) : null,
-    multiValueQueryStringParameters: pairs.length > 0 ? allValues(pairs) : null,
-    requestContext: {
-      accountId: '123456789012',
-      apiId: 'a1b2c3d4e5',
-      domainName: request.host,
-      httpMethod: request.method,
-      path: decodedPath(path),
-      stage,
-      identity: { sourceIp: request.sourceIp ?? '203.0.113.10' },
-    },
-    ...eventBody(request.body, request.body.length === 0 || passesAsText(request.headers)),
-  };
-}
-
-/** The event of an HTTP API for a request on the wire. */
-export const encode: Encode = (request, options = {}) => {
-  const stage = options.stage ?? '$default';
-  if (options.payloadFormatVersion === '1.0') return encodePayload1(request, stage);
-  const path = decodedPath(splitTarget(request.target).path);
-  return encodePayload2(request, { accountId: '123456789012', stage, rawPath: path, cookieHeader: false });
 };

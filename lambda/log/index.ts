@@ -1,1 +1,1 @@
-export { type Exchange, type LogEntry, type Logger, logExchange } from './log';
+export { type Exchange, type LogEntry, type Logger, logExchange, safeLogger } from './log';

@@ -12,9 +12,9 @@ export interface Logger {
   error(entry: LogEntry): void;
 }
 
-/** One request as it stands in the log. No token, signature, body, credential or phone number is in it. */
+/** Log entry of a request. Contains no token, signature, body, credentials or phone number. */
 export type LogEntry = {
-  /** The entry in words: `accepted POST /voice`. */
+  /** Summary: `accepted POST /voice`. */
   message: string;
   outcome?: Outcome;
   frontDoor?: FrontDoorName;
@@ -22,31 +22,31 @@ export type LogEntry = {
   route?: string;
   method?: string;
   status?: number;
-  /** The URL as a handler would build it that knows nothing of the front door. */
+  /** The URL that a handler would build without knowing the front door. */
   receivedUrl?: string;
-  /** The URL that Twilio signed, or the most likely one when none fits. */
+  /** The URL that Twilio signed, or the most likely candidate if none matches. */
   publicUrl?: string;
-  /** How many URLs Twilio can have called. */
+  /** Number of URLs that Twilio may have called. */
   candidates?: number;
-  /** True when there were more than are tried. */
+  /** True when there were more URLs than were tried. */
   candidatesTruncated?: boolean;
-  /** Which key the signature fits: `primary`, `secondary`, an account SID. */
+  /** The key that the signature matches: `primary`, `secondary`, an account SID. */
   key?: string;
-  /** Why a request was refused, where the outcome does not say it all. */
+  /** Reason for a refusal, if the outcome isn't specific enough. */
   detail?: string;
   durationMs?: number;
   /** True for the first request of a sandbox. */
   coldStart?: boolean;
-  /** Twilio's id of the request, from `I-Twilio-Request-Id`, where it sends one. */
+  /** Twilio's id of the request, from `I-Twilio-Request-Id`. */
   twilioRequestId?: string;
   callSid?: string;
   messageSid?: string;
   accountSid?: string;
-  /** What a route threw, or why there is no auth token. Values of the request stand in it as `[From]`. */
+  /** Error that a route threw, or why there is no auth token. Values of the request are replaced by their name: `[From]`. */
   error?: RedactedError;
 };
 
-/** What happened to a request, as far as it got. */
+/** Everything known about a handled request. */
 export interface Exchange {
   readonly outcome: Outcome;
   readonly statusCode: number;
@@ -58,7 +58,7 @@ export interface Exchange {
   readonly error?: unknown;
 }
 
-/** Writes the one line of a request: refusals as warnings, what is our own fault as errors. */
+/** Writes the log line of a request: refusals as warnings, failures of ours as errors. */
 export function logExchange(
   logger: Logger,
   request: FrontDoorRequest,
@@ -71,6 +71,28 @@ export function logExchange(
   if (statusCode >= 500 || outcome.startsWith('handler-')) logger.error(entry);
   else if (outcome === 'accepted') logger.info(entry);
   else logger.warn(entry);
+}
+
+/**
+ * Wraps a logger so that it never throws: a failing logger costs neither an answer nor a sandbox. Entries that it rejects,
+ * synchronously or later, go to the console.
+ */
+export function safeLogger(logger: Logger): Logger {
+  const at = (level: keyof Logger) => (entry: LogEntry) => write(logger, level, entry);
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function write(logger: Logger, level: keyof Logger, entry: LogEntry): void {
+  const failed = () => {
+    if (logger !== console) write(console, level, entry);
+  };
+  try {
+    const written: unknown = logger[level](entry);
+    // The type says that it returns nothing, which asynchronous functions satisfy too.
+    if (written instanceof Promise) written.catch(failed);
+  } catch {
+    failed();
+  }
 }
 
 function logEntry(
@@ -101,7 +123,7 @@ function logEntry(
   return entry;
 }
 
-/** Routes alone have seen the request, so only what they throw can hold its values. */
+/** Only routes have seen the request, so only their errors can contain its values. */
 function errorOf(error: unknown, carried: () => readonly Pair[]): Pick<LogEntry, 'error'> {
   return error === undefined ? {} : { error: redactError(error, carried()) };
 }
@@ -109,8 +131,8 @@ function errorOf(error: unknown, carried: () => readonly Pair[]): Pick<LogEntry,
 const MAX_URL_LENGTH = 2048;
 
 /**
- * A URL without what may be personal or secret: user info, and with any method but POST the query's values, because
- * Twilio then puts phone numbers and texts there.
+ * Masks the user info of a URL, and unless the method is POST also the values of its query, where Twilio then puts phone
+ * numbers and texts.
  */
 export function masked(url: string, method: string): string {
   const bare = url.replace(/^(https?:\/\/)[^/?]*@/, '$1***@').slice(0, MAX_URL_LENGTH);
@@ -119,7 +141,7 @@ export function masked(url: string, method: string): string {
   return mark < 0 ? bare : bare.slice(0, mark) + bare.slice(mark).replace(/=[^&]*/g, '=***');
 }
 
-/** Identifiers of Twilio's; only what has their form, because a stranger may write anything there. */
+/** Returns Twilio's identifiers. Anything else that a stranger may have written there is dropped. */
 function identifiers(request: FrontDoorRequest, content: SignedContent | undefined): Partial<LogEntry> {
   const pairs = content?.kind === 'form' ? content.params : queryOf(request);
   const sid = (name: string) => pairs.find(([key, value]) => key === name && isSid(value))?.[1];

@@ -2,26 +2,31 @@ import { type FrontDoorRequest, header, type Pair, type ReceivedQuery } from '..
 import { type Origin, sameHost, splitHost } from './origin';
 import { queryOrders } from './query-order';
 import { encodedQueries, pathVariants, plainVariants } from './url-encodings';
-import { userInfos } from './user-info';
 
-/** At most so many URLs are tried for one request; what is over is not, and the log says so. */
+/** Maximum number of candidate URLs per request; the rest are skipped, and the log says so. */
 export const MAX_CANDIDATES = 512;
-/** And at most so many characters in all, so that a long query in many spellings can't be used to keep the function busy. */
+/** Maximum number of characters in all candidates, so that a long query in many encodings can't keep the function busy. */
 export const MAX_CANDIDATE_CHARACTERS = 256 * 1024;
-
-/** However long they are, so many are tried. */
+/** Minimum number of candidates, however long they are. */
 const MIN_CANDIDATES = 16;
 
-/** The URLs that Twilio can have called, most likely first. */
+/**
+ * Characters that end a URL's authority, so user info never contains them plain. The client writes the credentials: with
+ * one of these it could put another host and path in front of ours.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused.
+const ENDS_AUTHORITY = /[/?#\\\x00-\x1f\x7f]/;
+
+/** The URLs that Twilio may have called, most likely first. */
 export interface Candidates {
-  /** False when the request was sent to a host that is not one of ours: `urls` then says what it would have been. */
+  /** False when the request names a host that isn't ours; `urls` are then those of the declared origins. */
   readonly hostIsOurs: boolean;
   readonly urls: readonly string[];
   /** True when there were more than {@link MAX_CANDIDATES} or {@link MAX_CANDIDATE_CHARACTERS}. */
   readonly truncated: boolean;
 }
 
-/** Where a request can have been sent to: what stands before the path, and the paths below it. */
+/** Possible beginnings of a URL up to the path, and possible paths. */
 interface Target {
   readonly likely: readonly string[];
   readonly unlikely: readonly string[];
@@ -29,10 +34,10 @@ interface Target {
 }
 
 /**
- * The public URLs of this service that lead to the request. All of them are ours, so that trying several weakens
- * nothing: each has to be signed with the secret token.
+ * Returns the public URLs of this service that lead to the request. Trying several doesn't weaken the check, because all
+ * of them are ours and each has to be signed with the secret token.
  *
- * @param origins the declared public origins. Only with none of them is the `Host` header of a load balancer believed.
+ * @param origins the declared public origins. Without any, the `Host` header of a load balancer is trusted.
  */
 export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]): Candidates {
   const own = ownOrigin(request, origins);
@@ -42,7 +47,7 @@ export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]
   return { hostIsOurs: own !== undefined, urls, truncated };
 }
 
-/** The origin that the request itself names, if it is ours: AWS wrote it, or it is declared, or nothing is declared. */
+/** Returns the origin that the request names if it's ours: AWS wrote it, it's declared, or no origin is declared. */
 function ownOrigin(request: FrontDoorRequest, origins: readonly Origin[]): Origin | undefined {
   const host = splitHost(request.host ?? '');
   if (!host) return undefined;
@@ -53,7 +58,7 @@ function ownOrigin(request: FrontDoorRequest, origins: readonly Origin[]): Origi
   return ours ? { scheme: request.scheme, ...host, basePath: '' } : undefined;
 }
 
-/** A declared origin's base path is added where the door or a proxy took it off; a proxy may have added the stage. */
+/** Adds a declared origin's base path if the door or a proxy removed it. A proxy may also have added the stage. */
 function targetOf(request: FrontDoorRequest, origin: Origin, own: boolean): Target {
   const { path } = request;
   const stage = path.stage === undefined ? undefined : `/${path.stage}`;
@@ -68,14 +73,14 @@ function targetOf(request: FrontDoorRequest, origin: Origin, own: boolean): Targ
   return { likely: likely.flatMap(prefix), unlikely: unlikely.flatMap(prefix), paths: [...new Set(paths)] };
 }
 
-/** A root may be signed with and without its slash. */
+/** Twilio signs a root path with or without its slash. */
 function withRoot(basePath: string, path: string): string[] {
   const whole = path === basePath || path.startsWith(`${basePath}/`) ? path : basePath + path;
   return whole === `${basePath}/` ? [whole, basePath] : [whole];
 }
 
 /**
- * With and without a port, the default one included: Twilio's products differ.
+ * Returns the host with and without a port, the default one included: Twilio's products differ.
  * https://www.twilio.com/docs/usage/security#a-few-notes
  */
 function authorities(request: FrontDoorRequest, origin: Origin): { likely: string[]; unlikely: string[] } {
@@ -87,7 +92,26 @@ function authorities(request: FrontDoorRequest, origin: Origin): { likely: strin
   return { likely: first === undefined ? [] : [first], unlikely: rest };
 }
 
-/** The query strings, without `?`, that the door can have made its query of; no more than can be tried, and one. */
+/**
+ * Returns the user info that may precede the host, most likely first. Twilio's documentation says that it's dropped before
+ * signing, but the test vectors of every helper library keep it, so both are tried.
+ *
+ * @param authorization the `Authorization` header. Only Basic credentials count.
+ */
+export function userInfos(authorization: string | undefined): string[] {
+  const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return [''];
+  const credentials = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = credentials.indexOf(':');
+  const user = colon < 0 ? credentials : credentials.slice(0, colon);
+  const password = colon < 0 ? '' : credentials.slice(colon + 1);
+  const written = (encode: (text: string) => string) =>
+    password === '' ? [`${encode(user)}@`, `${encode(user)}:@`] : [`${encode(user)}:${encode(password)}@`];
+  const plain = ENDS_AUTHORITY.test(credentials) ? [] : written((text) => text);
+  return [...new Set(['', ...plain, ...written(encodeURIComponent)])];
+}
+
+/** Returns the query strings, without `?`, that can have produced the door's query, up to one more than can be tried. */
 function queries(query: ReceivedQuery): readonly string[] {
   if (query.form === 'raw') return plainVariants(query.value);
   const orders = indexOrders(query.pairs);
@@ -108,21 +132,21 @@ function queries(query: ReceivedQuery): readonly string[] {
   return query.form === 'encoded' ? [...new Set(written.flatMap(plainVariants))] : written;
 }
 
-/** The orders of pairs by their index, found once for all spellings of them, without repeats. */
+/** Returns the distinct orders of pairs as indexes, computed once for all their encodings. */
 function indexOrders(pairs: readonly Pair[]): number[][] {
   const orders = queryOrders(pairs.map(([name], index) => [name, index] as const));
   const indexes = orders.map((order) => order.map(([, index]) => index));
   return [...new Map(indexes.map((order) => [order.join(), order])).values()];
 }
 
-/** Each pair as it stands in a query: valueless names with and without their `=`. */
+/** Joins names and values; names without a value also without their `=`. */
 function partsOf(pairs: readonly Pair[]): string[][] {
   const all = pairs.map(([name, value]) => `${name}=${value}`);
   const valueless = pairs.some(([, value]) => value === '');
   return valueless ? [all, pairs.map(([name, value]) => (value === '' ? name : `${name}=${value}`))] : [all];
 }
 
-/** Likely authorities with every query before any unlikely one; cut where there are too many. */
+/** Combines likely authorities with every query before unlikely ones, up to the maximum. */
 function assemble(targets: readonly Target[], written: readonly string[]): { urls: string[]; truncated: boolean } {
   const urls: string[] = [];
   const used = new Set<string>();
@@ -131,7 +155,7 @@ function assemble(targets: readonly Target[], written: readonly string[]): { url
     const all = targets.flatMap((target) =>
       target.paths.flatMap((path) => target[pass].map((prefix) => prefix + path)),
     );
-    // Their short beginnings alone are told apart: queries are, and to compare whole URLs would cost most of it all.
+    // Only the short beginnings are deduplicated: queries already are, and comparing whole URLs would dominate the cost.
     const starts = [...new Set(all)].filter((start) => !used.has(start));
     for (const start of starts) used.add(start);
     for (const query of written) {

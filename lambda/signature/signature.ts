@@ -1,41 +1,69 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Pair } from '../front-door';
-import { BLOCK_BYTES, Hmac } from './hmac';
 import type { SignedContent } from './signed-content';
-import type { SigningKey } from './signing-key';
+
+/** A secret that Twilio signs with: an auth token, or a shared key of Twilio's Webhooks configuration API. */
+export interface SigningKey {
+  /** Name of the key in the log, never the secret: `primary`, `secondary`, an account SID or an id. */
+  readonly id?: string;
+  readonly secret: string;
+  /** Hash of the HMAC: `sha1` for auth tokens, `sha256` for shared keys. */
+  readonly algorithm: 'sha1' | 'sha256';
+}
+
+/** The keys that requests may be signed with. */
+export interface SigningKeys {
+  /** Keys of the account itself: its primary auth token, and others during a rotation. */
+  readonly account: readonly SigningKey[];
+  /** Auth tokens of other accounts by account SID. A subaccount's requests are signed with its own token. */
+  readonly accounts: ReadonlyMap<string, SigningKey>;
+}
+
+/** Returns the key of an auth token. */
+export function authTokenKey(secret: string, id: string): SigningKey {
+  return { id, secret, algorithm: 'sha1' };
+}
 
 /**
- * At most so many bytes are hashed for one request, so that a large body times many candidates times many keys cannot
- * be used to keep the function busy. A body of ordinary size is checked against every candidate.
+ * Returns the keys that can have signed a request: the key of the account that it names if there is one, else the
+ * account's own keys. Without an account SID, as in JSON webhooks, these are all keys.
+ */
+export function keysFor(keys: SigningKeys, accountSid: string | undefined): readonly SigningKey[] {
+  if (accountSid === undefined) return [...keys.account, ...keys.accounts.values()];
+  const own = keys.accounts.get(accountSid);
+  return own ? [own] : keys.account;
+}
+
+/**
+ * Maximum number of bytes hashed for one request, so that a large body, many candidates and many keys can't keep the
+ * function busy. A body of ordinary size is checked against every candidate.
  */
 const MAX_HASHED_BYTES = 16 * 1024 * 1024;
-/** What an HMAC costs beside its data: the bytes that are hashed in the time that it takes to set one up. */
+/** Cost of setting up an HMAC, in bytes hashed in the same time. */
 const HMAC_COST = 1024;
-/** However large the body, so many of the likeliest attempts are made. */
+/** Minimum number of attempts, however large the body. */
 const MIN_ATTEMPTS = 8;
-/** A UTF-16 unit has at most so many bytes in UTF-8. */
-const MAX_UTF8_BYTES = 3;
 
 declare const proof: unique symbol;
 
-/** Says that Twilio signed the request. Only {@link verify} makes one, so that what needs it can't be had without. */
+/** Proof that Twilio signed a request. Only {@link verify} creates one, so code that needs it can't skip the check. */
 export interface Verified {
   readonly ok: true;
   /** The URL that Twilio signed. */
   readonly url: string;
-  /** The key that it signed with. */
+  /** The key that Twilio signed with. */
   readonly key: SigningKey;
   readonly [proof]: true;
 }
 
-/** What came of the check. `candidates` is how many URLs were tried. */
+/** Result of {@link verify}. */
 export type Verdict = Verified | { readonly ok: false; readonly reason: 'invalid-signature' | 'invalid-body-hash' };
 
 /**
- * Checks a signature against all URLs and keys, in a time that does not depend on which of them fits.
+ * Checks a signature against all URLs and keys, in a time that doesn't depend on which of them matches.
  *
- * The signature is base64(HMAC(authToken, url + for each form parameter, sorted by name, name + value)); for anything
- * but a form the URL alone is signed and names the SHA-256 of the body.
+ * The signature is `base64(HMAC(authToken, url + name1 + value1 + name2 + value2 …))` with the form's parameters sorted by
+ * name. Without a form only the URL is signed, and its query contains the SHA-256 of the body.
  * https://www.twilio.com/docs/usage/security#validating-requests
  */
 export function verify(
@@ -53,7 +81,7 @@ export function verify(
     if (fits && wellFormed) found ??= attempt;
   }
   if (!found) return { ok: false, reason: 'invalid-signature' };
-  // The URL that was signed decides, whatever the likeliest one names: what it says of the body has to be true.
+  // The signed URL decides, not the likeliest one: the hash that it contains has to be the body's.
   const hashed = content.kind === 'hashed' || (content.kind === 'url' && namesBodyHash(found.url));
   if (hashed && !bodyHashFits(found.url, content.body)) return { ok: false, reason: 'invalid-body-hash' };
   return { ok: true, url: found.url, key: found.key } as Verified;
@@ -62,32 +90,25 @@ export function verify(
 interface Attempt {
   readonly url: string;
   readonly key: SigningKey;
-  /** What the signature would be, until the next attempt. */
-  readonly digest: Uint8Array;
+  /** The signature that the key would make for the URL. */
+  readonly digest: Buffer;
 }
 
-/**
- * Every URL with every key, as many as {@link MAX_HASHED_BYTES} affords, the likeliest first. A URL is written
- * once for all keys, before the data that all URLs have.
- */
+/** Signs every URL with every key, the likeliest first, up to {@link MAX_HASHED_BYTES}. */
 function* attempts(urls: readonly string[], keys: readonly SigningKey[], data: Buffer): Generator<Attempt> {
-  const longest = urls.reduce((most, url) => Math.max(most, url.length), 0);
-  // Not from the block that small buffers share: a key is written into it.
-  const message = Buffer.alloc(BLOCK_BYTES + longest * MAX_UTF8_BYTES + data.length);
-  const hmacs = keys.map((key) => ({ key, hmac: new Hmac(key) }));
   const cost = data.length + (urls[0]?.length ?? 0) + HMAC_COST;
   let affordable = Math.max(MIN_ATTEMPTS, Math.floor(MAX_HASHED_BYTES / cost));
   for (const url of urls) {
-    const end = BLOCK_BYTES + message.write(url, BLOCK_BYTES, 'utf8');
-    const block = message.subarray(0, end + data.copy(message, end));
-    for (const { key, hmac } of hmacs.slice(0, affordable)) yield { url, key, digest: hmac.digest(block) };
-    affordable = Math.max(0, affordable - hmacs.length);
+    for (const key of keys.slice(0, affordable)) {
+      yield { url, key, digest: createHmac(key.algorithm, key.secret).update(url).update(data).digest() };
+    }
+    affordable = Math.max(0, affordable - keys.length);
   }
 }
 
 /**
- * Parameters as Twilio signs them: sorted by name, of a repeated name the distinct values, sorted, each with the name
- * in front; no delimiters.
+ * Joins parameters as Twilio signs them: sorted by name, without delimiters. A repeated name has its distinct values,
+ * sorted, each with the name in front.
  */
 export function signedParams(params: readonly Pair[]): string {
   const values = new Map<string, Set<string>>();
@@ -104,12 +125,12 @@ export function signedParams(params: readonly Pair[]): string {
 
 const BODY_HASH = /[?&]bodySHA256=([^&]*)/g;
 
-/** Whether a URL's query names a hash of the body, once or more often. */
+/** Whether a URL's query contains at least one hash of the body. */
 export function namesBodyHash(url: string): boolean {
   return bodyHashes(url).length > 0;
 }
 
-/** The hash of the body that a URL's query names; `undefined` when it names none, or more than one. */
+/** Returns the hash of the body in a URL's query; `undefined` unless there is exactly one. */
 export function bodyHashOf(url: string): string | undefined {
   const all = bodyHashes(url);
   return all.length === 1 ? all[0] : undefined;

@@ -1,20 +1,21 @@
+export type { FrontDoorName } from '../../lib/contract';
+export type { EncodeOptions, RawRequest } from '../encoding';
+export type { Pair } from '../front-door';
 export {
   CONTEXT,
   callStatusParams,
   conversationParams,
-  type EncodeOptions,
-  type FrontDoorName,
   messageParams,
-  type Pair,
-  type RawRequest,
   recordingParams,
+  statusCallbackParams,
+  voiceParams,
+} from './params';
+export {
   type SignedEventOptions,
   type SignedRequest,
   type SignedRequestOptions,
   signedEvent,
   signedRequest,
-  statusCallbackParams,
   toRawRequest,
   twimlOf,
-  voiceParams,
 } from './test-kit';

@@ -1,20 +1,8 @@
 import { createHash } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import type { FrontDoorName } from '../../lib/contract';
-import { encoders } from '../encoding';
-import { type EncodeOptions, object, type Pair, type RawRequest } from '../front-door';
-
-export type { FrontDoorName } from '../../lib/contract';
-export type { EncodeOptions, Pair, RawRequest } from '../front-door';
-export {
-  CONTEXT,
-  callStatusParams,
-  conversationParams,
-  messageParams,
-  recordingParams,
-  statusCallbackParams,
-  voiceParams,
-} from './params';
+import { type EncodeOptions, encoders, type RawRequest } from '../encoding';
+import { object, type Pair } from '../front-door';
 
 /** A request as Twilio makes it. */
 export interface SignedRequestOptions {

@@ -1,4 +1,4 @@
-import type { SelfCheckReport } from '../../lambda/self-check-route';
+import type { SelfCheckReport } from '../../lambda/service';
 import { type Fault, functionFault, propagationFault } from './fault';
 import type { Reply } from './send';
 

@@ -1,4 +1,4 @@
-import type { SelfCheckReport } from '../../lambda/self-check-route';
+import type { SelfCheckReport } from '../../lambda/service';
 import type { SigningKeys } from '../../lambda/signature';
 import { SELF_CHECK_PATH, TwilioLimits } from '../../lib/contract';
 import { type Fault, functionFault, type SelfCheckCause } from './fault';

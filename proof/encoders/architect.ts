@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { EncodeOptions } from '../../lambda/front-door/front-door';
+import type { EncodeOptions } from '../../lambda/encoding';
 import type { FrontDoorName } from '../../lib/contract';
 import { type RecordedKind, recordEvents } from './recording';
 

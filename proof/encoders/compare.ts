@@ -3,7 +3,7 @@ import { encoders } from '../../lambda/encoding/encoders';
 import { frontDoorOf } from '../../lambda/front-door/codecs';
 import { isObject, object, text } from '../../lambda/front-door/event';
 import type { FrontDoorRequest, Pair } from '../../lambda/front-door/front-door';
-import { CONTEXT } from '../../lambda/testing/test-kit';
+import { CONTEXT } from '../../lambda/testing';
 import { DIFFERENCES, FIELDS, type Field } from './differences';
 import { type RecordedKind, recordedKinds } from './recording';
 import { type NamedRequest, REQUESTS, TOKEN } from './requests';

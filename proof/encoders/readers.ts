@@ -1,7 +1,7 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
-import { CONTEXT } from '../../lambda/testing/test-kit';
+import { CONTEXT } from '../../lambda/testing';
 
 /** A widely used package that turns an event into a web request. */
 export interface Reader {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import type { EncodeOptions, RawRequest } from '../../lambda/front-door/front-door';
+import type { EncodeOptions, RawRequest } from '../../lambda/encoding';
 import type { FrontDoorName } from '../../lib/contract';
 import { REQUESTS } from './requests';
 

@@ -1,5 +1,5 @@
-import type { RawRequest } from '../../lambda/front-door/front-door';
-import { type SignedRequestOptions, signedRequest, toRawRequest } from '../../lambda/testing/test-kit';
+import type { RawRequest } from '../../lambda/encoding';
+import { type SignedRequestOptions, signedRequest, toRawRequest } from '../../lambda/testing';
 
 /** Signs all of these requests. */
 export const TOKEN = '0123456789abcdef0123456789abcdef';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { encoders } from '../../lambda/encoding/encoders';
-import { type EncodeOptions, type FrontDoorName, type Pair, signedEvent } from '../../lambda/testing/test-kit';
+import { type EncodeOptions, type FrontDoorName, type Pair, signedEvent } from '../../lambda/testing';
 import { recordedEvents } from '../../test/events';
 import { hostileEvent } from '../../test/lambda/properties/hostile-events';
 import { mutated, mutations } from './mutations';

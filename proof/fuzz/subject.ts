@@ -1,5 +1,5 @@
 import { type Routes, type WebhookHandler, type WebhookOptions, type WebhookRequest, webhook } from '../../lambda';
-import { CONTEXT } from '../../lambda/testing/test-kit';
+import { CONTEXT } from '../../lambda/testing';
 import { TOKEN } from './events';
 
 /** The result of one event. */

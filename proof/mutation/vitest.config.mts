@@ -7,6 +7,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     setupFiles: ['scripts/vitest/fixed-seed.ts'],
-    include: ['test/lambda/check.test.ts', 'test/lambda/{auth-token,front-door,public-url,signature}/*.test.ts'],
+    include: [
+      'test/lambda/check.test.ts',
+      'test/lambda/{auth-token,encoding,front-door,public-url,signature}/*.test.ts',
+    ],
   },
 });

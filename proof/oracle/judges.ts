@@ -4,8 +4,7 @@ import { parse } from 'node:querystring';
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
 import { screen } from '../../lambda/check';
 import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
-import { verify } from '../../lambda/signature/signature';
-import { authTokenKey } from '../../lambda/signature/signing-key';
+import { authTokenKey, verify } from '../../lambda/signature/signature';
 import type { OracleRequest } from './signed-requests';
 
 const LIMITS = { maxBodyBytes: 1024 * 1024, maxParams: 1000 };

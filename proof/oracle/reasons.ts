@@ -1,7 +1,6 @@
 import { parse, stringify } from 'node:querystring';
-import { signedParams, verify } from '../../lambda/signature/signature';
+import { authTokenKey, signedParams, verify } from '../../lambda/signature/signature';
 import { parseForm } from '../../lambda/signature/signed-content';
-import { authTokenKey } from '../../lambda/signature/signing-key';
 import type { OracleRequest } from './signed-requests';
 
 /** The decisions of all three judges. */

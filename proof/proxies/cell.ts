@@ -1,4 +1,4 @@
-import type { SignedRequestOptions } from '../../lambda/testing/test-kit';
+import type { SignedRequestOptions } from '../../lambda/testing';
 
 /** A program that terminates TLS in front of the local run. */
 export type TerminatorName = 'nginx' | 'HAProxy' | 'tunnel';

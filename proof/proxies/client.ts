@@ -3,7 +3,8 @@ import { connect as http2Connect } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
 import { connect as tlsConnect } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
-import type { Pair, RawRequest } from '../../lambda/front-door/front-door';
+import type { RawRequest } from '../../lambda/encoding';
+import type { Pair } from '../../lambda/front-door/front-door';
 
 /** The port of a terminator, and the certificate authority to trust. */
 export interface Endpoint {

@@ -7,9 +7,9 @@ import { type Certificates, makeCertificates } from '../../bin/local/certificate
 import type { Exchange } from '../../bin/local/doors/exchange';
 import { LOCAL_DOORS, tunnelTo } from '../../bin/local/doors/local-door';
 import { type LocalRun, startLocalRun } from '../../bin/local/doors/local-run';
+import type { RawRequest } from '../../lambda/encoding';
 import { object, text } from '../../lambda/front-door/event';
-import type { RawRequest } from '../../lambda/front-door/front-door';
-import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing/test-kit';
+import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing';
 import { type Cell, type CellRequest, type CellResult, ORIGIN, type PlacedCell } from './cell';
 import { sendOverTls } from './client';
 import { freePorts, type Running } from './processes';

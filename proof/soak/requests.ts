@@ -1,5 +1,5 @@
 import { object } from '../../lambda/front-door/event';
-import { messageParams, twimlOf, voiceParams } from '../../lambda/testing/test-kit';
+import { messageParams, twimlOf, voiceParams } from '../../lambda/testing';
 import { DOORS, replay, type Sent } from '../../test/lambda/attacks/doors';
 
 export const TOKEN = '5a105e8b9d40e1329780d62ea2265d8a';

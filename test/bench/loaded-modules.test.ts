@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signedEvent, voiceParams } from '../../lambda/testing/test-kit';
+import { signedEvent, voiceParams } from '../../lambda/testing';
 import { buildApp } from '../../scripts/build-app';
 
 const AUTH_TOKEN = 'secret';

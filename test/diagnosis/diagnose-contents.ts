@@ -1,4 +1,4 @@
-import { authTokenKey } from '../../lambda/signature/signing-key';
+import { authTokenKey } from '../../lambda/signature/signature';
 import {
   atDoor,
   checkedAs,

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import type { Cause } from '../../diagnosis/cause';
 import type { CheckedUrl, DiagnoseOptions } from '../../diagnosis/request';
+import type { EncodeOptions } from '../../lambda/encoding';
 import { encoders } from '../../lambda/encoding/encoders';
-import type { EncodeOptions, FrontDoorRequest, Pair } from '../../lambda/front-door/front-door';
-import { messageParams, signedRequest, toRawRequest, voiceParams } from '../../lambda/testing/test-kit';
+import type { FrontDoorRequest, Pair } from '../../lambda/front-door/front-door';
+import { messageParams, signedRequest, toRawRequest, voiceParams } from '../../lambda/testing';
 import { FRONT_DOOR_NAMES, type FrontDoorName } from '../../lib/contract';
 
 export const TOKEN = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';

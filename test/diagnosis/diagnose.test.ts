@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CAUSES } from '../../diagnosis/cause';
 import { diagnose } from '../../diagnosis/diagnose';
 import { functionUrl } from '../../lambda/front-door/function-url';
-import { signedEvent } from '../../lambda/testing/test-kit';
+import { signedEvent } from '../../lambda/testing';
 import { BODIES, MAP_ONLY, PARAMETERS, QUERIES, SEVERAL } from './diagnose-contents';
 import { PLACES } from './diagnose-places';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messageParams, voiceParams } from '../../lambda/testing/test-kit';
+import { messageParams, voiceParams } from '../../lambda/testing';
 import type { FrontDoorName } from '../../lib/contract';
 import { deployed, type Request } from './deployed';
 import { EXAMPLES } from './folders';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { inject, onTestFinished, vi } from 'vitest';
-import { type SignedEventOptions, signedEvent, twimlOf, voiceParams } from '../../lambda/testing/test-kit';
+import { type SignedEventOptions, signedEvent, twimlOf, voiceParams } from '../../lambda/testing';
 import type { Resource } from './synthesise';
 
 const load = createRequire(__filename);

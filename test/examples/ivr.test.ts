@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { voiceParams } from '../../lambda/testing/test-kit';
+import { voiceParams } from '../../lambda/testing';
 import { deployed } from './deployed';
 
 const BASE = 'https://abc123.execute-api.eu-west-1.amazonaws.com';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { messageParams } from '../../lambda/testing/test-kit';
+import { messageParams } from '../../lambda/testing';
 import { deployed } from './deployed';
 
 const URL = 'https://abc123.execute-api.eu-west-1.amazonaws.com/message';

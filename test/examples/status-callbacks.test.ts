@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { statusCallbackParams } from '../../lambda/testing/test-kit';
+import { statusCallbackParams } from '../../lambda/testing';
 import { deployed } from './deployed';
 
 const URL = 'https://abc123.execute-api.eu-west-1.amazonaws.com/status';

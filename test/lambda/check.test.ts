@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AuthTokens } from '../../lambda/auth-token/auth-tokens';
 import { check, type Screened, screen } from '../../lambda/check';
 import type { FrontDoorRequest, ReceivedQuery } from '../../lambda/front-door/front-door';
-import { authTokenKey, type SigningKeys } from '../../lambda/signature/signing-key';
+import { authTokenKey, type SigningKeys } from '../../lambda/signature/signature';
 
 const HOST = 'https://hooks.example.com';
 const LIMITS = { maxBodyBytes: 100, maxParams: 4 };

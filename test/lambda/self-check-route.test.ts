@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FetchHandler, type Routes, webhook } from '../../lambda';
-import { CONTEXT, type SignedEventOptions, signedEvent, twimlOf } from '../../lambda/testing/test-kit';
+import { CONTEXT, type SignedEventOptions, signedEvent, twimlOf } from '../../lambda/testing';
 import { FRONT_DOOR_NAMES, SELF_CHECK_PATH } from '../../lib/contract';
 import { recordingLogger } from './logger';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FetchHandler, type Routes, type WebhookRequest, webhook } from '../../lambda';
-import { CONTEXT, messageParams, signedEvent, twimlOf, voiceParams } from '../../lambda/testing/test-kit';
+import { CONTEXT, messageParams, signedEvent, twimlOf, voiceParams } from '../../lambda/testing';
 import { recordingLogger } from './logger';
 
 const options = { authToken: 'secret', origins: [], logger: recordingLogger() };

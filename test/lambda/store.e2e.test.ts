@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SignedEventOptions, signedEvent, voiceParams } from '../../lambda/testing/test-kit';
+import { type SignedEventOptions, signedEvent, voiceParams } from '../../lambda/testing';
 import { buildApp } from '../../scripts/build-app';
 import { type Behaviour, CREDENTIALS, json, secret, storeStandIn } from './auth-token/store-stand-in';
 import { spawnedSandbox } from './spawned-sandbox';

@@ -3,9 +3,8 @@ import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
 import { settings } from '../../lambda/options';
 import { validatedRequest, type WebhookRequest } from '../../lambda/routing/webhook-request';
 import { routeService } from '../../lambda/service';
-import { type Verified, verify } from '../../lambda/signature/signature';
+import { authTokenKey, type Verified, verify } from '../../lambda/signature/signature';
 import type { SignedContent } from '../../lambda/signature/signed-content';
-import { authTokenKey } from '../../lambda/signature/signing-key';
 
 declare const plain: WebhookRequest;
 declare const received: FrontDoorRequest;

@@ -8,7 +8,7 @@ import {
   signedEvent,
   twimlOf,
   voiceParams,
-} from '../../lambda/testing/test-kit';
+} from '../../lambda/testing';
 import { FRONT_DOOR_NAMES } from '../../lib/contract';
 import { recordingLogger } from './logger';
 

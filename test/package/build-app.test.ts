@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WebhookHandler } from '../../lambda';
-import { messageParams, signedEvent, twimlOf, voiceParams } from '../../lambda/testing/test-kit';
+import { messageParams, signedEvent, twimlOf, voiceParams } from '../../lambda/testing';
 import { type BuiltApp, buildApp, MAX_APP_BYTES } from '../../scripts/build-app';
 
 let folder: string;

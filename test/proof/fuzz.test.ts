@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signedEvent } from '../../lambda/testing/test-kit';
+import { signedEvent } from '../../lambda/testing';
 import { TOKEN } from '../../proof/fuzz/events';
 import { mutated } from '../../proof/fuzz/mutations';
 import { checkRead, checkSeen, invalidMember } from '../../proof/fuzz/rules';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { EncodeOptions } from '../../lambda/encoding';
+import { splitTarget } from '../../lambda/encoding';
 import { encoders } from '../../lambda/encoding/encoders';
-import type { EncodeOptions, Pair } from '../../lambda/front-door/front-door';
-import { decodeLeniently, decodeQueryText, rawPairs, splitTarget } from '../../lambda/front-door/raw-request';
+import { decodeLeniently, decodeQueryText, rawPairs } from '../../lambda/front-door/event';
+import type { Pair } from '../../lambda/front-door/front-door';
 import type { FrontDoorName } from '../../lib/contract';
 import { READERS } from '../../proof/encoders/readers';
 import { REQUESTS } from '../../proof/encoders/requests';

@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { RawRequest } from '../../../lambda/encoding';
 import { encoders } from '../../../lambda/encoding';
-import type { Pair, RawRequest } from '../../../lambda/front-door';
+import type { Pair } from '../../../lambda/front-door';
 import type { Certificates } from '../certificates';
 import type { Invocation } from '../sandbox';
 import { type HttpAnswer, messageAnswer, ownAnswer } from './answers';

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type RawRequest, text } from '../../../lambda/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
+import { isObject, type JsonObject, text } from '../../../lambda/front-door';
 import type { SandboxLog } from '../sandbox';
 import type { HttpAnswer } from './answers';
 import type { LocalDoor } from './local-door';

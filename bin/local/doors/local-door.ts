@@ -1,4 +1,4 @@
-import type { EncodeOptions } from '../../../lambda/front-door';
+import type { EncodeOptions } from '../../../lambda/encoding';
 import { FRONT_DOOR_NAMES, type FrontDoorName } from '../../../lib/contract';
 import {
   type AnswerFrom,

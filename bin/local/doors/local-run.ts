@@ -1,4 +1,4 @@
-import type { RawRequest } from '../../../lambda/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
 import { exchange, type HttpResponse } from '../../twilio';
 import { type DoorServer, type LocalRunOptions, type Replacement, type StartedDoor, startDoor } from './door-server';
 import { LOOPBACK } from './listen';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
+import { signedEvent, voiceParams } from '../../../lambda/testing';
 
 const TOKEN = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
 const ROOT = join(__dirname, '../../..');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CommanderError } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainCommand } from '../../../bin/commands/explain';
-import { signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
+import { signedEvent, voiceParams } from '../../../lambda/testing';
 
 const TOKEN = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
 const OTHER = 'ba5eba11ba5eba11ba5eba11ba5eba11';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { actions } from '../../../bin/inspector/actions';
 import { Inspector } from '../../../bin/inspector/inspector';
 import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
-import type { RawRequest } from '../../../lambda/front-door/front-door';
-import { signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing/test-kit';
+import type { RawRequest } from '../../../lambda/encoding';
+import { signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing';
 import { startTestRun, type TestRun, TOKEN } from '../local/local-run';
 
 /** A REST API's door with an inspector. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { signedRequest, voiceParams } from '../../../lambda/testing/test-kit';
+import { signedRequest, voiceParams } from '../../../lambda/testing';
 import { call, DevProcess, TOKEN, TOOL } from './dev-process';
 
 let dev: DevProcess;

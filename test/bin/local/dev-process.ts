@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing/test-kit';
+import { signedRequest, toRawRequest, voiceParams } from '../../../lambda/testing';
 
 const ROOT = join(__dirname, '..', '..', '..');
 /** Arguments of Node for the tool, run from its sources. */

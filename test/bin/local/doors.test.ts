@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS, loadBalancerDoor, TUNNEL_DOOR } from '../../../bin/local/doors/local-door';
-import type { Pair, RawRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
+import type { Pair } from '../../../lambda/front-door/front-door';
 import {
   messageParams,
   type SignedRequestOptions,
   signedRequest,
   toRawRequest,
   voiceParams,
-} from '../../../lambda/testing/test-kit';
+} from '../../../lambda/testing';
 import { startTestRun, type TestRun, TOKEN } from './local-run';
 
 const DOORS = [...LOCAL_DOORS, loadBalancerDoor(false), TUNNEL_DOOR];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS, TUNNEL_DOOR } from '../../../bin/local/doors/local-door';
-import type { RawRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
 import { startTestRun, type TestRun } from './local-run';
 
 /** A function that answers with its event, or as `X-Answer` requests, in a shape that all doors understand. */

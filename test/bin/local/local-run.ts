@@ -7,7 +7,7 @@ import { makeCertificates } from '../../../bin/local/certificates/make-certifica
 import type { DoorServer, LocalRunOptions } from '../../../bin/local/doors/door-server';
 import type { Exchange } from '../../../bin/local/doors/exchange';
 import { type LocalRun, startLocalRun } from '../../../bin/local/doors/local-run';
-import type { RawRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
 import { buildApp } from '../../../scripts/build-app';
 
 /** Auth token of all tests. */

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
 import { type EntryCode, entryCode } from '../../../bin/local/entry/entry-code';
-import type { RawRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
 import { startTestRun, type TestRun } from './local-run';
 
 const folder = mkdtempSync(join(tmpdir(), 'reload-test-'));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
+import { signedEvent, voiceParams } from '../../../lambda/testing';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const TOOL = [

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { doctorCommand } from '../../../bin/commands/doctor';
 import { explainCommand } from '../../../bin/commands/explain';
 import { sendCommand } from '../../../bin/commands/send';
-import { signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
+import { signedEvent, voiceParams } from '../../../lambda/testing';
 import { run } from '../doctor/run-command';
 import { Servers, TOKEN } from '../doctor/servers';
 

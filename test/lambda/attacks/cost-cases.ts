@@ -1,6 +1,6 @@
 import type { WebhookOptions } from '../../../lambda';
 import { parseOrigin } from '../../../lambda/public-url/origin';
-import type { FrontDoorName, SignedRequestOptions } from '../../../lambda/testing/test-kit';
+import type { FrontDoorName, SignedRequestOptions } from '../../../lambda/testing';
 import { replay, type Sent } from './doors';
 
 /** A forged request that is meant to be dear to refuse. */

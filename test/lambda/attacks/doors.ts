@@ -7,7 +7,7 @@ import {
   type SignedRequestOptions,
   signedRequest,
   toRawRequest,
-} from '../../../lambda/testing/test-kit';
+} from '../../../lambda/testing';
 
 /** Every door, both payloads of an HTTP API and both header modes of a load balancer. */
 export const DOORS: readonly {

@@ -1,5 +1,5 @@
 import { type LogEntry, type Routes, type WebhookOptions, type WebhookRequest, webhook } from '../../../lambda';
-import { CONTEXT } from '../../../lambda/testing/test-kit';
+import { CONTEXT } from '../../../lambda/testing';
 import { recordingLogger } from '../logger';
 
 /** What came of an event. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AuthTokenValue, keysOf, providedKeys } from '../../../lambda/auth-token/option';
-import type { SigningKey, SigningKeys } from '../../../lambda/signature/signing-key';
+import type { SigningKey, SigningKeys } from '../../../lambda/signature/signature';
 
 const SID = `AC${'0a'.repeat(16)}`;
 

@@ -48,7 +48,7 @@ describe('a limit that is no number', () => {
       const options = { authToken: 'secret', [name]: value };
       const make = () => webhook({ '/voice': hello }, options);
       if (value === null && name !== 'deadlineMs') expect(make).not.toThrow();
-      else expect(make).toThrow(`${name} is ${value}: give a number above 0.`);
+      else expect(make).toThrow(`\`${name}\` is ${value}: set a number above 0.`);
     }
   });
 });

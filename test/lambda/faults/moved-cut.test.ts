@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type WebhookRequest, webhook } from '../../../lambda';
-import { CONTEXT } from '../../../lambda/testing/test-kit';
+import { CONTEXT } from '../../../lambda/testing';
 import { recordingLogger } from '../logger';
 import { call } from './sandbox';
 

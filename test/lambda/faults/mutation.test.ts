@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RouteHandler, RouteResponse } from '../../../lambda';
-import { messageParams } from '../../../lambda/testing/test-kit';
+import { messageParams } from '../../../lambda/testing';
 import { DOORS } from '../attacks/doors';
 import { call, sandbox, VOICE } from './sandbox';
 

@@ -1,5 +1,5 @@
 import { type LogEntry, type RouteHandler, type WebhookHandler, type WebhookOptions, webhook } from '../../../lambda';
-import { CONTEXT, type SignedEventOptions, signedEvent, twimlOf, voiceParams } from '../../../lambda/testing/test-kit';
+import { CONTEXT, type SignedEventOptions, signedEvent, twimlOf, voiceParams } from '../../../lambda/testing';
 import { type RecordingLogger, recordingLogger } from '../logger';
 
 export const VOICE = 'https://hooks.example.com/voice';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CONTEXT } from '../../../lambda/testing/test-kit';
+import { CONTEXT } from '../../../lambda/testing';
 import { awsError, type Behaviour, CREDENTIALS, secret, silence, storeStandIn } from '../auth-token/store-stand-in';
 import { call, hello, sandbox, TWIML } from './sandbox';
 

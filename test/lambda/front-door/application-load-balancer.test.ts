@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applicationLoadBalancer, encode } from '../../../lambda/front-door/application-load-balancer';
-import { ANSWER, EMPTY, WIRE } from './wire-request';
+import { encodeApplicationLoadBalancer as encode } from '../../../lambda/encoding/application-load-balancer';
+import { applicationLoadBalancer } from '../../../lambda/front-door/application-load-balancer';
+import { ANSWER, EMPTY, WIRE } from './raw-request';
 
 const { accepts, read, write } = applicationLoadBalancer;
 const ELB = { elb: { targetGroupArn: 'arn' } };

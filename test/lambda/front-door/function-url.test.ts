@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encode, functionUrl } from '../../../lambda/front-door/function-url';
-import { ANSWER, EMPTY, WIRE } from './wire-request';
+import { encodeFunctionUrl as encode } from '../../../lambda/encoding/payload-2';
+import { functionUrl } from '../../../lambda/front-door/function-url';
+import { ANSWER, EMPTY, WIRE } from './raw-request';
 
 const { accepts, read, write } = functionUrl;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encode, httpApi } from '../../../lambda/front-door/http-api';
-import { ANSWER, EMPTY, WIRE } from './wire-request';
+import { encodeHttpApi as encode } from '../../../lambda/encoding/http-api';
+import { httpApi } from '../../../lambda/front-door/http-api';
+import { ANSWER, EMPTY, WIRE } from './raw-request';
 
 const { accepts, read, write } = httpApi;
 const ONE = { payloadFormatVersion: '1.0' } as const;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encode, restApi } from '../../../lambda/front-door/rest-api';
-import { ANSWER, EMPTY, WIRE } from './wire-request';
+import { encodeRestApi as encode } from '../../../lambda/encoding/rest-api';
+import { restApi } from '../../../lambda/front-door/rest-api';
+import { ANSWER, EMPTY, WIRE } from './raw-request';
 
 const { accepts, read, write } = restApi;
 

@@ -1,6 +1,6 @@
 import { type RouteHandler, type WebhookOptions, webhook } from '../../../lambda';
 import { type DynamoDbIdempotencyOptions, dynamoDbIdempotency } from '../../../lambda/idempotency/dynamodb';
-import { CONTEXT, signedEvent, twimlOf } from '../../../lambda/testing/test-kit';
+import { CONTEXT, signedEvent, twimlOf } from '../../../lambda/testing';
 import type { FrontDoorName } from '../../../lib/contract';
 import { recordingLogger } from '../logger';
 

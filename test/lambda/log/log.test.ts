@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { webhook } from '../../../lambda';
 import { masked } from '../../../lambda/log/log';
-import { signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
+import { signedEvent, voiceParams } from '../../../lambda/testing';
 import { recordingLogger } from '../logger';
 
 describe('masked', () => {

@@ -1,6 +1,7 @@
+import type { EncodeOptions } from '../../../lambda/encoding';
 import { encoders } from '../../../lambda/encoding/encoders';
 import { frontDoorOf } from '../../../lambda/front-door/codecs';
-import type { EncodeOptions, FrontDoorRequest } from '../../../lambda/front-door/front-door';
+import type { FrontDoorRequest } from '../../../lambda/front-door/front-door';
 import { parseOrigin } from '../../../lambda/public-url/origin';
 import { type Candidates, publicUrls } from '../../../lambda/public-url/public-url';
 import {
@@ -9,7 +10,7 @@ import {
   type SignedRequestOptions,
   signedRequest,
   toRawRequest,
-} from '../../../lambda/testing/test-kit';
+} from '../../../lambda/testing';
 
 /** A call of Twilio's, and the way that it takes to the function. */
 export interface Call {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { SignedRequestOptions } from '../../../lambda/testing/test-kit';
+import type { SignedRequestOptions } from '../../../lambda/testing';
 import { credentials, hostname, params, rawPath, rawQuery, text, token } from '../arbitraries';
 import type { Call } from './calls';
+import { pathWriter } from './encodings';
 import { decodedQuery, groupedQuery } from './queries';
-import { pathWriter } from './spellings';
 
 type Method = Pick<SignedRequestOptions, 'method' | 'params' | 'json'>;
 

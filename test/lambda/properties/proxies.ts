@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { signedRequest } from '../../../lambda/testing/test-kit';
+import { signedRequest } from '../../../lambda/testing';
 import { hostname, rawPath, token } from '../arbitraries';
 import type { Call } from './calls';
 import { decodedPath, mapped, type Parts, raw, whole } from './doors';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { verify } from '../../../lambda/signature/signature';
+import { authTokenKey, verify } from '../../../lambda/signature/signature';
 import { signedContent } from '../../../lambda/signature/signed-content';
-import { authTokenKey } from '../../../lambda/signature/signing-key';
 import { runs } from '../arbitraries';
 import { type Call, deliver } from './calls';
 import { callsByDoor } from './doors';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Pair } from '../../../lambda/front-door/front-door';
 import { name, rawQueryText, text } from '../arbitraries';
-import { queryWriter } from './spellings';
+import { queryWriter } from './encodings';
 
 /**
  * Names and values in an order that a door which groups them by name leaves knowable:

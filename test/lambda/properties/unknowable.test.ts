@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EncodeOptions } from '../../../lambda/front-door/front-door';
-import type { FrontDoorName } from '../../../lambda/testing/test-kit';
+import type { EncodeOptions } from '../../../lambda/encoding';
+import type { FrontDoorName } from '../../../lambda/testing';
 import { deliver } from './calls';
 
 /**

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Pair } from '../../../lambda/front-door/front-door';
-import { bodyHashOf, namesBodyHash, signedParams, verify } from '../../../lambda/signature/signature';
+import { authTokenKey, bodyHashOf, namesBodyHash, signedParams, verify } from '../../../lambda/signature/signature';
 import type { SignedContent } from '../../../lambda/signature/signed-content';
-import { authTokenKey } from '../../../lambda/signature/signing-key';
 
 const KEYS = [authTokenKey('12345', 'primary')];
 

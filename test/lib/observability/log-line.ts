@@ -1,6 +1,6 @@
 import { webhook } from '../../../lambda';
 import type { LogEntry } from '../../../lambda/log/log';
-import { type SignedEventOptions, signedEvent, voiceParams } from '../../../lambda/testing/test-kit';
+import { type SignedEventOptions, signedEvent, voiceParams } from '../../../lambda/testing';
 
 /** The entry that the runtime logs for a call to `/voice`, with options that differ from an accepted call's. */
 export async function logged(options: Partial<SignedEventOptions> = {}): Promise<LogEntry> {

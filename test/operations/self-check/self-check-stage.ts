@@ -1,9 +1,10 @@
 import type { LookupFunction } from 'node:net';
 import type { LocalDoor } from '../../../bin/local/doors/local-door';
 import { type WebhookOptions, webhook } from '../../../lambda';
+import type { RawRequest } from '../../../lambda/encoding';
 import { encoders } from '../../../lambda/encoding/encoders';
-import type { Pair, RawRequest } from '../../../lambda/front-door/front-door';
-import { CONTEXT } from '../../../lambda/testing/test-kit';
+import type { Pair } from '../../../lambda/front-door/front-door';
+import { CONTEXT } from '../../../lambda/testing';
 import type { Clock } from '../../../operations/self-check/self-check';
 import type { Answering } from '../../bin/doctor/servers';
 import { TOKEN } from '../../bin/local/local-run';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_DOORS, type LocalDoor } from '../../../bin/local/doors/local-door';
-import type { RawRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
 import { type Clock, type SelfCheckOptions, selfCheck } from '../../../operations/self-check/self-check';
 import { type Issued, issue } from '../../bin/doctor/certificates';
 import { type Answering, careless, Servers } from '../../bin/doctor/servers';

@@ -3,14 +3,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { type IResource, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type IHttpApi, type IHttpStage, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { EncodeOptions } from '../../../../lambda/encoding';
 import { encoders } from '../../../../lambda/encoding/encoders';
-import type { EncodeOptions, Pair } from '../../../../lambda/front-door/front-door';
-import {
-  type SignedRequest,
-  type SignedRequestOptions,
-  signedRequest,
-  toRawRequest,
-} from '../../../../lambda/testing/test-kit';
+import type { Pair } from '../../../../lambda/front-door/front-door';
+import { type SignedRequest, type SignedRequestOptions, signedRequest, toRawRequest } from '../../../../lambda/testing';
 import { webhook } from '../../../../lambda/webhook';
 import { FrontDoor, type IFrontDoor } from '../../../../lib';
 import type { FrontDoorName } from '../../../../lib/contract';

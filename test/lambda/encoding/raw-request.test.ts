@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Pair, RawRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
 import {
   allValues,
-  decodeLeniently,
-  decodeQueryText,
   eventBody,
   forwardedHeaders,
   grouped,
   joinedValues,
   lastValues,
   passesAsText,
-  rawPairs,
   splitTarget,
-} from '../../../lambda/front-door/raw-request';
+} from '../../../lambda/encoding/raw-request';
+import { decodeLeniently, decodeQueryText, rawPairs } from '../../../lambda/front-door/event';
+import type { Pair } from '../../../lambda/front-door/front-door';
 
 function wire(own: Partial<RawRequest> = {}): RawRequest {
   const usual = {

@@ -1,4 +1,37 @@
-import type { Pair, RawRequest } from './front-door';
+import type { Pair } from '../front-door';
+
+/** An HTTP request on the wire, before a front door. */
+export interface RawRequest {
+  readonly method: string;
+  readonly scheme: 'http' | 'https';
+  /** The `Host` header: `host[:port]`. */
+  readonly host: string;
+  /** The target of the request line, path and query as sent: `/live/voice?x=%20`. */
+  readonly target: string;
+  /** All headers except `Host`, names in the client's case. */
+  readonly headers: readonly Pair[];
+  readonly body: Uint8Array;
+  /** Address of the client. @default 203.0.113.10 */
+  readonly sourceIp?: string;
+}
+
+/** Settings of the front door that encodes a request. */
+export interface EncodeOptions {
+  /**
+   * Stage in front of the path at a REST API's or HTTP API's own endpoint.
+   * @default - none (`$default`) at an HTTP API, the target's first segment at a REST API
+   */
+  readonly stage?: string;
+  /** Base path of a custom domain's mapping, which the target starts with and routes don't see. @default - no custom domain */
+  readonly basePath?: string;
+  /** Payload format of an HTTP API. @default 2.0 */
+  readonly payloadFormatVersion?: '1.0' | '2.0';
+  /** Whether the target group of a load balancer has multi-value headers on. @default true */
+  readonly multiValueHeaders?: boolean;
+}
+
+/** Encodes a request as the event of a front door: the inverse of its codec's `read`. */
+export type Encode = (request: RawRequest, options?: EncodeOptions) => Record<string, unknown>;
 
 /** A header as a door lists it: its name, and all its values in order. */
 type Grouped = readonly [name: string, values: readonly string[]];
@@ -7,31 +40,6 @@ type Grouped = readonly [name: string, values: readonly string[]];
 export function splitTarget(target: string): { path: string; query: string | undefined } {
   const mark = target.indexOf('?');
   return mark < 0 ? { path: target, query: undefined } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
-}
-
-/** Splits a raw query into names and values, both still encoded. Empty parts are dropped, as every door drops them. */
-export function rawPairs(query: string | undefined): Pair[] {
-  return (query ?? '')
-    .split('&')
-    .filter((part) => part !== '')
-    .map((part): Pair => {
-      const equals = part.indexOf('=');
-      return equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)];
-    });
-}
-
-/** Percent-decodes; text that does not decode stays as it is. */
-export function decodeLeniently(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}
-
-/** Decodes a name or value of a query: `+` is a space. */
-export function decodeQueryText(value: string): string {
-  return decodeLeniently(value.replaceAll('+', ' '));
 }
 
 /** Groups pairs under their names, in the order in which each name comes first. */

@@ -1,4 +1,5 @@
-import type { FrontDoorResponse, RawRequest } from '../../../lambda/front-door/front-door';
+import type { RawRequest } from '../../../lambda/encoding';
+import type { FrontDoorResponse } from '../../../lambda/front-door/front-door';
 
 /** A request with everything in it that a door treats in a way of its own. */
 export const WIRE: RawRequest = {

@@ -12,7 +12,7 @@ import {
   toRawRequest,
   twimlOf,
   voiceParams,
-} from '../../../lambda/testing/test-kit';
+} from '../../../lambda/testing';
 
 const base = { url: 'https://hooks.example.com/voice', authToken: '12345' };
 
