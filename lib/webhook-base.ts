@@ -9,7 +9,7 @@ import {
 import type { ITwilioWebhook } from './webhook-interface';
 import { type ConnectionOverrides, overridesFragment } from './webhook-url';
 
-/** The part of a webhook that is the same for defined and imported ones. */
+/** @internal The part of a webhook that is the same for defined and imported ones. */
 export abstract class TwilioWebhookBase extends Construct implements ITwilioWebhook {
   public abstract readonly url: string;
   public abstract readonly metricNamespace: string;

@@ -5,7 +5,7 @@ import { checkCredentials, checkFallbackUrl, checkPaths, targetOf } from './chec
 import type { AnyPointingProps, PointingKind } from './props';
 import { PointingProvider } from './provider';
 
-/** A custom resource that sets URLs at Twilio once everything behind these URLs is in place. */
+/** @internal A custom resource that sets URLs at Twilio once everything behind these URLs is in place. */
 export abstract class PointingBase extends Construct {
   /** The SID of the resource at Twilio. */
   public readonly sid: string;
