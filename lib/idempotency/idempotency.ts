@@ -7,25 +7,25 @@ import { Environment } from '../contract';
 import { configurationError } from '../validation';
 import { type DynamoDbIdempotencyOptions, grantItems, newTable, tableId, throttleAlarm, throttles } from './table';
 
-/** What idempotency is put in place for. */
+/** Options of {@link Idempotency.bind}. */
 export interface IdempotencyBindOptions {
   /** The function that runs the routes. */
   readonly handler: IFunction;
 }
 
-/** Idempotency in place. */
+/** The resources of idempotency. */
 export interface IdempotencyConfig {
-  /** The table that remembers answers: hashes of the requests, the answers as they are. */
+  /** The table with the hashes of requests and their responses. */
   readonly table: ITable;
 
-  /** Environment variables that tell the runtime where the table is. */
+  /** Environment variables with the location of the table, for the runtime. */
   readonly environment: { [name: string]: string };
 
-  /** How many of the runtime's requests the table throttled in five minutes. */
+  /** The metric that counts the requests of the runtime that the table throttled in five minutes. */
   readonly metricThrottles: IMetric;
 
   /**
-   * In alarm as soon as a request was throttled. Add actions to it.
+   * The alarm that goes off when a request is throttled. It has no actions by default.
    *
    * @default - none, because of `alarmOnThrottles: false`
    */
@@ -36,15 +36,15 @@ const OF_A_NEW_TABLE = ['pointInTimeRecovery', 'encryptionKey', 'removalPolicy']
 const MAX_EXPIRY_SECONDS = 30 * 24 * 3600;
 
 /**
- * Where it is remembered what a webhook was answered, so that Twilio's retries do the work once. The code of the function
- * has to use it: `webhook(routes, { idempotency: dynamoDbIdempotency() })`, with `dynamoDbIdempotency` from
+ * Storage that remembers responses, so that the work is done once when Twilio retries. The code of the function has to
+ * use it: `webhook(routes, { idempotency: dynamoDbIdempotency() })`, with `dynamoDbIdempotency` from
  * `cdk-twilio-webhook/idempotency`; the sample app does not.
  */
 export class Idempotency {
   /**
-   * Remembers answers in a DynamoDB table. The function may get, put, update and delete single items of this one table.
+   * Remembers responses in a DynamoDB table. The function may get, put, update and delete single items of this table.
    *
-   * @param props the table, and how long an answer is remembered
+   * @param props the table, and the time to remember responses
    */
   public static dynamoDb(props: DynamoDbIdempotencyOptions = {}): Idempotency {
     return new Idempotency(props);
@@ -53,9 +53,9 @@ export class Idempotency {
   private constructor(private readonly props: DynamoDbIdempotencyOptions) {}
 
   /**
-   * Makes the table if there is none, and lets the function use it. The `environment` is left to the caller to set.
+   * Creates the table unless it exists, and grants the function access. The caller sets the `environment`.
    *
-   * @param scope what the table and the alarm belong to
+   * @param scope the parent of the table and the alarm
    * @param options the function
    */
   public bind(scope: Construct, options: IdempotencyBindOptions): IdempotencyConfig {

@@ -6,10 +6,10 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { configurationError } from '../validation';
 
-/** Options of idempotency that is kept in a DynamoDB table. */
+/** Options of {@link Idempotency.dynamoDb}. */
 export interface DynamoDbIdempotencyOptions {
   /**
-   * A table that already exists, with the string partition key `id`, no sort key, and the TTL attribute `expiration`.
+   * An existing table with the string partition key `id`, no sort key, and the TTL attribute `expiration`.
    * Several services can share one. Import a table with a customer-managed key together with its `encryptionKey`, so
    * that using it can be granted.
    *
@@ -18,44 +18,43 @@ export interface DynamoDbIdempotencyOptions {
   readonly table?: ITable;
 
   /**
-   * How long an answer is remembered: longer than Twilio retries, from a second to 30 days.
+   * The time to remember a response, longer than Twilio retries: one second to 30 days.
    *
    * @default Duration.hours(1)
    */
   readonly expiresAfter?: Duration;
 
   /**
-   * Whether the new table can be restored to any second of the last 35 days. Not together with `table`.
+   * Whether the new table can be restored to any second of the last 35 days. Can't be combined with `table`.
    *
-   * @default false - what is in it is of no use once the retries are over
+   * @default false - the items have no use after the retries
    */
   readonly pointInTimeRecovery?: boolean;
 
   /**
-   * The KMS key that the new table is encrypted with. The function may use it, through DynamoDB alone; the key's policy
-   * must leave that to IAM, as a key's default policy does. The stack's region must be known. Not together with `table`.
+   * The KMS key that the new table is encrypted with. The function may use it only through DynamoDB; the key's policy
+   * must delegate to IAM, like the default policy. The stack's region must be known. Can't be combined with `table`.
    *
    * @default - a key that AWS owns, for which there is nothing to pay or to grant
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of the new table when it leaves the stack. Not together with `table`.
+   * The removal policy of the new table. Can't be combined with `table`.
    *
-   * @default RemovalPolicy.DESTROY - its records are worth nothing after `expiresAfter`
+   * @default RemovalPolicy.DESTROY - the items have no use after `expiresAfter`
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether there is an alarm for requests that the table throttles. It does nothing until it has actions: see
-   * `throttleAlarm` of what `bind` returns.
+   * Whether to create an alarm on requests that the table throttles. Only `alarms: { topic }` adds actions to it.
    *
    * @default true
    */
   readonly alarmOnThrottles?: boolean;
 }
 
-/** What the runtime asks of a table, and nothing else: no scan, no query, no batch. */
+/** The only actions that the runtime uses: no scan, no query, no batch. */
 const ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
 const KEY_ACTIONS = [
@@ -68,7 +67,7 @@ const KEY_ACTIONS = [
   'kms:ReEncryptTo',
 ];
 
-/** A table as the runtime wants it: key `id`, TTL attribute `expiration`. */
+/** Creates a table with the key and the TTL attribute that the runtime expects. */
 export function newTable(scope: Construct, props: DynamoDbIdempotencyOptions): ITable {
   const { encryptionKey } = props;
   if (encryptionKey) checkRegion(scope);
@@ -96,7 +95,7 @@ function checkRegion(scope: Construct): void {
   });
 }
 
-/** How many of the runtime's requests a table throttled in five minutes. */
+/** Returns the metric that counts the requests of the runtime that a table throttled in five minutes. */
 export function throttles(table: ITable): IMetric {
   return table.metricThrottledRequestsForOperations({
     operations: [Operation.DELETE_ITEM, Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM],
@@ -105,7 +104,7 @@ export function throttles(table: ITable): IMetric {
   });
 }
 
-/** In alarm as soon as one request was throttled. */
+/** Creates the alarm that goes off when a request is throttled. */
 export function throttleAlarm(scope: Construct, metric: IMetric): Alarm {
   return new Alarm(scope, 'Throttles', {
     metric,
@@ -118,9 +117,8 @@ export function throttleAlarm(scope: Construct, metric: IMetric): Alarm {
 }
 
 /**
- * Lets a principal get, put, update and delete single items.
- *
- * Written out, because a table's own grants also allow scans and batches, and leave out the key of an imported one.
+ * Grants a principal to get, put, update and delete single items. The table's own grants would also allow scans and
+ * batches, and omit the key of an imported table.
  */
 export function grantItems(table: ITable, key: IKey | undefined, grantee: IGrantable): void {
   Grant.addToPrincipal({ grantee, actions: ACTIONS, resourceArns: [table.tableArn] });
@@ -133,7 +131,7 @@ export function grantItems(table: ITable, key: IKey | undefined, grantee: IGrant
   });
 }
 
-/** What the runtime finds a table by: its name is looked for in the function's own account and region only. */
+/** Returns the table's name, or its ARN if it's in another account or region than the function. */
 export function tableId(scope: Construct, table: ITable): string {
   const { account, region } = placeOf(table);
   const stack = Stack.of(scope);

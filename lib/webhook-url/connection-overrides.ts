@@ -3,91 +3,91 @@ import type { IConstruct } from 'constructs';
 import { configurationError } from '../validation';
 
 /**
- * After what Twilio requests a URL again.
+ * The failures after which Twilio requests a URL again.
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
 export class RetryPolicy {
-  /** After an answer of 400 to 499. */
+  /** A status from 400 to 499. */
   public static readonly CLIENT_ERROR = new RetryPolicy('4xx');
 
-  /** After an answer of 500 to 599: a cold start that was too slow, a token that could not be read. */
+  /** A status from 500 to 599, such as 503 when the auth token can't be read. */
   public static readonly SERVER_ERROR = new RetryPolicy('5xx');
 
-  /** When no connection could be made in time. */
+  /** No connection in time. */
   public static readonly CONNECT_TIMEOUT = new RetryPolicy('ct');
 
-  /** When no answer came in time. What the route did then is done twice unless it remembers: see `Idempotency`. */
+  /** No response in time. The route then runs twice, unless it remembers responses: see `Idempotency`. */
   public static readonly READ_TIMEOUT = new RetryPolicy('rt');
 
-  /** After any of these. */
+  /** Any of these failures. */
   public static readonly ALL = new RetryPolicy('all');
 
   /**
-   * After any of several.
+   * Combines several policies.
    *
-   * @param policies what Twilio tries again after
+   * @param policies the failures after which Twilio tries again
    */
   public static anyOf(...policies: RetryPolicy[]): RetryPolicy {
     return new RetryPolicy([...new Set(policies.map(({ value }) => value))].join(','));
   }
 
   private constructor(
-    /** As it stands in the URL. */
+    /** The value in the URL. */
     public readonly value: string,
   ) {}
 }
 
 /**
- * How Twilio connects to one URL. Twilio reads it from the URL's fragment, which it neither sends nor signs.
+ * Overrides of how Twilio connects to one URL. Twilio reads them from the URL's fragment, which it neither sends nor signs.
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
 export interface ConnectionOverrides {
   /**
-   * How long Twilio waits for the TCP connection: 100 milliseconds to 10 seconds.
+   * The time that Twilio waits for the TCP connection: 100 milliseconds to 10 seconds.
    *
    * @default - Twilio's: 5 seconds
    */
   readonly connectTimeout?: Duration;
 
   /**
-   * How long Twilio waits for the first packet of the answer, and between packets: 100 milliseconds to 15 seconds.
+   * The time that Twilio waits for the first packet of the response, and between packets: 100 milliseconds to 15 seconds.
    *
    * @default - Twilio's: 15 seconds
    */
   readonly readTimeout?: Duration;
 
   /**
-   * How long Twilio waits in all, retries included: 100 milliseconds to 15 seconds.
+   * The time that Twilio waits in total, including retries: 100 milliseconds to 15 seconds.
    *
    * @default - Twilio's: 15 seconds
    */
   readonly totalTimeout?: Duration;
 
   /**
-   * How often Twilio tries again before it goes to the fallback URL: 0 to 5 times.
+   * The number of retries before Twilio uses the fallback URL: 0 to 5.
    *
    * @default - Twilio's: once
    */
   readonly retryCount?: number;
 
   /**
-   * After what Twilio tries again.
+   * The failures after which Twilio tries again.
    *
-   * @default - Twilio's: `RetryPolicy.CONNECT_TIMEOUT`; an answer such as 503 is not tried again
+   * @default - Twilio's: `RetryPolicy.CONNECT_TIMEOUT`; a status such as 503 isn't tried again
    */
   readonly retryPolicy?: RetryPolicy;
 
   /**
-   * Whether Twilio names the host while it negotiates TLS. Every front door here needs it.
+   * Whether Twilio sends the host name while it negotiates TLS. Every front door needs it.
    *
    * @default - Twilio's
    */
   readonly sni?: boolean;
 
   /**
-   * Twilio's edge locations that the request leaves from, such as `dublin`; retries go through them in turn.
+   * Twilio's edge locations that requests come from, such as `dublin`. Retries use them in turn.
    *
    * @see https://www.twilio.com/docs/global-infrastructure/edge-locations
    * @default - Twilio's choice
@@ -100,7 +100,7 @@ const LIMITS = { connectTimeout: 10_000, readTimeout: 15_000, totalTimeout: 15_0
 const RETRIES = 5;
 const EDGE = /^[a-z]+(?:-[a-z]+)*$/;
 
-/** The fragment that asks Twilio for the overrides, `#` included; empty without any. */
+/** Returns the fragment with the overrides, including `#`; empty without any. */
 export function overridesFragment(scope: IConstruct, overrides: ConnectionOverrides): string {
   checkRetries(scope, overrides);
   const { retryCount, retryPolicy, sni } = overrides;

@@ -3,16 +3,16 @@ import type { IConstruct } from 'constructs';
 import type { FrontDoorConfig } from '../front-door';
 import { configurationError } from '../validation';
 
-/** What Twilio can request below an origin: a path, with a query if need be. */
+/** A path that Twilio can request below an origin, optionally with a query. */
 const PATH = /^\/[^\s#]*$/;
 
-/** What an HTTP API decodes so that the URL cannot be known: a slash, and a question mark, which cuts the path off. */
+/** A slash, or a question mark, which ends the path: an HTTP API decodes them, so the signed URL is lost. */
 const LOST = /%2f|%3f/i;
 
-/** Names of a query beyond which a REST API's order cannot be recovered, unless it is the alphabetical one. */
+/** Maximum number of query names whose order at a REST API can be recovered; above, only alphabetical order can. */
 const ORDERED_NAMES = 4;
 
-/** Refuses a path that is none, or whose signature could not be checked behind the door; warns where it may not be. */
+/** Rejects an invalid path, or one whose signature can't be checked behind the front door. Warns about uncertain ones. */
 export function checkPath(scope: IConstruct, path: string, door: FrontDoorConfig): void {
   if (!PATH.test(path)) {
     throw configurationError(scope, {
