@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { screen } from '../lambda/check';
 import { bodyHashOf, verify } from '../lambda/signature';
+import { Budget } from './budget';
 import type { Change } from './cause';
 import { originalBodies } from './changes';
 import { changedDiagnosis, type Diagnosis, searchedCauses, signedDiagnosis, unknownDiagnosis } from './report';
 import { type DiagnoseOptions, LIMITS, type ReceivedRequest, receive, type Source } from './request';
-import { Budget, type Match, search } from './search';
+import { type Match, search } from './search';
 import { SearchSpace } from './search-space';
 
 /**
  * Tells whether a request is signed and, if not, which change on the way makes the signature fit.
  *
  * An event or a request is `signed` when the runtime accepts it; a URL, when the signature fits that very URL. A cause is
- * named only when a signature proves it, otherwise it is `unknown`. The search is limited to 200,000 signatures and two
- * seconds.
+ * named only when a signature proves it, otherwise it is `unknown`. The search goes on until everything was tried, some
+ * hundred thousand signatures, unless `maxTried` ends it early. It never looks at the clock.
  *
  * @throws {UnknownEventError} when the event belongs to no front door.
  * @throws {TypeError} when a URL or a declared origin is malformed.
@@ -21,7 +22,7 @@ import { SearchSpace } from './search-space';
  */
 export function diagnose(source: Source, options: DiagnoseOptions): Diagnosis {
   const received = receive(source, options);
-  const budget = new Budget(options.now);
+  const budget = new Budget(options);
   return accepted(received, budget) ?? searched(received, budget);
 }
 
@@ -64,13 +65,17 @@ function explained(match: Match, received: ReceivedRequest, budget: Budget): Dia
   const { tried } = budget;
   if (changes.length > 0)
     return changedDiagnosis(received, changes, match.url, tried, body === 'foreign' ? FOREIGN : '');
-  if (body === 'foreign') return unknownDiagnosis(received, tried, { detail: FOREIGN, url: match.url });
+  if (body === 'foreign') {
+    const detail = budget.spent ? `${FITS_URL} ${STOPPED}` : FOREIGN;
+    return unknownDiagnosis(received, tried, { detail, url: match.url });
+  }
   const note = 'The runtime still refuses it, for its method or its content.';
   return signedDiagnosis(received, match.url, tried, note);
 }
 
-const FOREIGN =
-  "The signature fits the URL, but the body doesn't have the SHA-256 in the URL, not even in any other known form.";
+const FITS_URL = "The signature fits the URL, but the body doesn't have the SHA-256 in the URL.";
+const FOREIGN = `${FITS_URL} No other known form of the body has it either.`;
+const STOPPED = 'The search stopped early, so nothing is ruled out.';
 
 /** The signature fits, but the function doesn't accept the request's host. */
 function undeclaredHost({ changes }: Match, { candidates }: ReceivedRequest): Change[] {
@@ -83,7 +88,7 @@ function undeclaredHost({ changes }: Match, { candidates }: ReceivedRequest): Ch
 function unexplained(received: ReceivedRequest, budget: Budget): Diagnosis {
   const ruledOut = budget.spent ? [] : searchedCauses(received);
   const detail = budget.spent
-    ? 'No change that was tried makes the signature fit. The search ended early, so nothing is ruled out.'
+    ? `No change that was tried makes the signature fit. ${STOPPED}`
     : `No known change makes the signature fit. Ruled out: ${ruledOut.join(', ')}.`;
   return unknownDiagnosis(received, budget.tried, { detail, ruledOut });
 }

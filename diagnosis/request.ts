@@ -12,6 +12,7 @@ import {
   signedContent,
 } from '../lambda/signature';
 import type { FrontDoorName } from '../lib/contract';
+import type { BudgetOptions } from './budget';
 import { type Hints, hintsOf } from './hints';
 import { joinUrl, splitUrl } from './url-parts';
 
@@ -29,7 +30,7 @@ export interface CheckedUrl {
 }
 
 /** Options of {@link diagnose}. */
-export interface DiagnoseOptions {
+export interface DiagnoseOptions extends BudgetOptions {
   /** The function's auth tokens, in any form that `webhook({ authToken })` accepts. */
   readonly tokens: AuthTokenValue | SigningKeys;
   /** Named tokens that Twilio may have signed with instead: the parent account's, a secondary one. @default - none */
@@ -40,8 +41,6 @@ export interface DiagnoseOptions {
   readonly otherUrls?: readonly string[];
   /** The signature. @default - the request's `X-Twilio-Signature` header */
   readonly signature?: string;
-  /** Clock in milliseconds. @default performance.now */
-  readonly now?: () => number;
 }
 
 /** A request as it was received, with everything that the search for a cause starts from. */

@@ -1,56 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { SigningKey } from '../lambda/signature';
 import { isSid } from '../lib/contract';
+import type { Budget } from './budget';
 import type { Change } from './cause';
 import type { ReceivedRequest } from './request';
 import type { Hypothesis, SearchSpace } from './search-space';
-
-/** Maximum number of signatures and hashes per diagnosis. */
-const MAX_TRIED = 200_000;
-/** Maximum number of hashed bytes per diagnosis. */
-const MAX_BYTES = 400 * 1024 * 1024;
-/** Keeps a diagnosis under two seconds on a slow machine. */
-const MAX_MILLISECONDS = 1_400;
-
-/** Reading the clock costs a tenth of a signature. */
-const CLOCK_EVERY = 128;
-
-/** The limits of one diagnosis, and what it has used of them. */
-export class Budget {
-  private hashes = 0;
-  private bytes = 0;
-  private late = false;
-  private readonly started: number;
-
-  /** @param now clock in milliseconds. */
-  constructor(private readonly now: () => number = () => performance.now()) {
-    this.started = now();
-  }
-
-  /** The number of signatures and hashes computed. */
-  get tried(): number {
-    return this.hashes;
-  }
-
-  /** Whether the search ended before it had tried everything. */
-  get spent(): boolean {
-    return this.late || this.hashes >= MAX_TRIED || this.bytes >= MAX_BYTES;
-  }
-
-  /** Counts hashes that were computed elsewhere. */
-  count(hashes: number): void {
-    this.hashes += hashes;
-  }
-
-  /** Takes the cost of one hash. Returns false when nothing is left. */
-  take(bytes: number): boolean {
-    if (this.hashes % CLOCK_EVERY === 0) this.late ||= this.now() - this.started > MAX_MILLISECONDS;
-    if (this.spent) return false;
-    this.hashes += 1;
-    this.bytes += bytes;
-    return true;
-  }
-}
 
 /** The text that Twilio signed, proved by a signature that fits. */
 export interface Match {

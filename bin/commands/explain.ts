@@ -64,7 +64,8 @@ async function run(
 ): Promise<number> {
   const progress = progressLine();
   progress('Searching …');
-  const diagnosis = await explain(given, around).finally(() => progress(''));
+  const onProgress = (tried: number) => progress(`Searching … ${tried.toLocaleString('en-US')} signatures tried`);
+  const diagnosis = await explain(given, { onProgress, ...around }).finally(() => progress(''));
   const { ruledOut: _, ...printed } = diagnosis;
   if (json) stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
   else printDiagnosis(diagnosis, terminal(stdout, around.env));

@@ -26,8 +26,8 @@ export interface ExplainContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array | string>;
-  /** Clock in milliseconds that limits the search. @default performance.now */
-  readonly now?: () => number;
+  /** Called with the number of signatures tried so far. @default - none */
+  readonly onProgress?: (tried: number) => void;
 }
 
 /**
@@ -71,7 +71,7 @@ async function options(given: ExplainArguments, around: ExplainContext): Promise
     ...(signature === undefined ? {} : { signature: signature.trim() }),
     origins: declaredOrigins(publicOrigin?.join(',') ?? around.env[Environment.publicOrigins]),
     otherUrls: origin,
-    ...(around.now ? { now: around.now } : {}),
+    onProgress: around.onProgress,
   };
 }
 

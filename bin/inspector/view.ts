@@ -65,7 +65,7 @@ export interface Detail extends Summary {
 /** Maximum length of a shown body. */
 const MAX_BODY = 64 * 1024;
 
-/** Describes a recorded request for the page. The diagnosis may take two seconds. */
+/** Describes a recorded request for the page. The diagnosis may take a second. */
 export function detail(recorded: Recorded, context: DiagnosisContext): Detail {
   const { request, answer, logs, timing } = recorded.exchange;
   const explained = explanation(recorded.exchange, context);
@@ -127,6 +127,9 @@ export interface Explanation {
 /** Maximum number of listed candidates. */
 const MAX_CANDIDATES = 64;
 
+/** Maximum number of signatures per diagnosis: `dev` answers no calls meanwhile. */
+const MAX_TRIED = 60_000;
+
 /** Diagnoses an exchange; `undefined` when the door answered without the function, so there is no event. */
 function explanation({ door, event, invoked }: Exchange, context: DiagnosisContext): Explanation | undefined {
   const codec = invoked ? frontDoorOf(event) : undefined;
@@ -136,7 +139,7 @@ function explanation({ door, event, invoked }: Exchange, context: DiagnosisConte
   const otherUrls = context.doors.map(({ publicBase }) => publicBase);
   const { signed, cause, detail, fix, docs, ...found } = diagnose(
     { event },
-    { tokens: context.authToken, origins, otherUrls },
+    { tokens: context.authToken, origins, otherUrls, maxTried: MAX_TRIED },
   );
   return {
     signed,

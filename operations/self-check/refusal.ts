@@ -7,6 +7,9 @@ import { isRefusal, reportIn } from './judge';
 import { formOf, hostnameOf, type Signer, signatureOf, twilioPost } from './request';
 import type { Outgoing, Reply } from './send';
 
+/** Maximum number of signatures per search: a deployment waits for it. A search that stops early says so. */
+const MAX_TRIED = 100_000;
+
 /** A signed request that the function refuses. */
 export interface RefusedCheck {
   readonly url: string;
@@ -58,7 +61,8 @@ function explained({ url, signer, keys, origins }: RefusedCheck, misreading: Mis
   }
   const signature = signatureOf(signer, url, formOf(signer));
   const source = { url: publicUrl, params: misreading.form };
-  const { cause, detail, fix } = diagnose(source, { tokens: keys, signature, origins, otherUrls: [url, ...origins] });
+  const options = { tokens: keys, signature, origins, otherUrls: [url, ...origins], maxTried: MAX_TRIED };
+  const { cause, detail, fix } = diagnose(source, options);
   const message = `The signature for ${url} is refused (403): the function takes it for ${publicUrl}. ${detail} ${fix ?? ''}`;
   return functionFault(cause ?? 'unknown', message.trim());
 }

@@ -2,14 +2,14 @@ import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../diagnosis'
 import type { CheckedUrl } from '../../diagnosis/request';
 import { sha256, sign, TOKEN, URL } from './diagnose-staged';
 
-/** What is said of a check of one URL and its content, when Twilio signed others. No clock ends the search. */
+/** What is said of a check of one URL and its content, when Twilio signed others. */
 export function checked(
   signed: { readonly url?: string; readonly params?: Readonly<Record<string, string>> },
   source: CheckedUrl,
   options: Partial<DiagnoseOptions> = {},
 ): Diagnosis {
   const signature = sign(signed.url ?? URL, signed.params ?? {});
-  return diagnose(source, { tokens: TOKEN, signature, now: () => 0, ...options });
+  return diagnose(source, { tokens: TOKEN, signature, ...options });
 }
 
 /** What is said of a body, when Twilio signed the hash of another. */

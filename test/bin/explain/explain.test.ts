@@ -39,7 +39,7 @@ async function run(args: readonly string[], { stdin = '', env = {}, tty = false 
   async function* input() {
     yield Buffer.from(stdin);
   }
-  const command = explainCommand({ env, cwd: folder, stdin: input(), stdout, now: () => 0 })
+  const command = explainCommand({ env, cwd: folder, stdin: input(), stdout })
     .exitOverride()
     .configureOutput({ writeOut: (text) => void out.push(text), writeErr: (text) => void err.push(text) });
   try {
