@@ -75,8 +75,13 @@ function checkDomain({ frontDoor, domainName, hostedZoneId, hostedZoneName, cert
       'Context `frontDoor=cloud-front` needs `-c domainName=…`: the function cannot know the name that CloudFront assigns.',
     );
   }
+  if (frontDoor === 'function-url' && domainName !== undefined) {
+    throw new ContextError(
+      "Context `frontDoor=function-url` doesn't support `domainName`: use `-c frontDoor=cloud-front`, which puts CloudFront in front of a Function URL.",
+    );
+  }
   const hasCertificate = hostedZoneId !== undefined || certificateArn !== undefined;
-  if (domainName !== undefined && !hasCertificate && frontDoor !== 'function-url') {
+  if (domainName !== undefined && !hasCertificate) {
     throw new ContextError(
       `Context \`domainName\` is ${JSON.stringify(domainName)}: needs a certificate. ` +
         'Set `-c hostedZoneId=…` and `-c hostedZoneName=…` to create one, or `-c certificateArn=…`.',

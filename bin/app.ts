@@ -66,7 +66,7 @@ function frontDoor(scope: Construct, context: AppContext): IFrontDoor {
     case 'http-api':
       return FrontDoor.httpApi({ ...domain, ...proof, ...path });
     case 'function-url':
-      return FrontDoor.functionUrl(domain);
+      return FrontDoor.functionUrl();
     case 'cloud-front':
       return FrontDoor.cloudFront({
         origin: FrontDoor.functionUrl(),

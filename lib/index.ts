@@ -1,22 +1,21 @@
-export type { ManagedAuthTokenProps } from './auth-token';
+export type { ManagedAuthTokenProps, RotationOptions } from './auth-token';
 export { AuthToken, type SsmParameterOptions } from './auth-token';
 export { WebhookDashboard, type WebhookDashboardProps } from './dashboard';
 export type {
   ApiDomainOptions,
-  ApplicationLoadBalancerFrontDoorProps,
+  ApplicationLoadBalancerFrontDoorOptions,
   CertificateOptions,
-  CloudFrontFrontDoorProps,
+  CloudFrontFrontDoorOptions,
   FrontDoorBindOptions,
   FrontDoorConfig,
   FrontDoorOrigin,
-  FunctionUrlFrontDoorProps,
-  HttpApiFrontDoorProps,
+  HttpApiFrontDoorOptions,
   IFrontDoor,
   LoadBalancerOptions,
-  RestApiFrontDoorProps,
+  RestApiFrontDoorOptions,
 } from './front-door';
 export { FrontDoor } from './front-door';
-export type { BundlingOptions, WebhookFunctionProps } from './function';
+export type { BundlingOptions, WebhookFunctionOptions } from './function';
 export type { DynamoDbIdempotencyOptions } from './idempotency';
 export { Idempotency, type IdempotencyBindOptions, type IdempotencyConfig } from './idempotency';
 export type { TwilioWebhookAttributes } from './imported-webhook';
@@ -33,7 +32,7 @@ export type { CanaryOptions, SelfCheckConfig, SelfCheckOptions } from './self-ch
 export { SelfCheck } from './self-check';
 export { TwilioWebhook } from './twilio-webhook';
 export type { TwilioWebhookProps } from './twilio-webhook-props';
-export type { RateLimitedWebAclProps } from './web-acl';
+export type { RateLimitedWebAclOptions } from './web-acl';
 export { WebAcl, type WebAclBindOptions, type WebAclConfig, WebAclScope } from './web-acl';
 export type { ITwilioWebhook } from './webhook-interface';
 export type { ConnectionOverrides } from './webhook-url';

@@ -1,13 +1,13 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AuthToken } from './auth-token';
 import type { IFrontDoor } from './front-door';
-import type { WebhookFunctionProps } from './function';
+import type { WebhookFunctionOptions } from './function';
 import type { Idempotency } from './idempotency';
 import type { AlarmOptions } from './observability';
 import type { SelfCheck } from './self-check';
 
 /** Properties of {@link TwilioWebhook}. */
-export interface TwilioWebhookProps extends WebhookFunctionProps {
+export interface TwilioWebhookProps extends WebhookFunctionOptions {
   /** The location of the Twilio auth token that requests are signed with. */
   readonly authToken: AuthToken;
 

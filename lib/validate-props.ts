@@ -4,16 +4,16 @@ import { warnAboutCrossAccountSecret } from './auth-token';
 import { warnAboveTwilioTimeout } from './front-door';
 import { checkRuntime, plainTextTokenIn, timeoutOf, underlying, validateTokenReachable } from './function';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
-import { configurationError } from './validation';
+import { configurationError, rejectWithoutEffect } from './validation';
 
-/** Refuses props that make no webhook. */
+/** Rejects props that contradict each other. */
 export function checkProps(scope: Construct, props: TwilioWebhookProps): void {
   checkAuthToken(scope, props);
   checkCodeSources(scope, props);
   warnAboutCrossAccountSecret(scope, props.authToken);
 }
 
-/** Refuses a function that cannot answer Twilio: what is known of it now, and at synth what may still change. */
+/** Rejects a function that can't answer Twilio: immediately, and at synth for what may still change until then. */
 export function checkFunction(scope: Construct, fn: IFunction, props: TwilioWebhookProps): void {
   warnAboveTwilioTimeout(scope, timeoutOf(fn));
   checkRuntime(scope, fn);
@@ -22,20 +22,20 @@ export function checkFunction(scope: Construct, fn: IFunction, props: TwilioWebh
   });
 }
 
-/** For callers that no compiler has checked. */
+/** For callers in JavaScript. */
 function checkAuthToken(scope: Construct, { authToken }: Partial<TwilioWebhookProps>): void {
   if (typeof authToken === 'object' && 'grantRead' in authToken) return;
   throw configurationError(scope, {
     prop: 'authToken',
-    problem: 'must be the place where the token is kept, never the token',
-    fix: 'use AuthToken.fromSecretsManager(…) or AuthToken.fromSsmParameter(…)',
+    problem: 'must be the location of the token, never the token itself',
+    fix: 'use `AuthToken.fromSecretsManager(…)` or `AuthToken.fromSsmParameter(…)`',
   });
 }
 
-/** A prop of the construct's own: `new-function` configures the function that is created, `webhook` everything else. */
+/** A prop that isn't one of `FunctionOptions`. */
 type OwnProp = Exclude<keyof TwilioWebhookProps, keyof FunctionOptions>;
 
-/** Complete by its type: a prop that is added without a line here does not compile. */
+/** The part that each prop configures: a function that the construct creates, or the webhook whatever its function. */
 const OWN_PROPS: Record<OwnProp, 'new-function' | 'webhook'> = {
   authToken: 'webhook',
   frontDoor: 'webhook',
@@ -55,40 +55,32 @@ const OWN_PROPS: Record<OwnProp, 'new-function' | 'webhook'> = {
   logEncryptionKey: 'new-function',
 };
 
-/** Returns the options that the function is created with as they are. */
+/** Returns the options that are passed on to the function unchanged. */
 export function functionOptions(props: TwilioWebhookProps): FunctionOptions {
   const { logRetention, logRemovalPolicy, ...rest } = props;
   return Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in OWN_PROPS)));
 }
 
-/** Refuses more than one source of code, and options that a function made elsewhere would not heed. */
+/** Rejects several sources of code, and options of a new function next to an existing one. */
 function checkCodeSources(scope: Construct, props: TwilioWebhookProps): void {
   const given = (['entry', 'code', 'function'] as const).filter((name) => props[name] !== undefined);
   if (given.length > 1) {
     throw configurationError(scope, {
       prop: given.join(', '),
-      problem: 'at most one of entry, code and function may be given',
-      fix: 'keep one; without any the sample app is deployed',
+      problem: '`entry`, `code` and `function` are mutually exclusive',
+      fix: 'keep one, or none for the sample app',
     });
   }
-  if (props.function) checkNoOptions(scope, props);
-  if (props.bundling && props.entry === undefined) {
-    throw configurationError(scope, {
-      prop: 'bundling',
-      problem: 'only an entry is bundled',
-      fix: 'give entry, or leave it out',
-    });
+  if (props.function) rejectFunctionOptions(scope, props);
+  if (props.entry === undefined) {
+    rejectWithoutEffect(scope, props, ['bundling'], { because: 'only `entry` is bundled', fix: 'set `entry`' });
   }
 }
 
-function checkNoOptions(scope: Construct, props: TwilioWebhookProps): void {
-  const options = Object.entries(props).filter(
-    ([name, value]) => value !== undefined && name !== 'logGroup' && OWN_PROPS[name as OwnProp] !== 'webhook',
-  );
-  if (options.length === 0) return;
-  throw configurationError(scope, {
-    prop: options.map(([name]) => name).join(', '),
-    problem: 'would change nothing, because function is one that already exists',
-    fix: 'set it where that function is made',
+function rejectFunctionOptions(scope: Construct, props: TwilioWebhookProps): void {
+  const options = Object.keys(props).filter((name) => name !== 'logGroup' && OWN_PROPS[name as OwnProp] !== 'webhook');
+  rejectWithoutEffect(scope, props, options as (keyof TwilioWebhookProps)[], {
+    because: '`function` already exists',
+    fix: 'configure the function where you create it',
   });
 }

@@ -1,4 +1,5 @@
 export { AuthToken, type SsmParameterOptions, secretId } from './auth-token';
-export { warnAboutCrossAccountSecret } from './cross-account-secret';
+export { rejectPlainTextSecret, warnAboutCrossAccountSecret } from './checks';
 export { grantSecretValue } from './grants';
 export type { ManagedAuthTokenProps } from './managed-secret';
+export type { RotationOptions } from './rotation';

@@ -9,27 +9,60 @@ import {
   RecordTarget,
 } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
-import { checkBasePath, checkDomainName, configurationError } from '../validation';
+import { checkBasePath, checkDomainName, configurationError, propsOfKind, rejectWithoutEffect } from '../validation';
 
-/** What proves a domain name and makes it resolve. At least one of the two is needed. */
+/** Options of a domain name's certificate and DNS records. At least one of them is required. */
 export interface CertificateOptions {
   /**
-   * The public Route 53 zone that the domain name lies in. The certificate is then made and proved, and alias records
-   * point the name at the door. Import it by `HostedZone.fromHostedZoneAttributes`, which needs no look-up.
+   * Public Route 53 hosted zone that contains the domain name. The construct creates and validates the certificate, and
+   * points alias records at the front door. `HostedZone.fromHostedZoneAttributes` imports a zone without a lookup.
    *
-   * @default - no records: point the name at the door's `dnsTarget` yourself
+   * @default - no records: point the name at the front door's `dnsTarget` yourself
    */
   readonly hostedZone?: IHostedZone;
 
   /**
-   * An ACM certificate for the domain name, in the region of the door.
+   * ACM certificate for the domain name, in the region of the front door.
    *
-   * @default - a new one, proved by DNS records in `hostedZone`
+   * @default - a new one, validated by DNS records in `hostedZone`
    */
   readonly certificate?: ICertificate;
 }
 
-/** A checked domain name with its certificate, and records if there is a zone for them. */
+/** Options that both API Gateway doors share: a custom domain, or the host that AWS assigns. */
+export interface ApiDomainOptions extends CertificateOptions {
+  /**
+   * Custom domain to create for the API: a bare, lower-case host name.
+   *
+   * @default - the host that AWS assigns
+   */
+  readonly domainName?: string;
+
+  /**
+   * Path below the custom domain that this API answers, without leading and trailing slashes: `twilio` for
+   * `https://hooks.example.com/twilio/voice`.
+   *
+   * @default - the root of the domain
+   */
+  readonly basePath?: string;
+
+  /**
+   * Whether to turn off the host that AWS assigns, so that the custom domain is the only way in.
+   *
+   * @default - true with a custom domain, false without
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
+
+  /**
+   * Whether the API writes an access log to its own log group, which keeps logs for three months and stays when the
+   * stack is deleted. The log excludes the query, because Twilio's GET requests have phone numbers and texts there.
+   *
+   * @default true
+   */
+  readonly accessLogs?: boolean;
+}
+
+/** A validated domain name with its certificate and, if there is a hosted zone, its DNS records. */
 export class CustomDomain {
   public constructor(
     private readonly scope: Construct,
@@ -40,7 +73,7 @@ export class CustomDomain {
     if (options.hostedZone) this.checkHostedZone(options.hostedZone);
   }
 
-  /** The certificate that was given, or one that is made and proved in the hosted zone. */
+  /** Returns the given certificate, or creates one that is validated in the hosted zone. */
   public certificate(): ICertificate {
     const { certificate, hostedZone } = this.options;
     if (certificate) return certificate;
@@ -51,12 +84,12 @@ export class CustomDomain {
     throw configurationError(this.scope, {
       prop: 'domainName',
       value: this.domainName,
-      problem: 'needs a certificate, or a hostedZone to prove a new one in',
-      fix: 'give hostedZone: HostedZone.fromHostedZoneAttributes(…) or certificate: Certificate.fromCertificateArn(…)',
+      problem: 'needs a certificate, or a hosted zone to validate a new one',
+      fix: 'set `hostedZone: HostedZone.fromHostedZoneAttributes(…)` or `certificate: Certificate.fromCertificateArn(…)`',
     });
   }
 
-  /** Points the name at the door, for IPv6 too if the door has it. */
+  /** Points the name at the front door, for IPv6 too if the door supports it. */
   public pointAt(alias: IAliasRecordTarget, ipv6: boolean): void {
     const { hostedZone: zone } = this.options;
     if (!zone) return;
@@ -68,93 +101,59 @@ export class CustomDomain {
 
   private checkHostedZone(zone: IHostedZone): void {
     const zoneName = this.zoneName(zone).replace(/\.$/, '');
-    if (zone instanceof PrivateHostedZone)
-      throw this.zoneMistake(zoneName, 'is private, so Twilio cannot resolve names in it');
+    if (zone instanceof PrivateHostedZone) {
+      throw this.zoneError(zoneName, "is private, so Twilio can't resolve names in it");
+    }
     if (Token.isUnresolved(zoneName) || Token.isUnresolved(this.domainName)) return;
     if (this.domainName === zoneName || this.domainName.endsWith(`.${zoneName}`)) return;
-    throw this.zoneMistake(zoneName, `must be the domain ${this.domainName} or a parent of it`);
+    throw this.zoneError(zoneName, `must be ${this.domainName} or a parent domain`);
   }
 
   private zoneName(zone: IHostedZone): string {
     try {
       return zone.zoneName;
     } catch {
-      // A zone imported by its id alone throws here.
-      throw this.zoneMistake(undefined, 'its name is not known');
+      // A zone that was imported by its id throws here.
+      throw this.zoneError(undefined, 'the zone was imported without its name');
     }
   }
 
-  private zoneMistake(value: string | undefined, problem: string): Error {
-    const fix = 'give the public zone by HostedZone.fromHostedZoneAttributes with its hostedZoneId and zoneName';
+  private zoneError(value: string | undefined, problem: string): Error {
+    const fix =
+      'import the public zone with `HostedZone.fromHostedZoneAttributes` and its `hostedZoneId` and `zoneName`';
     return configurationError(this.scope, { prop: 'hostedZone', value, problem, fix });
   }
 }
 
-/** What the API Gateway doors have in common: a custom domain, or the host that AWS assigns. */
-export interface ApiDomainOptions extends CertificateOptions {
-  /**
-   * A custom domain to create for the API: a bare, lower-case host name.
-   *
-   * @default - the host that AWS assigns
-   */
-  readonly domainName?: string;
+/** The domain that each option needs: a new one, or any custom one. */
+const NEEDS: Readonly<Record<keyof ApiDomainOptions, 'new-domain' | 'any-domain' | 'nothing'>> = {
+  domainName: 'new-domain',
+  hostedZone: 'new-domain',
+  certificate: 'new-domain',
+  basePath: 'any-domain',
+  disableExecuteApiEndpoint: 'any-domain',
+  accessLogs: 'nothing',
+};
 
-  /**
-   * The path below the custom domain that this API answers, without slashes at its ends: `twilio` for
-   * `https://hooks.example.com/twilio/voice`.
-   *
-   * @default - the root of the domain
-   */
-  readonly basePath?: string;
-
-  /**
-   * Whether the host that AWS assigns is switched off, so that the custom domain is the only way in.
-   *
-   * @default - true with a custom domain, false without
-   */
-  readonly disableExecuteApiEndpoint?: boolean;
-
-  /**
-   * Whether the API logs its accesses into a log group of its own, which keeps three months and outlives the stack. No
-   * query is logged: with GET Twilio puts phone numbers and texts there.
-   *
-   * @default true
-   */
-  readonly accessLogs?: boolean;
-}
-
-/** Refuses options that need a custom domain without one, or that the domain given would not heed. */
+/** Rejects options that need a custom domain if there is none, or a new one if it already exists. */
 export function checkApiDomain(scope: Construct, options: ApiDomainOptions, existing: object | undefined): void {
   if (options.basePath !== undefined) checkBasePath(scope, options.basePath);
+  const ofNewDomain = propsOfKind(NEEDS, 'new-domain');
   if (existing !== undefined) {
-    refuse(scope, options, ['domainName', 'hostedZone', 'certificate'], {
-      problem: 'belongs to a domain that is created here, but domain is one that already exists',
-      fix: 'leave it out, or leave out domain',
-    });
+    const fix = 'configure the domain where you create it';
+    rejectWithoutEffect(scope, options, ofNewDomain, { because: '`domain` already exists', fix });
   } else if (options.domainName === undefined) {
-    refuse(scope, options, ['basePath', 'hostedZone', 'certificate', 'disableExecuteApiEndpoint'], {
-      problem: 'has a meaning only with a custom domain',
-      fix: 'give domainName, or leave it out',
-    });
+    const names = [...ofNewDomain, ...propsOfKind(NEEDS, 'any-domain')].filter((name) => options[name] !== false);
+    rejectWithoutEffect(scope, options, names, { because: 'there is no custom domain', fix: 'set `domainName`' });
   }
 }
 
-/** A name that tells the APIs of an account apart: CDK's own is the same for all webhooks. */
+/** Returns a name that is unique per webhook. CDK's default is the same for all of them. */
 export function apiName(scope: Construct): string {
   return Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' });
 }
 
-/** The public URL of an API at a custom domain, without a trailing slash. */
+/** Returns the public URL of an API at a custom domain, without a trailing slash. */
 export function apiUrl(domainName: string, basePath: string | undefined): string {
   return basePath === undefined ? `https://${domainName}` : `https://${domainName}/${basePath}`;
-}
-
-function refuse(
-  scope: Construct,
-  options: ApiDomainOptions,
-  names: (keyof ApiDomainOptions)[],
-  why: { problem: string; fix: string },
-): void {
-  const prop = names.filter((name) => options[name] !== undefined && options[name] !== false).join(', ');
-  if (prop !== '') throw configurationError(scope, { prop, ...why });
 }

@@ -1,62 +1,61 @@
 import {
   ApplicationLoadBalancerFrontDoor,
-  type ApplicationLoadBalancerFrontDoorProps,
+  type ApplicationLoadBalancerFrontDoorOptions,
 } from './application-load-balancer';
-import { CloudFrontFrontDoor, type CloudFrontFrontDoorProps } from './cloud-front';
-import { FunctionUrlFrontDoor, type FunctionUrlFrontDoorProps } from './function-url';
-import { HttpApiFrontDoor, type HttpApiFrontDoorProps } from './http-api';
+import { CloudFrontFrontDoor, type CloudFrontFrontDoorOptions } from './cloud-front';
+import { FunctionUrlFrontDoor } from './function-url';
+import { HttpApiFrontDoor, type HttpApiFrontDoorOptions } from './http-api';
 import type { IFrontDoor } from './interface';
-import { RestApiFrontDoor, type RestApiFrontDoorProps } from './rest-api';
+import { RestApiFrontDoor, type RestApiFrontDoorOptions } from './rest-api';
 
-/** The front doors there are. */
+/** Factory for the supported front doors. */
 export class FrontDoor {
   /**
-   * An Application Load Balancer with a domain of its own: for traffic that is steady, or already comes through one.
-   * It costs while idle, and takes bodies and answers of up to 1 MB.
+   * An Application Load Balancer with a custom domain, for steady traffic or if you already run one. It costs money while
+   * idle, and accepts requests and responses of up to 1 MB.
    *
-   * @param props the domain, and what to reuse
+   * @param options the domain, and the resources to reuse
    */
-  public static applicationLoadBalancer(props: ApplicationLoadBalancerFrontDoorProps): IFrontDoor {
-    return new ApplicationLoadBalancerFrontDoor(props);
+  public static applicationLoadBalancer(options: ApplicationLoadBalancerFrontDoorOptions): IFrontDoor {
+    return new ApplicationLoadBalancerFrontDoor(options);
   }
 
   /**
-   * An API Gateway REST API: AWS WAF, throttling and a custom domain. The raw query does not reach the function, so
-   * webhooks with long queries are best sent as POST.
+   * An API Gateway REST API, with support for AWS WAF, throttling and a custom domain. It doesn't pass on the raw query,
+   * so use POST for webhooks with long queries.
    *
-   * @param props domain, base path and stage
+   * @param options the domain, base path and stage
    */
-  public static restApi(props: RestApiFrontDoorProps = {}): IFrontDoor {
-    return new RestApiFrontDoor(props);
+  public static restApi(options: RestApiFrontDoorOptions = {}): IFrontDoor {
+    return new RestApiFrontDoor(options);
   }
 
   /**
-   * An API Gateway HTTP API: the least that has TLS and can have a custom domain, and costs nothing while idle. Paths
-   * reach the function decoded.
+   * An API Gateway HTTP API: the simplest door with support for a custom domain. It costs nothing while idle, and passes
+   * on decoded paths.
    *
-   * @param props domain, base path and payload format
+   * @param options the domain, base path and payload format
    */
-  public static httpApi(props: HttpApiFrontDoorProps = {}): IFrontDoor {
-    return new HttpApiFrontDoor(props);
+  public static httpApi(options: HttpApiFrontDoorOptions = {}): IFrontDoor {
+    return new HttpApiFrontDoor(options);
   }
 
   /**
-   * A Lambda Function URL: no charge beyond the function's, no domain of its own, path and query exactly as sent.
-   *
-   * @param props none that a Function URL could use
+   * A Lambda Function URL. It costs nothing beyond the function, and passes on path and query exactly as sent. Put
+   * `FrontDoor.cloudFront` in front of it for a custom domain.
    */
-  public static functionUrl(props: FunctionUrlFrontDoorProps = {}): IFrontDoor {
-    return new FunctionUrlFrontDoor(props);
+  public static functionUrl(): IFrontDoor {
+    return new FunctionUrlFrontDoor();
   }
 
   /**
-   * A CloudFront distribution in front of another front door: a domain and AWS WAF for an HTTP API or a Function URL,
-   * which can have neither or not both. Nothing is cached; the viewer's headers, query and path go on as they are.
+   * A CloudFront distribution in front of another door. It adds a custom domain and AWS WAF to a Function URL, and AWS
+   * WAF to an HTTP API. It caches nothing, and passes on headers, query and path unchanged.
    *
-   * @param props the door behind it, the domain, and what to reuse
+   * @param options the door behind it, the domain, and the resources to reuse
    */
-  public static cloudFront(props: CloudFrontFrontDoorProps): IFrontDoor {
-    return new CloudFrontFrontDoor(props);
+  public static cloudFront(options: CloudFrontFrontDoorOptions): IFrontDoor {
+    return new CloudFrontFrontDoor(options);
   }
 
   private constructor() {}

@@ -1,10 +1,9 @@
-export type { ApplicationLoadBalancerFrontDoorProps, LoadBalancerOptions } from './application-load-balancer';
-export type { CloudFrontFrontDoorProps } from './cloud-front';
+export type { ApplicationLoadBalancerFrontDoorOptions, LoadBalancerOptions } from './application-load-balancer';
+export type { CloudFrontFrontDoorOptions } from './cloud-front';
 export type { ApiDomainOptions, CertificateOptions } from './custom-domain';
 export { FrontDoor } from './front-door';
-export type { FunctionUrlFrontDoorProps } from './function-url';
-export type { HttpApiFrontDoorProps } from './http-api';
+export type { HttpApiFrontDoorOptions } from './http-api';
 export type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from './interface';
-export { isPublicOrigin, WebhookOrigins } from './public-origin';
-export type { RestApiFrontDoorProps } from './rest-api';
+export { checkPublicOrigins, isPublicOrigin, WebhookOrigins } from './public-origin';
+export type { RestApiFrontDoorOptions } from './rest-api';
 export { TWILIO_TIMEOUT, warnAboveTwilioTimeout } from './timeout';

@@ -6,161 +6,163 @@ import type { IApplicationListener, IApplicationLoadBalancer } from 'aws-cdk-lib
 import type { IFunction, IFunctionUrl } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
-/** What a front door is put in front of. */
+/** The function that a front door receives requests for. */
 export interface FrontDoorBindOptions {
-  /** The function, alias or version that requests go to. */
+  /** The function, alias or version to send requests to. */
   readonly handler: IFunction;
 
   /**
-   * How long the function may run.
+   * Timeout of the function.
    *
-   * @default - not known, as with an imported function: nothing is checked
+   * @default - unknown, as for an imported function: the timeout isn't checked
    */
   readonly timeout?: Duration;
 
-  /** Public origins of what the user has put in front of this door; empty when Twilio calls the door itself. */
+  /** Public origins of the proxies in front of this front door. Empty if Twilio calls the door itself. */
   readonly publicOrigins: string[];
 
   /**
-   * Path below the public origin that the self-check asks, and that no other webhook has: to be handed to the function
-   * where a door does not hand over all paths.
+   * Path of the self-check below the public origin, unique to this webhook. A door that doesn't pass on all paths must
+   * pass on this one.
    *
-   * @default - nothing is checked
+   * @default - no self-check
    */
   readonly selfCheckPath?: string;
 
   /**
-   * Base path, without slashes at its ends, that what is in front of this door leaves in the path, as a distribution does.
+   * Base path that a distribution in front of this door leaves in the path, without leading and trailing slashes.
    *
    * @default - none
    */
   readonly basePath?: string;
 }
 
-/** What a CDN or proxy in front of a door has to send its requests to, over HTTPS and with that host in `Host`. */
+/** The origin that a CDN or proxy in front of a door forwards requests to, over HTTPS and with its host in `Host`. */
 export interface FrontDoorOrigin {
-  /** The host that the door answers by itself. */
+  /** Host name of the door. */
   readonly domainName: string;
 
   /**
-   * What has to be put before the path, starting with a slash: the stage of an API.
+   * Prefix to add to the path, with a leading slash: the stage of an API.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly originPath?: string;
 
   /**
-   * The path below that, without slashes at its ends, which alone leads to the function: public URLs have to have it.
+   * Path below `originPath` that all public URLs must start with, without leading and trailing slashes. Other paths don't
+   * reach the function.
    *
-   * @default - none: every path leads to the function
+   * @default - none: every path reaches the function
    */
   readonly basePath?: string;
 }
 
-/** A front door in place. */
+/** A front door that receives requests. */
 export interface FrontDoorConfig {
-  /** The public origin, base path included and without a trailing slash; may hold tokens. */
+  /** The public origin with its base path, without a trailing slash. May contain tokens. */
   readonly url: string;
 
   /**
-   * Those of the door's public origins that do not depend on the function, and so can stand in its environment.
+   * The door's public origins that don't depend on the function, and so can be in its environment.
    *
-   * @default - none: the runtime takes the host that AWS writes into the event
+   * @default - none: the runtime takes the host that AWS writes to the event
    */
   readonly knownOrigins?: string[];
 
   /**
-   * Where a DNS record for the custom domain has to point.
+   * Target for a DNS record of the custom domain.
    *
-   * @default - the door has no custom domain
+   * @default - none: the door has no custom domain
    */
   readonly dnsTarget?: string;
 
   /**
-   * What something in front of this door has to send its requests to.
+   * The origin that a CDN or proxy in front of this door forwards requests to.
    *
-   * @default - not known, or nothing can be put in front
+   * @default - none: nothing can be in front of the door
    */
   readonly origin?: FrontDoorOrigin;
 
   /**
-   * ARN that an AWS WAF web ACL can be associated with.
+   * ARN of the resource to associate an AWS WAF web ACL with.
    *
-   * @default - AWS WAF cannot protect this kind of door, or is part of it, as with a distribution
+   * @default - none: AWS WAF doesn't support this kind of door, or the door references its web ACL itself, as a
+   * distribution does
    */
   readonly webAclResourceArn?: string;
 
   /**
    * ARN of the AWS WAF web ACL in front of the door.
    *
-   * @default - none was asked for
+   * @default - none
    */
   readonly webAclArn?: string;
 
   /**
-   * The CloudFront distribution. What is behind it is beside it, in the members for those kinds of door.
+   * The CloudFront distribution. The properties for the other kinds describe the door behind it.
    *
-   * @default - the door is of another kind
+   * @default - none: the door is of another kind
    */
   readonly distribution?: IDistribution;
 
   /**
    * The load balancer.
    *
-   * @default - the door is of another kind, or only its listener is known
+   * @default - none: the door is of another kind, or only its listener is known
    */
   readonly loadBalancer?: IApplicationLoadBalancer;
 
   /**
    * The load balancer's HTTPS listener.
    *
-   * @default - the door is of another kind
+   * @default - none: the door is of another kind
    */
   readonly listener?: IApplicationListener;
 
   /**
    * The REST API.
    *
-   * @default - the door is of another kind
+   * @default - none: the door is of another kind
    */
   readonly restApi?: IRestApi;
 
   /**
    * The stage of the REST API that Twilio calls.
    *
-   * @default - the door is of another kind
+   * @default - none: the door is of another kind
    */
   readonly restStage?: IStage;
 
   /**
    * The HTTP API.
    *
-   * @default - the door is of another kind
+   * @default - none: the door is of another kind
    */
   readonly httpApi?: IHttpApi;
 
   /**
    * The stage of the HTTP API that Twilio calls.
    *
-   * @default - the door is of another kind
+   * @default - none: the door is of another kind
    */
   readonly httpStage?: IHttpStage;
 
   /**
    * The Function URL.
    *
-   * @default - the door is of another kind
+   * @default - none: the door is of another kind
    */
   readonly functionUrl?: IFunctionUrl;
 }
 
-/** What ends TLS and hands requests to the function. */
+/** A front door: it terminates TLS and passes requests on to the function. */
 export interface IFrontDoor {
   /**
-   * Creates what the door needs and connects it to the function. Called once, by `TwilioWebhook`.
+   * Creates the door's resources and connects them to the function. `TwilioWebhook` calls it once.
    *
-   * @param scope where the resources are created
-   * @param options the function and what is known of it
+   * @param scope scope of the resources
+   * @param options the function, and what to pass on to it
    */
   bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig;
 }

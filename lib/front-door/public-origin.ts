@@ -5,32 +5,30 @@ import { configurationError } from '../validation';
 import type { FrontDoorConfig } from './interface';
 
 /**
- * `https://host[:port][/basePath]`. The host keeps the case in which it is declared, because that is how Twilio signs
- * it; a comma would end the origin in the list that the runtime reads.
+ * `https://host[:port][/basePath]`. The host keeps its case, because Twilio signs it as it is configured. A comma would
+ * end the origin in the list that the runtime reads.
  */
 const ORIGIN = /^https:\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?((?:\/[\w.~!$&'()*+;=:@%-]+)*)$/i;
 
-/** Refuses a list with an origin that the runtime could not use. Values known only at deployment are believed. */
-export function checkPublicOrigins(scope: IConstruct, origins: readonly string[]): void {
-  for (const origin of origins) {
-    if (!Token.isUnresolved(origin) && !isPublicOrigin(origin)) {
-      throw configurationError(scope, {
-        prop: 'publicOrigins',
-        value: origin,
-        problem: 'each must be of the form https://host[:port][/basePath]',
-        fix: 'leave out user info, query, fragment and trailing slash, and write https',
-      });
-    }
-  }
+/** Rejects origins that the runtime can't use. A value known only at deployment passes. */
+export function checkPublicOrigins(scope: IConstruct, origins: readonly string[], prop = 'publicOrigins'): void {
+  const wrong = origins.find((origin) => !Token.isUnresolved(origin) && !isPublicOrigin(origin));
+  if (wrong === undefined) return;
+  throw configurationError(scope, {
+    prop,
+    value: wrong,
+    problem: 'each must be of the form https://host[:port][/basePath]',
+    fix: 'use https, and remove user info, query, fragment and trailing slash',
+  });
 }
 
-/** Whether it is an origin that Twilio can call. */
+/** Whether the text is an origin that Twilio can call. */
 export function isPublicOrigin(text: string): boolean {
   const [, , port] = ORIGIN.exec(text) ?? [];
   return ORIGIN.test(text) && (port === undefined || (Number(port) > 0 && Number(port) < 65536));
 }
 
-/** The host names in origins that are known at synth, each once and in lower case. */
+/** Returns the distinct host names, in lower case, of the origins that are known at synth. */
 export function hostNames(origins: readonly string[]): string[] {
   const hosts = origins
     .filter((origin) => !Token.isUnresolved(origin))
@@ -38,30 +36,30 @@ export function hostNames(origins: readonly string[]): string[] {
   return [...new Set(hosts.filter((host) => host !== ''))];
 }
 
-/** The public origins of a webhook: those that were declared, and those of its doors. */
+/** The public origins of a webhook: the declared ones, then those of its front doors. */
 export class WebhookOrigins {
-  /** All, the one that Twilio is told first; grows with the doors. */
+  /** All origins. The first one is the one to configure at Twilio. Grows with the front doors. */
   public readonly all: string[];
 
-  /** Those that can stand in the function's environment. */
+  /** The origins that can be in the function's environment. */
   private readonly known: string[];
 
   public constructor(
     scope: IConstruct,
-    public readonly declared: string[],
+    public readonly declared: readonly string[],
   ) {
     checkPublicOrigins(scope, declared);
     this.all = [...new Set(declared)];
     this.known = [...declared];
   }
 
-  /** Adds those of a door. */
+  /** Adds the origins of a front door. */
   public add({ url, knownOrigins = [] }: FrontDoorConfig): void {
     if (!this.all.includes(url)) this.all.push(url);
     this.known.push(...knownOrigins);
   }
 
-  /** What the runtime is told. */
+  /** The environment variable that tells the runtime its origins. */
   public get environment(): { [name: string]: string } {
     const origins = [...new Set(this.known)];
     return origins.length > 0 ? { [Environment.publicOrigins]: origins.join(',') } : {};

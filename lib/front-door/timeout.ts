@@ -3,38 +3,40 @@ import type { Construct } from 'constructs';
 import { configurationError, inSeconds } from '../validation';
 
 /**
- * What Twilio gives a webhook for a call in all, and cannot be made to extend.
+ * Maximum time that Twilio waits for a call's webhook, retries included.
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
 export const TWILIO_TIMEOUT = Duration.seconds(15);
 
-/** How long a front door waits for the function. */
+/** Maximum time that a front door waits for the function. */
 export interface TimeoutLimit {
   readonly limit: Duration;
-  /** Ends the sentence "at most 29 seconds …". */
+  /** The front door, as in "must be at most 29 seconds behind a REST API". */
   readonly door: string;
 }
 
-/** Refuses a function that may run longer than its door waits: the door would answer with an error of its own. */
+/** Rejects a function that may run longer than its front door waits: the door would answer with its own error. */
 export function checkTimeout(scope: Construct, timeout: Duration | undefined, { limit, door }: TimeoutLimit): void {
-  if (timeout === undefined || timeout.isUnresolved()) return;
-  if (timeout.toMilliseconds() <= limit.toMilliseconds()) return;
+  if (!isAbove(timeout, limit)) return;
   throw configurationError(scope, {
     prop: 'timeout',
     value: timeout,
-    problem: `at most ${inSeconds(limit)} ${door}`,
+    problem: `must be at most ${inSeconds(limit)} ${door}`,
     fix: `lower it; Twilio itself waits ${inSeconds(TWILIO_TIMEOUT)}`,
   });
 }
 
-/** Warns of a function that may answer after Twilio has hung up. */
+/** Warns about a function that may answer after Twilio has hung up. */
 export function warnAboveTwilioTimeout(scope: Construct, timeout: Duration | undefined): void {
-  if (timeout === undefined || timeout.isUnresolved()) return;
-  if (timeout.toMilliseconds() <= TWILIO_TIMEOUT.toMilliseconds()) return;
+  if (!isAbove(timeout, TWILIO_TIMEOUT)) return;
   Annotations.of(scope).addWarningV2(
     'cdk-twilio-webhook:timeoutAboveTwilio',
-    `timeout is ${inSeconds(timeout)}, but Twilio waits ${inSeconds(TWILIO_TIMEOUT)} for a call's webhook: ` +
-      'what comes later is lost. Fix: lower timeout, and do slow work outside the webhook.',
+    `\`timeout\` is ${inSeconds(timeout)}, but Twilio waits ${inSeconds(TWILIO_TIMEOUT)} for a call's webhook, so later ` +
+      'answers are lost. Fix: lower `timeout`, and do slow work outside the webhook.',
   );
+}
+
+function isAbove(timeout: Duration | undefined, limit: Duration): timeout is Duration {
+  return timeout !== undefined && !timeout.isUnresolved() && timeout.toMilliseconds() > limit.toMilliseconds();
 }

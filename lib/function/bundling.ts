@@ -5,23 +5,23 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code, type Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { configurationError } from '../validation';
-import type { BundlingOptions } from './props';
+import type { BundlingOptions } from './options';
 
-/** The file that an entry is bundled into. */
+/** Name of the bundle's file. */
 export const BUNDLE = 'app.js';
 
-/** What esbuild leaves for Node to find a CommonJS bundle's exports by: `0 && (module.exports = { handler })`. */
+/** Comment that esbuild writes so that Node finds a CommonJS bundle's exports: `0 && (module.exports = { handler })`. */
 const NAMED_EXPORTS = /\b0\s*&&\s*\(module\.exports\s*=\s*\{[^{}]*\}\)/g;
 
 /**
- * The `index.js` that stands before a bundle and has the same exports.
+ * Returns an `index.js` that requires the bundle and has the same exports.
  *
- * Lambda loads the handler's file by `import`, and of a CommonJS file Node then reads all of the source for the names that
- * it exports: for a bundle of 70 kB that is 15 ms or more of every cold start. This file has hardly any. Node would
- * follow a `require` of a literal into the bundle again, so the name is in a constant.
+ * Lambda imports the handler's file, and Node then scans a CommonJS file for the names of its exports. For a bundle of
+ * 70 kB that adds at least 15 ms to every cold start. This file has almost nothing to scan. Node would follow a `require`
+ * of a literal into the bundle, so the name is in a constant.
  */
 export function indexInFront(bundle: string): string {
-  // The last, because what stands before it may be text.
+  // The last match, because earlier ones may be inside strings.
   const names = [...bundle.matchAll(NAMED_EXPORTS)].at(-1)?.[0];
   return [
     `const bundle = './${BUNDLE}';`,
@@ -33,7 +33,7 @@ export function indexInFront(bundle: string): string {
 
 const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
-/** The AWS SDK is part of Lambda's Node.js runtimes. */
+/** Lambda's Node.js runtimes include the AWS SDK. */
 const IN_THE_RUNTIME = ['@aws-sdk/*', '@smithy/*'];
 
 interface OutputFile {
@@ -41,13 +41,13 @@ interface OutputFile {
   readonly contents: Uint8Array;
 }
 
-/** What is used of esbuild, which is the user's and not a dependency of this package. */
+/** The part of esbuild's API in use. esbuild is a dependency of the user's project, not of this package. */
 interface Esbuild {
   buildSync(options: Record<string, unknown>): { readonly outputFiles: readonly OutputFile[] };
 }
 
-/** What an entry is bundled for. */
-export interface EntryBundlingProps {
+/** An entry file and its bundling. */
+export interface EntryBundling {
   readonly entry: string;
   readonly runtime: Runtime;
   readonly sourceMap: boolean;
@@ -55,17 +55,17 @@ export interface EntryBundlingProps {
 }
 
 /**
- * Code that esbuild bundles at synth from a user's entry file, with an `index.js` in front: in this process, so that no
- * lock file, shell, package manager or Docker has a say in it.
+ * Bundles a user's entry file with esbuild at synth, with an `index.js` in front. It runs in this process, so the result
+ * doesn't depend on a lock file, shell, package manager or Docker.
  */
-export function bundleEntry(scope: IConstruct, props: EntryBundlingProps): AssetCode {
+export function bundleEntry(scope: IConstruct, props: EntryBundling): AssetCode {
   const entry = resolve(props.entry);
   checkEntry(scope, props.entry, entry);
   const options = esbuildOptions(entry, props);
   return Code.fromAsset(dirname(entry), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Never run: `local` bundles or throws. CDK tells bundles of one folder apart by the command.
+      // Never runs: `local` bundles or throws. CDK distinguishes bundles of the same folder by the command.
       image: DockerImage.fromRegistry('unused'),
       command: ['esbuild', JSON.stringify(options)],
       local: { tryBundle: (folder) => bundleInto(folder, loadEsbuild(scope, entry), options) },
@@ -80,9 +80,9 @@ function checkEntry(scope: IConstruct, given: string, entry: string): void {
     prop: 'entry',
     value: given,
     problem: isSource
-      ? `there is no file ${entry}`
+      ? `the file ${entry} doesn't exist`
       : `must be a TypeScript or JavaScript file (${SOURCE_EXTENSIONS.join(', ')})`,
-    fix: 'give the path of the file that exports the handler, absolute or from the working directory',
+    fix: 'set the path of the file that exports the handler, absolute or relative to the working directory',
   });
 }
 
@@ -93,12 +93,12 @@ function bundleInto(folder: string, esbuild: Esbuild, options: Record<string, un
   return true;
 }
 
-function esbuildOptions(entry: string, { runtime, sourceMap, bundling }: EntryBundlingProps): Record<string, unknown> {
+function esbuildOptions(entry: string, { runtime, sourceMap, bundling }: EntryBundling): Record<string, unknown> {
   const project = packageFolder(entry);
   return {
     entryPoints: [entry],
-    // Paths in bundle and source map start here, so that the asset's hash does not depend on where synth is started or
-    // writes to.
+    // Paths in the bundle and source map are relative to this folder, so the asset's hash doesn't depend on the working
+    // or output directory of synth.
     absWorkingDir: project,
     outfile: join(project, BUNDLE),
     write: false,
@@ -123,7 +123,7 @@ function packageFolder(entry: string): string {
   return dirname(entry);
 }
 
-/** The project's own esbuild: seen from the entry first, then from where synth was started. */
+/** Loads the project's own esbuild, resolved from the entry first, then from the working directory. */
 function loadEsbuild(scope: IConstruct, entry: string): Esbuild {
   for (const folder of [dirname(entry), process.cwd()]) {
     const require = createRequire(join(folder, 'package.json'));
@@ -136,8 +136,8 @@ function loadEsbuild(scope: IConstruct, entry: string): Esbuild {
   throw configurationError(scope, {
     prop: 'entry',
     value: entry,
-    problem: 'bundling it needs esbuild, which is not installed',
-    fix: 'run "npm i -D esbuild", or give code that is already built',
+    problem: 'bundling it requires esbuild, which is not installed',
+    fix: 'run `npm install --save-dev esbuild`, or set `code` to code that is already built',
   });
 }
 

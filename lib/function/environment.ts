@@ -4,42 +4,49 @@ import type { IConstruct } from 'constructs';
 import { Environment } from '../contract';
 import { configurationError } from '../validation';
 
-const AUTH_TOKEN_FIX =
-  'give its place as authToken: AuthToken.fromSecretsManager(…) or AuthToken.fromSsmParameter(…), and let the function read it';
+type Variable = (typeof Environment)[keyof typeof Environment];
 
-/** Which prop to use instead of an environment variable that the construct writes. */
-const INSTEAD: Record<string, string> = {
+const TOKEN_FACTORY = '`AuthToken.fromSecretsManager(…)` or `AuthToken.fromSsmParameter(…)`';
+const AUTH_TOKEN_FIX = `set \`authToken\` to ${TOKEN_FACTORY}, and let the function read it`;
+
+/** The prop to use instead of each variable that the construct writes; `undefined` for variables that users may set. */
+const INSTEAD: Readonly<Record<Variable, string | undefined>> = {
   [Environment.authToken]: AUTH_TOKEN_FIX,
-  [Environment.authTokenSecretArn]: 'use authToken: AuthToken.fromSecretsManager(…)',
-  [Environment.authTokenParameterName]: 'use authToken: AuthToken.fromSsmParameter(…)',
-  [Environment.publicOrigins]: 'use publicOrigins',
-  [Environment.idempotencyTable]: 'use idempotency: Idempotency.dynamoDb(…)',
-  [Environment.idempotencyExpiresAfterSeconds]: 'use idempotency: Idempotency.dynamoDb({ expiresAfter })',
+  [Environment.authTokenSecretArn]: 'use `authToken: AuthToken.fromSecretsManager(…)`',
+  [Environment.authTokenParameterName]: 'use `authToken: AuthToken.fromSsmParameter(…)`',
+  [Environment.authTokenTtlSeconds]: undefined,
+  [Environment.publicOrigins]: 'use `publicOrigins`',
+  [Environment.idempotencyTable]: 'use `idempotency: Idempotency.dynamoDb(…)`',
+  [Environment.idempotencyExpiresAfterSeconds]: 'use `idempotency: Idempotency.dynamoDb({ expiresAfter })`',
+  [Environment.selfCheck]: undefined,
 };
 
-/** Refuses environment variables that are the construct's to write, the plain-text token above all. */
+/** Rejects environment variables that the construct writes, and a plain-text token. */
 export function checkEnvironment(scope: IConstruct, environment: { [name: string]: string } = {}): void {
   for (const name of Object.keys(environment)) {
-    const fix = INSTEAD[name];
-    if (fix !== undefined) throw configurationError(scope, { prop: `environment.${name}`, problem: reason(name), fix });
+    const fix = name in INSTEAD ? INSTEAD[name as Variable] : undefined;
+    if (fix !== undefined) {
+      throw configurationError(scope, { prop: `environment.${name}`, problem: problemWith(name), fix });
+    }
   }
 }
 
-function reason(name: string): string {
+function problemWith(name: string): string {
   return name === Environment.authToken
-    ? 'the token would stand in the template in plain text'
-    : 'this variable is written by the construct';
+    ? 'the token would be in the template in plain text'
+    : 'the construct writes this variable';
 }
 
 /**
- * What is wrong with the finished function's environment: also a token that came by `addEnvironment`, or with a function
- * made elsewhere.
+ * Returns the problem with a token in a function's environment. Runs at synth, because `addEnvironment` or the creator of
+ * an existing function may have set it.
  */
 export function plainTextTokenIn(fn: IFunction): string[] {
   const resource = fn.node.defaultChild;
   if (!(resource instanceof CfnFunction)) return [];
   const { variables = {} } = Stack.of(fn).resolve(resource.environment) ?? {};
   if (!(Environment.authToken in variables)) return [];
-  const told = { prop: `environment.${Environment.authToken}`, problem: reason(Environment.authToken) };
-  return [configurationError(undefined, { ...told, fix: AUTH_TOKEN_FIX }).message];
+  const prop = `environment.${Environment.authToken}`;
+  const problem = problemWith(Environment.authToken);
+  return [configurationError(undefined, { prop, problem, fix: AUTH_TOKEN_FIX }).message];
 }

@@ -13,26 +13,26 @@ import {
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { TWILIO_TIMEOUT } from '../front-door';
-import { configurationError } from '../validation';
+import { configurationError, rejectWithoutEffect } from '../validation';
 import { bundleEntry } from './bundling';
 import { checkEnvironment } from './environment';
-import type { WebhookFunctionProps } from './props';
+import type { WebhookFunctionOptions } from './options';
 import { functionRole, trace } from './role';
 
-/** The same folder from `lib/function/` and from the compiled `dist/function/`, which are equally deep. */
+/** The built sample app. `lib/function/` and the compiled `dist/function/` are equally deep. */
 const DEFAULT_APP = join(__dirname, '..', '..', 'dist', 'app');
 
 const MEMORY_MB = 512;
 
 /**
- * Creates the Lambda function behind the front door. This file alone knows where its code comes from.
+ * Creates the Lambda function behind the front door.
  *
- * @param options the part of the props that is passed on to the function as it is
+ * @param options the part of the props that is passed on to the function unchanged
  */
 export function webhookFunction(
   scope: Construct,
   id: string,
-  props: WebhookFunctionProps,
+  props: WebhookFunctionOptions,
   options: FunctionOptions,
   logGroup?: ILogGroup,
 ): LambdaFunction {
@@ -57,7 +57,7 @@ export function webhookFunction(
   return created;
 }
 
-function codeOf(scope: Construct, props: WebhookFunctionProps): Code {
+function codeOf(scope: Construct, props: WebhookFunctionOptions): Code {
   if (props.code) return props.code;
   if (props.entry === undefined) return defaultApp(scope, props.sourceMap ?? false);
   return bundleEntry(scope, {
@@ -73,30 +73,36 @@ function defaultApp(scope: Construct, sourceMap: boolean): Code {
     throw configurationError(scope, {
       prop: 'entry',
       value: undefined,
-      problem: `the sample app that takes its place is not built (${DEFAULT_APP})`,
-      fix: 'run "npm run build", or give an entry of your own',
+      problem: `the sample app to use instead isn't built (${DEFAULT_APP})`,
+      fix: 'run `npm run build`, or set `entry`',
     });
   }
   return Code.fromAsset(DEFAULT_APP, { exclude: sourceMap ? [] : ['*.map'] });
 }
 
-function handlerOf({ entry, handler }: WebhookFunctionProps): string {
+function handlerOf({ entry, handler }: WebhookFunctionOptions): string {
   if (handler === undefined) return 'index.handler';
   return entry === undefined || handler.includes('.') ? handler : `index.${handler}`;
 }
 
-function environmentOf({ environment = {}, sourceMap }: WebhookFunctionProps): { [name: string]: string } {
+function environmentOf({ environment = {}, sourceMap }: WebhookFunctionOptions): { [name: string]: string } {
   if (!sourceMap) return environment;
   const nodeOptions = [environment['NODE_OPTIONS'], '--enable-source-maps'].filter(Boolean).join(' ');
   return { ...environment, NODE_OPTIONS: nodeOptions };
 }
 
-/** The log group that the function writes to; `undefined` when it is that of a function made elsewhere. */
+/** Returns the log group that the function writes to; `undefined` for an existing function whose log group isn't known. */
 export function logGroupOf(
   scope: Construct,
-  props: WebhookFunctionProps & { readonly function?: IFunction },
+  props: WebhookFunctionOptions & { readonly function?: IFunction },
 ): ILogGroup | undefined {
   const { logGroup, logRetention, logRemovalPolicy, logEncryptionKey } = props;
+  if (logGroup) {
+    rejectWithoutEffect(scope, props, ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'], {
+      because: '`logGroup` already exists',
+      fix: 'configure the log group where you create it',
+    });
+  }
   if (logGroup || props.function) return logGroup as ILogGroup | undefined;
   return new LogGroup(scope, 'Logs', {
     ...(logEncryptionKey ? { encryptionKey: logEncryptionKey } : {}),

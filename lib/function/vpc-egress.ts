@@ -5,15 +5,15 @@ import type { AuthToken } from '../auth-token';
 import { Environment } from '../contract';
 import { configurationError } from '../validation';
 
-/** The services that tokens are kept in, by the variable that says so, and how CDK calls their endpoints. */
+/** The services that store tokens, by the variable that selects them, with CDK's names for their endpoints. */
 const SERVICES = {
   [Environment.authTokenSecretArn]: { name: 'secretsmanager', endpoint: 'SECRETS_MANAGER' },
   [Environment.authTokenParameterName]: { name: 'ssm', endpoint: 'SSM' },
 } as const;
 
 /**
- * What is wrong with a function in a VPC from which it could not read the token. Asked at synth, when all routes and
- * endpoints are made. A VPC that was looked up or imported is believed.
+ * Returns the problem with a VPC from which the function can't reach the token. Runs at synth, when all routes and
+ * endpoints exist. A VPC that was looked up or imported passes.
  */
 export function validateTokenReachable({ vpc, vpcSubnets }: FunctionOptions, authToken: AuthToken): string[] {
   if (!(vpc instanceof Vpc)) return [];
@@ -26,15 +26,15 @@ export function validateTokenReachable({ vpc, vpcSubnets }: FunctionOptions, aut
   const { message } = configurationError(undefined, {
     prop: 'vpc',
     value: vpc.node.path,
-    problem: `from the subnets ${closed.map(({ node }) => node.id).join(', ')} there is no way to the auth token, so that every request would be answered 503`,
+    problem: `the function can't reach the auth token from the subnets ${closed.map(({ node }) => node.id).join(', ')}, so every request would get a 503`,
     fix:
-      `add an endpoint: vpc.addInterfaceEndpoint("Token", { service: InterfaceVpcEndpointAwsService.${missing.endpoint} }), ` +
-      'choose subnets with a NAT gateway as vpcSubnets, or leave vpc out',
+      `add an endpoint with \`vpc.addInterfaceEndpoint("Token", { service: InterfaceVpcEndpointAwsService.${missing.endpoint} })\`, ` +
+      'choose `vpcSubnets` with a NAT gateway, or leave `vpc` out',
   });
   return [message];
 }
 
-/** A function has no public address, so a route to an internet gateway is none for it. */
+/** A function has no public address, so a route to an internet gateway doesn't help it. */
 function hasEgress(subnet: ISubnet, vpc: Vpc): boolean {
   if (vpc.publicSubnets.includes(subnet)) return false;
   const routes = vpc.node.root.node.findAll().filter((part) => part instanceof CfnRoute);

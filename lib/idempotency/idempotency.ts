@@ -4,7 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Environment } from '../contract';
-import { configurationError } from '../validation';
+import { configurationError, rejectWithoutEffect } from '../validation';
 import { type DynamoDbIdempotencyOptions, grantItems, newTable, tableId, throttleAlarm, throttles } from './table';
 
 /** Options of {@link Idempotency.bind}. */
@@ -81,18 +81,16 @@ function expirySeconds(scope: Construct, expiresAfter: Duration): number {
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_EXPIRY_SECONDS) return seconds;
   throw configurationError(scope, {
     prop: 'idempotency.expiresAfter',
-    value: expiresAfter.isUnresolved() ? String(expiresAfter) : expiresAfter,
+    value: expiresAfter,
     problem: 'must be known at synth and be whole seconds, from one to 30 days',
     fix: 'use Duration.hours(1), or leave it out',
   });
 }
 
 function checkTableOptions(scope: Construct, props: DynamoDbIdempotencyOptions): void {
-  const given = OF_A_NEW_TABLE.filter((name) => props[name] !== undefined);
-  if (props.table === undefined || given.length === 0) return;
-  throw configurationError(scope, {
-    prop: given.map((name) => `idempotency.${name}`).join(', '),
-    problem: 'would change nothing, because table is one that already exists',
-    fix: 'set it where that table is made, or import it with its encryptionKey',
+  if (props.table === undefined) return;
+  rejectWithoutEffect(scope, props, OF_A_NEW_TABLE, {
+    because: '`table` already exists',
+    fix: 'configure the table where you create it, or import it with its `encryptionKey`',
   });
 }

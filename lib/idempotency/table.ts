@@ -1,10 +1,10 @@
-import { Arn, ArnFormat, Duration, RemovalPolicy, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, Billing, type ITable, Operation, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { configurationError } from '../validation';
+import { configurationError, isOwnEnvironment } from '../validation';
 
 /** Options of {@link Idempotency.dynamoDb}. */
 export interface DynamoDbIdempotencyOptions {
@@ -120,23 +120,21 @@ export function throttleAlarm(scope: Construct, metric: IMetric): Alarm {
  * Grants a principal to get, put, update and delete single items. The table's own grants would also allow scans and
  * batches, and omit the key of an imported table.
  */
-export function grantItems(table: ITable, key: IKey | undefined, grantee: IGrantable): void {
-  Grant.addToPrincipal({ grantee, actions: ACTIONS, resourceArns: [table.tableArn] });
-  if (!key) return;
-  Grant.addToPrincipal({
+export function grantItems(table: ITable, key: IKey | undefined, grantee: IGrantable): Grant {
+  const grant = Grant.addToPrincipal({ grantee, actions: ACTIONS, resourceArns: [table.tableArn] });
+  if (!key) return grant;
+  const use = Grant.addToPrincipal({
     grantee,
     actions: KEY_ACTIONS,
     resourceArns: [key.keyArn],
     conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${placeOf(table).region}.amazonaws.com` } },
   });
+  return grant.combine(use);
 }
 
 /** Returns the table's name, or its ARN if it's in another account or region than the function. */
 export function tableId(scope: Construct, table: ITable): string {
-  const { account, region } = placeOf(table);
-  const stack = Stack.of(scope);
-  const here = same(account, stack.account) && same(region, stack.region);
-  return here ? table.tableName : table.tableArn;
+  return isOwnEnvironment(scope, placeOf(table)) ? table.tableName : table.tableArn;
 }
 
 /** An imported table's `env` is the stack's that imports it, whatever its ARN says. */
@@ -144,9 +142,4 @@ function placeOf({ tableArn, env }: ITable): { readonly account: string; readonl
   if (Token.isUnresolved(tableArn)) return env;
   const { account, region } = Arn.split(tableArn, ArnFormat.SLASH_RESOURCE_NAME);
   return { account: account ?? env.account, region: region ?? env.region };
-}
-
-function same(one: string, other: string): boolean {
-  const compared = Token.compareStrings(one, other);
-  return compared === TokenComparison.SAME || compared === TokenComparison.BOTH_UNRESOLVED;
 }

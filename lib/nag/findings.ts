@@ -1,20 +1,20 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** What a rule of cdk-nag finds and why that is as it should be. */
+/** A finding of cdk-nag that is accepted. */
 export interface AcceptedFinding {
-  /** The rule, with the finding in brackets where it can have several: `AwsSolutions-IAM5[Resource::*]`. */
+  /** The rule, with the finding in brackets if the rule can have several: `AwsSolutions-IAM5[Resource::*]`. */
   readonly id: string;
-  /** For a reviewer who does not know this library. */
+  /** The reason, for a reviewer who doesn't know this library. */
   readonly reason: string;
 }
 
-/** Where CDK keeps what `Validations.of(…).acknowledge(…)` was told. By name: older CDK versions have no such class. */
+/** Key of CDK's `Validations.of(…).acknowledge(…)`. Older CDK versions lack that class. */
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 
 /**
- * Accepts findings of cdk-nag on one resource alone, without depending on cdk-nag: version 2 reads the resource's
- * metadata in the template, version 3 what CDK keeps as acknowledged.
+ * Accepts findings of cdk-nag on one resource without depending on cdk-nag. Version 2 reads the resource's metadata in
+ * the template, version 3 CDK's acknowledged rules.
  *
  * @see https://github.com/cdklabs/cdk-nag#acknowledging-a-rule
  */
@@ -31,17 +31,17 @@ function inVersion2({ id, reason }: AcceptedFinding): object {
   return finding === undefined ? { id: rule, reason } : { id: rule, reason, appliesTo: [finding] };
 }
 
-/** Why a public route has no authorizer of API Gateway's. */
+/** Accepts that a public route has no API Gateway authorizer. */
 export const SIGNATURE_AUTHORIZES: AcceptedFinding = {
   id: 'AwsSolutions-APIG4',
   reason:
-    'Twilio can present neither IAM credentials nor a JWT. It signs each request, and the function refuses all whose ' +
-    'X-Twilio-Signature does not fit.',
+    "Twilio can't present IAM credentials or a JWT. It signs each request, and the function rejects requests without a " +
+    'valid X-Twilio-Signature.',
 };
 
 /**
- * What cdk-nag finds where a policy allows a resource with a wildcard: the resource is part of the finding's name, with
- * `<Id>` and `<Id.Attribute>` for what is known at deployment.
+ * Returns the finding for a policy that allows a resource with a wildcard. The resource is part of the finding's id, with
+ * `<Id>` and `<Id.Attribute>` for values known only at deployment.
  */
 export function wildcardFinding(scope: IConstruct, resource: string, reason: string): AcceptedFinding {
   return { id: `AwsSolutions-IAM5[Resource::${flat(Stack.of(scope).resolve(resource))}]`, reason };

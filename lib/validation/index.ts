@@ -1,2 +1,11 @@
 export { checkBasePath, checkDomainName } from './domain-name';
-export { ConfigurationError, configurationError, inSeconds, isCrossEnvironment } from './errors';
+export { isCrossEnvironment, isOwnEnvironment } from './environment';
+export {
+  ConfigurationError,
+  configurationError,
+  inSeconds,
+  noEffectError,
+  propsOfKind,
+  rejectWithoutEffect,
+} from './errors';
+export { checkCloudFrontCertificate, checkCloudFrontRegion, inCloudFrontRegion } from './us-east-1';

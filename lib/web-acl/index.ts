@@ -1,3 +1,2 @@
-export type { RateLimitedWebAclProps } from './rate-limit';
-export { checkCertificateRegion, checkMadeAtHome, inItsOwnStack } from './us-east-1';
-export { refuseWebAclOf, WebAcl, type WebAclBindOptions, type WebAclConfig, WebAclScope } from './web-acl';
+export type { RateLimitedWebAclOptions } from './rate-limit';
+export { rejectSharedWebAcl, WebAcl, type WebAclBindOptions, type WebAclConfig, WebAclScope } from './web-acl';

@@ -4,83 +4,82 @@ import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { configurationError, inSeconds, isCrossEnvironment } from '../validation';
 
-/** Options of a web ACL that limits rates. */
-export interface RateLimitedWebAclProps {
+/** Options of a web ACL that limits the rate of requests. */
+export interface RateLimitedWebAclOptions {
   /**
-   * Requests of one source address within `evaluationWindow`, above which its further ones are blocked. Twilio's webhooks
-   * come from addresses that are neither published nor many: set it well above all webhooks of your busiest window
-   * together, or calls are lost.
+   * Maximum number of requests per source address and `evaluationWindow`; further ones are blocked. Twilio sends webhooks
+   * from a few unpublished addresses: stay well above the total of all webhooks in your busiest window, or calls are
+   * lost.
    *
-   * @default 50000 - 10,000 a minute, even if all came from a single address of Twilio's
+   * @default 50000 - 10,000 a minute, enough even if Twilio used a single address
    */
   readonly limit?: number;
 
   /**
-   * Requests without `X-Twilio-Signature` of one source address within `evaluationWindow`, above which its further ones
-   * are blocked. Twilio sends none such.
+   * Maximum number of requests without `X-Twilio-Signature` per source address and `evaluationWindow`; further ones are
+   * blocked. Twilio signs all its requests.
    *
    * @default 100
    */
   readonly unsignedLimit?: number;
 
   /**
-   * The time over which AWS WAF counts: 1, 2, 5 or 10 minutes.
+   * Period over which AWS WAF counts: 1, 2, 5 or 10 minutes.
    *
    * @default Duration.minutes(5)
    */
   readonly evaluationWindow?: Duration;
 
   /**
-   * Whether requests above the limits are let through and only counted, to find the limits that fit.
+   * Whether requests above the limits are only counted, not blocked. Use it to find the right limits.
    *
-   * @default false - they are answered with 403, which Twilio reports as error 11200
+   * @default false - they get a 403, which Twilio reports as error 11200
    */
   readonly countOnly?: boolean;
 
   /**
-   * The log group for AWS WAF's log, whose name has to start with `aws-waf-logs-`. Signatures, passwords and queries are
-   * left out of it.
+   * Log group for AWS WAF's log. Its name must start with `aws-waf-logs-`. Signatures, passwords and queries are redacted.
    *
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
-   * @default - nothing is logged; metrics and samples show which rule counts
+   * @default - no log; metrics and samples show which rule matches
    */
   readonly logGroup?: ILogGroup;
 }
 
 /**
- * What AWS WAF takes.
+ * Limits of AWS WAF.
  *
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
  */
-const WINDOWS = [60, 120, 300, 600];
-const LEAST = 10;
-const MOST = 2_000_000_000;
+const WINDOW_SECONDS = [60, 120, 300, 600];
+const MIN_LIMIT = 10;
+const MAX_LIMIT = 2_000_000_000;
 
 const SIGNATURE = 'x-twilio-signature';
-const LOG_NAME = 'aws-waf-logs-';
+const LOG_GROUP_PREFIX = 'aws-waf-logs-';
 
-/** A web ACL of two rules: one for all requests of an address, one for those that cannot be Twilio's. */
-export function rateLimitedWebAcl(scope: Construct, kind: string, props: RateLimitedWebAclProps): string {
-  const { limit = 50_000, unsignedLimit = 100, evaluationWindow = Duration.minutes(5), countOnly = false } = props;
+/** Creates a web ACL with two rules: one limits all requests of an address, one those that can't be Twilio's. */
+export function rateLimitedWebAcl(scope: Construct, webAclScope: string, options: RateLimitedWebAclOptions): string {
+  const { limit = 50_000, unsignedLimit = 100, evaluationWindow = Duration.minutes(5), countOnly = false } = options;
   checkLimit(scope, 'limit', limit);
   checkLimit(scope, 'unsignedLimit', unsignedLimit);
-  const evaluationWindowSec = seconds(scope, evaluationWindow);
+  const evaluationWindowSec = windowSeconds(scope, evaluationWindow);
   const rule = (name: string, priority: number, own: object): CfnWebACL.RuleProperty => ({
     name,
     priority,
     action: countOnly ? { count: {} } : { block: {} },
     statement: { rateBasedStatement: { aggregateKeyType: 'IP', evaluationWindowSec, limit, ...own } },
-    visibilityConfig: visible(scope, name),
+    visibilityConfig: visibility(scope, name),
   });
   const webAcl = new CfnWebACL(scope, 'WebAcl', {
-    scope: kind,
+    scope: webAclScope,
     description: 'Limits the rate of requests to Twilio webhooks',
     defaultAction: { allow: {} },
     rules: [rule('Unsigned', 0, { limit: unsignedLimit, scopeDownStatement: UNSIGNED }), rule('Address', 1, {})],
-    visibilityConfig: visible(scope, 'WebAcl'),
+    visibilityConfig: visibility(scope, 'WebAcl'),
     dataProtectionConfig: { dataProtections: PROTECTED },
   });
-  if (props.logGroup) log(scope, webAcl, props.logGroup);
+  if (options.logGroup) logTo(scope, webAcl, options.logGroup);
   return webAcl.attrArn;
 }
 
@@ -99,22 +98,22 @@ const UNSIGNED: CfnWebACL.StatementProperty = {
 };
 
 /**
- * What samples and logs must not show: a signature with its URL can be sent again, passwords stand in `Authorization`,
- * and with GET phone numbers and texts in the query.
+ * Redacted in samples and logs: a signature and its URL can be replayed, `Authorization` carries passwords, and the query
+ * of a GET request carries phone numbers and texts.
  */
 const PROTECTED: CfnWebACL.DataProtectProperty[] = [
   { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: [SIGNATURE, 'authorization'] } },
   { action: 'SUBSTITUTION', field: { fieldType: 'QUERY_STRING' } },
 ];
 
-function visible(scope: Construct, rule: string): CfnWebACL.VisibilityConfigProperty {
+function visibility(scope: Construct, rule: string): CfnWebACL.VisibilityConfigProperty {
   const path = Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' });
   return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: `${path}-${rule}` };
 }
 
-/** AWS WAF takes the ARN without the `:*` that CDK's has at its end. */
-function log(scope: Construct, webAcl: CfnWebACL, logGroup: ILogGroup): void {
-  checkLog(scope, logGroup);
+/** AWS WAF expects the log group's ARN without the `:*` at the end of CDK's. */
+function logTo(scope: Construct, webAcl: CfnWebACL, logGroup: ILogGroup): void {
+  checkLogGroup(scope, logGroup);
   const arn = Stack.of(scope).formatArn({
     service: 'logs',
     resource: 'log-group',
@@ -125,44 +124,44 @@ function log(scope: Construct, webAcl: CfnWebACL, logGroup: ILogGroup): void {
 }
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html */
-function checkLog(scope: Construct, logGroup: ILogGroup): void {
+function checkLogGroup(scope: Construct, logGroup: ILogGroup): void {
   const { logGroupName, env } = logGroup;
   if (isCrossEnvironment(scope, logGroup)) {
     const { account, region } = Stack.of(scope);
     throw configurationError(scope, {
       prop: 'webAcl.logGroup',
       value: `${env.account}/${env.region}`,
-      problem: `AWS WAF only logs to groups of the web ACL's own account and region, ${account}/${region}`,
-      fix: 'give one that is there',
+      problem: `must be in ${account}/${region}, the account and region of the web ACL`,
+      fix: 'use a log group from there',
     });
   }
-  if (!Token.isUnresolved(logGroupName) && !logGroupName.startsWith(LOG_NAME)) {
+  if (!Token.isUnresolved(logGroupName) && !logGroupName.startsWith(LOG_GROUP_PREFIX)) {
     throw configurationError(scope, {
       prop: 'webAcl.logGroup',
       value: logGroupName,
-      problem: `AWS WAF only logs to groups whose name starts with "${LOG_NAME}"`,
-      fix: `give a LogGroup with logGroupName: '${LOG_NAME}…'`,
+      problem: `AWS WAF only logs to log groups whose name starts with "${LOG_GROUP_PREFIX}"`,
+      fix: `create a \`LogGroup\` with \`logGroupName: '${LOG_GROUP_PREFIX}…'\``,
     });
   }
 }
 
 function checkLimit(scope: Construct, name: string, value: number): void {
-  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= LEAST && value <= MOST)) return;
+  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= MIN_LIMIT && value <= MAX_LIMIT)) return;
   throw configurationError(scope, {
     prop: `webAcl.${name}`,
     value,
-    problem: `must be a whole number from ${LEAST} to ${MOST}`,
-    fix: 'count how many requests come in the busiest window, and give twice that',
+    problem: `must be a whole number from ${MIN_LIMIT} to ${MAX_LIMIT}`,
+    fix: 'count the requests in your busiest window, and set twice that',
   });
 }
 
-function seconds(scope: Construct, window: Duration): number {
+function windowSeconds(scope: Construct, window: Duration): number {
   const value = window.isUnresolved() ? undefined : window.toSeconds({ integral: false });
-  if (value !== undefined && WINDOWS.includes(value)) return value;
+  if (value !== undefined && WINDOW_SECONDS.includes(value)) return value;
   throw configurationError(scope, {
     prop: 'webAcl.evaluationWindow',
-    value: window.isUnresolved() ? String(window) : window,
-    problem: `must be one of ${WINDOWS.map((each) => inSeconds(Duration.seconds(each))).join(', ')}`,
-    fix: 'use Duration.minutes(5), or leave it out',
+    value: window,
+    problem: `must be one of ${WINDOW_SECONDS.map((each) => inSeconds(Duration.seconds(each))).join(', ')}`,
+    fix: 'use `Duration.minutes(5)`, or leave it out',
   });
 }

@@ -1,6 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { configurationError } from '../validation';
+import { configurationError, noEffectError } from '../validation';
 
 /**
  * The failures after which Twilio requests a URL again.
@@ -128,7 +128,7 @@ function milliseconds(
   if (value !== undefined && Number.isInteger(value) && value >= MINIMUM && value <= limit) return value;
   throw configurationError(scope, {
     prop,
-    value: value === undefined ? 'known only at deployment' : timeout,
+    value: timeout,
     problem: `Twilio takes whole milliseconds from ${MINIMUM} to ${limit}`,
     fix: `write Duration.millis(…) in that range, or leave ${prop} out`,
   });
@@ -146,12 +146,7 @@ function checkRetries(scope: IConstruct, { retryCount, retryPolicy }: Connection
     });
   }
   if (retryCount > 0 || !retryPolicy) return;
-  throw configurationError(scope, {
-    prop: 'retryPolicy',
-    value: retryPolicy.value,
-    problem: 'means nothing while retryCount is 0',
-    fix: 'leave it out, or raise retryCount',
-  });
+  throw noEffectError(scope, ['retryPolicy'], { because: '`retryCount` is 0', fix: 'raise `retryCount`' });
 }
 
 function edges(scope: IConstruct, names: string[] | undefined): string | undefined {

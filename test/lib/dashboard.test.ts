@@ -99,7 +99,7 @@ describe('the dashboard', () => {
     const stack = testStack();
 
     expect(() => new WebhookDashboard(stack, 'Dashboard', { webhooks: [addWebhook(stack)] })).toThrow(
-      "[Test/Webhook] requestMetrics: the webhook doesn't publish the metric `Requests`. Fix: set `requestMetrics: true`.",
+      "[Test/Webhook] `requestMetrics`: the webhook doesn't publish the metric `Requests`. Fix: set `requestMetrics: true`.",
     );
   });
 });

@@ -30,8 +30,8 @@ describe('a stack for whatever account and region it is deployed to', () => {
 
 describe('a secret of another account', () => {
   const WARNING = Match.stringLikeRegexp(
-    'authToken is a secret of account 444455556666. It can be read in 111122223333 only if it is encrypted with a ' +
-      'customer-managed key, .* Fix: import it by Secret.fromSecretAttributes with its encryptionKey',
+    '`authToken` is a secret in account 444455556666. Roles in 111122223333 can read it only if it is encrypted with a ' +
+      'customer managed key, .* Fix: import the secret with `Secret.fromSecretAttributes` and its `encryptionKey`',
   );
 
   function add(stack: Stack, secret: ISecret): Template {
@@ -78,7 +78,7 @@ describe('a secret of another account', () => {
     const stack = testStack(props);
     add(stack, Secret.fromSecretCompleteArn(stack, 'Far', arn));
 
-    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('is a secret of account'));
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('is a secret in account'));
   });
 });
 

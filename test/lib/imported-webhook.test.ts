@@ -36,8 +36,8 @@ describe('an imported webhook', () => {
     const webhook = imported(testStack());
 
     expect(webhook.urlFor('/voice', { readTimeout: Duration.seconds(2) })).toBe(`${URL}/voice#rt=2000`);
-    expect(() => webhook.urlFor('voice')).toThrow('[Test/Imported] path is "voice": must start with a slash');
-    expect(() => webhook.urlFor('/voice', { retryCount: 9 })).toThrow('retryCount is 9');
+    expect(() => webhook.urlFor('voice')).toThrow('[Test/Imported] `path` is "voice": must start with a slash');
+    expect(() => webhook.urlFor('/voice', { retryCount: 9 })).toThrow('`retryCount` is 9');
   });
 
   it('creates no resources', () => {
@@ -49,7 +49,7 @@ describe('an imported webhook', () => {
 
   it.each(['http://hooks.example.com', `${URL}/`, 'hooks.example.com'])('rejects the url %s', (url) => {
     expect(() => imported(testStack(), { url })).toThrow(
-      `[Test/Imported] url is "${url}": must be of the form \`https://host[:port][/basePath]\`. Fix: use the \`url\` of the webhook, without a route and without a trailing slash.`,
+      `[Test/Imported] \`url\` is "${url}": must be of the form \`https://host[:port][/basePath]\`. Fix: use the \`url\` of the webhook, without a route and without a trailing slash.`,
     );
   });
 

@@ -22,8 +22,8 @@ describe('a function behind two doors', () => {
 
   it('checks its timeout against both', () => {
     expect(() => addWebhook(testStack()).addFrontDoor('Second', FrontDoor.restApi())).not.toThrow();
-    expect(() => addWebhook(testStack()).addFrontDoor('Second', FrontDoor.functionUrl({ domainName: 'x' }))).toThrow(
-      '[Test/Webhook/Second] domainName',
+    expect(() => addWebhook(testStack()).addFrontDoor('Second', FrontDoor.httpApi({ domainName: 'x' }))).toThrow(
+      '[Test/Webhook/Second] `domainName`',
     );
   });
 

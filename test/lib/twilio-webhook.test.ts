@@ -103,14 +103,14 @@ describe('a webhook', () => {
     const stack = testStack();
     addWebhook(stack, { timeout: Duration.seconds(20) });
 
-    Annotations.fromStack(stack).hasWarning('/Test/Webhook', Match.stringLikeRegexp('timeout is 20 seconds'));
+    Annotations.fromStack(stack).hasWarning('/Test/Webhook', Match.stringLikeRegexp('`timeout` is 20 seconds'));
   });
 
   it.each([undefined, 'a-plain-token'])('needs the location of the token, not %s', (authToken) => {
     const props = { authToken: authToken as unknown as AuthToken };
 
     expect(() => new TwilioWebhook(testStack(), 'Webhook', props)).toThrow(
-      /^\[Test\/Webhook\] authToken: must be the place where the token is kept, never the token\. Fix: use AuthToken\.fromSecretsManager\(…\) or AuthToken\.fromSsmParameter\(…\)\.$/,
+      /^\[Test\/Webhook\] `authToken`: must be the location of the token, never the token itself\. Fix: use `AuthToken\.fromSecretsManager\(…\)` or `AuthToken\.fromSsmParameter\(…\)`\.$/,
     );
   });
 });
@@ -147,7 +147,7 @@ describe('the public origins', () => {
 
   it('are checked', () => {
     expect(() => addWebhook(testStack(), { publicOrigins: ['cdn.example'] })).toThrow(
-      '[Test/Webhook] publicOrigins is "cdn.example"',
+      '[Test/Webhook] `publicOrigins` is "cdn.example"',
     );
   });
 });
@@ -159,7 +159,7 @@ describe('the URL for a route', () => {
 
   it.each(['', 'voice', '/voice#rt=1', '/a b', 'https://door.example/voice'])('is not made from %j', (path) => {
     expect(() => addWebhook(testStack(), { frontDoor: KNOWN }).urlFor(path)).toThrow(
-      `[Test/Webhook] path is ${JSON.stringify(path)}: must start with a slash and have no space and no fragment. Fix: write it as in "/voice"; connection overrides are the second argument.`,
+      `[Test/Webhook] \`path\` is ${JSON.stringify(path)}: must start with a slash and have no space and no fragment. Fix: write it as in "/voice"; connection overrides are the second argument.`,
     );
   });
 });
@@ -181,9 +181,7 @@ describe('the token in plain text', () => {
     (webhook.function as LambdaFunction).addEnvironment('TWILIO_AUTH_TOKEN', 'a-plain-token');
     const synth = () => Template.fromStack(stack);
 
-    expect(synth).toThrow(
-      /environment\.TWILIO_AUTH_TOKEN: the token would stand in the template in plain text\. Fix: /,
-    );
+    expect(synth).toThrow(/`environment\.TWILIO_AUTH_TOKEN`: the token would be in the template in plain text\. Fix: /);
     expect(synth).not.toThrow(/a-plain-token/);
   });
 

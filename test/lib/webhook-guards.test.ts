@@ -48,22 +48,22 @@ describe('at synth', () => {
   it.each<[string, RegExp, (stack: Stack) => unknown]>([
     [
       'a function in a VPC without a way to Secrets Manager',
-      /vpc is "Test\/Vpc": from the subnets IsolatedSubnet1 there is no way to the auth token.*Fix: add an endpoint/,
+      /`vpc` is "Test\/Vpc": the function can't reach the auth token from the subnets IsolatedSubnet1.*Fix: add an endpoint/,
       (stack) => addWebhook(stack, { vpc: isolatedVpc(stack) }),
     ],
     [
       'a listener without HTTPS',
-      /listener is "HTTP": .*in plain text; it must be HTTPS.*Fix: give a listener with certificates/,
+      /`listener` is "HTTP": must be HTTPS.*in plain text.*Fix: use a listener with certificates/,
       behind(plainListener),
     ],
     [
       'a path that an HTTP API decodes',
-      /path is "\/a%2Fb": an HTTP API decodes %2F.*Fix: send such a value in the query/,
+      /`path` is "\/a%2Fb": an HTTP API decodes %2F.*Fix: send such a value in the query/,
       (stack) => behind(() => FrontDoor.httpApi())(stack).urlFor('/a%2Fb'),
     ],
     [
       'a path that an HTTP API decodes behind CloudFront',
-      /path is "\/a%2Fb": an HTTP API decodes %2F/,
+      /`path` is "\/a%2Fb": an HTTP API decodes %2F/,
       (stack) => {
         const origin = FrontDoor.httpApi();
         const door = FrontDoor.cloudFront({ origin, domainName, hostedZone: exampleZone(stack) });
@@ -72,7 +72,7 @@ describe('at synth', () => {
     ],
     [
       'a path that a number is pointed at and an HTTP API decodes',
-      /path is "\/a%3Fb"/,
+      /`path` is "\/a%3Fb"/,
       (stack) => {
         const credentials = Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
         const webhook = addWebhook(stack);
@@ -102,7 +102,9 @@ describe('at synth', () => {
   ])('a %s of %s is refused, with what to do', (prop, _, overrides) => {
     const webhook = addWebhook(testStack());
 
-    expect(() => webhook.urlFor('/voice', overrides)).toThrow(new RegExp(`^\\[Test/Webhook\\] ${prop} is .* Fix: `));
+    expect(() => webhook.urlFor('/voice', overrides)).toThrow(
+      new RegExp(`^\\[Test/Webhook\\] \`${prop}\` (is|has no effect) .* Fix: `),
+    );
   });
 
   it.each<[string, number, (stack: Stack) => IFrontDoor]>([
@@ -114,7 +116,9 @@ describe('at synth', () => {
       (stack) => FrontDoor.applicationLoadBalancer({ domainName, hostedZone: exampleZone(stack) }),
     ],
   ])('%s refuses a function that may take %i seconds, new or not', (_, seconds, door) => {
-    const refusal = new RegExp(`timeout is ${seconds} seconds: at most ${seconds - 1} seconds .* Fix: lower it`);
+    const refusal = new RegExp(
+      `\`timeout\` is ${seconds} seconds: must be at most ${seconds - 1} seconds .* Fix: lower it`,
+    );
 
     const stack = testStack();
     expect(() => addWebhook(stack, { frontDoor: door(stack), timeout: Duration.seconds(seconds) })).toThrow(refusal);
@@ -127,7 +131,7 @@ describe('at synth', () => {
   it.each<[string, string, (stack: Stack) => unknown]>([
     [
       'a deprecated runtime',
-      'runtime is nodejs20.x, which Lambda has deprecated: .* Fix: use Runtime.NODEJS_24_X',
+      '`runtime` is nodejs20.x, which Lambda has deprecated: .* Fix: use `Runtime.NODEJS_24_X`',
       (stack) => addWebhook(stack, { runtime: Runtime.NODEJS_20_X }),
     ],
     [
@@ -143,7 +147,7 @@ describe('at synth', () => {
     ],
     [
       'a timeout above what Twilio waits',
-      'timeout is 16 seconds, but Twilio waits 15 seconds .* Fix: lower timeout',
+      '`timeout` is 16 seconds, but Twilio waits 15 seconds .* Fix: lower `timeout`',
       (stack) => addWebhook(stack, { timeout: Duration.seconds(16) }),
     ],
   ])('%s is warned of, with what to do', (_, message, make) => {

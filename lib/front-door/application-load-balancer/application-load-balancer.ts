@@ -24,13 +24,105 @@ import { CustomDomain } from '../custom-domain';
 import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from '../interface';
 import { hostNames } from '../public-origin';
 import { checkTimeout } from '../timeout';
-import { checkReuse, loadBalancerOf, priorityIn, priorityTaken } from './existing';
+import { checkReuse, loadBalancerOf, takenPriority } from './existing';
 import { loadBalancer } from './load-balancer';
-import type { ApplicationLoadBalancerFrontDoorProps } from './props';
+import type { ApplicationLoadBalancerFrontDoorOptions } from './options';
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html */
+const TIMEOUT = { limit: Duration.seconds(60), door: 'behind a load balancer, which is its idle timeout' };
+
+/** TLS 1.2 and 1.3, forward secrecy, no CBC, post-quantum key exchange. A string, because older CDK versions lack it. */
+const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' as SslPolicy;
+
+interface ListenerInPlace {
+  readonly listener: IApplicationListener;
+  /** Unknown if only an imported listener is given. */
+  readonly balancer?: IApplicationLoadBalancer;
+}
+
+/** A load balancer whose HTTPS listener passes requests for one host on to the function. A new one rejects all others. */
+export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
+  public constructor(private readonly options: ApplicationLoadBalancerFrontDoorOptions) {}
+
+  public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
+    checkTimeout(scope, options.timeout, TIMEOUT);
+    checkReuse(scope, this.options, options.publicOrigins);
+    const domain = new CustomDomain(scope, this.options.domainName, this.options);
+    const inPlace = this.listener(scope, domain);
+    const { listener, balancer } = inPlace;
+    if (this.options.listener && this.options.certificate) {
+      new ApplicationListenerCertificate(scope, 'ListenerCertificate', {
+        listener,
+        certificates: [this.options.certificate],
+      });
+    }
+    this.forward(scope, listener, options);
+    if (balancer) domain.pointAt(new LoadBalancerTarget(balancer), balancer.ipAddressType === IpAddressType.DUAL_STACK);
+    return this.config(scope, inPlace, options);
+  }
+
+  private listener(scope: Construct, domain: CustomDomain): ListenerInPlace {
+    const { listener, loadBalancer: given } = this.options;
+    if (!listener) {
+      const balancer = given ?? loadBalancer(scope, this.options);
+      return { listener: this.newListener(scope, domain, balancer), balancer };
+    }
+    const balancer = given ?? loadBalancerOf(listener);
+    return balancer ? { listener, balancer } : { listener };
+  }
+
+  private newListener(scope: Construct, domain: CustomDomain, balancer: IApplicationLoadBalancer): ApplicationListener {
+    return new ApplicationListener(scope, 'Https', {
+      loadBalancer: balancer,
+      port: 443,
+      protocol: ApplicationProtocol.HTTPS,
+      certificates: [domain.certificate()],
+      sslPolicy: this.options.sslPolicy ?? TLS_POLICY,
+      open: this.options.securityGroup === undefined,
+      defaultAction: ListenerAction.fixedResponse(403, { contentType: 'text/plain', messageBody: 'Forbidden' }),
+    });
+  }
+
+  /** Also passes on requests for the hosts of declared origins, because a proxy may keep its visitor's `Host`. */
+  private forward(scope: Construct, listener: IApplicationListener, options: FrontDoorBindOptions): void {
+    const hosts = new Set([this.options.domainName, ...hostNames(options.publicOrigins)]);
+    const rule = new ApplicationListenerRule(scope, 'Rule', {
+      listener,
+      priority: this.options.priority ?? 1,
+      conditions: [ListenerCondition.hostHeaders([...hosts])],
+      action: ListenerAction.forward([this.targetGroup(scope, options.handler)]),
+    });
+    rule.node.addValidation({ validate: () => takenPriority(rule, listener) });
+  }
+
+  private targetGroup(scope: Construct, handler: IFunction): ApplicationTargetGroup {
+    return new ApplicationTargetGroup(scope, 'Targets', {
+      targetType: TargetType.LAMBDA,
+      targets: [new AccountLambdaTarget(handler)],
+      // Otherwise only the last of repeated query parameters arrives, and the signed URL is lost.
+      multiValueHeadersEnabled: true,
+      healthCheck: { enabled: false },
+    });
+  }
+
+  private config(
+    scope: Construct,
+    { listener, balancer }: ListenerInPlace,
+    { publicOrigins }: FrontDoorBindOptions,
+  ): FrontDoorConfig {
+    const { domainName, webAcl } = this.options;
+    const url = `https://${domainName}`;
+    const known = { url, knownOrigins: [url], origin: { domainName }, listener };
+    if (!balancer) return known;
+    const { loadBalancerArn: resourceArn, loadBalancerDnsName: dnsTarget } = balancer;
+    const protectedBy = webAcl?.bind(scope, { webAclScope: WebAclScope.REGIONAL, resourceArn, publicOrigins });
+    return { ...known, loadBalancer: balancer, webAclResourceArn: resourceArn, ...protectedBy, dnsTarget };
+  }
+}
 
 /**
- * A function as target, callable by load balancers of this account alone. CDK's own `LambdaTarget` lets those of any
- * account call it; naming the target group instead is circular, since it cannot be made before it may call.
+ * A function as target that only load balancers of this account may call. CDK's `LambdaTarget` allows those of any
+ * account. A permission for the target group would be circular, because the target group requires the permission.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  */
@@ -47,97 +139,5 @@ class AccountLambdaTarget implements IApplicationLoadBalancerTarget {
     const resource = targetGroup.node.defaultChild;
     resource?.node.addDependency(permission);
     return { targetType: TargetType.LAMBDA, targetJson: { id: this.handler.functionArn } };
-  }
-}
-
-/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html */
-const TIMEOUT = { limit: Duration.seconds(60), door: 'behind a load balancer, whose idle timeout that is' };
-
-/** TLS 1.2 and 1.3, forward secrecy, no CBC, post-quantum key exchange. By name: older CDK versions lack the constant. */
-const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' as SslPolicy;
-
-interface ListenerInPlace {
-  readonly listener: IApplicationListener;
-  /** Not known for an imported listener alone. */
-  readonly balancer?: IApplicationLoadBalancer;
-}
-
-/** A load balancer whose HTTPS listener hands the requests for one host to the function and refuses all others. */
-export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
-  public constructor(private readonly props: ApplicationLoadBalancerFrontDoorProps) {}
-
-  public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
-    checkTimeout(scope, options.timeout, TIMEOUT);
-    checkReuse(scope, this.props, options.publicOrigins);
-    const domain = new CustomDomain(scope, this.props.domainName, this.props);
-    const inPlace = this.listener(scope, domain);
-    const { listener, balancer } = inPlace;
-    if (this.props.listener && this.props.certificate) {
-      new ApplicationListenerCertificate(scope, 'ListenerCertificate', {
-        listener,
-        certificates: [this.props.certificate],
-      });
-    }
-    this.forward(scope, listener, options);
-    if (balancer) domain.pointAt(new LoadBalancerTarget(balancer), balancer.ipAddressType === IpAddressType.DUAL_STACK);
-    return this.config(scope, inPlace, options);
-  }
-
-  private listener(scope: Construct, domain: CustomDomain): ListenerInPlace {
-    const { listener, loadBalancer: given } = this.props;
-    if (!listener) {
-      const balancer = given ?? loadBalancer(scope, this.props);
-      return { listener: this.newListener(scope, domain, balancer), balancer };
-    }
-    const balancer = given ?? loadBalancerOf(listener);
-    return balancer ? { listener, balancer } : { listener };
-  }
-
-  private newListener(scope: Construct, domain: CustomDomain, balancer: IApplicationLoadBalancer): ApplicationListener {
-    return new ApplicationListener(scope, 'Https', {
-      loadBalancer: balancer,
-      port: 443,
-      protocol: ApplicationProtocol.HTTPS,
-      certificates: [domain.certificate()],
-      sslPolicy: this.props.sslPolicy ?? TLS_POLICY,
-      open: this.props.securityGroup === undefined,
-      defaultAction: ListenerAction.fixedResponse(403, { contentType: 'text/plain', messageBody: 'Forbidden' }),
-    });
-  }
-
-  /** Hosts of declared origins pass too: a proxy in front may keep the host that its visitor wrote. */
-  private forward(scope: Construct, listener: IApplicationListener, options: FrontDoorBindOptions): void {
-    const hosts = new Set([this.props.domainName, ...hostNames(options.publicOrigins)]);
-    const rule = new ApplicationListenerRule(scope, 'Rule', {
-      listener,
-      priority: priorityIn(scope, listener, this.props.priority),
-      conditions: [ListenerCondition.hostHeaders([...hosts])],
-      action: ListenerAction.forward([this.targetGroup(scope, options.handler)]),
-    });
-    rule.node.addValidation({ validate: () => priorityTaken(rule, listener) });
-  }
-
-  private targetGroup(scope: Construct, handler: IFunction): ApplicationTargetGroup {
-    return new ApplicationTargetGroup(scope, 'Targets', {
-      targetType: TargetType.LAMBDA,
-      targets: [new AccountLambdaTarget(handler)],
-      // Else only the last of repeated query parameters arrives, and the signed URL is lost.
-      multiValueHeadersEnabled: true,
-      healthCheck: { enabled: false },
-    });
-  }
-
-  private config(
-    scope: Construct,
-    { listener, balancer }: ListenerInPlace,
-    { publicOrigins }: FrontDoorBindOptions,
-  ): FrontDoorConfig {
-    const { domainName, webAcl } = this.props;
-    const url = `https://${domainName}`;
-    const known = { url, knownOrigins: [url], origin: { domainName }, listener };
-    if (!balancer) return known;
-    const { loadBalancerArn: resourceArn, loadBalancerDnsName: dnsTarget } = balancer;
-    const protectedBy = webAcl?.bind(scope, { webAclScope: WebAclScope.REGIONAL, resourceArn, publicOrigins });
-    return { ...known, loadBalancer: balancer, webAclResourceArn: resourceArn, ...protectedBy, dnsTarget };
   }
 }

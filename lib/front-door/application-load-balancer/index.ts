@@ -1,3 +1,2 @@
 export { ApplicationLoadBalancerFrontDoor } from './application-load-balancer';
-export type { LoadBalancerOptions } from './load-balancer';
-export type { ApplicationLoadBalancerFrontDoorProps } from './props';
+export type { ApplicationLoadBalancerFrontDoorOptions, LoadBalancerOptions } from './options';

@@ -17,25 +17,32 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { acceptFindings } from '../../nag';
-import { checkBasePath, configurationError } from '../../validation';
-import { checkCertificateRegion, checkMadeAtHome, inItsOwnStack, WebAclScope } from '../../web-acl';
+import {
+  checkBasePath,
+  checkCloudFrontCertificate,
+  checkCloudFrontRegion,
+  configurationError,
+  inCloudFrontRegion,
+} from '../../validation';
+import { WebAclScope } from '../../web-acl';
 import { apiUrl, CustomDomain } from '../custom-domain';
 import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../interface';
 import { checkTimeout } from '../timeout';
-import { behind, logSettings } from './origin';
-import type { CloudFrontFrontDoorProps } from './props';
+import { logSettings } from './log-settings';
+import type { CloudFrontFrontDoorOptions } from './options';
+import { originBehind } from './origin';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html */
 const READ_TIMEOUT = Duration.seconds(30);
 const TIMEOUT = { limit: READ_TIMEOUT, door: 'behind CloudFront' };
 
-/** Three attempts in nine seconds: with CloudFront's own three times ten Twilio would have hung up at the second. */
+/** Three attempts in nine seconds. With CloudFront's default of ten seconds each, Twilio hangs up during the second. */
 const CONNECTION = { connectionAttempts: 3, connectionTimeout: Duration.seconds(3) };
 
-/** By name: older CDK versions lack the constant. */
+/** A string, because older CDK versions lack the constant. */
 const TLS_POLICY = 'TLSv1.2_2025' as SecurityPolicyProtocol;
 
-/** Those that still let TLS below 1.2 in. */
+/** Policies that accept TLS below 1.2. */
 const OUTDATED = [
   SecurityPolicyProtocol.SSL_V3,
   SecurityPolicyProtocol.TLS_V1,
@@ -44,33 +51,33 @@ const OUTDATED = [
 ];
 
 /**
- * Answers that CloudFront would otherwise keep for ten seconds, although nothing is cached, and by the path alone: a
- * stranger's refused GET could be what Twilio's signed one is answered with.
+ * Error responses that CloudFront would otherwise cache for ten seconds per path even with caching disabled, so that
+ * Twilio's signed GET could get the rejection of a forged one.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
  */
-const NOT_KEPT: ErrorResponse[] = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((httpStatus) => ({
+const NOT_CACHED: ErrorResponse[] = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((httpStatus) => ({
   httpStatus,
   ttl: Duration.seconds(0),
 }));
 
-/** A distribution that hands every request on to another front door, and keeps nothing. */
+/** A distribution that forwards every request to another front door, and caches nothing. */
 export class CloudFrontFrontDoor implements IFrontDoor {
-  public constructor(private readonly props: CloudFrontFrontDoorProps) {}
+  public constructor(private readonly options: CloudFrontFrontDoorOptions) {}
 
   public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
     const { publicOrigins } = options;
     checkTimeout(scope, options.timeout, TIMEOUT);
     this.check(scope);
-    const domain = new CustomDomain(scope, this.props.domainName, this.certificateOptions());
-    const inner = this.props.origin.bind(new Construct(scope, 'Origin'), this.optionsBehind(options));
-    const door = behind(scope, this.props, inner);
-    const webAcl = this.props.webAcl?.bind(scope, { webAclScope: WebAclScope.CLOUDFRONT, publicOrigins });
+    const domain = new CustomDomain(scope, this.options.domainName, this.certificateOptions());
+    const inner = this.options.origin.bind(new Construct(scope, 'Origin'), this.optionsBehind(options));
+    const door = originBehind(scope, this.options, inner);
+    const webAcl = this.options.webAcl?.bind(scope, { webAclScope: WebAclScope.CLOUDFRONT, publicOrigins });
     const distribution = this.distribution(scope, { domain, door, webAclId: webAcl?.webAclArn });
     domain.pointAt(new CloudFrontTarget(distribution), true);
 
-    const url = apiUrl(this.props.domainName, door.basePath);
-    const { origin: _origin, webAclResourceArn: _resource, webAclArn: _arn, ...parts } = inner;
+    const url = apiUrl(this.options.domainName, door.basePath);
+    const { origin: _origin, webAclResourceArn: _resourceArn, webAclArn: _webAclArn, ...parts } = inner;
     return {
       ...parts,
       ...webAcl,
@@ -82,7 +89,7 @@ export class CloudFrontFrontDoor implements IFrontDoor {
   }
 
   private optionsBehind(options: FrontDoorBindOptions): FrontDoorBindOptions {
-    const { basePath } = this.props;
+    const { basePath } = this.options;
     return { ...options, publicOrigins: [], ...(basePath === undefined ? {} : { basePath }) };
   }
 
@@ -90,7 +97,7 @@ export class CloudFrontFrontDoor implements IFrontDoor {
     scope: Construct,
     own: { domain: CustomDomain; door: FrontDoorOrigin; webAclId: string | undefined },
   ): Distribution {
-    const { priceClass, minimumProtocolVersion = TLS_POLICY } = this.props;
+    const { priceClass, minimumProtocolVersion = TLS_POLICY } = this.options;
     const distribution = new Distribution(scope, 'Distribution', {
       comment: `Twilio webhooks of ${scope.node.path}`.slice(0, 128),
       domainNames: [own.domain.domainName],
@@ -106,36 +113,39 @@ export class CloudFrontFrontDoor implements IFrontDoor {
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       },
-      errorResponses: NOT_KEPT,
-      ...logSettings(scope, this.props),
+      errorResponses: NOT_CACHED,
+      ...logSettings(scope, this.options),
       ...(priceClass ? { priceClass } : {}),
       ...(own.webAclId === undefined ? {} : { webAclId: own.webAclId }),
     });
     acceptFindings(distribution, {
       id: 'AwsSolutions-CFR1',
       reason:
-        'Twilio calls from regions that it does not publish, so requests cannot be told apart by country. What has no ' +
-        'valid X-Twilio-Signature is refused by the function.',
+        "Twilio doesn't publish the regions that it calls from, so requests can't be restricted by country. The function " +
+        'rejects requests without a valid X-Twilio-Signature.',
     });
     return distribution;
   }
 
   private certificateOptions() {
-    const { certificate, hostedZone } = this.props;
+    const { certificate, hostedZone } = this.options;
     return { ...(certificate ? { certificate } : {}), ...(hostedZone ? { hostedZone } : {}) };
   }
 
   private check(scope: Construct): void {
-    const { basePath, certificate, hostedZone, minimumProtocolVersion } = this.props;
+    const { basePath, certificate, hostedZone, minimumProtocolVersion } = this.options;
     if (basePath !== undefined) checkBasePath(scope, basePath);
-    if (certificate) checkCertificateRegion(scope, certificate);
-    else if (hostedZone) checkMadeAtHome(scope, { prop: 'certificate', fix: `give ${inItsOwnStack('a Certificate')}` });
+    if (certificate) checkCloudFrontCertificate(scope, certificate);
+    else if (hostedZone) {
+      const fix = `use ${inCloudFrontRegion('a `Certificate`')}`;
+      checkCloudFrontRegion(scope, { prop: 'certificate', fix });
+    }
     if (minimumProtocolVersion === undefined || !OUTDATED.includes(minimumProtocolVersion)) return;
     throw configurationError(scope, {
       prop: 'minimumProtocolVersion',
       value: minimumProtocolVersion,
-      problem: 'lets TLS below 1.2 in',
-      fix: 'leave it out, or use SecurityPolicyProtocol.TLS_V1_2_2021 or newer',
+      problem: 'accepts TLS below 1.2',
+      fix: 'leave it out, or use `SecurityPolicyProtocol.TLS_V1_2_2021` or later',
     });
   }
 }

@@ -1,2 +1,2 @@
 export { CloudFrontFrontDoor } from './cloud-front';
-export type { CloudFrontFrontDoorProps } from './props';
+export type { CloudFrontFrontDoorOptions } from './options';

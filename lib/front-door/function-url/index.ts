@@ -1,1 +1,1 @@
-export { FunctionUrlFrontDoor, type FunctionUrlFrontDoorProps } from './function-url';
+export { FunctionUrlFrontDoor } from './function-url';

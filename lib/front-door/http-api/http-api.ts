@@ -25,47 +25,47 @@ import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
 import { apiName, apiUrl, CustomDomain, checkApiDomain } from '../custom-domain';
 import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../interface';
 import { checkTimeout } from '../timeout';
-import { existingHttpApi, type HttpApiPlace, refuseTaken, stageUrl } from './existing';
-import type { HttpApiFrontDoorProps } from './props';
+import { existingHttpApi, type HttpApiPlace, rejectTakenRoutes, stageUrl } from './existing';
+import type { HttpApiFrontDoorOptions } from './options';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const TIMEOUT = { limit: Duration.seconds(30), door: 'behind an HTTP API' };
 
 const PAYLOAD_FORMATS = [PayloadFormatVersion.VERSION_1_0.version, PayloadFormatVersion.VERSION_2_0.version];
 
-/** An HTTP API whose `$default` route and stage hand every request to the function. */
+/** An HTTP API that passes requests on to the function: all requests to a new API, certain routes of an existing one. */
 export class HttpApiFrontDoor implements IFrontDoor {
-  public constructor(private readonly props: HttpApiFrontDoorProps) {}
+  public constructor(private readonly options: HttpApiFrontDoorOptions) {}
 
   public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
     checkTimeout(scope, options.timeout, TIMEOUT);
-    checkApiDomain(scope, this.props, this.props.domain);
-    const existing = existingHttpApi(scope, this.props, this.selfCheckPath(options));
-    const domain = this.props.domain ?? this.newDomain(scope);
+    checkApiDomain(scope, this.options, this.options.domain);
+    const existing = existingHttpApi(scope, this.options, this.selfCheckPath(options));
+    const domain = this.options.domain ?? this.newDomain(scope);
     if (existing) this.addRoutes(scope, existing, options);
     const { api: httpApi, stage } = existing ?? this.newApi(scope, options, domain !== undefined);
     const common = { httpApi, httpStage: stage };
     if (!domain) return { url: stageUrl(httpApi, stage), origin: endpoint(httpApi, stage), ...common };
 
-    const { basePath } = this.props;
+    const { basePath } = this.options;
     const mapping = basePath === undefined ? {} : { apiMappingKey: basePath };
     new ApiMapping(scope, 'Mapping', { api: httpApi, domainName: domain, stage, ...mapping });
-    const domainName = this.props.domainName ?? domain.name;
+    const domainName = this.options.domainName ?? domain.name;
     const url = apiUrl(domainName, basePath);
     const origin = { domainName, ...(basePath === undefined ? {} : { basePath }) };
     return { url, knownOrigins: [url], origin, dnsTarget: domain.regionalDomainName, ...common };
   }
 
-  /** As the API's routes see it: a mapping takes its base path off, what is in front leaves its own in. */
+  /** The path as the API's routes see it: a mapping removes its base path, a distribution in front leaves its own in. */
   private selfCheckPath({ selfCheckPath: path, basePath }: FrontDoorBindOptions): string | undefined {
-    const stays = path !== undefined && basePath !== undefined && this.props.basePath === undefined;
+    const stays = path !== undefined && basePath !== undefined && this.options.basePath === undefined;
     return stays ? `/${basePath}${path}` : path;
   }
 
   private addRoutes(scope: Construct, { api, routes }: HttpApiPlace, { handler }: FrontDoorBindOptions): void {
     const payloadFormatVersion = this.payloadFormat(scope);
     const integration = new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion });
-    refuseTaken(scope, api, routes);
+    rejectTakenRoutes(scope, api, routes);
     for (const path of routes) {
       const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
       const authorizer = new HttpNoneAuthorizer();
@@ -86,14 +86,14 @@ export class HttpApiFrontDoor implements IFrontDoor {
       description: 'Receives Twilio webhooks',
       defaultIntegration: new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion }),
       createDefaultStage: false,
-      disableExecuteApiEndpoint: this.props.disableExecuteApiEndpoint ?? hasDomain,
+      disableExecuteApiEndpoint: this.options.disableExecuteApiEndpoint ?? hasDomain,
     });
     acceptFindings(api.node.tryFindChild('DefaultRoute'), SIGNATURE_AUTHORIZES);
     return api;
   }
 
   private stage(scope: Construct, api: HttpApi): HttpStage {
-    const { throttle, accessLogs = true } = this.props;
+    const { throttle, accessLogs = true } = this.options;
     return api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
@@ -103,8 +103,8 @@ export class HttpApiFrontDoor implements IFrontDoor {
   }
 
   private newDomain(scope: Construct): DomainName | undefined {
-    if (this.props.domainName === undefined) return undefined;
-    const custom = new CustomDomain(scope, this.props.domainName, this.props);
+    if (this.options.domainName === undefined) return undefined;
+    const custom = new CustomDomain(scope, this.options.domainName, this.options);
     const domain = new DomainName(scope, 'Domain', {
       domainName: custom.domainName,
       certificate: custom.certificate(),
@@ -115,13 +115,13 @@ export class HttpApiFrontDoor implements IFrontDoor {
   }
 
   private payloadFormat(scope: Construct): PayloadFormatVersion {
-    const format = this.props.payloadFormatVersion ?? PayloadFormatVersion.VERSION_2_0;
+    const format = this.options.payloadFormatVersion ?? PayloadFormatVersion.VERSION_2_0;
     if (PAYLOAD_FORMATS.includes(format.version)) return format;
     throw configurationError(scope, {
       prop: 'payloadFormatVersion',
       value: format.version,
-      problem: 'the runtime reads versions 1.0 and 2.0',
-      fix: 'use PayloadFormatVersion.VERSION_2_0',
+      problem: 'must be 1.0 or 2.0',
+      fix: 'use `PayloadFormatVersion.VERSION_2_0`',
     });
   }
 }

@@ -1,2 +1,2 @@
 export { HttpApiFrontDoor } from './http-api';
-export type { HttpApiFrontDoorProps } from './props';
+export type { HttpApiFrontDoorOptions } from './options';

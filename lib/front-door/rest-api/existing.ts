@@ -8,10 +8,10 @@ import {
   RestApiBase,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { configurationError } from '../../validation';
-import type { RestApiFrontDoorProps } from './props';
+import { configurationError, propsOfKind, rejectWithoutEffect } from '../../validation';
+import type { RestApiFrontDoorOptions } from './options';
 
-/** A REST API that is in place, and where in it the webhook hangs. */
+/** A REST API with the stage that Twilio calls, and the resource that the webhook is at. */
 export interface RestApiPlace {
   readonly api: IRestApi;
   readonly stage: IStage;
@@ -19,56 +19,62 @@ export interface RestApiPlace {
   readonly resource: IResource;
 }
 
-const OF_A_NEW_API = ['deployOptions', 'cloudWatchRole', 'accessLogs', 'disableExecuteApiEndpoint'] as const;
+/** The API that each option needs: a new one, an existing one, or either. */
+const NEEDS: Readonly<Record<keyof RestApiFrontDoorOptions, 'new-api' | 'existing-api' | 'either'>> = {
+  deployOptions: 'new-api',
+  cloudWatchRole: 'new-api',
+  accessLogs: 'new-api',
+  disableExecuteApiEndpoint: 'new-api',
+  stage: 'existing-api',
+  api: 'either',
+  resource: 'either',
+  domain: 'either',
+  domainName: 'either',
+  hostedZone: 'either',
+  certificate: 'either',
+  basePath: 'either',
+  securityPolicy: 'either',
+  // Rejected with a reason of its own.
+  webAcl: 'either',
+};
 
-/** The API that was given, if one was; refuses one that Twilio could not reach, or that lacks something. */
-export function existingRestApi(scope: Construct, props: RestApiFrontDoorProps): RestApiPlace | undefined {
-  const { api = props.resource?.api, resource = api?.root } = props;
+/** Returns the given API, if there is one. Rejects one that Twilio can't reach. */
+export function existingRestApi(scope: Construct, options: RestApiFrontDoorOptions): RestApiPlace | undefined {
+  const { api = options.resource?.api, resource = api?.root } = options;
   if (!api || !resource) {
-    if (props.stage)
-      throw configurationError(scope, {
-        prop: 'stage',
-        problem: 'belongs to an api',
-        fix: 'give api, or leave it out',
-      });
+    const names = propsOfKind(NEEDS, 'existing-api');
+    rejectWithoutEffect(scope, options, names, { because: '`api` is missing', fix: 'set `api` to an existing API' });
     return undefined;
   }
-  refuseOptions(scope, props);
+  rejectWithoutEffect(scope, options, propsOfKind(NEEDS, 'new-api'), {
+    because: '`api` already exists',
+    fix: 'configure the API where you create it',
+  });
   if (resource.api !== api) {
     throw configurationError(scope, {
       prop: 'resource',
-      problem: 'must be one of api',
-      fix: 'leave api out, or give its resource',
+      problem: 'must be a resource of `api`',
+      fix: 'leave `api` out, or use one of its resources',
     });
   }
-  refusePrivate(scope, api);
-  refuseTaken(scope, resource);
-  return { api, resource, stage: stageOf(scope, api, props.stage) };
+  rejectPrivate(scope, api);
+  rejectTaken(scope, resource);
+  return { api, resource, stage: stageOf(scope, api, options.stage) };
 }
 
-/** The name as text where CDK knows it: the stage's own attribute depends on the deployment, and so on the function. */
+/** Returns the stage's name as text if possible: the stage's own attribute depends on the deployment and the function. */
 export function stageName(stage: IStage): string {
   const resource = stage.node.defaultChild;
   return (resource instanceof CfnStage ? resource.stageName : undefined) ?? stage.stageName;
 }
 
-/** The host that AWS assigns. Not taken from `RestApi.url`, which ends in a slash that `urlFor` would double. */
+/** Returns the host that AWS assigns. `RestApi.url` ends in a slash, which `urlFor` would double. */
 export function defaultHost(api: IRestApi): string {
   const { region, urlSuffix } = Stack.of(api);
   return `${api.restApiId}.execute-api.${region}.${urlSuffix}`;
 }
 
-function refuseOptions(scope: Construct, props: RestApiFrontDoorProps): void {
-  const prop = OF_A_NEW_API.filter((name) => props[name] !== undefined).join(', ');
-  if (prop === '') return;
-  throw configurationError(scope, {
-    prop,
-    problem: 'would change nothing, because api is one that already exists',
-    fix: 'set it where that is made, or leave it out',
-  });
-}
-
-function refusePrivate(scope: Construct, api: IRestApi): void {
+function rejectPrivate(scope: Construct, api: IRestApi): void {
   const resource = api.node.defaultChild;
   if (!(resource instanceof CfnRestApi)) return;
   const { types = [] } = Stack.of(api).resolve(resource.endpointConfiguration) ?? {};
@@ -76,37 +82,37 @@ function refusePrivate(scope: Construct, api: IRestApi): void {
   throw configurationError(scope, {
     prop: 'api',
     value: 'PRIVATE',
-    problem: 'is open to its VPC alone, so Twilio cannot call it; it must be REGIONAL or EDGE',
-    fix: 'give a public API, or leave api out for a new one',
+    problem: "must be REGIONAL or EDGE, because Twilio can't call an API that is only open to a VPC",
+    fix: 'use a public API, or leave `api` out for a new one',
   });
 }
 
-function refuseTaken(scope: Construct, resource: IResource): void {
+function rejectTaken(scope: Construct, resource: IResource): void {
   if (!resource.getResource('{proxy+}') && !resource.node.tryFindChild('ANY')) return;
   throw configurationError(scope, {
     prop: 'resource',
     value: resource.path,
-    problem: 'must have neither {proxy+} nor the method ANY, which hand everything below to the function',
-    fix: 'give one of its own: api.root.addResource("twilio")',
+    problem: 'must not have a child `{proxy+}` or a method `ANY`, because the front door adds both',
+    fix: 'add a resource for the webhook, such as `api.root.addResource("twilio")`',
   });
 }
 
 function stageOf(scope: Construct, api: IRestApi, given: IStage | undefined): IStage {
-  if (!(api instanceof RestApiBase) || !api.latestDeployment) warnOfDeployment(scope);
+  if (!(api instanceof RestApiBase) || !api.latestDeployment) warnAboutDeployment(scope);
   const stage = given ?? (api instanceof RestApiBase ? api.deploymentStage : undefined);
   if (stage) return stage;
   throw configurationError(scope, {
     prop: 'stage',
     value: undefined,
-    problem: 'api is imported, or deploys no stage of its own, so its stage is not known',
-    fix: 'give stage: Stage.fromStageAttributes(…)',
+    problem: "`api` is imported or doesn't deploy a stage",
+    fix: 'set `stage: Stage.fromStageAttributes(…)`',
   });
 }
 
-function warnOfDeployment(scope: Construct): void {
+function warnAboutDeployment(scope: Construct): void {
   Annotations.of(scope).addWarningV2(
     'cdk-twilio-webhook:undeployedRestApi',
-    'api is imported, or deploys nothing itself: the new methods answer only after its stage was deployed again. ' +
-      'Fix: make an aws_apigateway.Deployment that depends on this webhook, or run "aws apigateway create-deployment".',
+    "`api` is imported or doesn't deploy itself, so the new methods don't answer until you deploy its stage again. " +
+      'Fix: create an `aws_apigateway.Deployment` that depends on this webhook, or run `aws apigateway create-deployment`.',
   );
 }

@@ -1,2 +1,2 @@
-export type { RestApiFrontDoorProps } from './props';
+export type { RestApiFrontDoorOptions } from './options';
 export { RestApiFrontDoor } from './rest-api';

@@ -1,6 +1,6 @@
 import { SecretValue, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -13,7 +13,9 @@ const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234';
 const ENV = { env: { account: '111122223333', region: 'eu-west-1' } };
 
 function granted(stack: Stack, token: AuthToken): Record<string, unknown>[] {
-  token.grantRead(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+  const grant = token.grantRead(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+  expect(grant).toBeInstanceOf(Grant);
+  expect(grant.success).toBe(true);
   return statements(Template.fromStack(stack));
 }
 
@@ -81,7 +83,7 @@ describe('a token in Secrets Manager', () => {
     const secret = new Secret(testStack(), 'Secret', { secretStringValue }) as ISecret;
 
     expect(() => AuthToken.fromSecretsManager(secret)).toThrow(
-      /^\[Test\/Secret\] authToken: the secret has its value in the template.*Fix: store the token with "aws secretsmanager create-secret"/,
+      /^\[Test\/Secret\] `authToken`: the value of the secret is in the template.*Fix: store it with `aws secretsmanager create-secret`/,
     );
     expect(() => AuthToken.fromSecretsManager(secret)).not.toThrow(/a-plain-token/);
   });
@@ -136,7 +138,7 @@ describe('a token in an SSM parameter', () => {
     ['imported as String', (stack: Stack) => StringParameter.fromStringParameterName(stack, 'Parameter', '/token')],
   ])('is refused when %s, because it is readable', (_, parameter) => {
     expect(() => AuthToken.fromSsmParameter(parameter(testStack()))).toThrow(
-      /^\[Test\/Parameter\] authToken: the parameter is of type String, .* must be a SecureString\. Fix: store the token with "aws ssm put-parameter --type SecureString"/,
+      /^\[Test\/Parameter\] `authToken` is "String": the parameter stores .* must be a SecureString\. Fix: store it with `aws ssm put-parameter --type SecureString`/,
     );
   });
 });

@@ -124,16 +124,18 @@ describe('its rotation', () => {
   });
 
   it.each([Duration.seconds(301), Duration.millis(1500)])('refuses a delay of %s', (propagationDelay) => {
-    expect(refused({ ...MONTHLY, propagationDelay })).toThrow(/propagationDelay is [\d.]+ seconds: .* up to 300/);
+    expect(refused({ ...MONTHLY, propagationDelay })).toThrow(/`propagationDelay` is [\d.]+ seconds: .* up to 300/);
   });
 
   it.each([Duration.hours(12), Duration.days(0), Duration.days(1000)])('refuses a period of %s', (rotateEvery) => {
-    expect(refused({ rotateEvery })).toThrow(/rotateEvery is \d+ seconds: .* whole days, from 1 to 999/);
+    expect(refused({ rotateEvery })).toThrow(/`rotateEvery` is \d+ seconds: .* whole days, from 1 to 999/);
   });
 
   it('refuses options that would change nothing without it', () => {
-    expect(refused({ rotateImmediately: true })).toThrow(/rotateImmediately: would change nothing/);
-    expect(refused({ propagationDelay: Duration.seconds(0) })).toThrow(/propagationDelay: would change nothing/);
+    expect(refused({ rotateImmediately: true })).toThrow(/`rotateImmediately` has no effect because nothing rotates/);
+    expect(refused({ propagationDelay: Duration.seconds(0) })).toThrow(
+      /`propagationDelay` has no effect because nothing rotates/,
+    );
   });
 });
 

@@ -7,7 +7,8 @@ import { CustomDomain } from '../../../lib/front-door/custom-domain';
 import { exampleZone, ownVpc, stackWithSomething, testStack } from '../stack';
 
 const ALIAS = { bind: () => ({ dnsName: 'door.aws', hostedZoneId: 'Z9' }) };
-const ZONE_FIX = 'Fix: give the public zone by HostedZone.fromHostedZoneAttributes with its hostedZoneId and zoneName.';
+const ZONE_FIX =
+  'Fix: import the public zone with `HostedZone.fromHostedZoneAttributes` and its `hostedZoneId` and `zoneName`.';
 
 describe('the certificate of a custom domain', () => {
   it('is made and proved in the hosted zone', () => {
@@ -32,8 +33,8 @@ describe('the certificate of a custom domain', () => {
 
   it('cannot come from nowhere', () => {
     expect(() => new CustomDomain(testStack(), 'hooks.example.com', {}).certificate()).toThrow(
-      '[Test] domainName is "hooks.example.com": needs a certificate, or a hostedZone to prove a new one in. ' +
-        'Fix: give hostedZone: HostedZone.fromHostedZoneAttributes(…) or certificate: Certificate.fromCertificateArn(…).',
+      '[Test] `domainName` is "hooks.example.com": needs a certificate, or a hosted zone to validate a new one. ' +
+        'Fix: set `hostedZone: HostedZone.fromHostedZoneAttributes(…)` or `certificate: Certificate.fromCertificateArn(…)`.',
     );
   });
 });
@@ -81,7 +82,7 @@ describe('the hosted zone of a custom domain', () => {
     const hostedZone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName });
 
     expect(() => new CustomDomain(stack, 'hooks.example.com', { hostedZone })).toThrow(
-      `[Test] hostedZone is "${zoneName}": must be the domain hooks.example.com or a parent of it. ${ZONE_FIX}`,
+      `[Test] \`hostedZone\` is "${zoneName}": must be hooks.example.com or a parent domain. ${ZONE_FIX}`,
     );
   });
 
@@ -90,7 +91,7 @@ describe('the hosted zone of a custom domain', () => {
     const hostedZone = HostedZone.fromHostedZoneId(stack, 'Zone', 'Z1');
 
     expect(() => new CustomDomain(stack, 'hooks.example.com', { hostedZone })).toThrow(
-      `[Test] hostedZone is missing: its name is not known. ${ZONE_FIX}`,
+      `[Test] \`hostedZone\` is missing: the zone was imported without its name. ${ZONE_FIX}`,
     );
   });
 
@@ -99,7 +100,7 @@ describe('the hosted zone of a custom domain', () => {
     const hostedZone = new PrivateHostedZone(stack, 'Zone', { zoneName: 'example.com', vpc: ownVpc(stack) });
 
     expect(() => new CustomDomain(stack, 'hooks.example.com', { hostedZone })).toThrow(
-      `[Test] hostedZone is "example.com": is private, so Twilio cannot resolve names in it. ${ZONE_FIX}`,
+      `[Test] \`hostedZone\` is "example.com": is private, so Twilio can't resolve names in it. ${ZONE_FIX}`,
     );
   });
 });

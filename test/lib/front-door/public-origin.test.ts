@@ -31,8 +31,8 @@ describe('a public origin', () => {
     '',
   ])('may not be %j', (origin) => {
     expect(() => checkPublicOrigins(testStack(), ['https://ok.example.com', origin])).toThrow(
-      `[Test] publicOrigins is ${JSON.stringify(origin)}: each must be of the form https://host[:port][/basePath]. ` +
-        'Fix: leave out user info, query, fragment and trailing slash, and write https.',
+      `[Test] \`publicOrigins\` is ${JSON.stringify(origin)}: each must be of the form https://host[:port][/basePath]. ` +
+        'Fix: use https, and remove user info, query, fragment and trailing slash.',
     );
   });
 });

@@ -11,7 +11,7 @@ describe('a timeout', () => {
   it('may be what the door allows, and no longer', () => {
     expect(() => checkTimeout(stackWithSomething(), Duration.seconds(29), DOOR)).not.toThrow();
     expect(() => checkTimeout(stackWithSomething(), Duration.seconds(30), DOOR)).toThrow(
-      '[Test] timeout is 30 seconds: at most 29 seconds behind a REST API. Fix: lower it; Twilio itself waits 15 seconds.',
+      '[Test] `timeout` is 30 seconds: must be at most 29 seconds behind a REST API. Fix: lower it; Twilio itself waits 15 seconds.',
     );
   });
 
@@ -29,7 +29,7 @@ describe('a timeout', () => {
 
     Annotations.fromStack(stack).hasWarning(
       '/Test',
-      Match.stringLikeRegexp('timeout is 16 seconds, but Twilio waits 15 seconds .* Fix: lower timeout'),
+      Match.stringLikeRegexp('`timeout` is 16 seconds, but Twilio waits 15 seconds .* Fix: lower `timeout`'),
     );
   });
 

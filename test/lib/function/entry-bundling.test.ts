@@ -117,13 +117,13 @@ describe('an entry', () => {
 describe('an entry that cannot be bundled', () => {
   it('does not exist', () => {
     expect(() => bundle('lambda/none.ts')).toThrow(
-      /^\[Default\] entry is "lambda\/none\.ts": there is no file .*\/lambda\/none\.ts\. Fix: give the path of the file that exports the handler, absolute or from the working directory\.$/,
+      /^\[Default\] `entry` is "lambda\/none\.ts": the file .*\/lambda\/none\.ts doesn't exist\. Fix: set the path of the file that exports the handler, absolute or relative to the working directory\.$/,
     );
   });
 
   it('is no source file', () => {
     expect(() => bundle('package.json')).toThrow(
-      'entry is "package.json": must be a TypeScript or JavaScript file (.ts, .mts, .cts, .tsx, .js, .mjs, .cjs, .jsx). Fix: ',
+      '`entry` is "package.json": must be a TypeScript or JavaScript file (.ts, .mts, .cts, .tsx, .js, .mjs, .cjs, .jsx). Fix: ',
     );
   });
 
@@ -132,7 +132,7 @@ describe('an entry that cannot be bundled', () => {
     vi.spyOn(process, 'cwd').mockReturnValue(folder);
 
     expect(() => bundle(join(folder, 'app.ts'))).toThrow(
-      /bundling it needs esbuild, which is not installed\. Fix: run "npm i -D esbuild", or give code that is already built\.$/,
+      /bundling it requires esbuild, which is not installed\. Fix: run `npm install --save-dev esbuild`, or set `code` to code that is already built\.$/,
     );
   });
 

@@ -64,7 +64,7 @@ describe('a function that already exists', () => {
       timeout: Duration.seconds(40),
     });
 
-    expect(() => addWebhook(stack, { function: fn })).toThrow('timeout is 40 seconds');
+    expect(() => addWebhook(stack, { function: fn })).toThrow('`timeout` is 40 seconds');
   });
 
   it('is warned of when imported, since its environment has to be set elsewhere', () => {
@@ -78,7 +78,7 @@ describe('a function that already exists', () => {
     Annotations.fromStack(stack).hasWarning(
       '/Test/Webhook',
       Match.stringLikeRegexp(
-        'set TWILIO_AUTH_TOKEN_SECRET_ARN=twilio/token, TWILIO_PUBLIC_ORIGINS=https://cdn.example where it is made, and let its role read the auth token',
+        'set TWILIO_AUTH_TOKEN_SECRET_ARN=twilio/token, TWILIO_PUBLIC_ORIGINS=https://cdn.example where you create the function, and let its role read the auth token',
       ),
     );
   });
@@ -87,7 +87,7 @@ describe('a function that already exists', () => {
     const stack = testStack();
 
     expect(() => addWebhook(stack, { function: ownFunction(stack), memorySize: 128, sourceMap: true })).toThrow(
-      '[Test/Webhook] memorySize, sourceMap: would change nothing, because function is one that already exists. Fix: set it where that function is made.',
+      '[Test/Webhook] `memorySize` and `sourceMap` have no effect because `function` already exists. Fix: configure the function where you create it.',
     );
   });
 });
@@ -95,13 +95,13 @@ describe('a function that already exists', () => {
 describe('the source of the code', () => {
   it('is one of entry, code and function', () => {
     expect(() => addWebhook(testStack(), { entry: 'app.ts', code: Code.fromInline('//') })).toThrow(
-      '[Test/Webhook] entry, code: at most one of entry, code and function may be given. Fix: keep one; without any the sample app is deployed.',
+      '[Test/Webhook] `entry`, `code`: `entry`, `code` and `function` are mutually exclusive. Fix: keep one, or none for the sample app.',
     );
   });
 
   it('is bundled only when it is an entry', () => {
     expect(() => addWebhook(testStack(), { code: Code.fromInline('//'), bundling: { minify: false } })).toThrow(
-      '[Test/Webhook] bundling: only an entry is bundled. Fix: give entry, or leave it out.',
+      '[Test/Webhook] `bundling` has no effect because only `entry` is bundled. Fix: set `entry`.',
     );
   });
 });

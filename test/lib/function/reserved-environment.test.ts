@@ -12,19 +12,19 @@ describe('the environment given by the user', () => {
     const given = () => checkEnvironment(testStack(), { TWILIO_AUTH_TOKEN: 'a-plain-token' });
 
     expect(given).toThrow(
-      '[Test] environment.TWILIO_AUTH_TOKEN: the token would stand in the template in plain text. ' +
-        'Fix: give its place as authToken: AuthToken.fromSecretsManager(…) or AuthToken.fromSsmParameter(…), and let the function read it.',
+      '[Test] `environment.TWILIO_AUTH_TOKEN`: the token would be in the template in plain text. ' +
+        'Fix: set `authToken` to `AuthToken.fromSecretsManager(…)` or `AuthToken.fromSsmParameter(…)`, and let the function read it.',
     );
     expect(given).not.toThrow(/a-plain-token/);
   });
 
   it.each([
-    ['TWILIO_AUTH_TOKEN_SECRET_ARN', 'use authToken: AuthToken.fromSecretsManager(…)'],
-    ['TWILIO_AUTH_TOKEN_PARAMETER_NAME', 'use authToken: AuthToken.fromSsmParameter(…)'],
-    ['TWILIO_PUBLIC_ORIGINS', 'use publicOrigins'],
+    ['TWILIO_AUTH_TOKEN_SECRET_ARN', 'use `authToken: AuthToken.fromSecretsManager(…)`'],
+    ['TWILIO_AUTH_TOKEN_PARAMETER_NAME', 'use `authToken: AuthToken.fromSsmParameter(…)`'],
+    ['TWILIO_PUBLIC_ORIGINS', 'use `publicOrigins`'],
   ])('may not hold %s, which the construct would overwrite', (name, fix) => {
     expect(() => checkEnvironment(testStack(), { [name]: 'x' })).toThrow(
-      `[Test] environment.${name}: this variable is written by the construct. Fix: ${fix}.`,
+      `[Test] \`environment.${name}\`: the construct writes this variable. Fix: ${fix}.`,
     );
   });
 });

@@ -3,7 +3,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { describe, expect, it } from 'vitest';
 import { addWebhook, testStack } from '../stack';
 
-const WARNING = Match.stringLikeRegexp('which Lambda has deprecated: .* Fix: use Runtime.NODEJS_24_X');
+const WARNING = Match.stringLikeRegexp('which Lambda has deprecated: .* Fix: use `Runtime.NODEJS_24_X`');
 
 describe('the runtime of the function', () => {
   it.each([Runtime.NODEJS_18_X, Runtime.NODEJS_20_X])('is warned of when it is deprecated: $name', (runtime) => {
@@ -29,7 +29,7 @@ describe('the runtime of the function', () => {
     });
 
     expect(() => addWebhook(stack, { function: fn })).toThrow(
-      '[Test/Webhook] runtime is "python3.13": signatures are checked by code for Node.js. Fix: use Runtime.NODEJS_24_X.',
+      '[Test/Webhook] `runtime` is "python3.13": must be a Node.js runtime, because Node.js code validates signatures. Fix: use `Runtime.NODEJS_24_X`.',
     );
   });
 });

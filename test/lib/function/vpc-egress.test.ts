@@ -36,10 +36,9 @@ describe('a function in a VPC', () => {
     const stack = testStack();
 
     expect(check(stack, isolated(stack) as IVpc)).toEqual([
-      'vpc is "Test/Vpc": from the subnets IsolatedSubnet1 there is no way to the auth token, so that every request ' +
-        'would be answered 503. Fix: add an endpoint: vpc.addInterfaceEndpoint("Token", { service: ' +
-        'InterfaceVpcEndpointAwsService.SECRETS_MANAGER }), choose subnets with a NAT gateway as vpcSubnets, or leave ' +
-        'vpc out.',
+      '`vpc` is "Test/Vpc": the function can\'t reach the auth token from the subnets IsolatedSubnet1, so every request ' +
+        'would get a 503. Fix: add an endpoint with `vpc.addInterfaceEndpoint("Token", { service: ' +
+        'InterfaceVpcEndpointAwsService.SECRETS_MANAGER })`, choose `vpcSubnets` with a NAT gateway, or leave `vpc` out.',
     ]);
   });
 

@@ -122,7 +122,7 @@ describe('the function’s code', () => {
     vi.mocked(existsSync).mockReturnValueOnce(false);
 
     expect(() => templateOf({})).toThrow(
-      /^\[Test\] entry is missing: the sample app that takes its place is not built \(.*dist\/app\)\. Fix: run "npm run build", or give an entry of your own\.$/,
+      /^\[Test\] `entry` is missing: the sample app to use instead isn't built \(.*dist\/app\)\. Fix: run `npm run build`, or set `entry`\.$/,
     );
   });
 

@@ -64,7 +64,7 @@ describe('a new table', () => {
     const stack = testStack();
 
     expect(() => bound(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) })).toThrow(
-      '[Test/Idempotency] idempotency.encryptionKey: the region of the stack has to be known at synth for a table with a key of its own. Fix: give the stack env: { region }, give table, or leave encryptionKey out.',
+      '[Test/Idempotency] `idempotency.encryptionKey`: the region of the stack has to be known at synth for a table with a key of its own. Fix: give the stack env: { region }, give table, or leave encryptionKey out.',
     );
   });
 

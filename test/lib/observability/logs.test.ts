@@ -74,7 +74,7 @@ describe('the log of an existing function', () => {
     const logGroup = LogGroup.fromLogGroupArn(stack, 'Far', arn);
 
     expect(() => withOwnFunction(stack, { logGroup, requestMetrics: true })).toThrow(
-      `[Test/Webhook] logGroup is "111122223333/eu-west-1": metric filters and saved queries of a stack in ${env.account}/${env.region} need a log group there. Fix: `,
+      `[Test/Webhook] \`logGroup\` is "111122223333/eu-west-1": metric filters and saved queries of a stack in ${env.account}/${env.region} need a log group there. Fix: `,
     );
   });
 

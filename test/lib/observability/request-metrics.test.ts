@@ -164,7 +164,7 @@ describe('a metric', () => {
     ['`ColdStarts`', (webhook) => webhook.metricColdStarts(), { alarms: {} }],
   ])('that the webhook does not publish is an error: %s', (name, metric, props) => {
     expect(() => metric(addWebhook(testStack(), props))).toThrow(
-      `[Test/Webhook] requestMetrics: the webhook doesn't publish the metric ${name}. Fix: set \`requestMetrics: true\`.`,
+      `[Test/Webhook] \`requestMetrics\`: the webhook doesn't publish the metric ${name}. Fix: set \`requestMetrics: true\`.`,
     );
   });
 

@@ -15,19 +15,19 @@ describe('a domain name', () => {
   });
 
   it.each([
-    ['https://hooks.example.com', 'write "hooks.example.com"'],
-    ['hooks.example.com:8443', 'write "hooks.example.com"'],
-    ['hooks.example.com/voice', 'write "hooks.example.com"'],
-    ['Hooks.Example.com', 'write "hooks.example.com"'],
-    ['hooks.example.com.', 'leave out scheme, port, path, wildcard and trailing dot'],
-    ['*.example.com', 'leave out scheme, port, path, wildcard and trailing dot'],
-    ['localhost', 'leave out scheme, port, path, wildcard and trailing dot'],
-    ['-a.example.com', 'leave out scheme, port, path, wildcard and trailing dot'],
-    ['', 'leave out scheme, port, path, wildcard and trailing dot'],
-    [`${'a.'.repeat(130)}com`, 'leave out scheme, port, path, wildcard and trailing dot'],
+    ['https://hooks.example.com', 'use "hooks.example.com"'],
+    ['hooks.example.com:8443', 'use "hooks.example.com"'],
+    ['hooks.example.com/voice', 'use "hooks.example.com"'],
+    ['Hooks.Example.com', 'use "hooks.example.com"'],
+    ['hooks.example.com.', 'remove the scheme, port, path, wildcard or trailing dot'],
+    ['*.example.com', 'remove the scheme, port, path, wildcard or trailing dot'],
+    ['localhost', 'remove the scheme, port, path, wildcard or trailing dot'],
+    ['-a.example.com', 'remove the scheme, port, path, wildcard or trailing dot'],
+    ['', 'remove the scheme, port, path, wildcard or trailing dot'],
+    [`${'a.'.repeat(130)}com`, 'remove the scheme, port, path, wildcard or trailing dot'],
   ])('may not be %s, and is not silently changed', (domainName, fix) => {
     expect(() => checkDomainName(testStack(), domainName)).toThrow(
-      `[Test] domainName is ${JSON.stringify(domainName)}: must be a bare, lower-case host name such as "hooks.example.com". Fix: ${fix}.`,
+      `[Test] \`domainName\` is ${JSON.stringify(domainName)}: must be a bare, lower-case host name such as "hooks.example.com". Fix: ${fix}.`,
     );
   });
 });
@@ -38,19 +38,19 @@ describe('a base path', () => {
   });
 
   it.each([
-    ['/twilio', 'write "twilio"'],
-    ['twilio/', 'write "twilio"'],
-    ['', 'leave basePath out for the root, or choose such a path'],
-    ['a//b', 'leave basePath out for the root, or choose such a path'],
-    ['a b', 'leave basePath out for the root, or choose such a path'],
-    ['a,b', 'leave basePath out for the root, or choose such a path'],
+    ['/twilio', 'use "twilio"'],
+    ['twilio/', 'use "twilio"'],
+    ['', 'choose such a path, or leave `basePath` out for the root'],
+    ['a//b', 'choose such a path, or leave `basePath` out for the root'],
+    ['a b', 'choose such a path, or leave `basePath` out for the root'],
+    ['a,b', 'choose such a path, or leave `basePath` out for the root'],
   ])('may not be %j', (basePath, fix) => {
     expect(() => checkBasePath(testStack(), basePath)).toThrow(
-      `[Test] basePath is ${JSON.stringify(basePath)}: must be segments of letters, digits and $-_.+!*'() joined by single slashes, 300 characters at most. Fix: ${fix}.`,
+      `[Test] \`basePath\` is ${JSON.stringify(basePath)}: must be at most 300 characters: segments of letters, digits and $-_.+!*'(), joined by single slashes. Fix: ${fix}.`,
     );
   });
 
   it('may not be longer than 300 characters', () => {
-    expect(() => checkBasePath(testStack(), 'a'.repeat(301))).toThrow('300 characters at most');
+    expect(() => checkBasePath(testStack(), 'a'.repeat(301))).toThrow('must be at most 300 characters');
   });
 });

@@ -6,7 +6,7 @@ import { ApplicationLoadBalancer, type IApplicationLoadBalancer } from 'aws-cdk-
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor, type IFrontDoor, type RateLimitedWebAclProps, WebAcl } from '../../../lib';
+import { FrontDoor, type IFrontDoor, type RateLimitedWebAclOptions, WebAcl } from '../../../lib';
 import { addWebhook, exampleZone, ownVpc, templateWith, testStack } from '../stack';
 
 const DOMAIN = 'hooks.example.com';
@@ -31,7 +31,7 @@ function home(): Stack {
   return testStack({ env: { region: 'us-east-1' } });
 }
 
-function limited(props: RateLimitedWebAclProps = {}, stack = testStack()): Template {
+function limited(props: RateLimitedWebAclOptions = {}, stack = testStack()): Template {
   return templateWith(FrontDoor.restApi({ webAcl: WebAcl.rateLimited(props) }), {}, stack);
 }
 
@@ -125,13 +125,13 @@ describe('a web ACL that limits rates', () => {
     standard().resourceCountIs('AWS::WAFv2::LoggingConfiguration', 0);
   });
 
-  it.each<[RateLimitedWebAclProps, string]>([
-    [{ limit: 9 }, 'webAcl.limit is 9: must be a whole number from 10 to 2000000000.'],
+  it.each<[RateLimitedWebAclOptions, string]>([
+    [{ limit: 9 }, '`webAcl.limit` is 9: must be a whole number from 10 to 2000000000.'],
     [{ limit: 100.5 }, 'webAcl.limit is 100.5'],
-    [{ unsignedLimit: Number.NaN }, 'webAcl.unsignedLimit is null'],
+    [{ unsignedLimit: Number.NaN }, '`webAcl.unsignedLimit` is null'],
     [
       { evaluationWindow: Duration.minutes(3) },
-      'webAcl.evaluationWindow is 180 seconds: must be one of 60 seconds, 120 seconds, 300 seconds, 600 seconds.',
+      '`webAcl.evaluationWindow` is 180 seconds: must be one of 60 seconds, 120 seconds, 300 seconds, 600 seconds.',
     ],
   ])('refuses %j', (props, message) => {
     expect(() => limited(props)).toThrow(message);
@@ -142,7 +142,7 @@ describe('a web ACL that limits rates', () => {
     const logGroup = LogGroup.fromLogGroupName(stack, 'Own', 'twilio');
 
     expect(() => limited({ logGroup }, stack)).toThrow(
-      'webAcl.logGroup is "twilio": AWS WAF only logs to groups whose name starts with "aws-waf-logs-".',
+      '`webAcl.logGroup` is "twilio": AWS WAF only logs to log groups whose name starts with "aws-waf-logs-".',
     );
   });
 
@@ -155,7 +155,7 @@ describe('a web ACL that limits rates', () => {
     const logGroup = LogGroup.fromLogGroupArn(stack, 'Own', logGroupArn);
 
     expect(() => limited({ logGroup }, stack)).toThrow(
-      `webAcl.logGroup is "111122223333/eu-west-1": AWS WAF only logs to groups of the web ACL's own account and region, ${env.account}/${env.region}. Fix: give one that is there.`,
+      `\`webAcl.logGroup\` is "111122223333/eu-west-1": must be in ${env.account}/${env.region}, the account and region of the web ACL. Fix: use a log group from there.`,
     );
   });
 
@@ -166,7 +166,7 @@ describe('a web ACL that limits rates', () => {
 
     Annotations.fromStack(stack).hasWarning(
       '/Test/Webhook/FrontDoor',
-      Match.stringLikeRegexp('behind https://cdn.example.com that is the address of what is in front'),
+      Match.stringLikeRegexp('Behind https://cdn.example.com that is the address of the proxy'),
     );
   });
 });
@@ -197,7 +197,7 @@ describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
       const stack = testStack({ env: { region: 'eu-west-1' } });
       addWebhook(stack, { frontDoor: door(stack, WebAcl.fromArn(given)) });
     };
-    const message = 'must be the ARN of an AWS WAF web ACL of scope REGIONAL, in the region of the door.';
+    const message = 'must be the ARN of an AWS WAF web ACL with scope REGIONAL, in the region of the stack.';
 
     expect(refused(arn('global'))).toThrow(message);
     expect(refused(arn('regional', 'us-east-1'))).toThrow(message);
@@ -234,7 +234,7 @@ describe('before a distribution', () => {
     const stack = home();
 
     expect(() => addWebhook(stack, { frontDoor: cloudFront(stack, WebAcl.fromArn(arn('regional'))) })).toThrow(
-      'must be the ARN of an AWS WAF web ACL of scope CLOUDFRONT, in us-east-1.',
+      'must be the ARN of an AWS WAF web ACL with scope CLOUDFRONT, in us-east-1.',
     );
   });
 
@@ -249,8 +249,8 @@ describe('before a distribution', () => {
     });
 
     expect(() => addWebhook(stack, { frontDoor })).toThrow(
-      'webAcl: would be made in eu-west-1, the region of the stack, and CloudFront takes it from us-east-1 alone. ' +
-        "Fix: give WebAcl.fromArn(…) of a web ACL in a stack with env: { region: 'us-east-1' }",
+      '`webAcl`: would be created in eu-west-1, the region of the stack, but CloudFront only accepts it from us-east-1. ' +
+        "Fix: use `WebAcl.fromArn(…)` with a web ACL from a stack with `env: { region: 'us-east-1' }`",
     );
   });
 });
@@ -258,7 +258,7 @@ describe('before a distribution', () => {
 describe('before what exists', () => {
   const message = (reused: string) =>
     `webAcl: would be in front of everything behind ${reused}, which is one that already exists and can have but one. ` +
-    'Fix: associate it where that is made, or leave it out.';
+    'Fix: associate the web ACL where you create that resource, and leave `webAcl` out.';
 
   it('no web ACL is put, because it would cover what is not the webhook’s', () => {
     const stack = testStack();

@@ -44,34 +44,34 @@ describe('the fragment of connection overrides', () => {
   const TIMEOUT = (prop: string) => `Fix: write Duration.millis(…) in that range, or leave ${prop} out.`;
   it.each<[string, ConnectionOverrides]>([
     [
-      `connectTimeout is 10.001 seconds: Twilio takes whole milliseconds from 100 to 10000. ${TIMEOUT('connectTimeout')}`,
+      `\`connectTimeout\` is 10.001 seconds: Twilio takes whole milliseconds from 100 to 10000. ${TIMEOUT('connectTimeout')}`,
       { connectTimeout: Duration.millis(10_001) },
     ],
     [
-      `readTimeout is 0.099 seconds: Twilio takes whole milliseconds from 100 to 15000. ${TIMEOUT('readTimeout')}`,
+      `\`readTimeout\` is 0.099 seconds: Twilio takes whole milliseconds from 100 to 15000. ${TIMEOUT('readTimeout')}`,
       { readTimeout: Duration.millis(99) },
     ],
-    ['totalTimeout is 16 seconds: ', { totalTimeout: Duration.seconds(16) }],
+    ['`totalTimeout` is 16 seconds: ', { totalTimeout: Duration.seconds(16) }],
     [
-      'totalTimeout is "known only at deployment": ',
+      '`totalTimeout` is a value known only at deployment: ',
       { totalTimeout: Duration.seconds(Lazy.number({ produce: () => 1 })) },
     ],
     [
-      'retryCount is 6: Twilio tries 0 to 5 times more. Fix: write a whole number in that range, or leave retryCount out.',
+      '`retryCount` is 6: Twilio tries 0 to 5 times more. Fix: write a whole number in that range, or leave retryCount out.',
       { retryCount: 6 },
     ],
-    ['retryCount is 1.5: ', { retryCount: 1.5 }],
-    ['retryCount is -1: ', { retryCount: -1 }],
+    ['`retryCount` is 1.5: ', { retryCount: 1.5 }],
+    ['`retryCount` is -1: ', { retryCount: -1 }],
     [
-      'retryPolicy is "5xx": means nothing while retryCount is 0. Fix: leave it out, or raise retryCount.',
+      '`retryPolicy` has no effect because `retryCount` is 0. Fix: raise `retryCount`.',
       { retryCount: 0, retryPolicy: RetryPolicy.SERVER_ERROR },
     ],
     [
-      'edges is "Dublin": must be ids of Twilio\'s edge locations, such as dublin or sao-paulo. Fix: take',
+      '`edges` is "Dublin": must be ids of Twilio\'s edge locations, such as dublin or sao-paulo. Fix: take',
       { edges: ['Dublin'] },
     ],
-    ['edges is []: ', { edges: [] }],
-    ['edges is "dublin&rc=5": ', { edges: ['dublin&rc=5'] }],
+    ['`edges` is []: ', { edges: [] }],
+    ['`edges` is "dublin&rc=5": ', { edges: ['dublin&rc=5'] }],
   ])('is refused where %s', (message, overrides) => {
     expect(() => fragment(overrides)).toThrow(`[Test] ${message}`);
   });

@@ -20,7 +20,7 @@ function warnings(path: string, door: typeof OTHER): string[] {
 describe('a path behind an HTTP API', () => {
   it.each(['/a%2Fb', '/a%2fb', '/a%3Fb'])('cannot be %s, which is lost when decoded', (path) => {
     expect(() => warnings(path, HTTP_API)).toThrow(
-      `[Test] path is "${path}": an HTTP API decodes %2F and %3F in a path, so that the signed URL cannot be known. Fix: send such a value in the query or the body, or use another front door.`,
+      `[Test] \`path\` is "${path}": an HTTP API decodes %2F and %3F in a path, so that the signed URL cannot be known. Fix: send such a value in the query or the body, or use another front door.`,
     );
     expect(warnings(path, OTHER)).toEqual([]);
   });

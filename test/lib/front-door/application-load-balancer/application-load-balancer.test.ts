@@ -5,14 +5,14 @@ import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { IpAddressType, SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
-import { type ApplicationLoadBalancerFrontDoorProps, FrontDoor, type TwilioWebhookProps } from '../../../../lib';
+import { type ApplicationLoadBalancerFrontDoorOptions, FrontDoor, type TwilioWebhookProps } from '../../../../lib';
 import { addWebhook, environment, exampleZone, ownVpc, testStack } from '../../stack';
 
 const DOMAIN = 'hooks.example.com';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 
-type Options = Partial<ApplicationLoadBalancerFrontDoorProps>;
+type Options = Partial<ApplicationLoadBalancerFrontDoorOptions>;
 
 function albTemplate(options: Options = {}, props: Partial<TwilioWebhookProps> = {}, stack = testStack()): Template {
   const door = FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, hostedZone: exampleZone(stack), ...options });
@@ -112,14 +112,14 @@ describe('a load balancer', () => {
 
   it('waits 60 seconds for the function', () => {
     expect(() => albTemplate({}, { timeout: Duration.seconds(61) })).toThrow(
-      '[Test/Webhook/FrontDoor] timeout is 61 seconds: at most 60 seconds behind a load balancer, whose idle timeout that is.',
+      '[Test/Webhook/FrontDoor] `timeout` is 61 seconds: must be at most 60 seconds behind a load balancer, which is its idle timeout.',
     );
     expect(() => albTemplate({}, { timeout: Duration.seconds(60) })).not.toThrow();
   });
 
   it('checks its domain', () => {
-    expect(() => albTemplate({ domainName: 'Hooks.example.com' })).toThrow('Fix: write "hooks.example.com"');
-    expect(() => albTemplate({ domainName: 'hooks.example.org' })).toThrow('hostedZone is "example.com"');
+    expect(() => albTemplate({ domainName: 'Hooks.example.com' })).toThrow('Fix: use "hooks.example.com"');
+    expect(() => albTemplate({ domainName: 'hooks.example.org' })).toThrow('`hostedZone` is "example.com"');
   });
 });
 
@@ -239,7 +239,7 @@ describe('the options of a load balancer', () => {
   it('log nothing when told so', () => {
     albTemplate({ accessLogs: false }).resourceCountIs('AWS::S3::Bucket', 0);
     expect(() => albTemplate({ accessLogs: false, accessLogsPrefix: 'alb' })).toThrow(
-      '[Test/Webhook/FrontDoor] accessLogsPrefix: would change nothing, because accessLogs is false. Fix: leave out accessLogs, or this.',
+      '[Test/Webhook/FrontDoor] `accessLogsPrefix` has no effect because `accessLogs` is false. Fix: remove `accessLogs: false`.',
     );
   });
 

@@ -12,12 +12,14 @@ import {
   SslPolicy,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { describe, expect, it } from 'vitest';
-import { type ApplicationLoadBalancerFrontDoorProps, FrontDoor, TwilioWebhook } from '../../../../lib';
+import { type ApplicationLoadBalancerFrontDoorOptions, FrontDoor, TwilioWebhook } from '../../../../lib';
 import { addWebhook, exampleZone, ownVpc, secretToken, testStack } from '../../stack';
 
 const DOMAIN = 'hooks.example.com';
 const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/own/50dc6c495c0c9188/f2f7dc8efc522ab2';
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/1';
+
+const PRIORITIES = { one: 10, two: 20, new: 15 } as const;
 
 function ownBalancer(stack: Stack): ApplicationLoadBalancer {
   const vpc = ownVpc(stack);
@@ -41,7 +43,7 @@ function importedListener(stack: Stack): IApplicationListener {
   return ApplicationListener.fromApplicationListenerAttributes(stack, 'Imported', { listenerArn: ARN, securityGroup });
 }
 
-function add(stack: Stack, options: Omit<ApplicationLoadBalancerFrontDoorProps, 'domainName'>) {
+function add(stack: Stack, options: Omit<ApplicationLoadBalancerFrontDoorOptions, 'domainName'>) {
   return addWebhook(stack, { frontDoor: FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, ...options }) });
 }
 
@@ -65,7 +67,7 @@ describe('a load balancer that already exists', () => {
     const frontDoor = FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, loadBalancer, certificate });
 
     expect(() => addWebhook(stack, { frontDoor })).toThrow(
-      '[Test/Webhook/FrontDoor] loadBalancer is "internal": Twilio cannot reach a load balancer that does not face the internet. Fix: give one with internetFacing: true, or declare what stands in front of it as publicOrigins.',
+      '[Test/Webhook/FrontDoor] `loadBalancer` is "internal": must be internet-facing, because Twilio can\'t reach an internal load balancer. Fix: set `internetFacing: true` on the load balancer, or set `publicOrigins` to those of the proxy in front of it.',
     );
     const publicOrigins = ['https://proxy.example'];
     expect(
@@ -79,7 +81,7 @@ describe('a load balancer that already exists', () => {
     const options = { loadBalancer, hostedZone: exampleZone(stack), deletionProtection: true, redirectHttp: true };
 
     expect(() => add(stack, options)).toThrow(
-      '[Test/Webhook/FrontDoor] redirectHttp, deletionProtection: would change nothing, because loadBalancer is one that already exists. Fix: set it where that is made, or leave it out.',
+      '[Test/Webhook/FrontDoor] `redirectHttp` and `deletionProtection` have no effect because `loadBalancer` already exists. Fix: configure that resource where you create it.',
     );
   });
 });
@@ -138,39 +140,48 @@ describe('a listener that already exists', () => {
     const options = { listener: importedListener(stack), priority: 10, hostedZone: exampleZone(stack) };
 
     expect(() => add(stack, options)).toThrow(
-      '[Test/Webhook/FrontDoor] hostedZone: the alias record needs to know the load balancer of an imported listener. Fix: give loadBalancer as well, or leave hostedZone out.',
+      '[Test/Webhook/FrontDoor] `hostedZone`: the load balancer of the imported `listener` is unknown, but the alias record points at it. Fix: set `loadBalancer` as well, or leave `hostedZone` out.',
     );
   });
 
-  it('needs a priority when it is imported', () => {
+  it.each([
+    ['imported', importedListener],
+    ['created in this app', ownListener],
+  ])('requires a priority when it is %s', (_, listener) => {
     const stack = testStack();
 
-    expect(() => add(stack, { listener: importedListener(stack) })).toThrow(
-      '[Test/Webhook/FrontDoor] priority is missing: the rule in an imported listener needs one that no other rule has, from 1 to 50000. Fix: give priority.',
+    expect(() => add(stack, { listener: listener(stack) })).toThrow(
+      '[Test/Webhook/FrontDoor] `priority` is missing: a rule in an existing listener needs a fixed priority that no other rule has. Fix: set `priority` to a number from 1 to 50000.',
     );
   });
 
-  it('gives each rule the next priority when it is made here', () => {
-    const stack = testStack();
-    const listener = ownListener(stack);
-    listener.addAction('Own', {
-      priority: 7,
-      conditions: [ListenerCondition.pathPatterns(['/own'])],
-      action: ListenerAction.fixedResponse(200),
-    });
-    for (const name of ['one', 'two']) {
-      const frontDoor = FrontDoor.applicationLoadBalancer({ domainName: `${name}.example.com`, listener });
-      new TwilioWebhook(stack, name, { authToken: secretToken(stack, `${name}Secret`), frontDoor });
+  it('keeps the rules of its webhooks when another webhook is added before, between or after them', () => {
+    const rulesWith = (...names: string[]) => {
+      const stack = testStack();
+      const listener = ownListener(stack);
+      for (const name of names) {
+        const priority = PRIORITIES[name as keyof typeof PRIORITIES];
+        const frontDoor = FrontDoor.applicationLoadBalancer({ domainName: `${name}.example.com`, listener, priority });
+        new TwilioWebhook(stack, name, { authToken: secretToken(stack, `${name}Secret`), frontDoor });
+      }
+      return Template.fromStack(stack).findResources('AWS::ElasticLoadBalancingV2::ListenerRule');
+    };
+    const before = rulesWith('one', 'two');
+
+    expect(Object.keys(before)).toHaveLength(2);
+    for (const order of [
+      ['new', 'one', 'two'],
+      ['one', 'new', 'two'],
+      ['two', 'one', 'new'],
+    ]) {
+      expect(rulesWith(...order)).toMatchObject(before);
     }
-    const rules = Template.fromStack(stack).findResources('AWS::ElasticLoadBalancingV2::ListenerRule');
-
-    expect(Object.values(rules).map((rule) => rule['Properties'].Priority)).toEqual([7, 8, 9]);
   });
 
   it('cannot have two rules of one priority', () => {
     const stack = testStack();
     const listener = ownListener(stack);
-    add(stack, { listener });
+    add(stack, { listener, priority: 1 });
     listener.addAction('Own', {
       priority: 1,
       conditions: [ListenerCondition.pathPatterns(['/own'])],
@@ -178,7 +189,7 @@ describe('a listener that already exists', () => {
     });
 
     expect(() => Template.fromStack(stack)).toThrow(
-      'priority is 1: the rule Test/Own/Listener/OwnRule/Resource of the same listener has it too. Fix: give one of them another.',
+      '`priority` is 1: the rule Test/Own/Listener/OwnRule/Resource of the same listener has the same priority. Fix: change one of them.',
     );
   });
 
@@ -190,7 +201,7 @@ describe('a listener that already exists', () => {
     });
 
     expect(() => add(stack, { listener })).toThrow(
-      '[Test/Webhook/FrontDoor] listener is "HTTP": calls, texts and phone numbers would cross the internet in plain text; it must be HTTPS. Fix: give a listener with certificates, or leave listener out for a new one.',
+      '[Test/Webhook/FrontDoor] `listener` is "HTTP": must be HTTPS, or calls, texts and phone numbers would cross the internet in plain text. Fix: use a listener with certificates, or leave `listener` out for a new one.',
     );
   });
 
@@ -198,7 +209,7 @@ describe('a listener that already exists', () => {
     const stack = testStack();
 
     expect(() => add(stack, { listener: importedListener(stack), priority: 1, sslPolicy: SslPolicy.TLS13_13 })).toThrow(
-      '[Test/Webhook/FrontDoor] sslPolicy: would change nothing, because listener is one that already exists.',
+      '[Test/Webhook/FrontDoor] `sslPolicy` has no effect because `listener` already exists.',
     );
   });
 });

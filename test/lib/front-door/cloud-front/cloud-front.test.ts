@@ -9,9 +9,9 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { context } from '../../../../cdk.json';
 import {
-  type CloudFrontFrontDoorProps,
+  type CloudFrontFrontDoorOptions,
   FrontDoor,
-  type HttpApiFrontDoorProps,
+  type HttpApiFrontDoorOptions,
   type IFrontDoor,
   WebAcl,
 } from '../../../../lib';
@@ -25,7 +25,7 @@ function home(): Stack {
   return testStack(AT_HOME);
 }
 
-function door(stack: Stack, props: Partial<CloudFrontFrontDoorProps> = {}): IFrontDoor {
+function door(stack: Stack, props: Partial<CloudFrontFrontDoorOptions> = {}): IFrontDoor {
   return FrontDoor.cloudFront({
     origin: FrontDoor.httpApi(),
     domainName: DOMAIN,
@@ -34,13 +34,13 @@ function door(stack: Stack, props: Partial<CloudFrontFrontDoorProps> = {}): IFro
   });
 }
 
-function template(props: Partial<CloudFrontFrontDoorProps> = {}, stack = home()): Template {
+function template(props: Partial<CloudFrontFrontDoorOptions> = {}, stack = home()): Template {
   addWebhook(stack, { frontDoor: door(stack, props) });
   return Template.fromStack(stack);
 }
 
 /** Binds a door with these props, and fails or not. */
-function binding(props: (stack: Stack) => Partial<CloudFrontFrontDoorProps>, stack = home()) {
+function binding(props: (stack: Stack) => Partial<CloudFrontFrontDoorOptions>, stack = home()) {
   return () => addWebhook(stack, { frontDoor: door(stack, props(stack)) });
 }
 
@@ -159,7 +159,7 @@ describe('a distribution', () => {
     );
     template({ accessLogs: false }).resourceCountIs('AWS::S3::Bucket', 0);
     expect(binding(() => ({ accessLogs: false, accessLogsPrefix: 'twilio/' }))).toThrow(
-      'accessLogsPrefix: would change nothing, because accessLogs is false. Fix: leave out accessLogs, or this.',
+      '`accessLogsPrefix` has no effect because `accessLogs` is false. Fix: remove `accessLogs: false`.',
     );
   });
 
@@ -270,7 +270,7 @@ describe('the origin of a distribution', () => {
     expect(addWebhook(stack, { frontDoor: door(stack, { origin }) }).url).toBe(`https://${DOMAIN}/phone`);
   });
 
-  it.each<[string, string, (stack: Stack) => Partial<HttpApiFrontDoorProps>]>([
+  it.each<[string, string, (stack: Stack) => Partial<HttpApiFrontDoorOptions>]>([
     ['its own host, with', '/twilio', () => ({})],
     ['a name mapped to its root, with', '/twilio', (stack) => ({ ...named(stack) })],
     ['a name mapped below the base path, without', '', (stack) => ({ ...named(stack), basePath: 'twilio' })],
@@ -297,14 +297,14 @@ describe('the origin of a distribution', () => {
     expect(binding((stack) => ({ origin: origin(stack) }))).not.toThrow();
   });
 
-  it.each<[string, (stack: Stack) => Partial<CloudFrontFrontDoorProps>, string]>([
+  it.each<[string, (stack: Stack) => Partial<CloudFrontFrontDoorOptions>, string]>([
     [
       'has another base path',
       (stack) => ({
         origin: FrontDoor.restApi({ domainName: 'api.example.com', hostedZone: exampleZone(stack), basePath: 'phone' }),
         basePath: 'twilio',
       }),
-      'basePath is "twilio": must be that of the origin, "phone", because CloudFront hands paths on as they are.',
+      '`basePath` is "twilio": must be that of the origin, "phone", because CloudFront forwards paths unchanged.',
     ],
     [
       'is a resource with another path',
@@ -312,7 +312,7 @@ describe('the origin of a distribution', () => {
         const resource = new RestApi(stack, 'Shared', { cloudWatchRole: false }).root.addResource('phone') as IResource;
         return { origin: FrontDoor.restApi({ resource }), basePath: 'twilio' };
       },
-      'basePath is "twilio": must be that of the origin, "phone"',
+      '`basePath` is "twilio": must be that of the origin, "phone"',
     ],
     [
       'has no route below the base path',
@@ -320,29 +320,29 @@ describe('the origin of a distribution', () => {
         const api = new HttpApi(stack, 'Shared') as IHttpApi;
         return { origin: FrontDoor.httpApi({ api, routes: ['/voice'] }), basePath: 'twilio' };
       },
-      'basePath is "twilio": none of the routes /voice of the origin starts with it, so that nothing would reach the ' +
-        'function. Fix: give the origin routes such as "/twilio/{proxy+}".',
+      '`basePath` is "twilio": none of the origin\'s routes /voice starts with it, so no request would reach the ' +
+        'function. Fix: add a route such as "/twilio/{proxy+}" to the `routes` of the origin.',
     ],
     [
       'has the same name',
       (stack) => ({ origin: FrontDoor.httpApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) }) }),
-      'domainName is "hooks.example.com": is the name of the origin too, so that CloudFront would call itself.',
+      '`domainName` is "hooks.example.com": is also the name of the origin, so CloudFront would call itself.',
     ],
     [
       'is a distribution',
       (stack) => ({ origin: door(stack, { domainName: 'other.example.com' }) }),
-      'origin: is a distribution itself, and one in front of another only adds time.',
+      '`origin`: must not be a distribution, because a second one only adds latency.',
     ],
     [
       'does not say where it is',
       () => ({ origin: { bind: () => ({ url: 'https://somewhere.example.com' }) } }),
-      'origin: does not say where it can be reached (FrontDoorConfig.origin).',
+      "`origin`: must return an `origin` from `bind`, which tells CloudFront the door's host.",
     ],
     [
       'counts addresses',
       () => ({ origin: FrontDoor.restApi({ webAcl: WebAcl.rateLimited() }) }),
-      'origin.webAcl: would take all requests for those of the few addresses that CloudFront has, and block them. ' +
-        'Fix: give it as webAcl of cloudFront instead.',
+      "`origin.webAcl`: would count all requests as coming from CloudFront's few addresses, and block them. " +
+        'Fix: set `webAcl` on `FrontDoor.cloudFront` instead.',
     ],
   ])('that %s is refused', (_, props, message) => {
     expect(binding(props)).toThrow(message);
@@ -354,7 +354,7 @@ describe('the origin of a distribution', () => {
     const origin = FrontDoor.httpApi({ api, routes: ['/voice'] });
 
     expect(() => addWebhook(stack, { frontDoor: door(stack, { origin, basePath: 'twilio' }) })).toThrow(
-      'basePath is "twilio": none of the routes /voice of the origin starts with it',
+      '`basePath` is "twilio": none of the origin\'s routes /voice starts with it',
     );
   });
 
@@ -364,30 +364,30 @@ describe('the origin of a distribution', () => {
     webhook.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
 
     expect(() => webhook.addFrontDoor('Cdn', door(stack, { origin: FrontDoor.functionUrl() }))).toThrow(
-      'frontDoor is "AWS_IAM": the function has a Function URL with AWS authentication already',
+      '`frontDoor` is "AWS_IAM": the existing Function URL of the function requires AWS authentication',
     );
   });
 });
 
 describe('what CloudFront cannot do is refused', () => {
-  it.each<[string, (stack: Stack) => Partial<CloudFrontFrontDoorProps>, string]>([
-    ['a name with a scheme', () => ({ domainName: `https://${DOMAIN}` }), `Fix: write "${DOMAIN}".`],
-    ['a base path with slashes', () => ({ basePath: '/twilio/' }), 'Fix: write "twilio".'],
+  it.each<[string, (stack: Stack) => Partial<CloudFrontFrontDoorOptions>, string]>([
+    ['a name with a scheme', () => ({ domainName: `https://${DOMAIN}` }), `Fix: use "${DOMAIN}".`],
+    ['a base path with slashes', () => ({ basePath: '/twilio/' }), 'Fix: use "twilio".'],
     [
       'an outdated protocol',
       () => ({ minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_1_2016 }),
-      'minimumProtocolVersion is "TLSv1.1_2016": lets TLS below 1.2 in.',
+      '`minimumProtocolVersion` is "TLSv1.1_2016": accepts TLS below 1.2.',
     ],
     [
       'a certificate of another region',
       (stack) => ({ certificate: certificateOf(stack, 'eu-west-1') }),
-      'certificate is "eu-west-1": CloudFront takes certificates of us-east-1 alone.',
+      '`certificate` is "eu-west-1": CloudFront only accepts certificates from us-east-1.',
     ],
     [
       'a certificate that is none of ACM',
       (stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'Given', OF_IAM) }),
-      `certificate is "${OF_IAM}": must be a certificate of ACM in us-east-1, arn:aws:acm:us-east-1:account:certificate/id. ` +
-        'Fix: import it into ACM there, or leave it out with a hostedZone.',
+      `\`certificate\` is "${OF_IAM}": must be an ACM certificate in us-east-1, arn:aws:acm:us-east-1:account:certificate/id. ` +
+        'Fix: import it into ACM there, or set `hostedZone` instead.',
     ],
   ])('%s', (_, props, message) => {
     expect(binding(props)).toThrow(message);
@@ -397,7 +397,7 @@ describe('what CloudFront cannot do is refused', () => {
     const frontDoor = FrontDoor.cloudFront({ origin: FrontDoor.httpApi(), domainName: DOMAIN });
 
     expect(() => addWebhook(home(), { frontDoor })).toThrow(
-      'needs a certificate, or a hostedZone to prove a new one in',
+      'needs a certificate, or a hosted zone to validate a new one',
     );
   });
 
@@ -406,7 +406,7 @@ describe('what CloudFront cannot do is refused', () => {
     const frontDoor = door(stack, { origin: FrontDoor.functionUrl() });
 
     expect(() => addWebhook(stack, { frontDoor, timeout: Duration.seconds(31) })).toThrow(
-      'timeout is 31 seconds: at most 30 seconds behind CloudFront.',
+      '`timeout` is 31 seconds: must be at most 30 seconds behind CloudFront.',
     );
   });
 
@@ -417,8 +417,8 @@ describe('what CloudFront cannot do is refused', () => {
       const certificate = certificateOf(stack, 'us-east-1');
 
       expect(binding(() => ({ certificate }), stack)).toThrow(
-        `accessLogs is true: CloudFront delivers no logs to buckets of ${region}, the region of the stack. ` +
-          'Fix: give accessLogsBucket in another region, or accessLogs: false.',
+        `\`accessLogs\` is true: CloudFront doesn't deliver logs to buckets in ${region}, the region of the stack. ` +
+          'Fix: set `accessLogsBucket` to a bucket in another region, or set `accessLogs: false`.',
       );
     },
   );
@@ -435,8 +435,8 @@ describe('a stack in another region', () => {
 
   it('is told to bring a certificate', () => {
     expect(binding(() => ({}), abroad())).toThrow(
-      'certificate: would be made in eu-west-1, the region of the stack, and CloudFront takes it from us-east-1 alone. ' +
-        "Fix: give a Certificate in a stack with env: { region: 'us-east-1' }, both stacks with crossRegionReferences: true.",
+      '`certificate`: would be created in eu-west-1, the region of the stack, but CloudFront only accepts it from us-east-1. ' +
+        "Fix: use a `Certificate` from a stack with `env: { region: 'us-east-1' }`, both stacks with `crossRegionReferences: true`.",
     );
   });
 
@@ -454,7 +454,7 @@ describe('a stack in another region', () => {
     const made = (stack: Stack) => new Certificate(stack, 'Certificate', { domainName: DOMAIN }) as ICertificate;
     const [there, here, wrong] = [of('There', 'us-east-1'), of('Here', 'eu-west-1'), of('Wrong', 'eu-west-1')];
 
-    expect(binding(() => ({ certificate: made(wrong) }), wrong)).toThrow('certificate is "eu-west-1"');
+    expect(binding(() => ({ certificate: made(wrong) }), wrong)).toThrow('`certificate` is "eu-west-1"');
     addWebhook(here, { frontDoor: door(here, { certificate: made(there) }) });
     expect(() => Template.fromStack(here)).not.toThrow();
   });
@@ -465,7 +465,7 @@ describe('a stack in another region', () => {
 
     Annotations.fromStack(stack).hasWarning(
       '/Test/Webhook/FrontDoor',
-      Match.stringLikeRegexp('certificate is made in the region of the stack, which is not known'),
+      Match.stringLikeRegexp("`certificate` is created in the region of the stack, which isn't known"),
     );
   });
 });

@@ -72,12 +72,12 @@ describe('a Function URL', () => {
     [
       'AWS authentication',
       { authType: FunctionUrlAuthType.AWS_IAM },
-      'frontDoor is "AWS_IAM": the function has a Function URL with AWS authentication already, with which Twilio cannot sign.',
+      '`frontDoor` is "AWS_IAM": the existing Function URL of the function requires AWS authentication, which Twilio doesn\'t support.',
     ],
     [
       'streamed answers',
       { authType: FunctionUrlAuthType.NONE, invokeMode: InvokeMode.RESPONSE_STREAM },
-      'frontDoor is "RESPONSE_STREAM": the function has a Function URL that streams already, and answers go out in one piece.',
+      '`frontDoor` is "RESPONSE_STREAM": the existing Function URL of the function streams, but the runtime answers in one piece.',
     ],
   ])('that the function has already is not taken with %s', (_, options, message) => {
     const stack = testStack();
@@ -106,15 +106,8 @@ describe('a Function URL', () => {
     expect(
       () => new TwilioWebhook(stack, 'Other', { authToken: secretToken(stack, 'Token'), function: version, frontDoor }),
     ).toThrow(
-      '[Test/Other/FrontDoor] function: is a version, and only functions and aliases can have a Function URL. ' +
-        'Fix: give an alias of it, new Alias(…, { aliasName, version }), or use another front door.',
-    );
-  });
-
-  it('cannot have a domain name', () => {
-    expect(() => templateWith(FrontDoor.functionUrl({ domainName: 'hooks.example.com' }))).toThrow(
-      '[Test/Webhook/FrontDoor] domainName is "hooks.example.com": a Function URL has no domain of its own. ' +
-        'Fix: use FrontDoor.cloudFront({ origin: FrontDoor.functionUrl(), domainName: … }), or another front door.',
+      '[Test/Other/FrontDoor] `function`: is a version, but only functions and aliases can have a Function URL. ' +
+        'Fix: use an alias of it, `new Alias(…, { aliasName, version })`, or another front door.',
     );
   });
 });

@@ -15,7 +15,7 @@ import {
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor, type HttpApiFrontDoorProps, SelfCheck, TwilioWebhook } from '../../../../lib';
+import { FrontDoor, type HttpApiFrontDoorOptions, SelfCheck, TwilioWebhook } from '../../../../lib';
 import { addWebhook, CHECKED, exampleZone, secretToken, testStack } from '../../stack';
 
 const CHECK = 'Custom::TwilioWebhookSelfCheck';
@@ -37,7 +37,7 @@ function selfCheckPath(template: Template): string {
   return check?.['Properties'].Path;
 }
 
-function add(stack: Stack, props: HttpApiFrontDoorProps) {
+function add(stack: Stack, props: HttpApiFrontDoorOptions) {
   return addWebhook(stack, { frontDoor: FrontDoor.httpApi(props), ...CHECKED });
 }
 
@@ -126,7 +126,7 @@ describe('an HTTP API that already exists', () => {
   it('is warned of when its stage does not deploy itself, and not checked: its new routes do not answer yet', () => {
     const stack = testStack();
     const api = ownApi(stack, { createDefaultStage: false });
-    const warning = Match.stringLikeRegexp('the stage does not deploy itself.*Fix: set autoDeploy: true');
+    const warning = Match.stringLikeRegexp("The stage doesn't deploy automatically.*Fix: set `autoDeploy: true`");
     const stage = (id: string, autoDeploy: boolean) =>
       new HttpStage(stack, id, { httpApi: api, stageName: id, autoDeploy });
     const { selfCheck } = add(stack, { api, stage: stage('auto', true), routes: ['/one'] });
@@ -179,24 +179,28 @@ describe('an HTTP API that already exists', () => {
 
 describe('an HTTP API that cannot be used', () => {
   const PATHS =
-    'an API that is shared needs the paths that go to the function, each starting with a slash. Fix: write them as in ["/voice", "/message"] or ["/twilio/{proxy+}"].';
+    'must list the paths of `api` that go to the function, each with a leading slash. Fix: set it to a list such as ["/voice", "/message"] or ["/twilio/{proxy+}"].';
 
-  it.each<[string, string, (stack: Stack) => HttpApiFrontDoorProps]>([
-    ['has no paths named', `routes is missing: ${PATHS}`, (stack) => ({ api: ownApi(stack) })],
-    ['has a wrong path named', `routes is "voice": ${PATHS}`, (stack) => ({ api: ownApi(stack), routes: ['voice'] })],
+  it.each<[string, string, (stack: Stack) => HttpApiFrontDoorOptions]>([
+    ['has no paths named', `\`routes\` is missing: ${PATHS}`, (stack) => ({ api: ownApi(stack) })],
+    [
+      'has a wrong path named',
+      `\`routes\` is "voice": ${PATHS}`,
+      (stack) => ({ api: ownApi(stack), routes: ['voice'] }),
+    ],
     [
       'has no stage that is known',
-      'stage is missing: api is imported, or has no default stage, so its stage is not known. Fix: give stage: HttpStage.fromHttpStageAttributes(…).',
+      '`stage` is missing: `api` is imported or has no default stage. Fix: set `stage: HttpStage.fromHttpStageAttributes(…)`.',
       (stack) => ({ api: importedApi(stack), routes: ROUTES }),
     ],
     [
       'gets options of a new one',
-      'accessLogs: would change nothing, because api is one that already exists. Fix: set it where that is made, or leave it out.',
+      '`accessLogs` has no effect because `api` already exists. Fix: configure the API where you create it.',
       (stack) => ({ api: ownApi(stack), routes: ROUTES, accessLogs: true }),
     ],
     [
       'is to have routes, but is not given',
-      'routes: belongs to an api that already exists. Fix: give api, or leave it out.',
+      '`routes` has no effect because `api` is missing. Fix: set `api` to an existing API.',
       () => ({ routes: ROUTES }),
     ],
   ])('%s', (_, message, props) => {
@@ -208,7 +212,7 @@ describe('an HTTP API that cannot be used', () => {
 
 describe('a route that the API has already', () => {
   const TAKEN =
-    'routes is "/voice": "ANY /voice" is a route of this API already, and an API has each once. Fix: give this webhook another path, or take that route away.';
+    '`routes` is "/voice": another route of the API has the same path. Fix: use another path for this webhook, or remove the other route.';
 
   it('is refused when it is one of another webhook', () => {
     const stack = testStack();

@@ -56,7 +56,7 @@ describe('an HTTP API', () => {
     const payloadFormatVersion = PayloadFormatVersion.custom('3.0');
 
     expect(() => templateWith(FrontDoor.httpApi({ payloadFormatVersion }))).toThrow(
-      '[Test/Webhook/FrontDoor] payloadFormatVersion is "3.0": the runtime reads versions 1.0 and 2.0. Fix: use PayloadFormatVersion.VERSION_2_0.',
+      '[Test/Webhook/FrontDoor] `payloadFormatVersion` is "3.0": must be 1.0 or 2.0. Fix: use `PayloadFormatVersion.VERSION_2_0`.',
     );
   });
 
@@ -83,7 +83,7 @@ describe('an HTTP API', () => {
 
   it('waits 30 seconds for the function', () => {
     expect(() => templateWith(FrontDoor.httpApi(), { timeout: Duration.seconds(31) })).toThrow(
-      '[Test/Webhook/FrontDoor] timeout is 31 seconds: at most 30 seconds behind an HTTP API.',
+      '[Test/Webhook/FrontDoor] `timeout` is 31 seconds: must be at most 30 seconds behind an HTTP API.',
     );
     expect(() => templateWith(FrontDoor.httpApi(), { timeout: Duration.seconds(30) })).not.toThrow();
   });

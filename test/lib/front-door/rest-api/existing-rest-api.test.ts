@@ -12,7 +12,7 @@ import {
   Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
-import { FrontDoor, type RestApiFrontDoorProps } from '../../../../lib';
+import { FrontDoor, type RestApiFrontDoorOptions } from '../../../../lib';
 import { addWebhook, CHECKED, environment, exampleZone, testStack } from '../../stack';
 
 const ANY = 'AWS::ApiGateway::Method';
@@ -28,7 +28,7 @@ function importedApi(stack: Stack): IRestApi {
   return RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'api1', rootResourceId: 'root1' });
 }
 
-function add(stack: Stack, props: RestApiFrontDoorProps) {
+function add(stack: Stack, props: RestApiFrontDoorOptions) {
   return addWebhook(stack, { frontDoor: FrontDoor.restApi(props), ...CHECKED });
 }
 
@@ -73,7 +73,7 @@ describe('a REST API that already exists', () => {
     Template.fromStack(stack).hasResource('AWS::ApiGateway::Deployment', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('OwnproxyANY')]),
     });
-    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('deployed again'));
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('deploy its stage again'));
   });
 
   it('lets Twilio in whatever it asks of others', () => {
@@ -108,35 +108,38 @@ describe('a REST API that already exists', () => {
     expect(JSON.stringify(stack.resolve(webhook.frontDoor.webAclResourceArn))).toContain(
       '::/restapis/api1/stages/live',
     );
-    Annotations.fromStack(stack).hasWarning('/Test/Webhook/FrontDoor', Match.stringLikeRegexp('deployed again'));
+    Annotations.fromStack(stack).hasWarning(
+      '/Test/Webhook/FrontDoor',
+      Match.stringLikeRegexp('deploy its stage again'),
+    );
   });
 });
 
 describe('a REST API that cannot be used', () => {
-  it.each<[string, string, (stack: Stack) => RestApiFrontDoorProps]>([
+  it.each<[string, string, (stack: Stack) => RestApiFrontDoorOptions]>([
     [
       'is private',
-      'api is "PRIVATE": is open to its VPC alone, so Twilio cannot call it; it must be REGIONAL or EDGE. Fix: give a public API, or leave api out for a new one.',
+      '`api` is "PRIVATE": must be REGIONAL or EDGE, because Twilio can\'t call an API that is only open to a VPC. Fix: use a public API, or leave `api` out for a new one.',
       (stack) => ({ api: ownApi(stack, { endpointTypes: [EndpointType.PRIVATE] }) as IRestApi }),
     ],
     [
       'has no stage that is known',
-      'stage is missing: api is imported, or deploys no stage of its own, so its stage is not known. Fix: give stage: Stage.fromStageAttributes(…).',
+      "`stage` is missing: `api` is imported or doesn't deploy a stage. Fix: set `stage: Stage.fromStageAttributes(…)`.",
       (stack) => ({ api: importedApi(stack) }),
     ],
     [
       'is to have a stage, but is not given',
-      'stage: belongs to an api. Fix: give api, or leave it out.',
+      '`stage` has no effect because `api` is missing. Fix: set `api` to an existing API.',
       (stack) => ({ stage: Stage.fromStageAttributes(stack, 'S', { restApi: importedApi(stack), stageName: 'live' }) }),
     ],
     [
       'does not have the resource',
-      'resource: must be one of api. Fix: leave api out, or give its resource.',
+      '`resource`: must be a resource of `api`. Fix: leave `api` out, or use one of its resources.',
       (stack) => ({ api: importedApi(stack), resource: ownApi(stack).root }),
     ],
     [
       'hands its requests to something else',
-      'resource is "/": must have neither {proxy+} nor the method ANY, which hand everything below to the function. Fix: give one of its own: api.root.addResource("twilio").',
+      '`resource` is "/": must not have a child `{proxy+}` or a method `ANY`, because the front door adds both. Fix: add a resource for the webhook, such as `api.root.addResource("twilio")`.',
       (stack) => {
         const api = ownApi(stack);
         api.root.addProxy({ defaultIntegration: new MockIntegration() });
@@ -145,7 +148,7 @@ describe('a REST API that cannot be used', () => {
     ],
     [
       'gets options of a new one',
-      'cloudWatchRole, accessLogs: would change nothing, because api is one that already exists. Fix: set it where that is made, or leave it out.',
+      '`cloudWatchRole` and `accessLogs` have no effect because `api` already exists. Fix: configure the API where you create it.',
       (stack) => ({ api: ownApi(stack) as IRestApi, accessLogs: false, cloudWatchRole: false }),
     ],
   ])('%s', (_, message, props) => {

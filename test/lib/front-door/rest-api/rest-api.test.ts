@@ -97,7 +97,7 @@ describe('a REST API', () => {
 
   it('waits 29 seconds for the function', () => {
     expect(() => templateWith(FrontDoor.restApi(), { timeout: Duration.seconds(30) })).toThrow(
-      '[Test/Webhook/FrontDoor] timeout is 30 seconds: at most 29 seconds behind a REST API.',
+      '[Test/Webhook/FrontDoor] `timeout` is 30 seconds: must be at most 29 seconds behind a REST API.',
     );
     expect(() => templateWith(FrontDoor.restApi(), { timeout: Duration.seconds(29) })).not.toThrow();
   });
@@ -200,7 +200,7 @@ describe.each([
     ['disableExecuteApiEndpoint', { disableExecuteApiEndpoint: true }],
   ])('have no %s without a domain', (prop, props) => {
     expect(() => templateWith(door(props))).toThrow(
-      `[Test/Webhook/FrontDoor] ${prop}: has a meaning only with a custom domain. Fix: give domainName, or leave it out.`,
+      `[Test/Webhook/FrontDoor] \`${prop}\` has no effect because there is no custom domain. Fix: set \`domainName\`.`,
     );
   });
 
@@ -208,7 +208,7 @@ describe.each([
     const stack = testStack();
 
     expect(() => templateWith(door({ hostedZone: exampleZone(stack) }), {}, stack)).toThrow(
-      '[Test/Webhook/FrontDoor] hostedZone: has a meaning only with a custom domain.',
+      '[Test/Webhook/FrontDoor] `hostedZone` has no effect because there is no custom domain.',
     );
   });
 
@@ -216,20 +216,20 @@ describe.each([
     const domain = { domainName: DOMAIN, name: DOMAIN } as never;
 
     expect(() => templateWith(door({ domain, domainName: DOMAIN }))).toThrow(
-      '[Test/Webhook/FrontDoor] domainName: belongs to a domain that is created here, but domain is one that already exists. Fix: leave it out, or leave out domain.',
+      '[Test/Webhook/FrontDoor] `domainName` has no effect because `domain` already exists. Fix: configure the domain where you create it.',
     );
   });
 
   it('need a proof of the domain', () => {
     expect(() => templateWith(door({ domainName: DOMAIN }))).toThrow(
-      '[Test/Webhook/FrontDoor] domainName is "hooks.example.com": needs a certificate',
+      '[Test/Webhook/FrontDoor] `domainName` is "hooks.example.com": needs a certificate',
     );
   });
 
   it('are checked', () => {
     expect(() => templateWith(door({ domainName: 'https://hooks.example.com' }))).toThrow(
-      'Fix: write "hooks.example.com"',
+      'Fix: use "hooks.example.com"',
     );
-    expect(() => templateWith(door({ domainName: DOMAIN, basePath: '/twilio' }))).toThrow('Fix: write "twilio"');
+    expect(() => templateWith(door({ domainName: DOMAIN, basePath: '/twilio' }))).toThrow('Fix: use "twilio"');
   });
 });

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
-import { isCrossEnvironment } from '../../../lib/validation/errors';
+import { isCrossEnvironment } from '../../../lib/validation/environment';
 
 const HERE = { account: '123456789012', region: 'eu-west-1' };
 
