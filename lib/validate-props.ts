@@ -10,7 +10,7 @@ import { configurationError, rejectWithoutEffect } from './validation';
 export function checkProps(scope: Construct, props: TwilioWebhookProps): void {
   checkAuthToken(scope, props);
   checkCodeSources(scope, props);
-  warnAboutCrossAccountSecret(scope, props.authToken);
+  warnAboutCrossAccountSecret(scope, props.authToken.secret);
 }
 
 /** Rejects a function that can't answer Twilio: immediately, and at synth for what may still change until then. */

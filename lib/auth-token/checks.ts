@@ -3,7 +3,6 @@ import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IParameter, ParameterType } from 'aws-cdk-lib/aws-ssm';
 import type { Construct, IConstruct } from 'constructs';
 import { configurationError } from '../validation';
-import type { AuthToken } from './auth-token';
 
 /** Rejects a secret whose value is in the template. */
 export function rejectPlainTextSecret(scope: IConstruct, secret: ISecret, prop: string): void {
@@ -35,7 +34,7 @@ export function rejectPlainTextParameter(parameter: IParameter): void {
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
  */
-export function warnAboutCrossAccountSecret(scope: Construct, { secret }: AuthToken): void {
+export function warnAboutCrossAccountSecret(scope: Construct, secret: ISecret | undefined): void {
   if (!secret || secret.encryptionKey) return;
   const here = Stack.of(scope).account;
   const there = secret.env.account;
