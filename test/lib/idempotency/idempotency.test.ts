@@ -154,7 +154,7 @@ describe('a table that exists', () => {
     const stack = testStack(ENV);
     const table = imported(stack);
     expect(() => bound(stack, { table, pointInTimeRecovery: false, removalPolicy: RemovalPolicy.RETAIN })).toThrow(
-      '[Test/Idempotency] idempotency.pointInTimeRecovery, idempotency.removalPolicy: would change nothing',
+      '[Test/Idempotency] `pointInTimeRecovery` and `removalPolicy` have no effect because `table` already exists',
     );
   });
 });
@@ -192,7 +192,7 @@ describe('an expiry', () => {
     ['a value known only at deployment', Duration.seconds(Token.asNumber(Lazy.any({ produce: () => 5 })))],
   ])('of %s is refused', (_case, expiresAfter) => {
     expect(() => bound(testStack(), { expiresAfter })).toThrow(
-      /^\[Test\/Idempotency\] idempotency\.expiresAfter is .+Fix/,
+      /^\[Test\/Idempotency\] `idempotency\.expiresAfter` is .+Fix/,
     );
   });
 

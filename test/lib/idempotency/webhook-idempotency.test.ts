@@ -22,6 +22,6 @@ describe('a webhook with idempotency', () => {
 
   it('leaves the variable to the construct', () => {
     const given = { environment: { TWILIO_IDEMPOTENCY_TABLE: 'mine' } };
-    expect(() => addWebhook(testStack(), given)).toThrow('use idempotency: Idempotency.dynamoDb(…)');
+    expect(() => addWebhook(testStack(), given)).toThrow('use `idempotency: Idempotency.dynamoDb(…)`');
   });
 });

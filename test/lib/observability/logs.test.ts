@@ -58,7 +58,7 @@ describe('the log', () => {
 
 describe('the log of an existing function', () => {
   it('must be known for metrics, alarms and saved queries', () => {
-    const fix = /logGroup is missing: .* Fix: set `logGroup` to the log group that the function writes to/;
+    const fix = /`logGroup` is missing: .* Fix: set `logGroup` to the log group that the function writes to/;
 
     expect(() => withOwnFunction(testStack(), { requestMetrics: true })).toThrow(fix);
     expect(() => withOwnFunction(testStack(), { alarms: {} })).toThrow(fix);

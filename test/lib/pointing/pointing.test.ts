@@ -199,8 +199,8 @@ describe('at synth it rejects', () => {
   it.each<[Partial<PhoneNumberPointingProps>, string]>([
     [{ phoneNumber: '(415) 555-0100' }, '`phoneNumber` is "(415) 555-0100": must be in E.164 format'],
     [{ phoneNumber: '+0155550100' }, 'must be in E.164 format'],
-    [{ phoneNumberSid: PN }, 'phoneNumber, phoneNumberSid: exactly one of them'],
-    [{ voicePath: 'voice' }, 'path is "voice": must start with a slash'],
+    [{ phoneNumberSid: PN }, '`phoneNumber`, `phoneNumberSid`: exactly one of them'],
+    [{ voicePath: 'voice' }, '`path` is "voice": must start with a slash'],
     [{ fallbackUrl: '/fallback' }, '`fallbackUrl` is "/fallback": must be a full URL'],
   ])('%o', (props, says) => {
     expect(() => pointed(props)).toThrow(says);

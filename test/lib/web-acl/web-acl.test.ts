@@ -127,7 +127,7 @@ describe('a web ACL that limits rates', () => {
 
   it.each<[RateLimitedWebAclOptions, string]>([
     [{ limit: 9 }, '`webAcl.limit` is 9: must be a whole number from 10 to 2000000000.'],
-    [{ limit: 100.5 }, 'webAcl.limit is 100.5'],
+    [{ limit: 100.5 }, '`webAcl.limit` is 100.5'],
     [{ unsignedLimit: Number.NaN }, '`webAcl.unsignedLimit` is null'],
     [
       { evaluationWindow: Duration.minutes(3) },
@@ -257,7 +257,7 @@ describe('before a distribution', () => {
 
 describe('before what exists', () => {
   const message = (reused: string) =>
-    `webAcl: would be in front of everything behind ${reused}, which is one that already exists and can have but one. ` +
+    `\`webAcl\`: would cover everything behind \`${reused}\`, which already exists and supports only one web ACL. ` +
     'Fix: associate the web ACL where you create that resource, and leave `webAcl` out.';
 
   it('no web ACL is put, because it would cover what is not the webhook’s', () => {
