@@ -11,7 +11,7 @@ export interface TwimlBuilder {
 export interface RouteResponse {
   /** 200 to 599. Default 200. */
   readonly statusCode?: number;
-  /** Default `content-type`: `text/xml; charset=utf-8` for XML, `text/plain; charset=utf-8` otherwise. */
+  /** Default `content-type`: `text/xml; charset=utf-8` for XML, `text/plain; charset=utf-8` otherwise, even without a body. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Default empty. */
   readonly body?: string | Uint8Array;
@@ -75,11 +75,46 @@ async function fromWebResponse(result: Response): Promise<FrontDoorResponse> {
   const cookies = result.headers.getSetCookie().map((value): Pair => ['set-cookie', value]);
   const others = [...result.headers].filter(([name]) => name !== 'set-cookie');
   const bytes = new Uint8Array(await result.arrayBuffer());
-  const encoded = result.headers.has('content-encoding');
-  const textual =
-    !encoded && /^text\/|[/+](?:xml|json)\b|charset=utf-8/i.test(result.headers.get('content-type') ?? '');
-  const body = textual || bytes.length === 0 ? new TextDecoder().decode(bytes) : bytes;
-  return { statusCode: result.status, headers: [...others, ...cookies], body };
+  const headers = withType(
+    others.filter(([name, value]) => !(name === 'content-type' && value === STRING_TYPE && isTwiml(bytes))),
+    bytes,
+  );
+  // Bytes that nothing says are text stay bytes.
+  const textual = !result.headers.has('content-encoding') && TEXTUAL.test(typeOf(others) ?? '');
+  const body = textual || bytes.length === 0 ? decoded(bytes) : bytes;
+  return { statusCode: result.status, headers: [...headers, ...cookies], body };
+}
+
+/** The type that the fetch standard gives a string, whatever is in it: not one that a route chose. */
+const STRING_TYPE = 'text/plain;charset=UTF-8';
+
+const TEXTUAL = /^text\/|[/+](?:xml|json)\b|charset=utf-8/i;
+
+function decoded(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** The first characters of a body. */
+function startOf(body: string | Uint8Array): string {
+  return typeof body === 'string' ? body : decoded(body.subarray(0, 256));
+}
+
+function isTwiml(body: string | Uint8Array): boolean {
+  return /^\s*<(?:\?xml|Response)[\s/>]/.test(startOf(body));
+}
+
+function typeOf(headers: readonly Pair[]): string | undefined {
+  return headers.find(([name]) => name === 'content-type')?.[1];
+}
+
+/**
+ * Adds the content type that a body without one has. Twilio reports an answer without a type as error 11200, and an empty
+ * one that claims to be XML as error 12100.
+ */
+function withType(headers: readonly Pair[], body: string | Uint8Array): Pair[] {
+  if (typeOf(headers)?.trim()) return [...headers];
+  const untyped = headers.filter(([name]) => name !== 'content-type');
+  return [...untyped, /^\s*</.test(startOf(body)) ? XML : PLAIN];
 }
 
 function isRouteResponse(result: object): result is RouteResponse {
@@ -91,11 +126,9 @@ function fromRouteResponse({ statusCode = 200, headers = {}, body = '' }: RouteR
     throw new InvalidResponseError('The body that a route returned is neither text nor bytes.');
   }
   const given = Object.entries(headers).flatMap(([name, value]) =>
-    [value].flat().map((each): Pair => [name.toLowerCase(), String(each)]),
+    [value ?? []].flat().map((each): Pair => [name.toLowerCase(), String(each)]),
   );
-  const typed = body.length === 0 || given.some(([name]) => name === 'content-type');
-  const type = typeof body === 'string' && /^\s*</.test(body) ? XML : PLAIN;
-  return { statusCode, headers: typed ? given : [...given, type], body };
+  return { statusCode, headers: withType(given, body), body };
 }
 
 function checkStatus(statusCode: number): void {
@@ -112,7 +145,7 @@ function checkHeader(name: string, value: string): void {
 }
 
 function checkSize({ headers, body }: FrontDoorResponse): void {
-  const type = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
+  const type = typeOf(headers) ?? '';
   if (/xml|html|text\/plain/i.test(type) && Buffer.byteLength(body) > TwilioLimits.twimlBytes) {
     throw new InvalidResponseError('The answer is over 64 kB, more than Twilio reads (error 11750).');
   }

@@ -4,6 +4,7 @@ import { InvalidResponseError, type RouteResult, toResponse } from '../../../lam
 import { TwilioLimits } from '../../../lib/contract';
 
 const XML = ['content-type', 'text/xml; charset=utf-8'];
+const PLAIN = ['content-type', 'text/plain; charset=utf-8'];
 
 describe('toResponse', () => {
   it.each([undefined, null])('makes an empty Response of %s', async (result) => {
@@ -22,7 +23,6 @@ describe('toResponse', () => {
   });
 
   it("takes an answer of one's own and types its body", async () => {
-    expect(await toResponse({ statusCode: 204 })).toEqual({ statusCode: 204, headers: [], body: '' });
     expect((await toResponse({ body: '<Response/>' })).headers).toEqual([XML]);
     expect((await toResponse({ body: 'plain' })).headers).toEqual([['content-type', 'text/plain; charset=utf-8']]);
     const own = await toResponse({
@@ -54,11 +54,63 @@ describe('toResponse', () => {
     await expect(toResponse(result as RouteResult)).rejects.toBeInstanceOf(InvalidResponseError);
   });
 
+  // https://github.com/home-assistant/core/pull/66561: Twilio reports an answer without a content type as an error.
+  describe('always sets a content type', () => {
+    const typeOf = async (result: unknown) =>
+      (await toResponse(result as RouteResult)).headers.filter(([name]) => name === 'content-type');
+
+    it.each([
+      ['a status', { statusCode: 200 }],
+      ['a status without content', { statusCode: 204 }],
+      ['an empty body', { body: '' }],
+      ['an empty list of types', { body: 'plain', headers: { 'content-type': [] } }],
+      ['a blank type', { body: 'plain', headers: { 'Content-Type': ' ' } }],
+      ['an undefined type', { body: 'plain', headers: { 'content-type': undefined } }],
+      ['bytes', { body: Buffer.from('plain') }],
+      ['a web Response', new Response()],
+      ['a web Response without content', new Response(null, { status: 204 })],
+      ['a web Response of untyped bytes', new Response(Buffer.from('plain'))],
+      ['a web Response with a blank type', new Response('plain', { headers: { 'content-type': '' } })],
+    ])('plain text for %s', async (_name, result) => {
+      expect(await typeOf(result)).toEqual([PLAIN]);
+    });
+
+    it.each([
+      ['bytes', { body: Buffer.from('<Response/>') }],
+      ['a web Response of untyped bytes', new Response(Buffer.from('\n<Response/>'))],
+      ['a web Response of a string', new Response('<Response/>')],
+      ['a web Response of a string with a declaration', new Response('\ufeff <?xml version="1.0"?><Response/>')],
+    ])('XML for TwiML in %s', async (_name, result) => {
+      expect(await typeOf(result)).toEqual([XML]);
+    });
+
+    it.each(['text/plain', 'text/plain; charset=UTF-8', 'application/json'])(
+      'unless the route set one: %s stays',
+      async (type) => {
+        const headers = { 'content-type': type };
+        expect(await typeOf(new Response('<Response/>', { headers }))).toEqual([['content-type', type]]);
+        expect(await typeOf({ body: '<Response/>', headers })).toEqual([['content-type', type]]);
+      },
+    );
+
+    it('and leaves what a web Response says of a string that is not TwiML', async () => {
+      for (const text of ['Hello', '<b>bold</b>', '<Responses/>', '']) {
+        expect(await typeOf(new Response(text))).toEqual([['content-type', 'text/plain;charset=UTF-8']]);
+      }
+    });
+  });
+
   it('leaves the bytes of a compressed web Response alone', async () => {
     const bytes = new Uint8Array([0x1f, 0x8b, 0xff, 0x00]);
     const headers = { 'content-type': 'text/xml', 'content-encoding': 'gzip' };
     expect((await toResponse(new Response(bytes, { headers }))).body).toEqual(bytes);
     expect((await toResponse(new Response('<a/>', { headers: { 'content-type': 'text/xml' } }))).body).toBe('<a/>');
+  });
+
+  it('leaves untyped bytes of a web Response alone', async () => {
+    const bytes = new Uint8Array([0xff, 0x00]);
+    expect((await toResponse(new Response(bytes))).body).toEqual(bytes);
+    expect((await toResponse(new Response('', { headers: { 'content-type': 'image/png' } }))).body).toBe('');
   });
 
   it('refuses more TwiML than Twilio reads, and lets as much through', async () => {
