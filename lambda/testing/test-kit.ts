@@ -6,7 +6,7 @@ import { object, type Pair } from '../front-door';
 
 /** A request as Twilio makes it. */
 export interface SignedRequestOptions {
-  /** The public URL that Twilio calls, exactly as it is configured there. */
+  /** The public URL that Twilio calls, exactly as it is configured there. Its fragment is neither signed nor sent. */
   readonly url: string;
   /** Secret to sign with. */
   readonly authToken: string;
@@ -47,9 +47,15 @@ function withQuery(url: string, query: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
+/** Connection overrides are for Twilio itself. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? '';
+}
+
 /** Method, URL, body and what is signed beside the URL, in Twilio's three ways. */
 function content(options: SignedRequestOptions) {
-  const { method = 'POST', url, params = {}, json } = options;
+  const { method = 'POST', params = {}, json } = options;
+  const url = withoutFragment(options.url);
   if (method === 'GET') return { method, url: withQuery(url, formBody(params)), body: '', signed: {}, type: undefined };
   if (json === undefined) {
     return { method, url, body: formBody(params), signed: params, type: 'application/x-www-form-urlencoded' };

@@ -81,6 +81,22 @@ describe('signing as Twilio does', () => {
     ['form', {}],
     ['GET', { method: 'GET' as const }],
     ['JSON', { json: { a: 1 }, params: {} }],
+  ])('neither signs nor sends the fragment of a %s', async (_, own) => {
+    const { received, base } = await recording();
+    await deliver(call(`${base}/a?x=1`, own), options);
+    await deliver(call(`${base}/a?x=1#ct=3000&rt=1500&rc=0&rp=all`, own), options);
+    const [plain, overridden] = received as [Received, Received];
+    expect([overridden.target, overridden.body, signature(overridden)]).toEqual([
+      plain.target,
+      plain.body,
+      signature(plain),
+    ]);
+  });
+
+  it.each([
+    ['form', {}],
+    ['GET', { method: 'GET' as const }],
+    ['JSON', { json: { a: 1 }, params: {} }],
   ])('makes the signature of a tampered %s invalid', async (_, own) => {
     const { received, base } = await recording();
     await deliver(call(`${base}/a`, { ...own, signing: 'tampered' }), options);

@@ -38,6 +38,28 @@ describe('signedRequest', () => {
     expect(signedRequest({ ...base, url: `${base.url}?x=1`, json: {} }).url).toMatch(/\?x=1&bodySHA256=[0-9a-f]{64}$/);
   });
 
+  // https://github.com/department-of-veterans-affairs/notification-api/issues/1498
+  it('neither signs nor sends connection overrides, whatever the method and the body', () => {
+    const ways = [
+      { params: { MessageSid: 'SM1' } },
+      { method: 'GET', params: { A: '1' } },
+      { json: { a: 1 } },
+      { params: {} },
+    ] as const;
+    for (const way of ways) {
+      for (const fragment of ['#ct=3000&rt=1500&rc=5&rp=all', '#', '#rc=2?A=1', '#a#b']) {
+        for (const url of ['https://h.example/s', 'https://h.example/s?x=1', 'https://h.example']) {
+          const signed = signedRequest({ ...base, ...way, url: url + fragment });
+          expect(signed).toEqual(signedRequest({ ...base, ...way, url }));
+          expect(signed.url).not.toContain('#');
+        }
+      }
+    }
+    expect(signedRequest({ ...base, url: 'https://h.example/s#rc=2', method: 'GET', params: { A: '1' } }).url).toBe(
+      'https://h.example/s?A=1',
+    );
+  });
+
   it('lets headers be replaced', () => {
     expect(signedRequest({ ...base, headers: { 'User-Agent': 'x' } }).headers['User-Agent']).toBe('x');
   });
