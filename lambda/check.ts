@@ -17,23 +17,23 @@ import {
   verify,
 } from './signature';
 
-/** A request whose signature fits, and the content that it covers. */
+/** A request with a valid signature, and the content that the signature covers. */
 export interface Checked {
   readonly content: SignedContent;
   readonly verified: Verified;
 }
 
-/** A request that may be one of Twilio's: what its signature has to cover. */
+/** A request that may be from Twilio, and the content that its signature must cover. */
 export interface Screened {
   readonly content: SignedContent;
   readonly signature: string;
-  /** The account that the parameters name. Unproven until the signature covers it, which it does when its key fits. */
+  /** The account in the parameters. Unproven until the signature is verified with that account's key. */
   readonly accountSid: string | undefined;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
-/** What can be refused without a key: the cheapest checks first. */
+/** Runs the checks that need no key, cheapest first. */
 export function screen(request: FrontDoorRequest, candidates: Candidates, limits: Limits): Screened | Refusal {
   if (!METHODS.includes(request.method)) return refuse('method-not-allowed', { allow: 'GET, POST' });
   if (!candidates.hostIsOurs) return refuse('unknown-host');
@@ -46,15 +46,15 @@ export function screen(request: FrontDoorRequest, candidates: Candidates, limits
   const read = signedContent(request, limits);
   if ('outcome' in read) return read;
   const url = candidates.urls[0] ?? '';
-  // The method is not signed: a recorded JSON webhook must not pass as a GET that has lost its body.
+  // The signature doesn't cover the method. A recorded JSON webhook must not pass as a GET without its body.
   const content: SignedContent =
     read.kind === 'url' && namesBodyHash(url) ? { ...read, kind: 'hashed', json: false } : read;
-  // Without a hash nothing covers the body; of several nobody can say which does.
+  // Without a hash, nothing covers the body. With several, it is unknown which one does.
   if (content.kind === 'hashed' && bodyHashOf(url) === undefined) return refuse('unsigned-body');
   return { content, signature, accountSid: accountSidOf(content, query) };
 }
 
-/** Checks the signature; when it does not fit, once more with the keys read anew, in case they were rotated. */
+/** Checks the signature. If it is invalid, reads the keys again, in case they were rotated, and checks once more. */
 export async function check(
   urls: readonly string[],
   { content, signature, accountSid }: Screened,
@@ -69,7 +69,7 @@ export async function check(
   return verdict.ok ? { content, verified: verdict } : refuse(verdict.reason);
 }
 
-/** With GET the parameters are in the query. A request that names several accounts names none. */
+/** Returns the account in the parameters, which GET has in the query. Several different accounts count as none. */
 function accountSidOf(content: SignedContent, query: readonly Pair[]): string | undefined {
   const params = content.kind === 'form' ? content.params : content.kind === 'url' ? query : [];
   const named = new Set(params.filter(([name]) => name === 'AccountSid').map(([, value]) => value));

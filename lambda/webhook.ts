@@ -15,15 +15,15 @@ import { deadlineMs, type LambdaContext, type Routes, routePaths, validatedReque
 import { type FetchHandler, fetchService, routeService, type Service, selfCheckAnswer } from './service';
 import { type Refusal, refuse, type SignedContent } from './signature';
 
-/** The handler of a Lambda function behind any front door. */
+/** Handler of a Lambda function behind any supported front door. */
 export type WebhookHandler = (event: unknown, context?: LambdaContext) => Promise<unknown>;
 
 /**
- * Makes a Lambda handler that answers what Twilio signed and refuses everything else.
+ * Creates a Lambda handler that answers requests that Twilio signed and rejects all others.
  *
  * @param handlers routes by path below the public base, or a web-standard `(Request) => Response` such as a router's
- * `fetch`, whose requests have the public URL and the body as sent.
- * @throws {TypeError} when a public origin is malformed or a limit is no number. The handler itself throws only
+ * `fetch`. Its requests have the public URL and the body as sent.
+ * @throws {TypeError} if a public origin is malformed or a limit isn't a number. The handler itself throws only
  * {@link UnknownEventError}.
  */
 export function webhook(handlers: Routes | FetchHandler, options: WebhookOptions = {}): WebhookHandler {
@@ -44,7 +44,7 @@ export function webhook(handlers: Routes | FetchHandler, options: WebhookOptions
   };
 }
 
-/** The members that decide the shape of the answer, as they came: a route may change the event that it is given. */
+/** Copies the members that decide the shape of the response, because a route may change its event. */
 function asReceived(event: unknown): unknown {
   const members = object(event);
   return { ...members, requestContext: { ...object(members['requestContext']) } };
@@ -56,7 +56,7 @@ interface Answer {
   readonly exchange: Exchange;
 }
 
-/** The pipeline: request, public URL candidates, signature, route, answer. */
+/** Runs the pipeline: request, public URL candidates, signature, route, response. */
 async function answer(
   request: FrontDoorRequest,
   raw: { readonly event: unknown; readonly context: LambdaContext; readonly started: number },
@@ -71,7 +71,7 @@ async function answer(
   try {
     const left = deadlineMs(own.deadlineMs, raw.context, performance.now() - raw.started);
     const checking = () => check(candidates.urls, screened, own.tokens);
-    const checked = await withDeadline(left, checking, 'The auth token was not there');
+    const checked = await withDeadline(left, checking, "The auth token wasn't available");
     if ('outcome' in checked) return refused(checked, candidates, content);
     const { url: publicUrl, key } = checked.verified;
     const validated = validatedRequest(request, content, checked.verified, raw);
@@ -84,7 +84,7 @@ async function answer(
       exchange: { ...rest, statusCode: response.statusCode, candidates, publicUrl, key: key.id },
     };
   } catch (error) {
-    // What a SyntaxError says quotes the body, so it stays out of the log.
+    // The message of a SyntaxError quotes the body, so it stays out of the log.
     if (error instanceof SyntaxError)
       return refused(refuse('bad-request', { detail: 'body is not JSON' }), candidates, content);
     return refused(refuse('auth-token-unavailable'), candidates, content, error);
@@ -109,7 +109,7 @@ function isHealthCheck({ frontDoor, headers }: FrontDoorRequest): boolean {
 
 let cold = true;
 
-/** True once a sandbox. */
+/** Whether this is the first request of the sandbox. */
 function isColdStart(): boolean {
   const first = cold;
   cold = false;
@@ -118,12 +118,12 @@ function isColdStart(): boolean {
 
 let warned = false;
 
-/** Without declared origins a load balancer's `Host` header has to be believed: said once a sandbox. */
+/** Warns once per sandbox that, without declared origins, the runtime must trust a load balancer's `Host` header. */
 function warnOfBelievedHost(request: FrontDoorRequest, { origins, logger }: Settings): void {
   if (warned || request.hostWrittenByAws || origins.length > 0) return;
   warned = true;
   logger.warn({
-    message: 'No public origins are declared (TWILIO_PUBLIC_ORIGINS): the Host header is believed.',
+    message: 'No public origins are declared, so the `Host` header is trusted. Set `TWILIO_PUBLIC_ORIGINS`.',
     frontDoor: request.frontDoor,
   });
 }

@@ -19,13 +19,13 @@ function elb(event: unknown): unknown {
   return object(object(event)['requestContext'])['elb'];
 }
 
-/** The last value: what the load balancer wrote stands behind what a client may have sent. */
+/** Reads the last value, because the load balancer appends its own to any that the client sent. */
 function lastForwardedProto(value: string | undefined): 'http' | 'https' {
   const last = value?.split(',').at(-1)?.trim().toLowerCase();
   return last === 'http' ? 'http' : 'https';
 }
 
-/** A load balancer does not decode the query; with multi-value headers off only the last value of a repeat is left. */
+/** Reads the query still encoded. Without multi-value headers, the event only has a repeated name's last value. */
 function read(event: unknown): FrontDoorRequest {
   const received = object(event);
   const headers = headerValues(received['headers'], received['multiValueHeaders']);
@@ -47,7 +47,7 @@ function read(event: unknown): FrontDoorRequest {
 }
 
 /**
- * With multi-value headers on, a load balancer wants them in the answer too.
+ * Writes multi-value headers if the event has them, because the load balancer then expects them in the response.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer
  */
 function write(response: FrontDoorResponse, event: unknown): unknown {
@@ -61,7 +61,7 @@ function write(response: FrontDoorResponse, event: unknown): unknown {
   };
 }
 
-/** The front door of an Application Load Balancer with a Lambda target group. */
+/** Codec for an Application Load Balancer with a Lambda target group. */
 export const applicationLoadBalancer: FrontDoorCodec = {
   name: 'application-load-balancer',
   accepts: (event) =>
@@ -71,8 +71,8 @@ export const applicationLoadBalancer: FrontDoorCodec = {
 };
 
 /**
- * Reason phrases that a load balancer's `statusDescription` needs, of the codes that a webhook answers with.
- * A table of our own: `http.STATUS_CODES` would load `node:http` at cold start.
+ * Reason phrases for the `statusDescription` that a load balancer requires, by status code.
+ * Doesn't use `http.STATUS_CODES`, which would load `node:http` during a cold start.
  */
 export const STATUS_TEXT: Readonly<Record<number, string>> = {
   200: 'OK',

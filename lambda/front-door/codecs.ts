@@ -5,25 +5,25 @@ import { functionUrl } from './function-url';
 import { httpApi } from './http-api';
 import { restApi } from './rest-api';
 
-/** The codecs of all front doors, the construct's default first. At most one accepts an event. */
+/** Codecs of all supported front doors, the construct's default first. At most one accepts an event. */
 export const frontDoors: readonly FrontDoorCodec[] = [httpApi, functionUrl, restApi, applicationLoadBalancer];
 
-/** Returns the codec that accepts an event; `undefined` if the event isn't of any front door. */
+/** Returns the codec that accepts an event, or `undefined` if the event isn't from a supported front door. */
 export function frontDoorOf(event: unknown): FrontDoorCodec | undefined {
   return frontDoors.find((door) => door.accepts(event));
 }
 
-/** The event isn't of any front door. Only test events and other triggers cause this, never a request. */
+/** Error for an event that isn't from a supported front door. Only test events and other triggers cause it. */
 export class UnknownEventError extends TypeError {
   readonly code = 'UNKNOWN_EVENT';
   override readonly name = 'UnknownEventError';
 
-  /** @param event only the names of its members appear in the message. */
+  /** @param event the event; the message contains only its member names, never their values. */
   constructor(event: unknown) {
     super(
-      `The event came through no front door that is known here (Application Load Balancer, REST API, HTTP API, ` +
-        `Function URL). It is ${shapeOf(event)}. To invoke the function by hand, make an event with signedEvent() of ` +
-        'cdk-twilio-webhook/testing.',
+      `The event isn't from a supported front door (Application Load Balancer, REST API, HTTP API, Function URL). ` +
+        `It is ${shapeOf(event)}. To invoke the function by hand, create an event with \`signedEvent()\` from ` +
+        '`cdk-twilio-webhook/testing`.',
     );
   }
 }

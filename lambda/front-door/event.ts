@@ -1,9 +1,9 @@
 import type { FrontDoorResponse, HeaderValues, Pair, ReceivedBody } from './front-door';
 
-/** A JSON object whose members are not known yet. */
+/** A JSON object with unknown members. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The value as an object; an empty one when it is anything else. */
+/** Returns the value if it is a JSON object, otherwise an empty object. */
 export function object(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
@@ -13,18 +13,18 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value as text; `undefined` when it is not a string. */
+/** Returns the value if it is a string, otherwise `undefined`. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The strings among a value that is a string or a list. */
+/** Returns the strings in a value that is a string or a list. */
 function texts(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
-/** Headers of an event, from its multi-value map where there is one. */
+/** Returns the headers of an event, from its multi-value map if it has one. */
 export function headerValues(single: unknown, multi?: unknown, cookies?: unknown): HeaderValues {
   const headers: Record<string, string[]> = Object.create(null);
   for (const [name, value] of Object.entries(isObject(multi) ? multi : object(single))) {
@@ -36,19 +36,19 @@ export function headerValues(single: unknown, multi?: unknown, cookies?: unknown
   return headers;
 }
 
-/** One header's value, repeats joined with a comma, as HTTP allows. */
+/** Returns a header's value. Joins repeats with a comma, as HTTP allows. */
 export function header(headers: HeaderValues, name: string): string | undefined {
   const values = headers[name];
   return values && values.length > 0 ? values.join(',') : undefined;
 }
 
-/** Name and value pairs of an event's query, from its multi-value map where there is one. */
+/** Returns the query's names and values, from the event's multi-value map if it has one. */
 export function queryPairs(single: unknown, multi: unknown): Pair[] {
   const map = isObject(multi) ? multi : object(single);
   return Object.entries(map).flatMap(([name, value]) => texts(value).map((item): Pair => [name, item]));
 }
 
-/** Splits a raw query into names and values, both still encoded. Drops empty parts, as every door does. */
+/** Splits a raw query into names and values, still encoded. Drops empty parts, as every front door does. */
 export function rawPairs(query: string | undefined): Pair[] {
   return (query ?? '')
     .split('&')
@@ -59,7 +59,7 @@ export function rawPairs(query: string | undefined): Pair[] {
     });
 }
 
-/** Percent-decodes a text. Returns text that can't be decoded as it is. */
+/** Percent-decodes text. Returns text that can't be decoded unchanged. */
 export function decodeLeniently(value: string): string {
   try {
     return decodeURIComponent(value);
@@ -68,34 +68,34 @@ export function decodeLeniently(value: string): string {
   }
 }
 
-/** Decodes a name or value of a query, in which `+` is a space. */
+/** Decodes a name or value of a query, where `+` means a space. */
 export function decodeQueryText(value: string): string {
   return decodeLeniently(value.replaceAll('+', ' '));
 }
 
-/** The body of an event, which may be `null`. */
+/** Returns the body of an event. A `null` body is empty. */
 export function receivedBody(event: JsonObject): ReceivedBody {
   return { content: text(event['body']) ?? '', isBase64Encoded: event['isBase64Encoded'] === true };
 }
 
-/** A path that starts with a slash. */
+/** Returns the value as a path that starts with a slash. */
 export function absolutePath(value: unknown): string {
   const path = text(value) ?? '';
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-/** An upper-case method; `undefined` members of an event become an empty one, which no route answers. */
+/** Returns the method in upper case. A missing method is empty, which no route answers. */
 export function upperMethod(value: unknown): string {
   return (text(value) ?? '').toUpperCase();
 }
 
-/** A URL as a naive handler puts it together, the query maps serialised again. */
+/** Builds the URL that a naive handler would build from the decoded query. */
 export function naiveUrl(origin: string, path: string, pairs: readonly Pair[]): string {
   const query = new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
   return `${origin}${path}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Answer headers as a map of lists, in lower case so that repeats in another case stay one header. */
+/** Groups response headers by lower-case name, so that repeats in another case become one header. */
 export function multiHeaders(headers: readonly Pair[]): Record<string, string[]> {
   const multi = new Map<string, string[]>();
   for (const [name, value] of headers) {
@@ -104,7 +104,7 @@ export function multiHeaders(headers: readonly Pair[]): Record<string, string[]>
   return Object.fromEntries(multi);
 }
 
-/** Answer headers as one map, repeats joined with a comma; cookies can't be joined, so the first one is kept. */
+/** Joins repeated response headers with a comma. Cookies can't be joined, so only the first one is kept. */
 export function singleHeaders(headers: readonly Pair[]): Record<string, string> {
   const joined = (name: string, values: readonly string[]) =>
     name === 'set-cookie' ? (values[0] ?? '') : values.join(', ');
@@ -113,7 +113,7 @@ export function singleHeaders(headers: readonly Pair[]): Record<string, string> 
   );
 }
 
-/** An answer's body as an event carries it: bytes as base64. */
+/** Encodes a response body for Lambda: text unchanged, bytes as base64. */
 export function writtenBody(body: FrontDoorResponse['body']): { body: string; isBase64Encoded: boolean } {
   return typeof body === 'string'
     ? { body, isBase64Encoded: false }

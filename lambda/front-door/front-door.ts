@@ -1,74 +1,74 @@
 import type { FrontDoorName } from '../../lib/contract';
 
-/** Headers by lower-case name, each with all its values in the order they came. Has no prototype. */
+/** Headers by lower-case name, each with all its values in order. Has no prototype. */
 export type HeaderValues = Readonly<Record<string, readonly string[]>>;
 
-/** A name and its value, in the order they came. */
+/** A name and its value. */
 export type Pair = readonly [name: string, value: string];
 
 /**
- * The path of the public URL as far as the door kept it.
+ * Path of the public URL, as far as the front door preserves it.
  *
  * - `raw`: the bytes of the request line.
- * - `decoded`: percent-decoded by the door, so that several spellings can have produced it.
+ * - `decoded`: percent-decoded by the front door, so several encodings can have produced it.
  */
 export interface ReceivedPath {
   readonly form: 'raw' | 'decoded';
   readonly value: string;
-  /** The stage that the path may start with (`live` for `/live/voice`), which a proxy in front may have added. */
+  /** Stage that the path may start with (`live` in `/live/voice`). A proxy in front may have added it. */
   readonly stage?: string;
 }
 
 /**
- * The query as far as the door kept it.
+ * Query of the public URL, as far as the front door preserves it.
  *
  * - `raw`: the query string of the request line, without `?`.
- * - `encoded`: names and values still percent-encoded, grouped by name, their order not reliable.
- * - `decoded`: names and values decoded, grouped by name, their order not reliable.
+ * - `encoded`: names and values still percent-encoded, grouped by name. Their order isn't reliable.
+ * - `decoded`: names and values decoded, grouped by name. Their order isn't reliable.
  */
 export type ReceivedQuery =
   | { readonly form: 'raw'; readonly value: string }
   | { readonly form: 'encoded' | 'decoded'; readonly pairs: readonly Pair[] };
 
-/** A body as the event carries it. Stays undecoded until its size is checked. */
+/** Body as the event contains it. Stays encoded until its size is checked. */
 export interface ReceivedBody {
   readonly content: string;
   readonly isBase64Encoded: boolean;
 }
 
-/** What a front door's event says of the request, in one shape for all doors. Nothing in it is validated. */
+/** The request that a front door's event describes, in one shape for all front doors. Nothing in it is validated. */
 export interface FrontDoorRequest {
   readonly frontDoor: FrontDoorName;
   /** Upper-case HTTP method. */
   readonly method: string;
   readonly scheme: 'http' | 'https';
-  /** `host[:port]`, `undefined` when the event has none. */
+  /** `host[:port]`, or `undefined` if the event has no host. */
   readonly host: string | undefined;
-  /** True where AWS wrote the host (`requestContext.domainName`); false where it is the client's `Host` header. */
+  /** Whether AWS set the host (`requestContext.domainName`). `false` if it is the client's `Host` header. */
   readonly hostWrittenByAws: boolean;
   readonly path: ReceivedPath;
   readonly query: ReceivedQuery;
   readonly headers: HeaderValues;
   readonly body: ReceivedBody;
-  /** The URL that a handler would build which knows nothing of the door: for the log, never for the check. */
+  /** The URL that a naive handler would build from the event. Only for the log, never for the signature check. */
   readonly receivedUrl: string;
 }
 
-/** An answer in one shape for all doors. */
+/** A response in one shape for all front doors. */
 export interface FrontDoorResponse {
   readonly statusCode: number;
   readonly headers: readonly Pair[];
-  /** Text goes out as it is, bytes base64-encoded. */
+  /** Text is sent unchanged, bytes are base64-encoded. */
   readonly body: string | Uint8Array;
 }
 
-/** Reads one kind of event and writes the answer in that door's shape. */
+/** Reads the events of one front door and writes its responses. */
 export interface FrontDoorCodec {
   readonly name: FrontDoorName;
-  /** Whether the event has this door's marks. At most one door accepts an event. */
+  /** Whether the event is from this front door. At most one codec accepts an event. */
   accepts(event: unknown): boolean;
-  /** Reads an accepted event. Never throws, whatever the event holds beside the marks. */
+  /** Reads an accepted event. Never throws, regardless of the rest of the event. */
   read(event: unknown): FrontDoorRequest;
-  /** The answer in the shape that the door wants for this event. */
+  /** Writes the response in the shape that the front door expects for this event. */
   write(response: FrontDoorResponse, event: unknown): unknown;
 }

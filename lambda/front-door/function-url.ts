@@ -2,7 +2,7 @@ import { absolutePath, object, text } from './event';
 import type { FrontDoorCodec, FrontDoorRequest } from './front-door';
 import { isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
 
-/** A Function URL keeps path and query raw; `requestContext.http.path` is the decoded path that misleads. */
+/** Reads the raw path and query. `requestContext.http.path` is decoded, so only naive handlers use it. */
 function read(event: unknown): FrontDoorRequest {
   const received = object(event);
   const rawPath = absolutePath(received['rawPath']);
@@ -14,7 +14,7 @@ function read(event: unknown): FrontDoorRequest {
   });
 }
 
-/** The front door of a Lambda Function URL. */
+/** Codec for a Lambda Function URL. */
 export const functionUrl: FrontDoorCodec = {
   name: 'function-url',
   accepts: (event) => isPayload2(event) && isFunctionUrl(event),

@@ -24,7 +24,7 @@ function namedStage(context: JsonObject): { stage?: string } {
   return stage && stage !== '$default' ? { stage } : {};
 }
 
-/** Payload 1.0 has a decoded path, stage included, and decoded query maps; the raw query is not in the event. */
+/** Reads payload 1.0, which has a decoded path with the stage and decoded query maps, but not the raw query. */
 function readPayload1(event: JsonObject): FrontDoorRequest {
   const context = object(event['requestContext']);
   const pairs = queryPairs(event['queryStringParameters'], event['multiValueQueryStringParameters']);
@@ -44,7 +44,7 @@ function readPayload1(event: JsonObject): FrontDoorRequest {
   };
 }
 
-/** An HTTP API decodes the path in both payloads; payload 2.0 keeps the query raw. */
+/** Reads both payload formats. Both decode the path; payload 2.0 keeps the query raw. */
 function read(event: unknown): FrontDoorRequest {
   const received = object(event);
   if (isPayload1(received)) return readPayload1(received);
@@ -66,7 +66,7 @@ function write(response: FrontDoorResponse, event: unknown): unknown {
   };
 }
 
-/** The front door of an API Gateway HTTP API, payload format 2.0 or 1.0. */
+/** Codec for an API Gateway HTTP API with payload format 2.0 or 1.0. */
 export const httpApi: FrontDoorCodec = {
   name: 'http-api',
   accepts: (event) => isPayload1(event) || (isPayload2(event) && !isFunctionUrl(event)),

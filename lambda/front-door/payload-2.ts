@@ -13,22 +13,22 @@ import {
 } from './event';
 import type { FrontDoorRequest, FrontDoorResponse, ReceivedPath } from './front-door';
 
-/** Whether an event has payload format 2.0, which HTTP APIs and Function URLs share. */
+/** Whether the event has payload format 2.0, which HTTP APIs and Function URLs share. */
 export function isPayload2(event: unknown): boolean {
   const { version, requestContext } = object(event);
   return version === '2.0' && isObject(object(requestContext)['http']);
 }
 
-/** `<id>.lambda-url.<region>.on.aws`, and what LocalStack has in its place. */
+/** Domain of a Function URL (`<id>.lambda-url.<region>.on.aws`), also LocalStack's. */
 const FUNCTION_URL_DOMAIN = /^[a-z0-9]+\.lambda-url\.[a-z]{2,3}(?:-[a-z]+)+-\d\./;
 
-/** Whether an event of payload format 2.0 came through a Function URL; without IAM its account is `anonymous`. */
+/** Whether an event in payload format 2.0 is from a Function URL. Without IAM, its account is `anonymous`. */
 export function isFunctionUrl(event: unknown): boolean {
   const context = object(object(event)['requestContext']);
   return context['accountId'] === 'anonymous' || FUNCTION_URL_DOMAIN.test(text(context['domainName']) ?? '');
 }
 
-/** Reads what HTTP APIs and Function URLs have in common; the paths differ. */
+/** Reads an event in payload format 2.0. HTTP APIs and Function URLs differ only in their paths. */
 export function readPayload2(
   event: JsonObject,
   own: { frontDoor: FrontDoorName; path: ReceivedPath; receivedPath: string },
@@ -50,7 +50,7 @@ export function readPayload2(
   };
 }
 
-/** Payload 2.0 has no multi-value headers: repeats are joined, cookies have a list of their own. */
+/** Writes a response in payload format 2.0, which joins repeated headers and has a separate list for cookies. */
 export function writePayload2(response: FrontDoorResponse): unknown {
   const { 'set-cookie': cookies, ...headers } = multiHeaders(response.headers);
   return {

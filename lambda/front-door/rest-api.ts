@@ -13,7 +13,7 @@ import {
 } from './event';
 import type { FrontDoorCodec, FrontDoorRequest, FrontDoorResponse } from './front-door';
 
-/** `requestContext.path` is the public path, stage or base path included; `path` has lost the stage. */
+/** Reads `requestContext.path`, the public path with its stage or base path. `path` has lost the stage. */
 function read(event: unknown): FrontDoorRequest {
   const received = object(event);
   const context = object(received['requestContext']);
@@ -43,7 +43,7 @@ function write(response: FrontDoorResponse): unknown {
   };
 }
 
-/** The front door of an API Gateway REST API with Lambda proxy integration. */
+/** Codec for an API Gateway REST API with Lambda proxy integration. */
 export const restApi: FrontDoorCodec = {
   name: 'rest-api',
   accepts: (event) => {

@@ -1,23 +1,23 @@
 import { TwilioLimits } from '../../lib/contract';
 import type { LambdaContext } from './webhook-request';
 
-/** Leaves a second for the way back to Twilio. */
+/** Leaves a second for the response to reach Twilio. */
 const DEFAULT_DEADLINE_MS = TwilioLimits.answerMs - 1_000;
-/** What Lambda has to have left to answer at all. */
+/** Time that Lambda needs to send any response. */
 const RESERVE_MS = 500;
 
-/** A route did not answer in time. Ends as `handler-timeout`. */
+/** Error for a route that didn't answer in time. The outcome is `handler-timeout`. */
 export class DeadlineError extends Error {
   readonly code = 'HANDLER_TIMEOUT';
   override readonly name = 'DeadlineError';
 }
 
-/** The most that a timer takes; one that is asked for more fires at once. */
+/** Maximum delay of a timer. A longer one fires immediately. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Milliseconds that are left for a request: what the user allows for it, less what it has taken already, but not more
- * than Lambda has left less half a second.
+ * Returns the milliseconds left for a request: the configured deadline minus the time already taken, capped at
+ * Lambda's remaining time minus half a second.
  */
 export function deadlineMs(own: number | undefined, context: LambdaContext, takenMs = 0): number {
   const allowed = Math.min(MAX_TIMER_MS, own ?? DEFAULT_DEADLINE_MS) - takenMs;
@@ -25,7 +25,7 @@ export function deadlineMs(own: number | undefined, context: LambdaContext, take
   return Math.max(0, Math.ceil(left === undefined ? allowed : Math.min(allowed, left - RESERVE_MS)));
 }
 
-/** `undefined` where nobody says so: a context that somebody made up. */
+/** Returns Lambda's remaining time, or `undefined` if the context is made up and doesn't have it. */
 function remainingMs(context: LambdaContext): number | undefined {
   try {
     const left: unknown = context.getRemainingTimeInMillis?.();
@@ -36,15 +36,15 @@ function remainingMs(context: LambdaContext): number | undefined {
 }
 
 /**
- * Runs a task with a signal that is aborted when the time is over.
+ * Runs a task with a signal that is aborted when its time is up.
  *
- * @param what begins the error: `The route has not answered`.
- * @throws {DeadlineError} when it has not settled by then; it may go on, but its result is dropped.
+ * @param what start of the error message, such as `The route didn't answer`.
+ * @throws {DeadlineError} if the task hasn't settled by then. It may keep running, but its result is dropped.
  */
 export async function withDeadline<T>(
   ms: number,
   run: (signal: AbortSignal) => T | Promise<T>,
-  what = 'The route has not answered',
+  what = "The route didn't answer",
 ): Promise<T> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;

@@ -1,25 +1,25 @@
 /**
- * Parameters of a webhook by name. A name that came several times has its distinct values, sorted: that is all the
- * signature covers.
+ * Parameters of a webhook by name. A repeated name has its distinct values, sorted, because the signature covers
+ * nothing more.
  */
 export interface Params {
   readonly [name: string]: string | readonly string[] | undefined;
 }
 
-/** What all of Twilio's form webhooks may carry. Open to unknown names: Twilio adds parameters without notice. */
+/** Parameters of all form webhooks. Open to unknown names, because Twilio adds parameters without notice. */
 export interface CommonParams extends Params {
-  /** `AC` and 32 hex digits: the account that the call or message belongs to. */
+  /** Account that the call or message belongs to: `AC` and 32 hex digits. */
   readonly AccountSid?: string;
   readonly ApiVersion?: string;
 }
 
-/** What Twilio sends to a number's voice URL. https://www.twilio.com/docs/voice/twiml#request-parameters */
+/** Parameters that Twilio sends to a number's voice URL. https://www.twilio.com/docs/voice/twiml#request-parameters */
 export interface VoiceParams extends CommonParams {
   /** `CA` and 32 hex digits. */
   readonly CallSid?: string;
-  /** Caller: E.164 number, `client:` identifier or SIP address. */
+  /** Caller: E.164 number, `client:` identifier, or SIP address. */
   readonly From?: string;
-  /** Called party, in the same forms. */
+  /** Called party, in the same formats. */
   readonly To?: string;
   readonly CallStatus?: string;
   readonly Direction?: string;
@@ -39,11 +39,11 @@ export interface VoiceParams extends CommonParams {
   /** Keys pressed during a `<Gather>`. https://www.twilio.com/docs/voice/twiml/gather */
   readonly Digits?: string;
   readonly FinishedOnKey?: string;
-  /** What was said during a `<Gather input="speech">`. */
+  /** Transcript of a `<Gather input="speech">`. */
   readonly SpeechResult?: string;
   /** From 0.0 to 1.0. */
   readonly Confidence?: string;
-  /** Of a `<Record>`. https://www.twilio.com/docs/voice/twiml/record */
+  /** Recording of a `<Record>`. https://www.twilio.com/docs/voice/twiml/record */
   readonly RecordingUrl?: string;
   readonly RecordingSid?: string;
   /** Seconds. */
@@ -54,11 +54,11 @@ export interface VoiceParams extends CommonParams {
   readonly DialCallDuration?: string;
 }
 
-/** What Twilio sends to a number's messaging URL. https://www.twilio.com/docs/messaging/guides/webhook-request */
+/** Parameters that Twilio sends to a number's messaging URL. https://www.twilio.com/docs/messaging/guides/webhook-request */
 export interface MessageParams extends CommonParams {
   /** `SM` or `MM` and 32 hex digits. */
   readonly MessageSid?: string;
-  /** The older name of `MessageSid`. */
+  /** Older name of `MessageSid`. */
   readonly SmsSid?: string;
   readonly SmsMessageSid?: string;
   readonly MessagingServiceSid?: string;
@@ -66,7 +66,7 @@ export interface MessageParams extends CommonParams {
   readonly To?: string;
   /** Text, up to 1600 characters. */
   readonly Body?: string;
-  /** How many of `MediaUrl0`, `MediaUrl1`… there are. */
+  /** Number of media items: `MediaUrl0`, `MediaUrl1`, and so on. */
   readonly NumMedia?: string;
   readonly NumSegments?: string;
   readonly MediaUrl0?: string;
@@ -80,7 +80,7 @@ export interface MessageParams extends CommonParams {
 }
 
 /**
- * What Twilio sends to the status callback of a call or a message.
+ * Parameters that Twilio sends to the status callback of a call or a message.
  * https://www.twilio.com/docs/voice/api/call-resource#statuscallback, https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
  */
 export interface StatusCallbackParams extends CommonParams {
@@ -105,5 +105,5 @@ export interface StatusCallbackParams extends CommonParams {
   readonly To?: string;
 }
 
-/** The parameters of any webhook, where a handler does not say which kind it serves. */
+/** Parameters of any webhook. The default for handlers that don't declare which kind they serve. */
 export type WebhookParams = VoiceParams & MessageParams & StatusCallbackParams;

@@ -1,27 +1,27 @@
 import { TwilioLimits } from '../../lib/contract';
 import type { FrontDoorResponse, Pair } from '../front-door';
 
-/** A TwiML builder, of this package or of any version of twilio: what counts is that it turns into XML. */
+/** A TwiML builder from this package or any version of `twilio`. Its `toString()` returns the XML. */
 export interface TwimlBuilder {
   addText(content: string): void;
   toString(): string;
 }
 
-/** An answer of one's own. */
+/** A response with its own status, headers, or body. */
 export interface RouteResponse {
-  /** 200 to 599. Default 200. */
+  /** From 200 to 599. Default: 200. */
   readonly statusCode?: number;
   /** Default `content-type`: `text/xml; charset=utf-8` for XML, `text/plain; charset=utf-8` otherwise, even without a body. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Default empty. */
+  /** Default: empty. */
   readonly body?: string | Uint8Array;
 }
 
-/** What a route returns: TwiML as a builder or as text, an answer, a web `Response`, or nothing (an empty `<Response/>`). */
+/** Result of a route: a TwiML builder, TwiML text, a response, a web `Response`, or nothing (empty TwiML). */
 // biome-ignore lint/suspicious/noConfusingVoidType: a route that returns nothing is typed `void`.
 export type RouteResult = TwimlBuilder | string | RouteResponse | Response | null | undefined | void;
 
-/** A route returned something that is no answer. Ends as `handler-error`, so that Twilio's fallback URL takes over. */
+/** Error for an invalid result of a route. The outcome is `handler-error`, so Twilio's fallback URL takes over. */
 export class InvalidResponseError extends Error {
   readonly code = 'INVALID_RESPONSE';
   override readonly name = 'InvalidResponseError';
@@ -29,12 +29,13 @@ export class InvalidResponseError extends Error {
 
 const XML: Pair = ['content-type', 'text/xml; charset=utf-8'];
 const PLAIN: Pair = ['content-type', 'text/plain; charset=utf-8'];
+const EXPECTED = 'Return TwiML or a response.';
 const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 /**
- * The answer that a route's result stands for.
+ * Converts a route's result to a response.
  *
- * @throws {InvalidResponseError} when it stands for none, could split the response, or is more than Twilio reads.
+ * @throws {InvalidResponseError} if the result is invalid, could split the response, or exceeds Twilio's size limit.
  */
 export async function toResponse(result: RouteResult): Promise<FrontDoorResponse> {
   const response = await normalise(result);
@@ -47,8 +48,8 @@ export async function toResponse(result: RouteResult): Promise<FrontDoorResponse
 async function normalise(result: RouteResult): Promise<FrontDoorResponse> {
   if (result === undefined || result === null) return twiml(EMPTY_TWIML);
   if (typeof result === 'string') return twiml(result);
-  if (typeof result !== 'object') throw new InvalidResponseError(`A route returned a ${typeof result}.`);
-  if (Array.isArray(result)) throw new InvalidResponseError('A route returned a list.');
+  if (typeof result !== 'object') throw new InvalidResponseError(`The route returned a ${typeof result}. ${EXPECTED}`);
+  if (Array.isArray(result)) throw new InvalidResponseError(`The route returned an array. ${EXPECTED}`);
   if (isWebResponse(result)) return fromWebResponse(result);
   if (isRouteResponse(result)) return fromRouteResponse(result);
   return twiml(String(result));
@@ -57,15 +58,15 @@ async function normalise(result: RouteResult): Promise<FrontDoorResponse> {
 function twiml(text: string): FrontDoorResponse {
   if (!/^\s*</.test(text)) {
     throw new InvalidResponseError(
-      'A route returned something that is not TwiML. For plain text return { body, headers: { "content-type": "text/plain" } }.',
+      'The route returned text that isn\'t TwiML. For plain text, return `{ body, headers: { "content-type": "text/plain" } }`.',
     );
   }
   return { statusCode: 200, headers: [XML], body: text };
 }
 
 /**
- * By shape, not `instanceof Response`: to name that class makes Node load the whole of `fetch`, 20 ms and 15 MB of the
- * first request. So a `Response` of another realm or library passes as well.
+ * Whether the result is a web `Response`. Tests its shape, because `instanceof Response` makes Node load `fetch`, which
+ * adds 20 ms and 15 MB to the first request. A `Response` from another realm or library passes too.
  */
 function isWebResponse(result: object): result is Response {
   return 'arrayBuffer' in result && typeof result.arrayBuffer === 'function' && 'headers' in result;
@@ -123,7 +124,7 @@ function isRouteResponse(result: object): result is RouteResponse {
 
 function fromRouteResponse({ statusCode = 200, headers = {}, body = '' }: RouteResponse): FrontDoorResponse {
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
-    throw new InvalidResponseError('The body that a route returned is neither text nor bytes.');
+    throw new InvalidResponseError('The route returned a `body` that is neither a string nor a `Uint8Array`.');
   }
   const given = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((each): Pair => [name.toLowerCase(), String(each)]),
@@ -133,20 +134,20 @@ function fromRouteResponse({ statusCode = 200, headers = {}, body = '' }: RouteR
 
 function checkStatus(statusCode: number): void {
   if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
-    throw new InvalidResponseError('The statusCode that a route returned is not a whole number from 200 to 599.');
+    throw new InvalidResponseError("The route returned a `statusCode` that isn't a whole number from 200 to 599.");
   }
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9110#section-5 */
 function checkHeader(name: string, value: string): void {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-    throw new InvalidResponseError('A header that a route returned has a character that no header may have.');
+    throw new InvalidResponseError("The route returned a header with a character that HTTP doesn't allow.");
   }
 }
 
 function checkSize({ headers, body }: FrontDoorResponse): void {
   const type = typeOf(headers) ?? '';
   if (/xml|html|text\/plain/i.test(type) && Buffer.byteLength(body) > TwilioLimits.twimlBytes) {
-    throw new InvalidResponseError('The answer is over 64 kB, more than Twilio reads (error 11750).');
+    throw new InvalidResponseError('The response is over 64 kB, the maximum that Twilio accepts (error 11750).');
   }
 }

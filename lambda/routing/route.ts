@@ -7,14 +7,14 @@ import type { WebhookRequest } from './webhook-request';
 export type RouteHandler = (request: WebhookRequest) => RouteResult | Promise<RouteResult>;
 
 /**
- * Handlers by path below the public base: `/voice`, or with named segments `/menu/:choice`. A trailing slash makes
- * another path.
+ * Handlers by path below the public base: `/voice`, or `/menu/:choice` with a named segment. A trailing slash makes a
+ * different path.
  */
 export type Routes = Readonly<Record<string, RouteHandler>>;
 
 /** The route that serves a path. */
 export interface Match {
-  /** The route's key: `/menu/:choice`. */
+  /** The route's key, such as `/menu/:choice`. */
   readonly route: string;
   readonly handler: RouteHandler;
   /** The path below the public base. */
@@ -22,7 +22,7 @@ export interface Match {
   readonly pathParams: Readonly<Record<string, string>>;
 }
 
-/** Finds the route for the first of the paths that has one. An exact key goes before one with named segments. */
+/** Finds the route for the first path that has one. Exact keys take precedence over named segments. */
 export function findRoute(routes: Routes, paths: readonly string[]): Match | undefined {
   for (const path of paths) {
     const exact = Object.hasOwn(routes, path) && !hasSegments(path);
@@ -67,8 +67,8 @@ function decodeSegment(segment: string): string {
 }
 
 /**
- * The paths below the public base that a signed URL can mean, most specific base first: the base path of a declared
- * origin and the stage are taken off where the path starts with them.
+ * Returns the paths below the public base that a signed URL can mean, most specific base first. Strips the base path of
+ * a declared origin and the stage if the path starts with them.
  */
 export function routePaths(url: string, path: ReceivedPath, origins: readonly Origin[]): string[] {
   const [, authority = '', whole = ''] = /^https?:\/\/(?:[^/?]*@)?([^/?]*)([^?]*)/.exec(url) ?? [];

@@ -3,7 +3,7 @@ import { decodeQueryText, type FrontDoorRequest, header, type JsonObject, type P
 import type { SignedContent, Verified } from '../signature';
 import type { Params, WebhookParams } from './params';
 
-/** What AWS Lambda hands a handler beside the event, as far as it is used here. */
+/** The part of Lambda's context that the runtime uses. */
 export interface LambdaContext {
   getRemainingTimeInMillis?(): number;
   readonly awsRequestId?: string;
@@ -11,7 +11,7 @@ export interface LambdaContext {
 }
 
 /**
- * A request that Twilio signed, as a route gets it.
+ * A request that Twilio signed, as a route receives it.
  *
  * @typeParam P the parameters that the route expects: {@link VoiceParams}, {@link MessageParams},
  * {@link StatusCallbackParams}, or an interface of your own.
@@ -19,43 +19,43 @@ export interface LambdaContext {
 export interface WebhookRequest<P = WebhookParams> {
   /** The public URL that Twilio signed. */
   readonly url: string;
-  /** The path below the public base: stage and base path taken off. */
+  /** The path below the public base, without stage and base path. */
   readonly path: string;
   readonly method: 'GET' | 'POST';
-  /** The form's parameters; with GET those of the query, where Twilio then puts them. Has no prototype. */
+  /** The form's parameters, or the query's with GET, where Twilio sends them in the URL. Has no prototype. */
   readonly params: P;
-  /** The parameters of the URL's query, decoded. Has no prototype. */
+  /** The decoded parameters of the URL's query. Has no prototype. */
   readonly query: Params;
-  /** The `:name` segments of the route's path, decoded. */
+  /** The decoded `:name` segments of the route's path. */
   readonly pathParams: Readonly<Record<string, string>>;
-  /** By lower-case name, repeats joined with a comma. The signature covers none of them. */
+  /** Headers by lower-case name, repeats joined with a comma. The signature doesn't cover them. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed body of a JSON webhook, whose hash was checked; `undefined` with other webhooks. */
+  /** The parsed body of a JSON webhook, whose hash was verified. `undefined` for other webhooks. */
   readonly json?: unknown;
-  /** The body's bytes as sent; empty with GET. */
+  /** The body's bytes as sent. Empty with GET. */
   readonly body: Uint8Array;
-  /** The account that the parameters name, covered by the signature. JSON webhooks have none. */
+  /** The account in the parameters, covered by the signature. JSON webhooks have none. */
   readonly accountSid?: string;
   readonly frontDoor: FrontDoorName;
   /** Aborted when the handler misses its deadline. */
   readonly signal: AbortSignal;
-  /** The Lambda event as it came. */
+  /** The original Lambda event. */
   readonly event: JsonObject;
   readonly context: LambdaContext;
 }
 
 declare const validated: unique symbol;
 
-/** A request that can only be made from a positive verdict; the router accepts no other. */
+/** A request that can only be created from a positive verdict. The router accepts no other. */
 export type Validated<R> = R & { readonly [validated]: true };
 
-/** A validated request without what the route adds. */
+/** A validated request without the members that the route adds. */
 export type ValidatedRequest = Validated<Omit<WebhookRequest, 'path' | 'pathParams' | 'signal'>>;
 
 /**
- * Makes the request that routes accept.
+ * Creates the request that routes accept.
  *
- * @throws {SyntaxError} when a JSON webhook's body, whose hash was right, is no JSON in UTF-8.
+ * @throws {SyntaxError} if the body of a JSON webhook matches its hash but isn't JSON in UTF-8.
  */
 export function validatedRequest(
   received: FrontDoorRequest,
@@ -82,25 +82,25 @@ export function validatedRequest(
   return request as ValidatedRequest;
 }
 
-/** Strict, as forms are: JSON is UTF-8, and a route must not get U+FFFD that nobody sent. */
+/** Parses strictly, as forms are parsed: a route must not receive U+FFFD that nobody sent. */
 function parsedJson(body: Uint8Array): unknown {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    throw new SyntaxError('The body is not UTF-8.');
+    throw new SyntaxError("The body isn't UTF-8.");
   }
   return JSON.parse(text);
 }
 
-/** The query's pairs, decoded. */
+/** Returns the decoded names and values of the query. */
 export function queryOf({ query }: FrontDoorRequest): Pair[] {
   if (query.form === 'decoded') return [...query.pairs];
   const pairs = query.form === 'raw' ? rawPairs(query.value) : query.pairs;
   return pairs.map(([name, value]): Pair => [decodeQueryText(name), decodeQueryText(value)]);
 }
 
-/** By name; of a repeated name the distinct values, sorted. */
+/** Groups values by name. A repeated name gets its distinct values, sorted. */
 function toParams(pairs: readonly Pair[]): Params {
   const params: Record<string, string | readonly string[]> = Object.create(null);
   for (const [name, value] of pairs) {

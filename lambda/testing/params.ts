@@ -5,10 +5,10 @@ export const CONTEXT = {
   getRemainingTimeInMillis: () => 15_000,
 };
 
-/** Parameters that a test has chosen, beside those of the fixture or in their place. */
+/** Parameters that a test adds to a fixture or overrides. */
 type Own = Readonly<Record<string, string>>;
 
-/** Parameters that are the same for all of a test account's webhooks. SIDs are made up. */
+/** Parameters that all webhooks of the test account share. The SIDs are made up. */
 const COMMON = {
   AccountSid: `AC${'0123456789abcdef'.repeat(2)}`,
   ApiVersion: '2010-04-01',
@@ -35,10 +35,10 @@ const CALL = {
 const INCOMING_CALL = { ...CALL, CallStatus: 'ringing' };
 
 /**
- * Parameters of an incoming call, the empty ones included: they are signed too.
+ * Returns the parameters of an incoming call, including empty ones, which are signed too.
  * https://www.twilio.com/docs/voice/twiml#request-parameters
  *
- * @param own parameters in their place or beside them: `{ Digits: '1' }` for what a `<Gather>` sends.
+ * @param own parameters to add or override, such as `{ Digits: '1' }` for the result of a `<Gather>`.
  */
 export function voiceParams<P extends Own = Record<never, string>>(own?: P): typeof INCOMING_CALL & P {
   return { ...INCOMING_CALL, ...(own as P) };
@@ -55,9 +55,9 @@ const CALL_STATUS = {
 };
 
 /**
- * Parameters of a call's status callback. https://www.twilio.com/docs/voice/api/call-resource#statuscallback
+ * Returns the parameters of a call's status callback. https://www.twilio.com/docs/voice/api/call-resource#statuscallback
  *
- * @param own parameters in their place or beside them.
+ * @param own parameters to add or override.
  */
 export function callStatusParams<P extends Own = Record<never, string>>(own?: P): typeof CALL_STATUS & P {
   return { ...CALL_STATUS, ...(own as P) };
@@ -79,9 +79,10 @@ const RECORDING = {
 };
 
 /**
- * Parameters of a recording's status callback. https://www.twilio.com/docs/voice/api/recording#recordingstatuscallback
+ * Returns the parameters of a recording's status callback.
+ * https://www.twilio.com/docs/voice/api/recording#recordingstatuscallback
  *
- * @param own parameters in their place or beside them.
+ * @param own parameters to add or override.
  */
 export function recordingParams<P extends Own = Record<never, string>>(own?: P): typeof RECORDING & P {
   return { ...RECORDING, ...(own as P) };
@@ -101,10 +102,10 @@ const MESSAGE = {
 };
 
 /**
- * Parameters of an incoming message, its text with all that encodings get wrong.
+ * Returns the parameters of an incoming message. Its text has characters that encodings often get wrong.
  * https://www.twilio.com/docs/messaging/guides/webhook-request
  *
- * @param own parameters in their place or beside them.
+ * @param own parameters to add or override.
  */
 export function messageParams<P extends Own = Record<never, string>>(own?: P): typeof MESSAGE & P {
   return { ...MESSAGE, ...(own as P) };
@@ -121,10 +122,10 @@ const MESSAGE_STATUS = {
 };
 
 /**
- * Parameters of a message's status callback.
+ * Returns the parameters of a message's status callback.
  * https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
  *
- * @param own parameters in their place or beside them.
+ * @param own parameters to add or override.
  */
 export function statusCallbackParams<P extends Own = Record<never, string>>(own?: P): typeof MESSAGE_STATUS & P {
   return { ...MESSAGE_STATUS, ...(own as P) };
@@ -147,10 +148,10 @@ const CONVERSATION_MESSAGE = {
 };
 
 /**
- * Parameters of the Conversations event `onMessageAdded`. Conversations wait 5 s for an answer.
+ * Returns the parameters of the Conversations event `onMessageAdded`. Conversations waits 5 s for a response.
  * https://www.twilio.com/docs/conversations/conversations-webhooks
  *
- * @param own parameters in their place or beside them.
+ * @param own parameters to add or override.
  */
 export function conversationParams<P extends Own = Record<never, string>>(own?: P): typeof CONVERSATION_MESSAGE & P {
   return { ...CONVERSATION_MESSAGE, ...(own as P) };

@@ -1,6 +1,6 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse';
 
-// The deep modules, not `twilio`: that costs about 180 ms of cold start and 3.7 MB, these 8 ms and 82 KB.
+// Deep imports add 8 ms of cold start and 82 KB. `twilio` itself adds about 180 ms and 3.7 MB.
 
 export { MessagingResponse, VoiceResponse };
