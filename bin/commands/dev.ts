@@ -83,7 +83,7 @@ async function dev(entry: string | undefined, options: Options): Promise<number>
     entry,
     once: options.once ?? false,
     inspector: options.inspector,
-    token: await devToken({ ask, secretName, env: process.env, file }),
+    token: await devToken({ ask, secretName, env: process.env, file }, options.dotenv),
     handler: options.handler,
     timeoutMs: options.timeout * 1000,
     environment: withoutStores(file),

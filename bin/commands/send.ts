@@ -1,16 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { type RunningDev, runningAt, runningDevs } from '../running';
 import { progressLine, terminal, UsageError } from '../terminal';
-import { signingToken, TOKEN_HINT, type TokenOptions, withTokenOptions } from '../token';
+import { runningToken, signingToken, TOKEN_HINT, type TokenOptions, withTokenOptions } from '../token';
 import {
   collectParam,
   type Form,
   isKindName,
   KINDS,
+  parseTextUrl,
+  type Reach,
   type ReachOptions,
   reachOf,
   runCall,
   runSend,
+  withAuthority,
   withReachOptions,
 } from '../twilio';
 import { runAction } from './run-action';
@@ -35,10 +39,11 @@ export function sendCommand(): Command {
   const command = new Command('send')
     .summary('play Twilio against a URL: signed webhooks or a whole call')
     .description(
-      "Sends a signed webhook as Twilio does, with Twilio's timeouts, retries and redirects, and prints the response.",
+      "Sends a signed webhook as Twilio does, with Twilio's timeouts, retries and redirects, and prints the response. " +
+        'For a URL of `twilio-webhook dev` on this machine, it finds the token and the certificate authority itself.',
     )
     .addHelpText('after', HELP)
-    .argument('<kind-or-url...>', `the URL, optionally after one of ${KIND_NAMES}`)
+    .argument('<kind-or-url...>', `the URL, or the path of a running dev, optionally after one of ${KIND_NAMES}`)
     .option('--json', 'print JSON')
     .option('--auth-token <token>', 'sign with this token (default: TWILIO_AUTH_TOKEN, then .env)')
     .option('--set <Name=value>', 'set a parameter; repeatable', collectParam)
@@ -74,15 +79,16 @@ Examples:
   $ twilio-webhook send message https://hooks.example.com/message --set Body=Hi --set From=+14155550123
   $ twilio-webhook send call https://hooks.example.com/voice --digits 1,42#
   $ twilio-webhook send https://hooks.example.com/voice --tamper
-  $ twilio-webhook send https://localhost:8443/voice --ca ~/.cache/cdk-twilio-webhook/ca.pem`;
+  $ twilio-webhook send https://localhost:8443/voice
+  $ twilio-webhook send message /message --set Body=Hi`;
 
 async function send(args: readonly string[], options: Options): Promise<number> {
   const { kind, url } = kindAndUrl(args);
-  const { ask, authTokenSecret: secretName, authToken: given } = options;
-  const authToken = await signingToken({ ask, secretName, given });
-  if (!authToken) throw new UsageError(`No auth token to sign with. ${TOKEN_HINT}`);
+  const running = runningAt(url);
+  const authToken = await tokenFor(running?.run, options);
   const { get = false, set = {}, fallbackUrl, json = false } = options;
-  const common = { url, authToken, get, set, fallbackUrl, reach: reachOf(options) };
+  const reach = running?.isLocal ? localReach(running.run, url, options) : reachOf(options);
+  const common = { url, authToken, get, set, fallbackUrl, reach };
   const output = { json, terminal: terminal(), progress: progressLine() };
   if (kind === 'call') {
     reject(options, ['asJson', 'jsonBody', 'tamper'], 'has no effect on a call');
@@ -93,14 +99,46 @@ async function send(args: readonly string[], options: Options): Promise<number> 
   return runSend({ ...common, kind, asJson, jsonBody, tamper }, output);
 }
 
+/** Options come first. Then a running `dev` knows best what it checks with. */
+async function tokenFor(run: RunningDev | undefined, options: Options): Promise<string> {
+  const { ask, authTokenSecret: secretName, authToken: given } = options;
+  const isGiven = ask || secretName !== undefined || given !== undefined;
+  const found = isGiven ? undefined : run && (await runningToken(run.token));
+  const token = found ?? (await signingToken({ ask, secretName, given }));
+  if (token) return token;
+  const place = run?.token.kind === 'private' ? ` The running dev has its token ${run.token.source}.` : '';
+  throw new UsageError(`No auth token to sign with.${place} ${TOKEN_HINT}`);
+}
+
+/** A local run's names lead to this machine, whatever DNS says. */
+function localReach({ caFile }: RunningDev, url: string, { ca, resolve }: Options): Reach {
+  const trusted = ca ?? (caFile !== null && existsSync(caFile) ? withAuthority(caFile) : undefined);
+  return reachOf({
+    ca: trusted,
+    resolve: new Map([[parseTextUrl(url).host.toLowerCase(), LOOPBACK], ...(resolve ?? [])]),
+  });
+}
+
+const LOOPBACK = '127.0.0.1';
+
 function kindAndUrl(args: readonly string[]) {
-  const [url, ...moreUrls] = args.filter((each) => each.includes('://'));
-  const [kind = 'voice', ...moreKinds] = args.filter((each) => !each.includes('://'));
-  if (!url || moreUrls.length + moreKinds.length > 0) {
+  const isUrl = (each: string) => each.includes('://') || each.startsWith('/');
+  const [given, ...moreUrls] = args.filter(isUrl);
+  const [kind = 'voice', ...moreKinds] = args.filter((each) => !isUrl(each));
+  if (!given || moreUrls.length + moreKinds.length > 0) {
     throw new UsageError('Pass one URL, such as https://hooks.example.com/voice, and at most one kind.');
   }
+  const url = given.startsWith('/') ? atRunning(given) : given;
   if (kind === 'call' || isKindName(kind)) return { kind, url } as const;
   throw new UsageError(`Unknown kind ${JSON.stringify(kind)}. Allowed: ${KIND_NAMES}.`);
+}
+
+/** Returns the URL of a path at the first door of the newest running `dev`. */
+function atRunning(path: string): string {
+  const [newest] = runningDevs();
+  const base = newest?.doors[0]?.publicBase;
+  if (base !== undefined) return base + path;
+  throw new UsageError(`${JSON.stringify(path)} is a path of a running dev, and none runs. Start it, or pass a URL.`);
 }
 
 function reject(options: Options, names: readonly (keyof Options)[], why: string): void {

@@ -1,7 +1,7 @@
 import { tokenKey } from '../../lambda/auth-token';
 import type { SigningKey, SigningKeys } from '../../lambda/signature';
 import { UsageError } from '../terminal';
-import { envFile, findToken, parsed, TOKEN_HINT, type TokenOptions } from '../token';
+import { checkToken, envFile, findToken, parsed, TOKEN_HINT, type TokenOptions } from '../token';
 
 /** The function's tokens, and others that Twilio may have signed with. */
 export interface Tokens {
@@ -39,6 +39,7 @@ export async function tokensFrom(options: TokenArguments, { env, cwd }: TokenPla
 
 function otherKey(text: string | undefined, index: number): SigningKey {
   const { name, token } = named(text ?? '');
+  checkToken(token);
   return checked(() => tokenKey(token, name ?? PLACES[index] ?? `number ${index + 2}`, `--auth-token ${index + 2}`));
 }
 

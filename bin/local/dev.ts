@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { cacheFolder } from '../cache-folder';
 import { actions, Inspector } from '../inspector';
+import { announce } from '../running';
 import { ExitCode } from '../terminal';
 import type { DevToken } from '../token';
-import { cachedCertificates, cacheFolder, LOCAL_NAMES, type LocalCertificates } from './certificates';
+import { cachedCertificates, LOCAL_NAMES, type LocalCertificates } from './certificates';
 import { ExchangeLog, FIRST_PORT, type LocalRun, type LocalRunOptions, startLocalRun } from './doors';
 import { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry';
 import { ngrokOrigin } from './ngrok';
@@ -68,9 +70,11 @@ function certificatesFor(domainName: string | undefined): Promise<LocalCertifica
 async function serve(started: Started, code: FunctionCode, options: DevOptions, end: Promise<void>): Promise<number> {
   const { run, exchanges, certificates } = started;
   const { reporter } = options;
+  let remove = () => {};
   const inspector = options.inspector && !options.once ? await startInspector(started, options) : undefined;
   try {
     options.progress('');
+    if (!options.once) remove = announced(started, options);
     reporter.started(run, { ...options, caFile: certificates.caFile, inspector: inspector?.url });
     const passed = options.once || options.entry === undefined ? await playAll(started, options) : true;
     if (options.once) return passed ? ExitCode.ok : ExitCode.failure;
@@ -80,8 +84,15 @@ async function serve(started: Started, code: FunctionCode, options: DevOptions, 
     await end;
     return ExitCode.ok;
   } finally {
+    remove();
     await inspector?.stop();
   }
+}
+
+/** Lets `send` find the doors. */
+function announced({ run, certificates }: Started, { token }: DevOptions): () => void {
+  const doors = run.doors.map(({ publicBase, port }) => ({ publicBase, port }));
+  return announce({ doors, caFile: certificates.caFile ?? null, token: token.reference });
 }
 
 /** Takes the port after the doors', or any other free one. */

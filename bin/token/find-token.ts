@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -59,38 +58,6 @@ export async function signingToken(sources: Omit<TokenSources, 'env' | 'file'>):
   return found && primaryOf(found.text);
 }
 
-/** The token of a local run. */
-export interface DevToken {
-  /** The function's token, in any form of a stored secret. */
-  readonly value: string;
-  /** The token that requests are signed with. */
-  readonly signing: string;
-  /** All tokens in the value. */
-  readonly secrets: readonly string[];
-  /** Source, in words. */
-  readonly source: string;
-  /** Whether it was generated for this run, so that it may be shown. */
-  readonly isDemo: boolean;
-}
-
-/**
- * Returns the token to check signatures with. If no source has one, it's generated.
- *
- * @throws {TokenError} when a requested source has none, or a token is malformed.
- */
-export async function devToken(sources: TokenSources): Promise<DevToken> {
-  const found = await findToken(sources);
-  const value = found?.text ?? randomBytes(16).toString('hex');
-  const { account, accounts } = parsed(value);
-  return {
-    value,
-    signing: primaryOf(value),
-    secrets: [...account, ...accounts.values()].map(({ secret }) => secret),
-    source: found?.source ?? 'generated for this run',
-    isDemo: found === undefined,
-  };
-}
-
 /**
  * Returns the primary token of a secret in any of its forms.
  *
@@ -104,11 +71,35 @@ export function primaryOf(text: string): string {
 
 /** Parses a secret in any of its forms. @throws {TokenError} when it's malformed. */
 export function parsed(text: string): ReturnType<typeof parseSecret>['keys'] {
+  checkToken(text);
   try {
-    return parseSecret(text).keys;
+    const { keys } = parseSecret(text);
+    for (const { secret } of [...keys.account, ...keys.accounts.values()]) checkToken(secret);
+    return keys;
   } catch (error) {
-    throw new TokenError(error instanceof Error ? error.message : 'The auth token is malformed.');
+    throw error instanceof TokenError ? error : new TokenError(error instanceof Error ? error.message : MALFORMED);
   }
+}
+
+const MALFORMED = 'The auth token is malformed.';
+const WHERE = "The auth token is on the first page of Twilio's console, below the account SID.";
+const SID = '[0-9a-f]{32}$';
+
+/** Values that are often given as the auth token, and what to do. */
+const MISTAKES: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`^AC${SID}`, 'i'), `The auth token is an account SID, AC…. ${WHERE}`],
+  [
+    new RegExp(`^SK${SID}`, 'i'),
+    `The auth token is the SID of an API key, SK…. Twilio signs webhooks only with the auth token. ${WHERE}`,
+  ],
+  [/^(["'`]).*\1$|^[“‘].*[”’]$/s, 'The auth token is in quotation marks, which are not part of it. Remove them.'],
+  [/^(?:export\s+)?TWILIO_AUTH_TOKEN\s*=/, 'The auth token starts with TWILIO_AUTH_TOKEN=. Pass only the value.'],
+];
+
+/** @throws {TokenError} when the value is something else that looks like a token. */
+export function checkToken(text: string): void {
+  const mistake = MISTAKES.find(([pattern]) => pattern.test(text.trim()))?.[1];
+  if (mistake !== undefined) throw new TokenError(mistake);
 }
 
 /**

@@ -14,6 +14,7 @@ export {
   reachOf,
   signedText,
   type TextUrl,
+  withAuthority,
   withReachOptions,
 } from './http';
 export { isKindName, KINDS, type Kind, type KindName } from './kinds';

@@ -1,7 +1,7 @@
 import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../../cache-folder';
 import {
   type Certificates,
   fromPem,
@@ -11,20 +11,6 @@ import {
   RENEW_BEFORE_MS,
   toPem,
 } from './make-certificates';
-
-const NAME = 'cdk-twilio-webhook';
-
-/** Returns the user's cache folder for this tool, which depends on the platform. It may not exist yet. */
-export function cacheFolder(
-  env: Readonly<Record<string, string | undefined>> = process.env,
-  platform: NodeJS.Platform = process.platform,
-  home: string = homedir(),
-): string {
-  if (env['XDG_CACHE_HOME']) return join(env['XDG_CACHE_HOME'], NAME);
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', NAME);
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), NAME, 'Cache');
-  return join(home, '.cache', NAME);
-}
 
 /** Whether the certificates belong together, cover the names, and stay valid for a while after `now`. */
 export function areUsable({ ca, cert, key }: Certificates, now: Date, names: Names = LOCAL_NAMES): boolean {

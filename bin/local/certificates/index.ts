@@ -1,2 +1,2 @@
-export { cachedCertificates, cacheFolder, type LocalCertificates } from './cached-certificates';
+export { cachedCertificates, type LocalCertificates } from './cached-certificates';
 export { type Certificates, LOCAL_NAMES } from './make-certificates';

@@ -6,5 +6,5 @@ export {
   type Limits,
   MAX_BODY_BYTES,
 } from './exchange';
-export { destination, type Reach, type ReachOptions, reachOf, withReachOptions } from './reach';
+export { destination, type Reach, type ReachOptions, reachOf, withAuthority, withReachOptions } from './reach';
 export { parseTextUrl, resolveReference, shownUrl, signedText, type TextUrl } from './text-url';

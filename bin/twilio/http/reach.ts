@@ -14,8 +14,8 @@ export interface Reach {
 
 /** Values of the options that {@link withReachOptions} adds. */
 export interface ReachOptions {
-  readonly ca?: readonly string[];
-  readonly resolve?: ReadonlyMap<string, string>;
+  readonly ca?: readonly string[] | undefined;
+  readonly resolve?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Adds `--ca` and `--resolve` to a command. */
@@ -29,7 +29,8 @@ export function reachOf({ ca, resolve: addresses = new Map<string, string>() }: 
   return { ca, addresses };
 }
 
-function withAuthority(file: string): readonly string[] {
+/** Reads a certificate authority, which is trusted beside Node's own. */
+export function withAuthority(file: string): readonly string[] {
   let pem: string;
   try {
     pem = readFileSync(file, 'utf8');

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { areUsable, cachedCertificates, cacheFolder } from '../../../bin/local/certificates/cached-certificates';
+import { cacheFolder } from '../../../bin/cache-folder';
+import { areUsable, cachedCertificates } from '../../../bin/local/certificates/cached-certificates';
 import {
   type Certificates,
   fromPem,

@@ -7,7 +7,8 @@ import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { selectDoors } from '../../../bin/local/doors/local-door';
 import { ngrokOrigin } from '../../../bin/local/ngrok';
-import { askForToken, devToken, envFile } from '../../../bin/token/find-token';
+import { devToken } from '../../../bin/token/dev-token';
+import { askForToken, envFile } from '../../../bin/token/find-token';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

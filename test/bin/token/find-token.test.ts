@@ -66,6 +66,18 @@ describe('the token to sign with', () => {
     expect(() => primaryOf(secret)).toThrow('has no "authToken"');
   });
 
+  it.each([
+    ['an account SID', `AC${'0a'.repeat(16)}`, 'is an account SID'],
+    ["an API key's SID", ` SK${'0a'.repeat(16)}\n`, 'SID of an API key'],
+    ['a value in quotation marks', '"secret-token"', 'in quotation marks'],
+    ['a value in typographic quotation marks', '“secret-token”', 'in quotation marks'],
+    ['an assignment', 'export TWILIO_AUTH_TOKEN=secret-token', 'Pass only the value'],
+    ['an account SID inside a secret', JSON.stringify({ authToken: `AC${'0a'.repeat(16)}` }), 'is an account SID'],
+  ])('named as what it is: %s', (_, text, says) => {
+    expect(() => primaryOf(text)).toThrow(says);
+    expect(() => primaryOf(text)).not.toThrow(/secret-token|0a0a/);
+  });
+
   it('is never in an error message', () => {
     expect(() => primaryOf('not a token')).toThrow(TokenError);
     expect(() => primaryOf('not a token')).not.toThrow('not a token');

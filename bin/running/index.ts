@@ -1,0 +1,1 @@
+export { announce, type RunningDev, runningAt, runningDevs } from './running-dev';
