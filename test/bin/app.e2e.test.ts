@@ -140,7 +140,7 @@ describe('the app', () => {
     [
       'for a domain at a Function URL',
       { ...TOKEN, frontDoor: 'function-url', domainName: 'a.example.com' },
-      /^Context frontDoor=function-url doesn't support domainName: use -c frontDoor=cloud-front/,
+      /^Context `frontDoor=function-url` doesn't support `domainName`: use `-c frontDoor=cloud-front/,
     ],
   ])('fails in a few lines and without a stack trace %s', async (_, context, message) => {
     const { code, stderr } = await synthesise(context);

@@ -89,7 +89,9 @@ describe('alarms', () => {
   });
 
   it.each([0, -1, 1.5])('reject a threshold of %d', (value) => {
-    expect(() => alarmsOf({ alarms: { invalidSignatures: value } })).toThrow(`alarms.invalidSignatures is ${value}: `);
+    expect(() => alarmsOf({ alarms: { invalidSignatures: value } })).toThrow(
+      `\`alarms.invalidSignatures\` is ${value}: `,
+    );
     expect(() => alarmsOf({ alarms: { handlerErrors: value } })).toThrow(`alarms.handlerErrors is ${value}: `);
   });
 

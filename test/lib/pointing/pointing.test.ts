@@ -232,6 +232,6 @@ describe('at synth it rejects', () => {
     const stack = testStack();
     const secretStringValue = SecretValue.unsafePlainText('{}');
     const credentials = new Secret(stack, 'Plain', { secretStringValue }) as ISecret;
-    expect(() => pointed({ credentials }, stack)).toThrow('credentials: the value of the secret is in the template');
+    expect(() => pointed({ credentials }, stack)).toThrow('`credentials`: the value of the secret is in the template');
   });
 });
