@@ -1,6 +1,6 @@
 /**
  * Names that the construct and the runtime agree on, and facts about Twilio that both need. This file imports nothing, so
- * the runtime's bundle contains nothing else of the construct.
+ * no other code of the construct gets into the runtime's bundle.
  */
 
 /** Environment variables that the construct writes and the runtime reads. */
@@ -11,21 +11,21 @@ export const Environment = {
   authTokenSecretArn: 'TWILIO_AUTH_TOKEN_SECRET_ARN',
   /** Name of the SSM parameter (SecureString) with the auth token. */
   authTokenParameterName: 'TWILIO_AUTH_TOKEN_PARAMETER_NAME',
-  /** The auth token itself, for the local run or a runtime deployed without the construct. The construct never sets it. */
+  /** Auth token in plain text, for local runs and deployments without the construct. The construct never sets it. */
   authToken: 'TWILIO_AUTH_TOKEN',
-  /** Seconds until a stored token is read again. */
+  /** Number of seconds until a stored token is read again. */
   authTokenTtlSeconds: 'TWILIO_AUTH_TOKEN_TTL_SECONDS',
-  /** Name or ARN of the DynamoDB table that remembers answers. */
+  /** Name or ARN of the DynamoDB table that remembers responses. */
   idempotencyTable: 'TWILIO_IDEMPOTENCY_TABLE',
-  /** Seconds that an answer is remembered. */
+  /** Number of seconds that a response is remembered. */
   idempotencyExpiresAfterSeconds: 'TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS',
-  /** `off` turns off the self-check's route. */
+  /** `off` disables the self-check's route. */
   selfCheck: 'TWILIO_SELF_CHECK',
 } as const;
 
 /**
- * Path of the self-check's route, below the base path. Webhooks that share an API each have a path below it. The runtime
- * answers it itself, and only signed requests.
+ * Path of the self-check's route, below the base path. Each webhook that shares an API has a path below it. The runtime
+ * answers only signed requests there.
  */
 export const SELF_CHECK_PATH = '/_twilio-webhook/self-check';
 
@@ -59,18 +59,18 @@ export const HEALTH_CHECK_USER_AGENT = 'ELB-HealthChecker/';
 
 /** Limits of Twilio's webhooks. */
 export const TwilioLimits = {
-  /** Milliseconds that Twilio waits for the answer to a call or a message, redirects included. */
+  /** Milliseconds that Twilio waits for the response to a call or a message, including redirects. */
   answerMs: 15_000,
   /** Milliseconds that Event Streams and Conversations wait. */
   quickAnswerMs: 5_000,
-  /** Maximum bytes of TwiML. https://www.twilio.com/docs/api/errors/11750 */
+  /** Maximum size of TwiML in bytes. https://www.twilio.com/docs/api/errors/11750 */
   twimlBytes: 64 * 1024,
 } as const;
 
 const SID = /^([A-Z]{2})[0-9a-fA-F]{32}$/;
 
 /**
- * Whether a text is a SID: two letters for the kind of resource and 32 hexadecimal digits.
+ * Whether a text is a SID: two letters for the kind of resource, then 32 hexadecimal digits.
  * https://www.twilio.com/docs/glossary/what-is-a-sid
  *
  * @param kind `AC` for accounts, `PN` for phone numbers. @default - any kind

@@ -38,7 +38,7 @@ const MAX_EXPIRY_SECONDS = 30 * 24 * 3600;
 /**
  * Storage that remembers responses, so that the work is done once when Twilio retries. The code of the function has to
  * use it: `webhook(routes, { idempotency: dynamoDbIdempotency() })`, with `dynamoDbIdempotency` from
- * `cdk-twilio-webhook/idempotency`; the sample app does not.
+ * `cdk-twilio-webhook/idempotency`. The sample app doesn't.
  */
 export class Idempotency {
   /**
@@ -82,8 +82,8 @@ function expirySeconds(scope: Construct, expiresAfter: Duration): number {
   throw configurationError(scope, {
     prop: 'idempotency.expiresAfter',
     value: expiresAfter,
-    problem: 'must be known at synth and be whole seconds, from one to 30 days',
-    fix: 'use Duration.hours(1), or leave it out',
+    problem: 'must be whole seconds, from 1 second to 30 days, and known at synth',
+    fix: 'use `Duration.hours(1)`, or remove it',
   });
 }
 

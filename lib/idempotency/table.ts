@@ -35,7 +35,7 @@ export interface DynamoDbIdempotencyOptions {
    * The KMS key that the new table is encrypted with. The function may use it only through DynamoDB; the key's policy
    * must delegate to IAM, like the default policy. The stack's region must be known. Can't be combined with `table`.
    *
-   * @default - a key that AWS owns, for which there is nothing to pay or to grant
+   * @default - a key that AWS owns, without costs or grants
    */
   readonly encryptionKey?: IKey;
 
@@ -81,17 +81,17 @@ export function newTable(scope: Construct, props: DynamoDbIdempotencyOptions): I
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? false },
     removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
   });
-  // What `ITable` leaves out when it is missing, `TableV2` has as `undefined`.
+  // `TableV2` declares `undefined` for properties that `ITable` declares as optional.
   return table as ITable;
 }
 
-/** CDK writes the key of a replica by its region, and says no more than that it cannot. */
+/** CDK looks up a replica's key by region. Its own error doesn't name the prop. */
 function checkRegion(scope: Construct): void {
   if (!Token.isUnresolved(Stack.of(scope).region)) return;
   throw configurationError(scope, {
     prop: 'idempotency.encryptionKey',
-    problem: 'the region of the stack has to be known at synth for a table with a key of its own',
-    fix: 'give the stack env: { region }, give table, or leave encryptionKey out',
+    problem: 'a table with a customer-managed key needs a stack whose region is known at synth',
+    fix: 'set `env: { region }` on the stack, pass an existing `table`, or remove `encryptionKey`',
   });
 }
 
@@ -112,7 +112,7 @@ export function throttleAlarm(scope: Construct, metric: IMetric): Alarm {
     evaluationPeriods: 1,
     treatMissingData: TreatMissingData.NOT_BREACHING,
     alarmDescription:
-      'The idempotency table throttles: webhooks are refused, or run without it where the runtime is told to.',
+      'DynamoDB throttles the idempotency table. Webhooks are refused, or run without idempotency if so configured.',
   });
 }
 
@@ -137,7 +137,7 @@ export function tableId(scope: Construct, table: ITable): string {
   return isOwnEnvironment(scope, placeOf(table)) ? table.tableName : table.tableArn;
 }
 
-/** An imported table's `env` is the stack's that imports it, whatever its ARN says. */
+/** Reads the ARN, because an imported table's `env` is always that of the importing stack. */
 function placeOf({ tableArn, env }: ITable): { readonly account: string; readonly region: string } {
   if (Token.isUnresolved(tableArn)) return env;
   const { account, region } = Arn.split(tableArn, ArnFormat.SLASH_RESOURCE_NAME);

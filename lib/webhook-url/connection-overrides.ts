@@ -100,7 +100,7 @@ const LIMITS = { connectTimeout: 10_000, readTimeout: 15_000, totalTimeout: 15_0
 const RETRIES = 5;
 const EDGE = /^[a-z]+(?:-[a-z]+)*$/;
 
-/** Returns the fragment with the overrides, including `#`; empty without any. */
+/** Returns the fragment with the overrides, including `#`, or an empty string. */
 export function overridesFragment(scope: IConstruct, overrides: ConnectionOverrides): string {
   checkRetries(scope, overrides);
   const { retryCount, retryPolicy, sni } = overrides;
@@ -129,8 +129,8 @@ function milliseconds(
   throw configurationError(scope, {
     prop,
     value: timeout,
-    problem: `Twilio takes whole milliseconds from ${MINIMUM} to ${limit}`,
-    fix: `write Duration.millis(…) in that range, or leave ${prop} out`,
+    problem: `Twilio accepts whole milliseconds from ${MINIMUM} to ${limit}`,
+    fix: `use \`Duration.millis(…)\` in that range, or remove \`${prop}\``,
   });
 }
 
@@ -141,8 +141,8 @@ function checkRetries(scope: IConstruct, { retryCount, retryPolicy }: Connection
     throw configurationError(scope, {
       prop: 'retryCount',
       value: retryCount,
-      problem: `Twilio tries 0 to ${RETRIES} times more`,
-      fix: 'write a whole number in that range, or leave retryCount out',
+      problem: `Twilio retries 0 to ${RETRIES} times`,
+      fix: 'use a whole number in that range, or remove `retryCount`',
     });
   }
   if (retryCount > 0 || !retryPolicy) return;
@@ -155,7 +155,7 @@ function edges(scope: IConstruct, names: string[] | undefined): string | undefin
   throw configurationError(scope, {
     prop: 'edges',
     value: wrong ?? names,
-    problem: "must be ids of Twilio's edge locations, such as dublin or sao-paulo",
-    fix: 'take them from https://www.twilio.com/docs/global-infrastructure/edge-locations, or leave edges out',
+    problem: 'must be IDs of Twilio edge locations, such as `dublin` or `sao-paulo`',
+    fix: 'use IDs from https://www.twilio.com/docs/global-infrastructure/edge-locations, or remove `edges`',
   });
 }

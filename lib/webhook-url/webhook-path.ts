@@ -6,10 +6,10 @@ import { configurationError } from '../validation';
 /** A path that Twilio can request below an origin, optionally with a query. */
 const PATH = /^\/[^\s#]*$/;
 
-/** A slash, or a question mark, which ends the path: an HTTP API decodes them, so the signed URL is lost. */
+/** Encoded slash or question mark. An HTTP API decodes both, so the signed URL is lost. */
 const LOST = /%2f|%3f/i;
 
-/** Maximum number of query names whose order at a REST API can be recovered; above, only alphabetical order can. */
+/** Maximum number of query names whose order behind a REST API can be recovered. Above it, they must be sorted. */
 const ORDERED_NAMES = 4;
 
 /** Rejects an invalid path, or one whose signature can't be checked behind the front door. Warns about uncertain ones. */
@@ -18,8 +18,8 @@ export function checkPath(scope: IConstruct, path: string, door: FrontDoorConfig
     throw configurationError(scope, {
       prop: 'path',
       value: path,
-      problem: 'must start with a slash and have no space and no fragment',
-      fix: 'write it as in "/voice"; connection overrides are the second argument',
+      problem: 'must start with a slash, without spaces or a fragment',
+      fix: 'write it like "/voice", and pass connection overrides as the second argument',
     });
   }
   const [route = '', query = ''] = path.split(/\?(.*)/s);
@@ -33,15 +33,15 @@ function checkDecodedPath(scope: IConstruct, path: string, route: string): void 
     throw configurationError(scope, {
       prop: 'path',
       value: path,
-      problem: 'an HTTP API decodes %2F and %3F in a path, so that the signed URL cannot be known',
-      fix: 'send such a value in the query or the body, or use another front door',
+      problem: "an HTTP API decodes `%2F` and `%3F` in a path, so the signed URL can't be rebuilt",
+      fix: 'send this value in the query or the body, or use another front door',
     });
   }
   if (!route.includes('%')) return;
   Annotations.of(scope).addWarningV2(
     'cdk-twilio-webhook:decodedPath',
-    `path is ${JSON.stringify(path)}, but an HTTP API decodes paths: the runtime tries the usual ways to write it, ` +
-      'which may not include this one. Fix: send such a value in the query, or use another front door.',
+    `\`path\` is ${JSON.stringify(path)}, but an HTTP API decodes paths. The runtime tries the usual encodings, ` +
+      'which may not include this one. Fix: send this value in the query, or use another front door.',
   );
 }
 
@@ -52,7 +52,7 @@ function warnOfLostOrder(scope: IConstruct, path: string, query: string): void {
   if (names.length <= ORDERED_NAMES || sorted) return;
   Annotations.of(scope).addWarningV2(
     'cdk-twilio-webhook:queryOrder',
-    `path is ${JSON.stringify(path)}, but a REST API loses the order of a query, and with more than ${ORDERED_NAMES} names ` +
-      'only the alphabetical one is tried. Fix: sort the parameters by name, have fewer, or use another front door.',
+    `\`path\` is ${JSON.stringify(path)}, but a REST API loses the order of a query. With more than ${ORDERED_NAMES} names, ` +
+      'only alphabetical order is tried. Fix: sort the parameters by name, use fewer, or use another front door.',
   );
 }

@@ -12,8 +12,8 @@ const HERE = { account: '111122223333', region: 'us-east-1' };
 const FAR_ARN = 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:twilio/token-AbCdEf';
 const FAR_KEY = 'arn:aws:kms:eu-west-1:444455556666:key/12345678-1234-1234-1234-123456789012';
 
-describe('a stack for whatever account and region it is deployed to', () => {
-  it.each(Object.entries(DOORS))('can have a webhook behind %s, without a place in it', (_, door) => {
+describe('an environment-agnostic stack', () => {
+  it.each(Object.entries(DOORS))('has no account or region in its template behind %s', (_, door) => {
     const stack = testStack();
     addWebhook(stack, {
       frontDoor: door(stack, 'hooks.example.com'),
@@ -28,7 +28,7 @@ describe('a stack for whatever account and region it is deployed to', () => {
   });
 });
 
-describe('a secret of another account', () => {
+describe('a secret in another account', () => {
   const WARNING = Match.stringLikeRegexp(
     '`authToken` is a secret in account 444455556666. Roles in 111122223333 can read it only if it is encrypted with a ' +
       'customer managed key, .* Fix: import the secret with `Secret.fromSecretAttributes` and its `encryptionKey`',
@@ -39,14 +39,14 @@ describe('a secret of another account', () => {
     return Template.fromStack(stack);
   }
 
-  it('is warned of without its key, which AWS’s own cannot be', () => {
+  it('causes a warning without a customer-managed key', () => {
     const stack = testStack({ env: HERE });
     add(stack, Secret.fromSecretCompleteArn(stack, 'Far', FAR_ARN));
 
     Annotations.fromStack(stack).hasWarning('/Test/Webhook', WARNING);
   });
 
-  it('is read with its key in its own region, by the webhook and the self-check', () => {
+  it('is readable in its region by the webhook and the self-check, and so is its key', () => {
     const stack = testStack({ env: HERE });
     const encryptionKey = Key.fromKeyArn(stack, 'Key', FAR_KEY);
     const attributes = { secretCompleteArn: FAR_ARN, encryptionKey };
@@ -72,9 +72,9 @@ describe('a secret of another account', () => {
   });
 
   it.each<[string, StackProps, string]>([
-    ['the same one', { env: { ...HERE, account: '444455556666' } }, FAR_ARN],
-    ['one that is not known', {}, FAR_ARN],
-  ])('is not warned of in %s', (_, props, arn) => {
+    ['the same account', { env: { ...HERE, account: '444455556666' } }, FAR_ARN],
+    ['an unknown account', {}, FAR_ARN],
+  ])('causes no warning for a stack in %s', (_, props, arn) => {
     const stack = testStack(props);
     add(stack, Secret.fromSecretCompleteArn(stack, 'Far', arn));
 
@@ -82,8 +82,8 @@ describe('a secret of another account', () => {
   });
 });
 
-describe('a token whose place is a parameter of the stack', () => {
-  it('is read there', () => {
+describe('a token whose ARN is a parameter of the stack', () => {
+  it('is read from that ARN', () => {
     const stack = testStack();
     const arn = new CfnParameter(stack, 'SecretArn').valueAsString;
     const secret = Secret.fromSecretCompleteArn(stack, 'Token', arn);
@@ -95,7 +95,7 @@ describe('a token whose place is a parameter of the stack', () => {
   });
 });
 
-/** Names that are written into the template, by the kind of resource: two of the same would be refused. */
+/** Returns the literal names in the template with the type of resource. CloudFormation rejects duplicates. */
 function names(template: Template): [string, string][] {
   const named =
     /^(Name|FunctionName|TableName|LogGroupName|RoleName|AlarmName|ApiName|DashboardName|QueryName|BucketName)$/;
@@ -107,8 +107,8 @@ function names(template: Template): [string, string][] {
   );
 }
 
-describe('stages and accounts side by side', () => {
-  it.each(Object.entries(DOORS))('have names and variables of their own behind %s', (_, door) => {
+describe('several stages', () => {
+  it.each(Object.entries(DOORS))('have different names and variables behind %s', (_, door) => {
     const stack = testStack({ env: HERE });
     for (const stage of ['dev', 'prod']) {
       new TwilioWebhook(stack, stage, {
@@ -138,7 +138,7 @@ describe('stages and accounts side by side', () => {
     ]);
   });
 
-  it('read no secret of each other', () => {
+  it("can't read each other's secrets", () => {
     const stack = testStack({ env: HERE });
     for (const stage of ['dev', 'prod']) {
       const secret = Secret.fromSecretNameV2(stack, `${stage}-token`, `twilio/${stage}`);
@@ -153,7 +153,7 @@ describe('stages and accounts side by side', () => {
     }
   });
 
-  it('can be stacks of different regions with one zone', () => {
+  it('can share a hosted zone across regions', () => {
     const app = new App({ context });
     for (const region of ['us-east-1', 'eu-west-1']) {
       const stack = new Stack(app, `Twilio-${region}`, { env: { ...HERE, region } });

@@ -33,61 +33,61 @@ interface Resource {
   readonly Metadata?: unknown;
 }
 
-/** What allows more than one thing, why it has to, and what else has to be so for that. */
+/** A wildcard that is needed, with the reason and the condition. */
 interface Explained {
   readonly why: string;
   readonly action: RegExp;
   readonly resource: RegExp;
-  /** In the statement, or the resource that it is in. */
+  /** Text that the statement or its resource must contain. */
   readonly beside: RegExp;
 }
 
 const EXPLAINED: Explained[] = [
   {
-    why: 'Lambda wants these for all resources; the reason is beside the role',
+    why: 'Lambda needs these actions on all resources; the reason is in the metadata of the role',
     action: /^(ec2:\w+NetworkInterfaces?|ec2:DescribeSubnets|ec2:(Una|A)ssignPrivateIpAddresses)$/,
     resource: /^\*$/,
     beside: /"Resource::\*"/,
   },
   {
-    why: 'X-Ray has no resources; the reason is beside the role',
+    why: 'X-Ray has no resources; the reason is in the metadata of the role',
     action: /^xray:Put\w+$/,
     resource: /^\*$/,
     beside: /"Resource::\*"/,
   },
   {
-    why: 'a made-up password is no resource; the reason is beside the role',
+    why: "a random password isn't a resource; the reason is in the metadata of the role",
     action: /^secretsmanager:GetRandomPassword$/,
     resource: /^\*$/,
     beside: /"Resource::\*"/,
   },
   {
-    why: 'access logs of one account get into one bucket, under names that AWS makes up',
+    why: 'AWS chooses the names of the access logs in the bucket',
     action: /^s3:PutObject$/,
     resource: /\/AWSLogs\/.*\*$/,
     beside: /"Service":"(logdelivery\.elasticloadbalancing|delivery\.logs)\.amazonaws\.com"/,
   },
   {
-    why: 'six characters that AWS appends to the name of a secret and an import by name does not know',
+    why: "AWS appends six characters to a secret's name, which an import by name doesn't know",
     action: /^secretsmanager:GetSecretValue$/,
     resource: /:secret:[\w/-]+-\?{6}$/,
     beside: /./,
   },
   {
-    why: 'what was there before is remembered below one path of the stack; the reason is beside the policy',
+    why: 'the previous URLs are stored below one path of the stack; the reason is in the metadata of the policy',
     action: /^ssm:(Delete|Get|Put)Parameter$/,
     resource: /:parameter\/cdk-twilio-webhook\/Test\/point\/\*$/,
     beside: /AwsSolutions-IAM5/,
   },
   {
-    why: 'CDK’s provider framework may invoke the one function in any version; the reason is beside the policy',
+    why: 'the provider framework may invoke any version of one function; the reason is in the metadata of the policy',
     action: /^lambda:InvokeFunction$/,
     resource: /PointingProviderHandler.*:\*$/,
     beside: /AwsSolutions-IAM5/,
   },
 ];
 
-/** Every statement in a resource that allows something: of roles and policies, of buckets, keys and topics. */
+/** Returns every allowing statement in a resource: of roles, policies, buckets, keys and topics. */
 function allowed(value: unknown): Statement[] {
   if (typeof value !== 'object' || value === null) return [];
   const { Statement } = value as { Statement?: Statement[] };
@@ -96,7 +96,7 @@ function allowed(value: unknown): Statement[] {
   return [...own, ...inside];
 }
 
-/** An intrinsic function as the text that it makes, with what is not known by its own text. */
+/** Returns the text of an intrinsic function. Unknown parts appear as JSON. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return '';
@@ -108,7 +108,7 @@ function listOf(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).filter((each) => each !== undefined).map(textOf);
 }
 
-/** Each pair of an action and a resource that stands for more than one. */
+/** Returns each pair of an action and a resource that contains a wildcard. */
 function wide(statement: Statement): [string, string][] {
   const actions = listOf(statement.Action);
   const resources = statement.Resource === undefined ? ['itself'] : listOf(statement.Resource);
@@ -120,7 +120,7 @@ function isExplained([action, resource]: [string, string], beside: string): bool
   return EXPLAINED.some((each) => each.action.test(action) && each.resource.test(resource) && each.beside.test(beside));
 }
 
-/** What allows too much without being explained, and who lets everybody in. */
+/** Returns the unexplained wildcards, the negated elements and the principals that let everyone in. */
 function unexplained(stack: Stack): string[] {
   const { Resources = {} } = Template.fromStack(stack).toJSON() as { Resources?: Record<string, Resource> };
   return Object.entries(Resources).flatMap(([id, { Properties, Metadata }]) =>
@@ -138,12 +138,12 @@ function unexplained(stack: Stack): string[] {
 
 const FUNCTIONS: Record<string, (stack: Stack) => Partial<TwilioWebhookProps>> = {
   'in a VPC': (stack) => ({ vpc: new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }) as IVpc }),
-  'that is traced': () => ({ tracing: Tracing.ACTIVE }),
+  'with tracing': () => ({ tracing: Tracing.ACTIVE }),
   'with idempotency': () => ({ idempotency: Idempotency.dynamoDb() }),
-  'with idempotency and a key': (stack) => ({
+  'with idempotency and a customer-managed key': (stack) => ({
     idempotency: Idempotency.dynamoDb({ encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
   }),
-  'with a token that is rotated': (stack) => ({
+  'with a rotated token': (stack) => ({
     authToken: AuthToken.managed(stack, 'Token', {
       rotateEvery: Duration.days(30),
       encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN),
@@ -164,28 +164,28 @@ const LATER: Record<string, (webhook: TwilioWebhook, stack: Stack) => void> = {
 };
 
 describe('permissions', () => {
-  it.each(Object.entries(DOORS))('behind %s name their actions and resources, or are explained', (_, door) => {
+  it.each(Object.entries(DOORS))('have no unexplained wildcards behind %s', (_, door) => {
     const stack = testStack();
     addWebhook(stack, { frontDoor: door(stack, 'hooks.example.com'), ...CHECKED });
 
     expect(unexplained(stack)).toEqual([]);
   });
 
-  it.each(Object.entries(FUNCTIONS))('of a function %s do so too', (_, props) => {
+  it.each(Object.entries(FUNCTIONS))('of a function %s have no unexplained wildcards', (_, props) => {
     const stack = testStack({ env: { account: '111122223333', region: 'eu-west-1' } });
     addWebhook(stack, { frontDoor: FrontDoor.functionUrl(), ...CHECKED, ...props(stack) });
 
     expect(unexplained(stack)).toEqual([]);
   });
 
-  it.each(Object.entries(LATER))('do so when %s', (_, later) => {
+  it.each(Object.entries(LATER))('have no unexplained wildcards when %s', (_, later) => {
     const stack = testStack();
     later(addWebhook(stack), stack);
 
     expect(unexplained(stack)).toEqual([]);
   });
 
-  it('that a user grants are found', () => {
+  it('with wildcards are found when a user adds them', () => {
     const stack = testStack();
     addWebhook(stack).function.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:Get*'], resources: ['arn:aws:s3:::bucket/a', 'arn:aws:s3:::bucket/b*'] }),
@@ -197,7 +197,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it('to log are for the one log group of each function', () => {
+  it("to log cover only each function's log group", () => {
     const stack = testStack();
     addWebhook(stack, CHECKED);
     const logs = allowed(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter((statement) =>

@@ -29,7 +29,7 @@ function everything(stack: Stack, door: MakeDoor): TwilioWebhook {
 
 const tagged = new Map<MakeDoor, Stack>();
 
-/** A stack with a tagged webhook behind a door, made once. */
+/** Returns the stack with a tagged webhook behind a door. */
 function taggedStack(door: MakeDoor): Stack {
   const stack = tagged.get(door) ?? home();
   if (tagged.has(door)) return stack;
@@ -43,27 +43,27 @@ function resourcesOf(stack: Stack): [string, Resource][] {
   return Object.entries(Template.fromStack(stack).toJSON()['Resources'] as Record<string, Resource>);
 }
 
-/** Logical ids of what can have tags. */
+/** Returns the logical IDs of the taggable resources. */
 function taggable(stack: Stack): string[] {
   const all = stack.node.findAll().filter((each) => CfnResource.isCfnResource(each));
   return all.filter((each) => TagManager.of(each) !== undefined).map((each) => stack.getLogicalId(each));
 }
 
 describe('a tag of a webhook', () => {
-  it.each(Object.entries(DOORS))('gets onto all of it that can have tags behind %s', (_, door) => {
+  it.each(Object.entries(DOORS))('reaches every taggable resource behind %s', (_, door) => {
     const stack = taggedStack(door);
     const ids = resourcesOf(stack)
       .filter(([, { Properties }]) => /"service".*"phone"/.test(JSON.stringify(Properties?.Tags ?? '')))
       .map(([id]) => id);
 
-    // The two functions with their roles and logs, the table, the rule and the alarms at least.
+    // At least the two functions with their roles and logs, the table, the rule and the alarms.
     expect(ids.length).toBeGreaterThanOrEqual(15);
     const own = taggable(stack).filter((id) => id.startsWith('Webhook'));
     expect(ids.sort()).toEqual(own.sort());
   });
 });
 
-/** What has data in it, by its kind, and what becomes of it without being told. */
+/** The default removal policies of the resources that hold data. */
 const KEPT: Record<string, RegExp> = {
   'AWS::DynamoDB::GlobalTable': /^Delete$/,
   'AWS::S3::Bucket': /^Retain$/,
@@ -72,7 +72,7 @@ const KEPT: Record<string, RegExp> = {
 };
 
 describe('a removal policy', () => {
-  it.each(Object.entries(DOORS))('is said of all that has data behind %s', (_, door) => {
+  it.each(Object.entries(DOORS))('is explicit on every resource that holds data behind %s', (_, door) => {
     const data = resourcesOf(taggedStack(door)).filter(([, { Type }]) => Type in KEPT);
 
     expect(data.length).toBeGreaterThanOrEqual(4);
@@ -82,7 +82,7 @@ describe('a removal policy', () => {
     }
   });
 
-  it.each(Object.entries(DOORS))('that is set from outside is heeded by all of it behind %s', (_, door) => {
+  it.each(Object.entries(DOORS))('of the stack applies to every resource behind %s', (_, door) => {
     const stack = home();
     RemovalPolicies.of(everything(stack, door)).destroy();
     const data = resourcesOf(stack).filter(([, { Type }]) => Type in KEPT);
@@ -90,7 +90,7 @@ describe('a removal policy', () => {
     expect(new Set(data.map(([, { DeletionPolicy }]) => DeletionPolicy))).toEqual(new Set(['Delete']));
   });
 
-  it('of the log is that of the props', () => {
+  it('of the log group comes from the props', () => {
     const stack = home();
     addWebhook(stack, { logRemovalPolicy: RemovalPolicy.DESTROY });
     const [log] = resourcesOf(stack).filter(([id]) => id.startsWith('WebhookLogs'));

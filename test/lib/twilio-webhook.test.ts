@@ -159,7 +159,7 @@ describe('the URL for a route', () => {
 
   it.each(['', 'voice', '/voice#rt=1', '/a b', 'https://door.example/voice'])('is not made from %j', (path) => {
     expect(() => addWebhook(testStack(), { frontDoor: KNOWN }).urlFor(path)).toThrow(
-      `[Test/Webhook] \`path\` is ${JSON.stringify(path)}: must start with a slash and have no space and no fragment. Fix: write it as in "/voice"; connection overrides are the second argument.`,
+      `[Test/Webhook] \`path\` is ${JSON.stringify(path)}: must start with a slash, without spaces or a fragment. Fix: write it like "/voice", and pass connection overrides as the second argument.`,
     );
   });
 });

@@ -43,11 +43,11 @@ function slowFunction(stack: Stack, seconds: number): LambdaFunction {
   });
 }
 
-/** Each guard as its user meets it; their edges are tested beside each of them. */
-describe('at synth', () => {
+/** One case for each guard. Each guard's own test covers its edge cases. */
+describe('checks at synth', () => {
   it.each<[string, RegExp, (stack: Stack) => unknown]>([
     [
-      'a function in a VPC without a way to Secrets Manager',
+      'a function in a VPC without a route to Secrets Manager',
       /`vpc` is "Test\/Vpc": the function can't reach the auth token from the subnets IsolatedSubnet1.*Fix: add an endpoint/,
       (stack) => addWebhook(stack, { vpc: isolatedVpc(stack) }),
     ],
@@ -58,12 +58,12 @@ describe('at synth', () => {
     ],
     [
       'a path that an HTTP API decodes',
-      /`path` is "\/a%2Fb": an HTTP API decodes %2F.*Fix: send such a value in the query/,
+      /`path` is "\/a%2Fb": an HTTP API decodes `%2F`.*Fix: send this value in the query/,
       (stack) => behind(() => FrontDoor.httpApi())(stack).urlFor('/a%2Fb'),
     ],
     [
       'a path that an HTTP API decodes behind CloudFront',
-      /`path` is "\/a%2Fb": an HTTP API decodes %2F/,
+      /`path` is "\/a%2Fb": an HTTP API decodes `%2F`/,
       (stack) => {
         const origin = FrontDoor.httpApi();
         const door = FrontDoor.cloudFront({ origin, domainName, hostedZone: exampleZone(stack) });
@@ -71,7 +71,7 @@ describe('at synth', () => {
       },
     ],
     [
-      'a path that a number is pointed at and an HTTP API decodes',
+      'a voice path of a number that an HTTP API decodes',
       /`path` is "\/a%3Fb"/,
       (stack) => {
         const credentials = Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
@@ -80,7 +80,7 @@ describe('at synth', () => {
         new PhoneNumberPointing(stack, 'Number', props);
       },
     ],
-  ])('%s is refused, with what to do', (_, message, make) => {
+  ])('reject %s and suggest a fix', (_, message, make) => {
     const stack = testStack();
 
     expect(() => {
@@ -98,8 +98,8 @@ describe('at synth', () => {
     ['totalTimeout', '15001 ms', { totalTimeout: Duration.millis(15_001) }],
     ['retryCount', '-1', { retryCount: -1 }],
     ['retryCount', '6', { retryCount: 6 }],
-    ['retryPolicy', 'no use without retries', { retryCount: 0, retryPolicy: RetryPolicy.ALL }],
-  ])('a %s of %s is refused, with what to do', (prop, _, overrides) => {
+    ['retryPolicy', 'all without retries', { retryCount: 0, retryPolicy: RetryPolicy.ALL }],
+  ])('reject `%s` of %s and suggest a fix', (prop, _, overrides) => {
     const webhook = addWebhook(testStack());
 
     expect(() => webhook.urlFor('/voice', overrides)).toThrow(
@@ -115,7 +115,7 @@ describe('at synth', () => {
       61,
       (stack) => FrontDoor.applicationLoadBalancer({ domainName, hostedZone: exampleZone(stack) }),
     ],
-  ])('%s refuses a function that may take %i seconds, new or not', (_, seconds, door) => {
+  ])('reject a new or existing function behind %s with a timeout of %i seconds', (_, seconds, door) => {
     const refusal = new RegExp(
       `\`timeout\` is ${seconds} seconds: must be at most ${seconds - 1} seconds .* Fix: lower it`,
     );
@@ -136,7 +136,7 @@ describe('at synth', () => {
     ],
     [
       'a query whose order a REST API loses',
-      'a REST API loses the order of a query, .* Fix: sort the parameters by name',
+      'a REST API loses the order of a query\\. .* Fix: sort the parameters by name',
       (stack) => behind(() => FrontDoor.restApi())(stack).urlFor(MANY_NAMES),
     ],
     [
@@ -146,11 +146,11 @@ describe('at synth', () => {
         behind(() => FrontDoor.restApi({ api: new RestApi(stack, 'Own') as IRestApi }))(stack).urlFor(MANY_NAMES),
     ],
     [
-      'a timeout above what Twilio waits',
+      "a timeout above Twilio's",
       '`timeout` is 16 seconds, but Twilio waits 15 seconds .* Fix: lower `timeout`',
       (stack) => addWebhook(stack, { timeout: Duration.seconds(16) }),
     ],
-  ])('%s is warned of, with what to do', (_, message, make) => {
+  ])('warn about %s and suggest a fix', (_, message, make) => {
     const stack = testStack();
     make(stack);
 

@@ -38,7 +38,7 @@ function imported(stack: Stack, own: object = {}): ITable {
 }
 
 describe('a new table', () => {
-  it('has the key and the expiry that the runtime writes, and is billed by request', () => {
+  it('has the partition key and TTL attribute of the runtime, and on-demand billing', () => {
     expect(tableOf(templateOf())).toMatchObject({
       Properties: {
         AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
@@ -49,7 +49,7 @@ describe('a new table', () => {
     });
   });
 
-  it('cannot be restored and goes with the stack, unless that is wanted', () => {
+  it('has no point-in-time recovery and is deleted with the stack by default', () => {
     const restorable = (enabled: boolean) => ({
       Properties: {
         Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: enabled } }],
@@ -60,15 +60,15 @@ describe('a new table', () => {
     expect(tableOf(kept)).toMatchObject({ ...restorable(true), DeletionPolicy: 'Retain' });
   });
 
-  it('with a key of its own needs a stack whose region is known', () => {
+  it('with a customer-managed key needs a stack with a known region', () => {
     const stack = testStack();
 
     expect(() => bound(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) })).toThrow(
-      '[Test/Idempotency] `idempotency.encryptionKey`: the region of the stack has to be known at synth for a table with a key of its own. Fix: give the stack env: { region }, give table, or leave encryptionKey out.',
+      '[Test/Idempotency] `idempotency.encryptionKey`: a table with a customer-managed key needs a stack whose region is known at synth. Fix: set `env: { region }` on the stack, pass an existing `table`, or remove `encryptionKey`.',
     );
   });
 
-  it("is encrypted with AWS's own key, or with one of the user's that the function may use through DynamoDB", () => {
+  it('uses an AWS-owned key, or a customer-managed key that the function may use only through DynamoDB', () => {
     expect(tableOf(templateOf())).toMatchObject({ Properties: { SSESpecification: { SSEEnabled: false } } });
     const stack = testStack(ENV);
     const template = templateOf({ encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) }, stack);
@@ -96,7 +96,7 @@ describe('a new table', () => {
 });
 
 describe('the function', () => {
-  it('may get, put, update and delete items of this one table, and nothing else', () => {
+  it('may only get, put, update and delete items of its table', () => {
     expect(statements(templateOf())).toEqual([
       {
         Effect: 'Allow',
@@ -106,7 +106,7 @@ describe('the function', () => {
     ]);
   });
 
-  it('is told the table and the expiry', () => {
+  it('has variables for the table and the expiry', () => {
     const stack = testStack(ENV);
     const { environment, table } = bound(stack);
     expect(environment).toEqual({
@@ -121,8 +121,8 @@ describe('the function', () => {
   });
 });
 
-describe('a table that exists', () => {
-  it('is used as it is: nothing is made but the permission and the alarm', () => {
+describe('an existing table', () => {
+  it('gets only a permission and an alarm', () => {
     const stack = testStack(ENV);
     const template = templateOf({ table: imported(stack) }, stack);
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
@@ -133,7 +133,7 @@ describe('a table that exists', () => {
     ]);
   });
 
-  it('is told by name in its own account and region, else by ARN', () => {
+  it('is identified by name in the same account and region, otherwise by ARN', () => {
     const place = (arn: string) => {
       const stack = testStack(ENV);
       return bound(stack, { table: imported(stack, { tableArn: arn }) }).environment['TWILIO_IDEMPOTENCY_TABLE'];
@@ -144,13 +144,13 @@ describe('a table that exists', () => {
     }
   });
 
-  it('has its key granted if it was imported with it', () => {
+  it('grants the key that it was imported with', () => {
     const stack = testStack(ENV);
     const table = imported(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     expect(statements(templateOf({ table }, stack))[1]).toMatchObject({ Resource: KEY_ARN });
   });
 
-  it('takes no options of a new one', () => {
+  it('rejects the options of a new table', () => {
     const stack = testStack(ENV);
     const table = imported(stack);
     expect(() => bound(stack, { table, pointInTimeRecovery: false, removalPolicy: RemovalPolicy.RETAIN })).toThrow(
@@ -160,7 +160,7 @@ describe('a table that exists', () => {
 });
 
 describe('the alarm on throttles', () => {
-  it('rises with the first throttled request of the four that the runtime makes', () => {
+  it('goes off at the first throttled request, for the four operations of the runtime', () => {
     const template = templateOf();
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Threshold: 1,
@@ -174,7 +174,7 @@ describe('the alarm on throttles', () => {
     expect(text.match(/"(?:Get|Put|Update|Delete)Item"/g)).toHaveLength(4);
   });
 
-  it('is handed out for actions, and can be left out where the metric is enough', () => {
+  it('is available for actions, and can be turned off', () => {
     expect(bound(testStack()).throttleAlarm).toBeDefined();
     const stack = testStack();
     const { throttleAlarm, metricThrottles } = bound(stack, { alarmOnThrottles: false });
@@ -187,16 +187,16 @@ describe('the alarm on throttles', () => {
 describe('an expiry', () => {
   it.each([
     ['fractions of a second', Duration.millis(1500)],
-    ['nothing', Duration.seconds(0)],
+    ['zero seconds', Duration.seconds(0)],
     ['more than 30 days', Duration.days(31)],
     ['a value known only at deployment', Duration.seconds(Token.asNumber(Lazy.any({ produce: () => 5 })))],
-  ])('of %s is refused', (_case, expiresAfter) => {
+  ])('of %s is rejected', (_case, expiresAfter) => {
     expect(() => bound(testStack(), { expiresAfter })).toThrow(
       /^\[Test\/Idempotency\] `idempotency\.expiresAfter` is .+Fix/,
     );
   });
 
-  it('of a second and of 30 days is taken', () => {
+  it('of one second or 30 days is accepted', () => {
     for (const expiresAfter of [Duration.seconds(1), Duration.days(30)]) {
       expect(() => bound(testStack(), { expiresAfter })).not.toThrow();
     }

@@ -4,7 +4,7 @@ import { Idempotency } from '../../../lib';
 import { addWebhook, environment, statements, testStack } from '../stack';
 
 describe('a webhook with idempotency', () => {
-  it('tells its function the table, and lets it use that table', () => {
+  it('gives its function the name of the table and access to it', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { idempotency: Idempotency.dynamoDb() });
     const template = Template.fromStack(stack);
@@ -14,13 +14,13 @@ describe('a webhook with idempotency', () => {
     expect(statements(template).some(({ Action }) => [Action].flat().includes('dynamodb:PutItem'))).toBe(true);
   });
 
-  it('has no table without', () => {
+  it('has no table by default', () => {
     const stack = testStack();
     expect(addWebhook(stack).idempotency).toBeUndefined();
     expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_IDEMPOTENCY_TABLE');
   });
 
-  it('leaves the variable to the construct', () => {
+  it("can't set the variable itself", () => {
     const given = { environment: { TWILIO_IDEMPOTENCY_TABLE: 'mine' } };
     expect(() => addWebhook(testStack(), given)).toThrow('use `idempotency: Idempotency.dynamoDb(…)`');
   });

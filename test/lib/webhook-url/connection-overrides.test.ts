@@ -41,14 +41,14 @@ describe('the fragment of connection overrides', () => {
     expect(fragment(overrides)).toBe(expected);
   });
 
-  const TIMEOUT = (prop: string) => `Fix: write Duration.millis(…) in that range, or leave ${prop} out.`;
+  const TIMEOUT = (prop: string) => `Fix: use \`Duration.millis(…)\` in that range, or remove \`${prop}\`.`;
   it.each<[string, ConnectionOverrides]>([
     [
-      `\`connectTimeout\` is 10.001 seconds: Twilio takes whole milliseconds from 100 to 10000. ${TIMEOUT('connectTimeout')}`,
+      `\`connectTimeout\` is 10.001 seconds: Twilio accepts whole milliseconds from 100 to 10000. ${TIMEOUT('connectTimeout')}`,
       { connectTimeout: Duration.millis(10_001) },
     ],
     [
-      `\`readTimeout\` is 0.099 seconds: Twilio takes whole milliseconds from 100 to 15000. ${TIMEOUT('readTimeout')}`,
+      `\`readTimeout\` is 0.099 seconds: Twilio accepts whole milliseconds from 100 to 15000. ${TIMEOUT('readTimeout')}`,
       { readTimeout: Duration.millis(99) },
     ],
     ['`totalTimeout` is 16 seconds: ', { totalTimeout: Duration.seconds(16) }],
@@ -57,7 +57,7 @@ describe('the fragment of connection overrides', () => {
       { totalTimeout: Duration.seconds(Lazy.number({ produce: () => 1 })) },
     ],
     [
-      '`retryCount` is 6: Twilio tries 0 to 5 times more. Fix: write a whole number in that range, or leave retryCount out.',
+      '`retryCount` is 6: Twilio retries 0 to 5 times. Fix: use a whole number in that range, or remove `retryCount`.',
       { retryCount: 6 },
     ],
     ['`retryCount` is 1.5: ', { retryCount: 1.5 }],
@@ -67,12 +67,12 @@ describe('the fragment of connection overrides', () => {
       { retryCount: 0, retryPolicy: RetryPolicy.SERVER_ERROR },
     ],
     [
-      '`edges` is "Dublin": must be ids of Twilio\'s edge locations, such as dublin or sao-paulo. Fix: take',
+      '`edges` is "Dublin": must be IDs of Twilio edge locations, such as `dublin` or `sao-paulo`. Fix: use IDs from',
       { edges: ['Dublin'] },
     ],
     ['`edges` is []: ', { edges: [] }],
     ['`edges` is "dublin&rc=5": ', { edges: ['dublin&rc=5'] }],
-  ])('is refused where %s', (message, overrides) => {
+  ])('is rejected when %s', (message, overrides) => {
     expect(() => fragment(overrides)).toThrow(`[Test] ${message}`);
   });
 });

@@ -18,43 +18,43 @@ function warnings(path: string, door: typeof OTHER): string[] {
 }
 
 describe('a path behind an HTTP API', () => {
-  it.each(['/a%2Fb', '/a%2fb', '/a%3Fb'])('cannot be %s, which is lost when decoded', (path) => {
+  it.each(['/a%2Fb', '/a%2fb', '/a%3Fb'])("can't be %s, because decoding loses the signed URL", (path) => {
     expect(() => warnings(path, HTTP_API)).toThrow(
-      `[Test] \`path\` is "${path}": an HTTP API decodes %2F and %3F in a path, so that the signed URL cannot be known. Fix: send such a value in the query or the body, or use another front door.`,
+      `[Test] \`path\` is "${path}": an HTTP API decodes \`%2F\` and \`%3F\` in a path, so the signed URL can't be rebuilt. Fix: send this value in the query or the body, or use another front door.`,
     );
     expect(warnings(path, OTHER)).toEqual([]);
   });
 
-  it('is warned of when it is escaped otherwise', () => {
+  it('causes a warning for other percent-encoded characters', () => {
     expect(warnings('/a%20b', HTTP_API)).toEqual([
       expect.stringMatching(
-        /^path is "\/a%20b", but an HTTP API decodes paths: .* Fix: send such a value in the query/,
+        /^`path` is "\/a%20b", but an HTTP API decodes paths\. .* Fix: send this value in the query/,
       ),
     ]);
   });
 
-  it.each(['/voice', '/voice?a=%2F%20'])('may be %s', (path) => {
+  it.each(['/voice', '/voice?a=%2F%20'])('can be %s', (path) => {
     expect(warnings(path, HTTP_API)).toEqual([]);
   });
 });
 
 describe('a query behind a REST API', () => {
-  it('is warned of when its order cannot be known', () => {
+  it("causes a warning when its order can't be recovered", () => {
     expect(warnings('/voice?b=1&a=2&c=3&d=4&e=5', REST_API)).toEqual([
       expect.stringMatching(
-        /a REST API loses the order of a query, and with more than 4 names .* Fix: sort the parameters/,
+        /a REST API loses the order of a query\. With more than 4 names, .* Fix: sort the parameters/,
       ),
     ]);
   });
 
   it.each(['/voice', '/voice?b=1&a=2&c=3&d=4', '/voice?b=1&a=2&b=3&a=4&b=5', '/voice?a=1&b=2&c=3&d=4&e=5'])(
-    'may be that of %s',
+    'can be that of %s',
     (path) => {
       expect(warnings(path, REST_API)).toEqual([]);
     },
   );
 
-  it('may be any elsewhere', () => {
+  it('can have any order behind other front doors', () => {
     expect(warnings('/voice?b=1&a=2&c=3&d=4&e=5', OTHER)).toEqual([]);
   });
 });
