@@ -8,36 +8,36 @@ import { storedKeys } from './stored-keys';
 export { AuthTokenUnavailableError } from './secret-value';
 
 /**
- * What `webhook({ authToken })` takes: the token, in any form that a stored secret may have; several keys; or a function
- * that gets them, whose result is cached like a stored secret.
+ * The auth token of `webhook({ authToken })`: a token in any form that a stored secret may have, several keys, or a
+ * function that returns them. The function's result is cached like a stored secret.
  */
 export type AuthTokenOption = AuthTokenValue | AuthTokenProvider;
 
-/** Environment variables, read when they are needed: Lambda renews credentials in place. */
+/** Environment variables, read when needed because Lambda renews credentials in place. */
 export type TokenEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Where the keys come from that signatures are checked with. */
+/** Source of the keys that signatures are checked with. */
 export interface AuthTokens {
   /**
-   * The keys to check with. Waits for the first read; a request that finds them twice as old as their time to live
-   * waits up to a second for newer ones.
+   * Returns the keys. Waits for the first read. If the keys are twice as old as their time to live, waits up to a
+   * second for newer ones.
    *
-   * @throws {AuthTokenUnavailableError} when none could ever be read.
+   * @throws {AuthTokenUnavailableError} if no keys were ever read.
    */
   keys(): Promise<SigningKeys>;
   /**
-   * After a rejected signature: reads again, at most once a minute a sandbox. Never throws.
+   * Reads again after a rejected signature, at most once a minute per sandbox. Never throws.
    *
-   * @returns the new keys; undefined when they were not read again or did not change.
+   * @returns the new keys, or `undefined` if they weren't read again or didn't change.
    */
   refreshed(): Promise<SigningKeys | undefined>;
 }
 
-/** What {@link authTokens} runs on. */
+/** Clock and logger of {@link authTokens}. */
 export interface AuthTokensOptions {
   /** Wall clock in milliseconds. @default Date.now */
   readonly now?: () => number;
-  /** Told when a token can't be read, without a word of it. @default console */
+  /** Receives a warning when a token can't be read, without the token itself. @default console */
   readonly logger?: { warn(entry: { message: string }): void };
 }
 
@@ -45,10 +45,10 @@ const DEFAULT_TTL_SECONDS = 300;
 const MAX_TTL_SECONDS = 86_400;
 
 /**
- * The auth tokens of a runtime: from the option if there is one, else from the first of `TWILIO_AUTH_TOKEN_SECRET_ARN`,
- * `TWILIO_AUTH_TOKEN_PARAMETER_NAME` and `TWILIO_AUTH_TOKEN` that is not blank. A store or a function is read at once,
- * and again in the background after `TWILIO_AUTH_TOKEN_TTL_SECONDS` (default 300, at most 86400). Never throws: what is
- * wrong is said by {@link AuthTokens.keys}.
+ * Creates the source of a runtime's auth tokens: the option if it is set, otherwise the first of
+ * `TWILIO_AUTH_TOKEN_SECRET_ARN`, `TWILIO_AUTH_TOKEN_PARAMETER_NAME`, and `TWILIO_AUTH_TOKEN` that isn't blank. Reads a
+ * store or a function immediately, and again in the background after `TWILIO_AUTH_TOKEN_TTL_SECONDS` (default 300,
+ * maximum 86400). Never throws; {@link AuthTokens.keys} reports errors.
  */
 export function authTokens(
   option: AuthTokenOption | undefined,
@@ -66,7 +66,7 @@ export function authTokens(
   return cache;
 }
 
-/** What reads the keys, or undefined when they are here already. */
+/** Returns the store or function to read, or `undefined` if the keys are already in the option or the environment. */
 function keySource(
   option: AuthTokenOption | undefined,
   env: TokenEnvironment,
@@ -84,7 +84,9 @@ function environmentToken(env: TokenEnvironment): string {
   const token = env[Environment.authToken];
   if (token?.trim()) return token;
   const { authTokenSecretArn, authTokenParameterName, authToken } = Environment;
-  throw new Error(`No auth token is configured: set ${authTokenSecretArn}, ${authTokenParameterName} or ${authToken}.`);
+  throw new Error(
+    `No auth token is configured. Set \`${authTokenSecretArn}\`, \`${authTokenParameterName}\`, or \`${authToken}\`.`,
+  );
 }
 
 function fixedTokens(read: () => SigningKeys): AuthTokens {
@@ -93,7 +95,7 @@ function fixedTokens(read: () => SigningKeys): AuthTokens {
     keys = Promise.resolve(read());
   } catch (error) {
     keys = Promise.reject(new AuthTokenUnavailableError((error as Error).message));
-    // It is rejected before anybody asks.
+    // It rejects before anyone awaits it.
     keys.catch(() => undefined);
   }
   return { keys: () => keys, refreshed: async () => undefined };
@@ -105,7 +107,7 @@ function ttlSeconds(env: TokenEnvironment, warn: (message: string) => void): num
   const seconds = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (seconds >= 1 && seconds <= MAX_TTL_SECONDS) return seconds;
   warn(
-    `${Environment.authTokenTtlSeconds} is not a whole number from 1 to ${MAX_TTL_SECONDS}: ${DEFAULT_TTL_SECONDS} is used.`,
+    `\`${Environment.authTokenTtlSeconds}\` isn't a whole number from 1 to ${MAX_TTL_SECONDS}. Using ${DEFAULT_TTL_SECONDS}.`,
   );
   return DEFAULT_TTL_SECONDS;
 }

@@ -1,35 +1,35 @@
 import type { SigningKey, SigningKeys } from '../signature';
 import { AuthTokenUnavailableError } from './secret-value';
 
-/** Reads keys. `forced` after a rejected signature: look everywhere. What it throws must be safe to log. */
+/** Reads keys. `forced` after a rejected signature, to look at every version. Its errors must be safe to log. */
 export type KeySource = (forced: boolean) => Promise<SigningKeys>;
 
-/** What a cache runs on. */
+/** Options of {@link KeyCache}. */
 export interface KeyCacheOptions {
   /** Milliseconds after which keys are read again in the background. */
   readonly ttlMs: number;
-  /** Wall clock in milliseconds: while Lambda freezes a sandbox, only that goes on. */
+  /** Wall clock in milliseconds, which keeps running while Lambda freezes a sandbox. */
   readonly now: () => number;
   readonly warn: (message: string) => void;
 }
 
-/** A stranger can forge signatures at any pace; he makes us read this seldom. */
+/** Forged requests can trigger at most one read per minute. */
 const FORCED_EVERY_MS = 60_000;
-/** A read is given up after this. One older by the clock was frozen with its sandbox, and its connection is gone. */
+/** Maximum duration of a read. An older one was frozen with its sandbox and has lost its connection. */
 const READ_LIMIT_MS = 7_000;
-/** Without any keys no request can be answered, so a failed read is soon repeated. */
+/** Short, because no request can be answered without keys. */
 const RETRY_FIRST_MS = 1_000;
 const RETRY_REFRESH_MS = 30_000;
-/** How long a request waits for the refresh of keys that are twice as old as they should be. */
+/** Maximum time that a request waits for a refresh of keys that are twice as old as their time to live. */
 const OVERDUE_WAIT_MS = 1_000;
 
 interface Read {
   readonly startedAt: number;
-  /** Resolves when the read is over, well or not. */
+  /** Resolves when the read has succeeded or failed. */
   over: Promise<void>;
 }
 
-/** Keeps the last good keys, and reads new ones: one read at a time, never at the pace of requests. */
+/** Keeps the last good keys and reads new ones, one read at a time and independent of the request rate. */
 export class KeyCache {
   #keys: SigningKeys | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -42,28 +42,28 @@ export class KeyCache {
     private readonly options: KeyCacheOptions,
   ) {}
 
-  /** Begins the first read, so that it runs while the function still starts. */
+  /** Starts the first read, so that it runs while the function still initializes. */
   start(): void {
     if (this.#keys === undefined && this.#live() === undefined) this.#read(false);
   }
 
   /**
-   * The keys. Waits for the first read; later ones run in the background, except that a request that finds the keys
-   * twice as old as their time to live waits up to a second: in a sandbox that is frozen after each request, no
-   * background read ever ends.
+   * Returns the keys. Waits for the first read; later reads run in the background. If the keys are twice as old as
+   * their time to live, waits up to a second, because a background read never ends in a sandbox that is frozen after
+   * each request.
    *
-   * @throws {AuthTokenUnavailableError} when no keys could ever be read. Within a second of a failure without another try.
+   * @throws {AuthTokenUnavailableError} if no keys were ever read. Doesn't retry within a second of a failure.
    */
   async keys(): Promise<SigningKeys> {
     if (this.#keys === undefined) await this.#first();
     else await this.#refreshOld();
     if (this.#keys === undefined) {
-      throw new AuthTokenUnavailableError(this.#failure?.message ?? 'The auth token has not been read.');
+      throw new AuthTokenUnavailableError(this.#failure?.message ?? "The auth token hasn't been read yet.");
     }
     return this.#keys;
   }
 
-  /** Reads again, at most once a minute. Never throws. @returns the keys if they changed. */
+  /** Reads the keys again, at most once a minute. Never throws. @returns the keys if they changed. */
   async refreshed(): Promise<SigningKeys | undefined> {
     const before = this.#keys;
     if (before === undefined) return undefined;
@@ -101,7 +101,7 @@ export class KeyCache {
   async #run(read: Read, forced: boolean): Promise<void> {
     try {
       const keys = await within(READ_LIMIT_MS, () => this.source(forced));
-      // A thawed read may end after the one that took its place.
+      // A thawed read may end after the one that replaced it.
       if (this.#running === read || this.#keys === undefined) this.#accept(keys, read.startedAt);
     } catch (error) {
       if (this.#running === read) this.#fail(error);
@@ -117,17 +117,17 @@ export class KeyCache {
   }
 
   #fail(error: unknown): void {
-    const message = error instanceof Error ? error.message : 'The auth token could not be read.';
+    const message = error instanceof Error ? error.message : "The auth token couldn't be read.";
     this.#failure = { at: this.options.now(), message };
     const kept = this.#keys === undefined ? '' : ' The last good one stays in use.';
-    this.options.warn(`Auth token not read: ${message}${kept}`);
+    this.options.warn(`Can't read the auth token: ${message}${kept}`);
   }
 
   #live(): Read | undefined {
     return this.#running && this.#since(this.#running.startedAt) < READ_LIMIT_MS ? this.#running : undefined;
   }
 
-  /** Milliseconds since then; for ever when the clock was set back, so that nothing waits for it to catch up. */
+  /** Returns the milliseconds since then. Infinite if the clock was set back, so nothing waits for it to catch up. */
   #since(then: number): number {
     const elapsed = this.options.now() - then;
     return elapsed < 0 ? Number.POSITIVE_INFINITY : elapsed;
@@ -140,14 +140,14 @@ function fingerprint({ account, accounts }: SigningKeys): string {
 }
 
 /**
- * What a task resolves to, if it does so in time. The task itself goes on.
+ * Returns the result of a task if it settles in time. A late task keeps running.
  *
- * @throws what the task throws, or an error when the time is over.
+ * @throws the task's error, or an error when its time is up.
  */
 async function within<T>(ms: number, task: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`The auth token was not there after ${ms} ms.`)), ms);
+    timer = setTimeout(() => reject(new Error(`The auth token wasn't available within ${ms} ms.`)), ms);
   });
   try {
     return await Promise.race([late, task()]);
@@ -156,7 +156,7 @@ async function within<T>(ms: number, task: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Resolves when a promise that never rejects has settled, or when the time is over. */
+/** Resolves when a promise that never rejects has resolved, or when the time is up. */
 async function settledWithin(ms: number, promise: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {

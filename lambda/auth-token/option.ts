@@ -2,31 +2,31 @@ import type { SigningKey, SigningKeys } from '../signature';
 import type { KeySource } from './key-cache';
 import { MalformedAuthTokenError, parseSecret, tokenKey } from './secret-value';
 
-/** A token in one of the forms of a stored secret, or several keys of which each may sign, the likeliest first. */
+/** A token in any form of a stored secret, or several keys that may each have signed, the most likely first. */
 export type AuthTokenValue = string | readonly (string | SigningKey)[];
 
 /**
- * Gets the token from elsewhere. Called once while the function starts, again after the time to live, and at most once
- * a minute after a rejected signature; given up after seven seconds. What it throws is logged by name, not by message,
- * because a message may quote the token.
+ * Reads the token from another source. Called when the function starts, after the time to live, and at most once a
+ * minute after a rejected signature. Times out after seven seconds. Errors are logged by name only, because a message
+ * may quote the token.
  */
 export type AuthTokenProvider = () => AuthTokenValue | SigningKeys | Promise<AuthTokenValue | SigningKeys>;
 
 const PLACES: readonly string[] = ['primary', 'secondary'];
 
 /**
- * The keys of an option's value. A key without an id is named after its place: `primary`, `secondary`, `key-3`.
+ * Returns the keys of an option's value. A key without an id is named by position: `primary`, `secondary`, `key-3`.
  *
- * @throws {MalformedAuthTokenError} when there is no key, or one is malformed.
+ * @throws {MalformedAuthTokenError} if there are no keys, or one is malformed.
  */
 export function keysOf(value: AuthTokenValue | SigningKeys): SigningKeys {
   if (typeof value === 'string') return parseSecret(value).keys;
   const keys = isSigningKeys(value) ? value : { account: namedKeys(value), accounts: new Map() };
-  if (keys.account.length + keys.accounts.size === 0) throw new MalformedAuthTokenError('There is no auth token.');
+  if (keys.account.length + keys.accounts.size === 0) throw new MalformedAuthTokenError('There are no auth tokens.');
   return isSigningKeys(value) ? { account: namedKeys(keys.account), accounts: checkedAccounts(keys.accounts) } : keys;
 }
 
-/** What reads keys through a user's function. Its errors are safe to log. */
+/** Creates a key source from a user's function. Its errors are safe to log. */
 export function providedKeys(provider: AuthTokenProvider): KeySource {
   return async () => {
     let value: AuthTokenValue | SigningKeys;
@@ -34,7 +34,7 @@ export function providedKeys(provider: AuthTokenProvider): KeySource {
       value = await provider();
     } catch (error) {
       const name = error instanceof Error ? error.name : typeof error;
-      throw new Error(`The authToken function failed (${name}).`);
+      throw new Error(`The \`authToken\` function failed (${name}).`);
     }
     return keysOf(value);
   };
@@ -45,7 +45,8 @@ function isSigningKeys(value: unknown): value is SigningKeys {
 }
 
 function namedKeys(keys: unknown): readonly SigningKey[] {
-  if (!Array.isArray(keys)) throw new MalformedAuthTokenError('The auth token is neither a string nor a list of keys.');
+  if (!Array.isArray(keys))
+    throw new MalformedAuthTokenError('The auth token is neither a string nor an array of keys.');
   return keys.map((key: unknown, index) => namedKey(key, PLACES[index] ?? `key-${index + 1}`));
 }
 
@@ -54,7 +55,7 @@ function namedKey(key: unknown, place: string): SigningKey {
   const { id, secret, algorithm } = (key ?? {}) as Partial<SigningKey>;
   if (typeof secret !== 'string' || secret.trim() === '') throw new MalformedAuthTokenError(`Key "${place}" is empty.`);
   if (algorithm !== 'sha1' && algorithm !== 'sha256') {
-    throw new MalformedAuthTokenError(`Key "${place}" has an unknown algorithm: 'sha1' and 'sha256' are known.`);
+    throw new MalformedAuthTokenError(`Key "${place}" has an unknown \`algorithm\`. Use 'sha1' or 'sha256'.`);
   }
   return { id: id ?? place, secret, algorithm };
 }

@@ -1,37 +1,40 @@
 import { isSid } from '../../lib/contract';
 import { authTokenKey, type SigningKey, type SigningKeys } from '../signature';
 
-/** No auth token could be read, so no signature can be checked. Ends as `auth-token-unavailable`, answered with 503. */
+/** Error for an auth token that was never read. The outcome is `auth-token-unavailable`, answered with 503. */
 export class AuthTokenUnavailableError extends Error {
   readonly code = 'AUTH_TOKEN_UNAVAILABLE';
   override readonly name = 'AuthTokenUnavailableError';
 }
 
-/** An auth token, or the secret around it, is not of a known form. The message holds nothing of the value. */
+/** Error for a malformed auth token or secret. The message doesn't contain any of the value. */
 export class MalformedAuthTokenError extends Error {
   readonly code = 'MALFORMED_AUTH_TOKEN';
   override readonly name = 'MalformedAuthTokenError';
 }
 
-/** What a secret holds. */
+/** Content of a secret. */
 export interface SecretValue {
   readonly keys: SigningKeys;
-  /** True for the form that Secrets Manager rotates by itself, whose other version stages matter too. */
+  /** Whether Secrets Manager rotates the secret itself, so that its other version stages matter too. */
   readonly managed: boolean;
 }
 
 const TOKEN = /^[\x21-\x7e]{1,512}$/;
-/** What a template writes for a value that it lacks: anybody can guess it. */
+/** Values that templates write for a missing value. Anyone can guess them. */
 const PLACEHOLDERS: readonly string[] = ['undefined', 'null'];
 
 /**
- * Reads a secret in any of its forms: the bare token; JSON `{"authToken", "secondaryAuthToken"?, "accounts"?: {"AC…":
- * token}}`, where `authToken` may be missing beside `accounts`; or the value of AWS's managed secret type
- * `TwilioAuthToken`, `{"accountSid", "authToken", "validationUrl"?}`. Whitespace around a token is dropped: a shell adds
- * a newline easily, and no token has any. Fields of other names are left alone.
+ * Reads a secret in any of its forms:
+ *
+ * - the bare token
+ * - JSON `{"authToken", "secondaryAuthToken"?, "accounts"?: {"AC…": token}}`; `authToken` is optional with `accounts`
+ * - the managed secret type `TwilioAuthToken` of AWS, `{"accountSid", "authToken", "validationUrl"?}`
+ *
+ * Trims tokens, because shells often add a newline. Ignores other fields.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partner-TwilioAuthToken.html
  *
- * @throws {MalformedAuthTokenError} when the text has none of these forms, or a token is empty.
+ * @throws {MalformedAuthTokenError} if the text has none of these forms, or a token is empty.
  */
 export function parseSecret(text: string): SecretValue {
   const trimmed = text.trim();
@@ -47,18 +50,18 @@ export function parseSecret(text: string): SecretValue {
 }
 
 /**
- * The key of an auth token.
+ * Creates the key of an auth token.
  *
- * @param what names the token in the error.
- * @throws {MalformedAuthTokenError} when it is no text, blank, or has characters that no auth token has.
+ * @param what name of the token in the error.
+ * @throws {MalformedAuthTokenError} if it isn't a string, is blank, or has characters that auth tokens don't have.
  */
 export function tokenKey(value: unknown, id: string, what: string): SigningKey {
-  if (typeof value !== 'string') throw new MalformedAuthTokenError(`${what} is not a string.`);
+  if (typeof value !== 'string') throw new MalformedAuthTokenError(`${what} isn't a string.`);
   const token = value.trim();
   if (token === '') throw new MalformedAuthTokenError(`${what} is empty.`);
   if (PLACEHOLDERS.includes(token)) throw new MalformedAuthTokenError(`${what} is a placeholder, not a token.`);
   if (!TOKEN.test(token)) {
-    throw new MalformedAuthTokenError(`${what} has spaces or other characters that no auth token has.`);
+    throw new MalformedAuthTokenError(`${what} has spaces or other characters that auth tokens don't have.`);
   }
   return authTokenKey(token, id);
 }
@@ -68,10 +71,10 @@ function jsonObject(text: string): Readonly<Record<string, unknown>> {
   try {
     parsed = JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text.
-    throw new MalformedAuthTokenError('The secret starts like JSON, but is not valid JSON.');
+    // The parser's message quotes the text.
+    throw new MalformedAuthTokenError("The secret starts like JSON, but isn't valid JSON.");
   }
-  if (!isObject(parsed)) throw new MalformedAuthTokenError('The secret is JSON, but not an object.');
+  if (!isObject(parsed)) throw new MalformedAuthTokenError("The secret is JSON, but isn't an object.");
   return parsed;
 }
 
@@ -82,23 +85,23 @@ function accountKeys(fields: Readonly<Record<string, unknown>>): readonly Signin
     : [tokenKey(secondaryAuthToken, 'secondary', 'The field "secondaryAuthToken"')];
   if (authToken !== undefined) return [tokenKey(authToken, 'primary', 'The field "authToken"'), ...secondary];
   if (secondary.length > 0)
-    throw new MalformedAuthTokenError('The secret has "secondaryAuthToken" but no "authToken".');
+    throw new MalformedAuthTokenError('The secret has "secondaryAuthToken", but not "authToken".');
   return [];
 }
 
-/** Between rotations people leave the second token empty. */
+/** Whether a value is blank. The second token often is between rotations. */
 function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 function keysOfAccounts(accounts: unknown): ReadonlyMap<string, SigningKey> {
   if (accounts === undefined || accounts === null) return new Map();
-  if (!isObject(accounts)) throw new MalformedAuthTokenError('The field "accounts" is not an object.');
+  if (!isObject(accounts)) throw new MalformedAuthTokenError('The field "accounts" isn\'t an object.');
   return new Map(
     Object.entries(accounts).map(([sid, token], index) => {
-      const place = `Entry ${index + 1} of "accounts"`;
-      // Somebody may have swapped SID and token, so the name is not shown either.
-      if (!isSid(sid, 'AC')) throw new MalformedAuthTokenError(`${place} is not named after an account SID (AC…).`);
+      const place = `entry ${index + 1} of "accounts"`;
+      // The name isn't shown, because SID and token may be swapped.
+      if (!isSid(sid, 'AC')) throw new MalformedAuthTokenError(`The name of ${place} isn't an account SID (AC…).`);
       return [sid, tokenKey(token, sid, `The auth token of ${sid}`)];
     }),
   );
@@ -107,7 +110,7 @@ function keysOfAccounts(accounts: unknown): ReadonlyMap<string, SigningKey> {
 function isManaged({ accountSid, authToken }: Readonly<Record<string, unknown>>): boolean {
   if (accountSid === undefined || authToken === undefined) return false;
   if (typeof accountSid === 'string' && isSid(accountSid, 'AC')) return true;
-  throw new MalformedAuthTokenError('The field "accountSid" is not an account SID (AC…).');
+  throw new MalformedAuthTokenError('The field "accountSid" isn\'t an account SID (AC…).');
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,20 +3,20 @@ import type { SigningKey, SigningKeys } from '../signature';
 import type { KeySource } from './key-cache';
 import { MalformedAuthTokenError, parseSecret, type SecretValue } from './secret-value';
 
-/** How long one read may take altogether, retries and version stages included. */
+/** Maximum duration of a read, including retries and version stages. */
 const READ_MS = 6_000;
 /**
- * How long after its successor was made a replaced token is still accepted. Secrets Manager makes the new version,
- * promotes the token at Twilio and waits up to 300 s before it names the version current; requests that Twilio signed
- * just before may come a little later. No longer, or a leaked token would stay good for ever after its rotation.
+ * Time that a replaced token is still accepted after its successor is created. Secrets Manager creates the new version,
+ * promotes the token at Twilio, and waits up to 300 s before it labels the version current. Requests that Twilio signed
+ * just before may arrive a little later. The time is limited so that a leaked token expires after its rotation.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partner-TwilioAuthToken.html
  */
 const PREVIOUS_MS = 600_000;
 
 /**
- * What reads keys from a store of AWS's. A secret of the managed type has more than one version while it rotates: a
- * forced read looks at them too, with the ids `pending` and `previous`, and as long as a pending one is there, ordinary
- * reads do so as well, so that no call is lost while Twilio already signs with it.
+ * Creates a source that reads keys from an AWS store. A managed secret has several versions while it rotates. A forced
+ * read also returns their keys, with the ids `pending` and `previous`. While there is a pending key, ordinary reads also
+ * return it, so that no call is lost once Twilio signs with it.
  */
 export function storedKeys(
   place: StoredPlace,
@@ -25,7 +25,7 @@ export function storedKeys(
 ): KeySource {
   let rotating = false;
   return async (forced) => {
-    // Loaded only here: a runtime that is handed its token never loads the signer and the HTTP client.
+    // Imported here, so that a runtime with a configured token never loads the signer and the HTTP client.
     const { readStored, readStage } = await import('../aws');
     const deadline = Date.now() + READ_MS;
     const current = await readStored(place, env, deadline);
@@ -52,7 +52,7 @@ function isNew({ createdAt }: StoredValue, now: number): boolean {
   return createdAt !== undefined && now - createdAt < PREVIOUS_MS;
 }
 
-/** A stage that is missing, or holds no token (a rotation that broke off), is no key. */
+/** Returns the key of a stage, or `undefined` if it is missing or doesn't have a token after a failed rotation. */
 function stageKey(value: StoredValue | undefined, id: string): SigningKey | undefined {
   if (value === undefined) return undefined;
   try {
@@ -64,7 +64,7 @@ function stageKey(value: StoredValue | undefined, id: string): SigningKey | unde
   }
 }
 
-/** Between rotations the stages name versions that are known already. */
+/** Returns the keys that aren't known yet. Between rotations, the stages label versions that are. */
 function unlike(known: SigningKeys['account'], others: readonly (SigningKey | undefined)[]): readonly SigningKey[] {
   const secrets = new Set(known.map(({ secret }) => secret));
   return others.filter((key): key is SigningKey => {

@@ -49,10 +49,10 @@ describe('the place of the token', () => {
 
 describe('no token', () => {
   it.each<[string, AuthTokenOption | undefined, Readonly<Record<string, string>>, string]>([
-    ['configured', undefined, {}, 'No auth token is configured: set TWILIO_AUTH_TOKEN_SECRET_ARN'],
+    ['configured', undefined, {}, 'No auth token is configured. Set `TWILIO_AUTH_TOKEN_SECRET_ARN`'],
     ['in the variable', undefined, { TWILIO_AUTH_TOKEN: ' ' }, 'No auth token is configured'],
     ['in the option', '', { TWILIO_AUTH_TOKEN: 'variable' }, 'The auth token is empty.'],
-    ['in the list', [], {}, 'There is no auth token.'],
+    ['in the list', [], {}, 'There are no auth tokens.'],
     ['from the function', () => '', {}, 'The auth token is empty.'],
     ['in JSON', '{"authToken":""}', {}, 'The field "authToken" is empty.'],
   ])('%s is said to whoever asks for keys, not while loading', async (_where, option, env, message) => {
@@ -70,7 +70,7 @@ describe('no token', () => {
   it('is said of a function without what it threw', async () => {
     const { told, logger } = listener();
     const auth = authTokens(() => Promise.reject(new Error('marked')), {}, { logger });
-    await expect(auth.keys()).rejects.toThrow('The authToken function failed (Error).');
+    await expect(auth.keys()).rejects.toThrow('The `authToken` function failed (Error).');
     expect(told.join()).not.toContain('marked');
   });
 });
@@ -105,7 +105,7 @@ describe('the time to live', () => {
   it.each(['0', '-1', '1.5', '86401', '5m', 'NaN', 'Infinity', '1e3'])(
     'is five minutes, with a warning, for %j',
     async (seconds) => {
-      const told = ['TWILIO_AUTH_TOKEN_TTL_SECONDS is not a whole number from 1 to 86400: 300 is used.'];
+      const told = ["`TWILIO_AUTH_TOKEN_TTL_SECONDS` isn't a whole number from 1 to 86400. Using 300."];
       expect(await hasRefreshed(seconds, 299.999)).toEqual({ reads: 1, told });
       expect(await hasRefreshed(seconds, 300)).toEqual({ reads: 2, told });
     },

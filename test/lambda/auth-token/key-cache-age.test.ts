@@ -30,7 +30,7 @@ describe('keys that are older than their time to live', () => {
     expect(readings).toHaveLength(3);
     await reading(2).gives('b');
     expect(tokenOf(await cache.keys())).toBe('b');
-    expect(warnings).toEqual(['Auth token not read: away The last good one stays in use.']);
+    expect(warnings).toEqual(["Can't read the auth token: away The last good one stays in use."]);
   });
 
   it('are read again at their time once the store is back, not half a minute after it failed', async () => {

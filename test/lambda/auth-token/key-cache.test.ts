@@ -20,7 +20,7 @@ describe('the first read', () => {
     await reading(0).fails();
     await expect(cache.keys()).rejects.toThrow(AuthTokenUnavailableError);
     await expect(cache.keys()).rejects.toThrow('away');
-    expect(warnings).toEqual(['Auth token not read: away']);
+    expect(warnings).toEqual(["Can't read the auth token: away"]);
   });
 
   it('is repeated a second after it failed and not before, however many ask', async () => {

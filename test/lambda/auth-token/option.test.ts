@@ -63,6 +63,6 @@ describe('providedKeys', () => {
     ['throws', () => JSON.parse('marked-token')],
     ['rejects', () => Promise.reject(new SyntaxError('marked-token')) as unknown as string],
   ])('says by name alone what the function %s, because a message may quote the token', async (_how, provider) => {
-    await expect(providedKeys(provider)(false)).rejects.toThrow('The authToken function failed (SyntaxError).');
+    await expect(providedKeys(provider)(false)).rejects.toThrow('The `authToken` function failed (SyntaxError).');
   });
 });

@@ -54,7 +54,7 @@ describe.each(LOGGERS)('a logger that %s', (_how, logger) => {
     const authToken = async () => (away ? refuse() : 'secret');
     const { deliver } = sandbox(hello, { ...options, authToken });
     expect(await deliver()).toMatchObject({ status: 503 });
-    expect(told[0]?.message).toContain('Auth token not read');
+    expect(told[0]?.message).toContain("Can't read the auth token");
     away = false;
     vi.setSystemTime(Date.now() + 1_000);
     expect(await deliver()).toMatchObject({ status: 200, body: TWIML });
