@@ -8,22 +8,23 @@ export type { Idempotency, IdempotentRequest, OnceAnswer, RunLimits } from './id
 export type { WhenStoreFails } from './once';
 export { IdempotencyStoreError } from './store';
 
-/** Options of {@link dynamoDbIdempotency}. Environment variables, which the construct sets, fill what is left out. */
+/** Options of {@link dynamoDbIdempotency}. They default to the environment variables that the construct sets. */
 export interface DynamoDbIdempotencyOptions {
   /**
-   * Name or ARN of a table with the string key `id` and, for DynamoDB to clear it, the TTL attribute `expiration`.
+   * Name or ARN of a table with the string key `id` and the TTL attribute `expiration`, so that DynamoDB removes old
+   * items.
    * @default from `TWILIO_IDEMPOTENCY_TABLE`
    */
   readonly tableName?: string;
   /**
-   * Seconds that an answer is remembered, at most 2592000 (30 days).
+   * Seconds that a response is remembered, from 1 to 2592000 (30 days).
    * @default from `TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS`, else 3600
    */
   readonly expiresAfterSeconds?: number;
   /**
-   * What is done when the table can't be asked. `refuse` answers 500 without running the route, so that Twilio retries
-   * or takes the fallback URL and nothing is done twice. `run` runs it all the same: for routes whose work may be done
-   * twice but must not be left undone.
+   * Behavior when the table isn't available. `refuse` answers 500 without running the route, so that Twilio retries or
+   * uses the fallback URL and nothing is done twice. `run` runs the route anyway, for routes whose work may be done
+   * twice but must be done.
    * @default 'refuse'
    */
   readonly whenStoreFails?: WhenStoreFails;
@@ -33,9 +34,9 @@ const DEFAULT_EXPIRY_SECONDS = 3600;
 const MAX_EXPIRY_SECONDS = 30 * 24 * 3600;
 
 /**
- * Lets a route do its work once, however often Twilio delivers the webhook: a retry gets the first delivery's answer from
- * a DynamoDB table. In an entry point of its own, because it loads Powertools and, from what Lambda brings along or you
- * install, `@aws-sdk/client-dynamodb`.
+ * Runs a route once, regardless of how often Twilio delivers the webhook. A retry gets the first delivery's response
+ * from a DynamoDB table. Has a separate entry point, because it loads Powertools, and `@aws-sdk/client-dynamodb` from the
+ * Lambda runtime or your dependencies.
  *
  * @example
  * import { webhook } from 'cdk-twilio-webhook/lambda';
@@ -43,24 +44,24 @@ const MAX_EXPIRY_SECONDS = 30 * 24 * 3600;
  *
  * export const handler = webhook({ '/pay': charge }, { idempotency: dynamoDbIdempotency() });
  *
- * Retries are the same webhook when method, public URL, parameters (or the hash of a JSON body) and the header
- * `I-Twilio-Idempotency-Token` are. A request without that header runs its route each time, because a call may well
- * repeat a URL and its parameters.
+ * Two deliveries are the same webhook if they have the same method, public URL, parameters (or hash of a JSON body),
+ * and `I-Twilio-Idempotency-Token` header. A request without that header always runs its route, because a call can
+ * repeat a URL with the same parameters.
  *
- * - Of two retries side by side one runs the route. The other waits for its answer, runs the route itself when the first
- *   one fails, and ends as `handler-timeout` (504) when neither has happened at its deadline.
- * - A route that throws, misses its deadline or answers a 5xx is not remembered; every other answer is.
- * - A sandbox that dies at work keeps retries out until the deadline that its route had.
- * - When the route has answered and the table can't be told, the answer is given nevertheless and the log warns. An
- *   answer over about 390 kB is more than an item may have and is such a case.
+ * - If two deliveries overlap, one runs the route. The other waits for its response, or runs the route itself if the
+ *   first one fails. If neither happens before its deadline, its outcome is `handler-timeout` (504).
+ * - Responses are remembered, except when a route throws, misses its deadline, or answers a 5xx.
+ * - If a sandbox crashes while it runs a route, retries wait until the deadline of that route.
+ * - If the route has answered but the table can't be updated, the response is still sent and the log has a warning.
+ *   This includes responses over about 390 kB, which exceed the maximum size of an item.
  *
- * What it does not do: the signature covers neither the header nor a time, so whoever holds a recording of a signed
- * request can replay it with another token, and the route runs again. He gets no answer of another webhook that way.
- * Where that matters, let the route check what state the call or message (`CallSid`, `MessageSid`) is in.
+ * It doesn't prevent replays. The signature covers neither the header nor a time, so anyone with a recorded signed
+ * request can replay it with another token, and the route runs again. A replay never gets the response of another
+ * webhook. If that matters, check the state of the call or message (`CallSid`, `MessageSid`) in your route.
  *
- * The table holds hashes of the requests, and the answers as they are: with whatever personal data your TwiML has.
+ * The table stores hashes of the requests and complete responses, including any personal data in your TwiML.
  *
- * @throws {TypeError} when no table is named or the expiry is out of range. For a local run without a table give
+ * @throws {TypeError} if no table is set or the expiry is out of range. To run locally without a table, use
  * `process.env.TWILIO_IDEMPOTENCY_TABLE ? dynamoDbIdempotency() : undefined`.
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
  */
@@ -79,7 +80,7 @@ export function dynamoDbIdempotency(options: DynamoDbIdempotencyOptions = {}): I
 function tableName(options: DynamoDbIdempotencyOptions): string {
   const name = options.tableName ?? process.env[Environment.idempotencyTable]?.trim();
   if (name) return name;
-  throw new TypeError(`No idempotency table is named: set ${Environment.idempotencyTable}, or give tableName.`);
+  throw new TypeError(`No idempotency table is set. Set \`${Environment.idempotencyTable}\` or \`tableName\`.`);
 }
 
 function expiresAfterSeconds(options: DynamoDbIdempotencyOptions): number {
@@ -87,5 +88,5 @@ function expiresAfterSeconds(options: DynamoDbIdempotencyOptions): number {
   const seconds = options.expiresAfterSeconds ?? (text ? Number(text) : DEFAULT_EXPIRY_SECONDS);
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_EXPIRY_SECONDS) return seconds;
   const place = options.expiresAfterSeconds === undefined ? Environment.idempotencyExpiresAfterSeconds : 'option';
-  throw new TypeError(`expiresAfterSeconds (${place}) is not a whole number from 1 to ${MAX_EXPIRY_SECONDS}.`);
+  throw new TypeError(`\`expiresAfterSeconds\` (${place}) isn't a whole number from 1 to ${MAX_EXPIRY_SECONDS}.`);
 }

@@ -2,36 +2,36 @@ import type { FrontDoorResponse } from '../front-door';
 import type { LogEntry } from '../log';
 import type { Params } from '../routing';
 
-/** What tells one webhook from another. Only URL, method and parameters are signed. */
+/** The parts of a request that identify a webhook. Only the URL and the parameters are signed. */
 export interface IdempotentRequest {
   readonly method: string;
-  /** The public URL that Twilio signed. With a JSON webhook it names the hash of the body. */
+  /** The public URL that Twilio signed. For a JSON webhook, it contains the hash of the body. */
   readonly url: string;
   readonly params: Params;
-  /** By lower-case name. Not signed. */
+  /** Headers by lower-case name. Not signed. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a run has to keep to. */
+/** Deadline and log of a run. */
 export interface RunLimits {
-  /** Milliseconds from now until the route has to have answered. */
+  /** Milliseconds from now until the route must have answered. */
   readonly deadlineMs: number;
-  /** Takes what an operator has to know and the request's own log line does not tell. */
+  /** Logs a warning for operators that the request's log line doesn't contain. */
   warn(entry: LogEntry): void;
 }
 
-/** An answer, and how it came about. */
+/** A response and its origin. */
 export interface OnceAnswer {
   readonly response: FrontDoorResponse;
-  /** For the log line, where the answer is not simply the route's. */
+  /** Detail for the log line, if the response isn't simply the route's. */
   readonly detail?: string;
 }
 
 /**
- * Runs a route once for all deliveries of one webhook. Asked only after the signature has fitted.
+ * Runs a route once for all deliveries of a webhook. Called only after the signature is verified.
  *
- * What `run` throws is thrown on as it is; an error with the code `HANDLER_TIMEOUT` ends as `handler-timeout`, any other
- * as `handler-error`.
+ * Must rethrow errors of `run` unchanged. The outcome of an error with the code `HANDLER_TIMEOUT` is `handler-timeout`,
+ * of any other error `handler-error`.
  */
 export interface Idempotency {
   once(request: IdempotentRequest, limits: RunLimits, run: () => Promise<FrontDoorResponse>): Promise<OnceAnswer>;

@@ -6,19 +6,20 @@ import type { IdempotentRequest, OnceAnswer, RunLimits } from './idempotency';
 import { deserialise, FailedRunError, type Run } from './run';
 import { IdempotencyStoreError, isUnderWay, reason, type Store } from './store';
 
-/** The header that is the same for all deliveries of one webhook. */
+/** Header that is the same for all deliveries of a webhook. */
 const IDEMPOTENCY_HEADER = 'i-twilio-idempotency-token';
 
 /**
- * Names one webhook: a hash of what Twilio signed together with its idempotency token; `undefined` without a token.
+ * Returns the key of a webhook, or `undefined` without an idempotency token.
  *
- * Neither would do alone. The token is not signed, so whoever replays a recording may write any other webhook's there;
- * and a call may well repeat a URL with the same parameters. As a hash it tells nothing of URL, parameters or user info.
+ * The key is a hash of the signed content and the token. It needs both: the token isn't signed, so a replay can contain
+ * another webhook's token, and a call can repeat a URL with the same parameters. The hash doesn't reveal URL,
+ * parameters, or user info.
  */
 export function idempotencyKey({ method, url, params, headers }: IdempotentRequest): string | undefined {
   const token = headers[IDEMPOTENCY_HEADER];
   if (!token) return undefined;
-  // Apart, because nothing in the signed string itself says where the URL ends.
+  // Separate members, because the signed string doesn't show where the URL ends.
   const parts = [method, url, signedParams(pairs(params)), token];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
@@ -29,15 +30,15 @@ function pairs(params: IdempotentRequest['params']): [name: string, value: strin
   );
 }
 
-/** What is done when the table can't be asked. */
+/** Behavior when the table isn't available. */
 export type WhenStoreFails = 'refuse' | 'run';
 
-/** Past the deadline, so much is left for the table to hear of the end; a fallback route comes after it. */
+/** Time after the deadline to update the table. A fallback route runs after it. */
 const AFTERWARDS_MS = 150;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 
-/** Runs a route under a key, or returns what it answered before. See `dynamoDbIdempotency` for what holds. */
+/** Runs a route under a key, or returns its earlier response. See `dynamoDbIdempotency` for the guarantees. */
 export async function once(
   store: Store,
   key: string,
@@ -46,7 +47,7 @@ export async function once(
 ): Promise<OnceAnswer> {
   const giveUp = new AbortController();
   const late = pause(own.deadlineMs + AFTERWARDS_MS, undefined, { signal: giveUp.signal }).then(() =>
-    unconfirmed(run, own, 'it has not answered in time'),
+    unconfirmed(run, own, "it didn't answer in time"),
   );
   try {
     return await Promise.race([late, firstOrRetry(store, key, run, own)]);
@@ -56,7 +57,7 @@ export async function once(
   }
 }
 
-/** Asks until somebody has answered, this request or another one. */
+/** Asks until this request or another one has answered. */
 async function firstOrRetry(
   store: Store,
   key: string,
@@ -71,7 +72,7 @@ async function firstOrRetry(
       if (!isUnderWay(error)) return withoutStore(run, own, error);
     }
     if (run.leftMs <= ms) {
-      throw new DeadlineError(`Another delivery of this webhook has not been answered within ${own.deadlineMs} ms.`);
+      throw new DeadlineError(`Another delivery of this webhook wasn't answered within ${own.deadlineMs} ms.`);
     }
     await pause(ms);
   }
@@ -88,10 +89,10 @@ async function attempt(store: Store, key: string, run: Run, own: RunLimits): Pro
   return run.ended ? run.answer() : { response: deserialise(stored), detail: 'answered from the idempotency table' };
 }
 
-/** The work is done, so it is answered, even if the table does not know. */
+/** Answers even if the table wasn't updated, because the work is done. */
 function unconfirmed(run: Run, own: RunLimits, why: string): OnceAnswer {
   if (run.ended) {
-    own.warn({ message: `The idempotency table was not told how a route has ended, a retry may run it again: ${why}` });
+    own.warn({ message: `Can't update the idempotency table, so a retry may run the route again: ${why}` });
   }
   return run.answer('not remembered');
 }
@@ -102,7 +103,7 @@ async function withoutStore(
   error: unknown,
 ): Promise<OnceAnswer> {
   if (own.whenStoreFails === 'refuse') throw new IdempotencyStoreError(error);
-  own.warn({ message: `A route runs without the idempotency table, perhaps a second time: ${reason(error)}` });
+  own.warn({ message: `The route runs without the idempotency table, possibly a second time: ${reason(error)}` });
   await run.execute().catch(() => undefined);
   return run.answer('ran without the idempotency table');
 }

@@ -2,19 +2,19 @@ import type { FrontDoorResponse, Pair } from '../front-door';
 import { DeadlineError } from '../routing';
 import type { OnceAnswer } from './idempotency';
 
-/** A response as text that keeps every byte of it: also half surrogates, which DynamoDB would not take as they are. */
+/** Serializes a response without loss, including lone surrogates, which DynamoDB doesn't accept. */
 function serialise({ statusCode, headers, body }: FrontDoorResponse): string {
   const content = typeof body === 'string' ? { text: body } : { base64: Buffer.from(body).toString('base64') };
   return JSON.stringify({ statusCode, headers, ...content });
 }
 
-/** @throws {TypeError} when the text is none of {@link serialise}'s. */
+/** Restores a serialized response. @throws {TypeError} if the text isn't from {@link serialise}. */
 export function deserialise(stored: unknown): FrontDoorResponse {
   const { statusCode, headers, text, base64 } = fields(stored);
   const body = typeof base64 === 'string' ? new Uint8Array(Buffer.from(base64, 'base64')) : text;
   const whole = typeof statusCode === 'number' && isPairs(headers);
   if (whole && (typeof body === 'string' || body instanceof Uint8Array)) return { statusCode, headers, body };
-  throw new TypeError('The stored answer is not one that this package has written.');
+  throw new TypeError("The stored response wasn't written by this package.");
 }
 
 function fields(stored: unknown): Readonly<Record<string, unknown>> {
@@ -37,11 +37,11 @@ export class FailedRunError extends Error {
   override readonly name = 'FailedRunError';
 }
 
-/** The one run of a route for a request, and what came of it, whatever the store does around it. */
+/** The only run of a route for a request, and its result, regardless of the store. */
 export class Run {
   #ended: { readonly response: FrontDoorResponse } | { readonly error: unknown } | undefined;
 
-  /** @param deadlineMs milliseconds from now after which the route is not started any more. */
+  /** @param deadlineMs milliseconds from now after which the route is no longer started. */
   constructor(
     private readonly run: () => Promise<FrontDoorResponse>,
     private readonly deadlineMs: number,
@@ -53,7 +53,7 @@ export class Run {
     return this.#ended !== undefined;
   }
 
-  /** Milliseconds left until the deadline; negative after it. */
+  /** Milliseconds left until the deadline. Negative after it. */
   get leftMs(): number {
     return this.started + this.deadlineMs - performance.now();
   }
@@ -61,13 +61,13 @@ export class Run {
   /**
    * Runs the route.
    *
-   * @returns the answer to remember.
-   * @throws {FailedRunError} when it must not be remembered: the route threw, was late, or answered a 5xx.
+   * @returns the response to remember.
+   * @throws {FailedRunError} if it must not be remembered: the route threw, was late, or answered a 5xx.
    */
   async execute(): Promise<string> {
     try {
-      // A store that was slow must not start the work after the sender has been told that it failed.
-      if (this.leftMs <= 0) throw new DeadlineError(`The idempotency table took all of ${this.deadlineMs} ms.`);
+      // A slow store must not start the work after the sender was told that it failed.
+      if (this.leftMs <= 0) throw new DeadlineError(`The idempotency table used up all ${this.deadlineMs} ms.`);
       this.#ended = { response: await this.run() };
     } catch (error) {
       this.#ended = { error };
@@ -77,9 +77,9 @@ export class Run {
     return serialise(this.#ended.response);
   }
 
-  /** What came of the run: its answer, or what it threw. */
+  /** Returns the response of the run, or throws its error. */
   answer(detail?: string): OnceAnswer {
-    if (!this.#ended) throw new DeadlineError(`The idempotency table took all of ${this.deadlineMs} ms.`);
+    if (!this.#ended) throw new DeadlineError(`The idempotency table used up all ${this.deadlineMs} ms.`);
     if ('error' in this.#ended) throw this.#ended.error;
     return { response: this.#ended.response, ...(detail === undefined ? {} : { detail }) };
   }

@@ -9,20 +9,20 @@ import type { Context } from 'aws-lambda';
 
 type IdempotencyRecord = Parameters<DynamoDBPersistenceLayer['processExistingRecord']>[0];
 
-/** As fine as a number of milliseconds since 1970 can be. */
+/** Precision of a millisecond timestamp in a `number`. */
 const FRACTIONS = 4096;
 
 /**
- * Milliseconds with a fraction by chance, so that the moment at which a mark lapses tells whose mark it is: two requests
- * would have to come in the same millisecond, and then have one chance in 4096 to be taken for one.
+ * Adds a random fraction to milliseconds, so that the expiry of a mark identifies its request. Two requests in the same
+ * millisecond have a chance of 1 in 4096 to be mistaken for one.
  */
 export function distinctMs(ms: number): number {
   return Math.max(1, Math.ceil(ms)) + randomInt(FRACTIONS) / FRACTIONS;
 }
 
 /**
- * Knows its own mark. When the table's answer to a mark is lost on the way, the SDK asks again and is told that there is
- * one: taken for another request's, it would keep the caller waiting for nobody.
+ * Persistence layer that recognizes its own mark. If the table's response to a mark is lost, the SDK retries and finds
+ * a mark. Without this layer, the request would mistake it for another request's and wait in vain.
  */
 export class MarkingLayer extends DynamoDBPersistenceLayer {
   protected override async _putRecord(record: IdempotencyRecord): Promise<void> {
@@ -37,47 +37,46 @@ export class MarkingLayer extends DynamoDBPersistenceLayer {
   }
 }
 
-/** The idempotency table can't be asked whether a webhook was answered before. Ends as `handler-error`. */
+/** Error for an idempotency table that isn't available. The outcome is `handler-error`. */
 export class IdempotencyStoreError extends Error {
   readonly code = 'IDEMPOTENCY_STORE_UNAVAILABLE';
   override readonly name = 'IdempotencyStoreError';
 
   constructor(cause: unknown) {
-    super(`The idempotency table can't be asked, so the route was not run: ${reason(cause)}`, { cause });
+    super(`The idempotency table isn't available, so the route didn't run: ${reason(cause)}`, { cause });
   }
 }
 
-/** What went wrong at the table: Powertools wraps what the AWS SDK says. */
+/** Returns the reason of a table error, which Powertools wraps around the AWS SDK's error. */
 export function reason(error: unknown): string {
   const innermost = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return innermost instanceof Error ? `${innermost.name}: ${innermost.message}` : typeof innermost;
 }
 
-/** In front of the keys, in place of the function's name: a retry may reach the function's successor. */
+/** Prefix of the keys. Replaces the function name, because a retry may reach a renamed function. */
 const KEY_PREFIX = 'twilio';
 
 /**
- * A caller is waiting: an attempt that takes a second will not do better in the next. All of them together stay under
- * three seconds.
+ * Short timeouts, because a caller is waiting. All attempts together take less than three seconds.
  */
 const CLIENT = {
   maxAttempts: 3,
-  // `requestTimeout` alone only warns in newer clients and `throwOnRequestTimeout` is unknown to older ones.
+  // Newer clients only warn after `requestTimeout`; older ones don't support `throwOnRequestTimeout`.
   requestHandler: { connectionTimeout: 500, requestTimeout: 800, socketTimeout: 800, throwOnRequestTimeout: true },
 } as const;
 
-/** Remembers what the work for a key has answered. */
+/** Remembers the result of the work for a key. */
 export interface Store {
   /**
-   * Does the work for a key, or returns what it answered before.
+   * Does the work for a key, or returns its earlier result.
    *
-   * @param inProgressMs how long the work keeps others out when it is never heard of again.
-   * @throws what Powertools throws: the work's own error, or one that {@link isUnderWay} tells apart.
+   * @param inProgressMs milliseconds that the work keeps others out if it never ends.
+   * @throws Powertools' error: the work's own error, or one that {@link isUnderWay} recognizes.
    */
   once(key: string, inProgressMs: number, work: () => Promise<string>): Promise<unknown>;
 }
 
-/** A table as Powertools wants it: string key `id`, TTL attribute `expiration`. Endpoint and region are the SDK's. */
+/** Creates a store on a table for Powertools: string key `id`, TTL attribute `expiration`. */
 export function dynamoDbStore(tableName: string, expiresAfterSeconds: number): Store {
   const persistenceStore = new MarkingLayer({ tableName, clientConfig: CLIENT });
   return {
@@ -90,14 +89,14 @@ export function dynamoDbStore(tableName: string, expiresAfterSeconds: number): S
   };
 }
 
-/** Somebody else is at it, or was until this moment: worth asking again. */
+/** Errors while another request does the work, or just did. They are worth a retry. */
 const UNDER_WAY = [
   'IdempotencyAlreadyInProgressError',
   'IdempotencyInconsistentStateError',
   'IdempotencyItemNotFoundError',
 ];
 
-/** Whether the work for a key is being done by another request. */
+/** Whether another request is doing the work for a key. */
 export function isUnderWay(error: unknown): boolean {
   return error instanceof Error && UNDER_WAY.includes(error.name);
 }

@@ -6,7 +6,7 @@ import { tableStandIn } from './table';
 describe('dynamoDbIdempotency', () => {
   it('has to be told a table', () => {
     vi.stubEnv('TWILIO_IDEMPOTENCY_TABLE', '');
-    expect(() => dynamoDbIdempotency()).toThrow('set TWILIO_IDEMPOTENCY_TABLE, or give tableName');
+    expect(() => dynamoDbIdempotency()).toThrow('Set `TWILIO_IDEMPOTENCY_TABLE` or `tableName`');
     expect(() => dynamoDbIdempotency({ tableName: 'mine' })).not.toThrow();
     vi.unstubAllEnvs();
   });

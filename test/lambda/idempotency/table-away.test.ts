@@ -113,7 +113,7 @@ describe('a table that is away', () => {
 describe('a table that goes away while the route runs', () => {
   it.each([
     ['fails', awsError('AccessDeniedException'), 'AccessDeniedException'],
-    ['says nothing', silence, 'it has not answered in time'],
+    ['says nothing', silence, "it didn't answer in time"],
   ])('does not take the answer along when it %s', async (_case, behaviour, why) => {
     const table = await tableStandIn();
     table.on('UpdateItem', behaviour);
