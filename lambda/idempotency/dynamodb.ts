@@ -35,8 +35,8 @@ const MAX_EXPIRY_SECONDS = 30 * 24 * 3600;
 
 /**
  * Runs a route once, regardless of how often Twilio delivers the webhook. A retry gets the first delivery's response
- * from a DynamoDB table. Has a separate entry point, because it loads Powertools, and `@aws-sdk/client-dynamodb` from the
- * Lambda runtime or your dependencies.
+ * from a DynamoDB table. Has a separate entry point, because it loads Powertools, and `@aws-sdk/client-dynamodb` from
+ * the Lambda runtime or your dependencies.
  *
  * @example
  * import { webhook } from 'cdk-twilio-webhook/lambda';

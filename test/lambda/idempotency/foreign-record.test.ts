@@ -18,7 +18,7 @@ describe('a record that somebody else wrote', () => {
     const [item] = await table.items();
     await table.put({ ...item, data });
     expect(await deliver()).toMatchObject({ statusCode: 500 });
-    expect(last()?.error?.message).toContain('not one that this package has written');
+    expect(last()?.error?.message).toContain("The stored response wasn't written by this package");
     expect(counted.runs).toBe(1);
   });
 });

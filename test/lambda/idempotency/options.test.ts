@@ -13,9 +13,9 @@ describe('dynamoDbIdempotency', () => {
 
   it.each(['0', '-1', '1.5', 'soon', '2592001'])('refuses %s as an expiry', (text) => {
     vi.stubEnv('TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS', text);
-    expect(() => dynamoDbIdempotency({ tableName: 't' })).toThrow('(TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS) is not');
+    expect(() => dynamoDbIdempotency({ tableName: 't' })).toThrow("(TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS) isn't");
     vi.unstubAllEnvs();
-    expect(() => dynamoDbIdempotency({ tableName: 't', expiresAfterSeconds: Number(text) })).toThrow('(option) is not');
+    expect(() => dynamoDbIdempotency({ tableName: 't', expiresAfterSeconds: Number(text) })).toThrow("(option) isn't");
   });
 
   it('takes the expiry from the environment', async () => {

@@ -29,7 +29,7 @@ describe('a table that is away', () => {
     expect(last()).toMatchObject({ outcome: 'accepted', detail: 'ran without the idempotency table' });
     expect(logger.levels[0]).toEqual([
       'warn',
-      { message: expect.stringMatching(/perhaps a second time: AccessDeniedException/) },
+      { message: expect.stringMatching(/possibly a second time: AccessDeniedException/) },
     ]);
   });
 
@@ -122,7 +122,7 @@ describe('a table that goes away while the route runs', () => {
     expect(last()).toMatchObject({ outcome: 'accepted', detail: 'not remembered' });
     expect(logger.levels[0]).toEqual([
       'warn',
-      { message: expect.stringContaining(`a retry may run it again: ${why}`) },
+      { message: expect.stringContaining(`a retry may run the route again: ${why}`) },
     ]);
   });
 
