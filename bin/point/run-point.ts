@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   type Memory,
-  type MemoryOf,
   type MemoryStore,
-  type Pointed,
+  type MemoryStoreFactory,
+  type PointingResult,
   parseRemembered,
   point,
   type Remembered,
@@ -33,17 +33,17 @@ export interface PointRun {
 const OWNER = 'twilio-webhook point';
 
 /** Sets or restores the URLs, or returns the changes that it would make. Takes credentials from the environment. */
-export function runPoint({ target, urls, apply, folder, env }: PointRun): Promise<Pointed> {
+export function runPoint({ target, urls, apply, folder, env }: PointRun): Promise<PointingResult> {
   const wanted = urls && settingsFor(target.kind, urls);
   const api = new TwilioApi(credentialsInEnvironment(env), { endpoints: endpointsOf(env) });
-  const memoryOf: MemoryOf = ({ sid }) => new FileStore(join(folder, 'point', `${sid}.json`));
+  const storeFor: MemoryStoreFactory = ({ sid }) => new FileStore(join(folder, 'point', `${sid}.json`));
   const options = { owner: OWNER, dryRun: !apply };
-  return wanted ? point(api, target, wanted, memoryOf, options) : undo(api, target, memoryOf, options);
+  return wanted ? point(api, target, wanted, storeFor, options) : undo(api, target, storeFor, options);
 }
 
 /** Formats the changes and the verdict. */
 export function pointedLines(
-  { target, changes, kept, overrides }: Pointed,
+  { target, changes, kept, overrides }: PointingResult,
   applied: boolean,
   { style }: Terminal,
 ): string[] {

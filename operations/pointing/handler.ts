@@ -1,7 +1,7 @@
 import { readStored } from '../../lambda/aws';
 import { credentialsInSecret, endpointsOf, TwilioApi } from '../twilio-api';
 import { ParameterStore } from './parameter-store';
-import { isGone, type MemoryOf, type Pointed, point, undo } from './point';
+import { isGone, type MemoryStoreFactory, type PointingResult, point, undo } from './point';
 import { PointingError, SETTING_NAMES, settingsFor, type TargetKind, type Urls, withoutUserInfo } from './settings';
 import { kindOfSid, type Target } from './target';
 
@@ -42,12 +42,12 @@ export interface PointingAnswer {
 
 const KINDS: readonly string[] = ['phone-number', 'messaging-service', 'twiml-app'] satisfies TargetKind[];
 
-/** @throws {PointingError} when the properties are not the construct's. */
+/** @throws {PointingError} when a property is missing. */
 function checkProperties(properties: PointingProperties): void {
   const { Kind, Target: target, CredentialsSecret, MemoryPath } = properties;
   const given = [target, CredentialsSecret, MemoryPath].every((each) => typeof each === 'string' && each !== '');
   if (KINDS.includes(Kind) && given) return;
-  throw new PointingError('Kind, Target, CredentialsSecret and MemoryPath have to be given.');
+  throw new PointingError('`Kind`, `Target`, `CredentialsSecret` and `MemoryPath` are required.');
 }
 
 function targetOf({ Kind, Target: id }: PointingProperties): Target {
@@ -74,19 +74,19 @@ async function put(event: PointingEvent): Promise<PointingAnswer> {
   const wanted = settingsFor(properties.Kind, urlsOf(properties));
   const api = await apiFor(properties);
   let reached: Target | undefined;
-  const memoryOf: MemoryOf = (found) => {
+  const storeFor: MemoryStoreFactory = (found) => {
     reached = { kind: found.kind, id: found.sid };
-    return memoryIn(properties)(found);
+    return parameterStores(properties)(found);
   };
   const refuseOverridden = properties.AllowOverridden !== 'true';
   try {
     const options = { owner: event.LogicalResourceId, refuseOverridden };
-    const pointed = await point(api, targetOf(properties), wanted, memoryOf, options);
+    const pointed = await point(api, targetOf(properties), wanted, storeFor, options);
     report(event, pointed);
     const { sid, name } = pointed.target;
     return { PhysicalResourceId: sid, Data: { Sid: sid, Name: name, Warnings: pointed.overrides.join('. ') } };
   } catch (error) {
-    // CloudFormation undoes only resources whose physical ID it knows, and it never learns this one.
+    // CloudFormation rolls back only resources whose physical ID it knows, and it never learns this one.
     if (reached !== undefined && reached.id !== event.PhysicalResourceId) await putBack(event, reached);
     throw error;
   }
@@ -96,26 +96,26 @@ async function putBack(event: PointingEvent, target: Target): Promise<void> {
   try {
     report(event, await undoAt(event, target));
   } catch (error) {
-    console.error({ message: `What may have been set at ${target.id} could not be put back: ${String(error)}` });
+    console.error({ message: `The previous settings of ${target.id} couldn't be restored: ${String(error)}` });
   }
 }
 
 async function remove(event: PointingEvent): Promise<PointingAnswer> {
   const sid = event.PhysicalResourceId ?? '';
-  // Any other ID is CloudFormation's own, for a resource that was never created.
+  // Otherwise CloudFormation made the ID up, because the resource was never created.
   const kind = kindOfSid(sid);
   if (kind === undefined) return { PhysicalResourceId: sid };
   try {
     report(event, await undoAt(event, { kind, id: sid }));
   } catch (error) {
     if (!isGone(error)) throw error;
-    console.warn({ message: `${sid} is not in the account any more: there is nothing to put back.` });
+    console.warn({ message: `${sid} isn't in the account anymore. There is nothing to restore.` });
   }
   return { PhysicalResourceId: sid };
 }
 
 async function undoAt({ LogicalResourceId: owner, ResourceProperties: own }: PointingEvent, target: Target) {
-  return undo(await apiFor(own), target, memoryIn(own), { owner });
+  return undo(await apiFor(own), target, parameterStores(own), { owner });
 }
 
 /** Creates a client for each event: the key may have been rotated. */
@@ -124,14 +124,14 @@ async function apiFor({ CredentialsSecret: id }: PointingProperties): Promise<Tw
   return new TwilioApi(credentialsInSecret(text), { endpoints: endpointsOf(process.env) });
 }
 
-function memoryIn({ MemoryPath }: PointingProperties): MemoryOf {
+function parameterStores({ MemoryPath }: PointingProperties): MemoryStoreFactory {
   return ({ kind, sid }) => new ParameterStore(`${MemoryPath}/${sid}`, SETTING_NAMES[kind], process.env);
 }
 
-function report({ RequestType }: PointingEvent, { target, changes, kept, overrides }: Pointed): void {
+function report({ RequestType }: PointingEvent, { target, changes, kept, overrides }: PointingResult): void {
   const told = changes.map(({ field, from, to }) => ({ field, from: withoutUserInfo(from), to: withoutUserInfo(to) }));
   console.info({ message: `${RequestType}: ${target.name}`, sid: target.sid, changes: told });
   for (const { setting } of kept)
-    console.warn({ message: `${setting} of ${target.name} was changed by somebody else since: it stays as it is.` });
+    console.warn({ message: `\`${setting}\` of ${target.name} was changed outside of this stack. It isn't restored.` });
   for (const each of overrides) console.warn({ message: each });
 }

@@ -27,19 +27,19 @@ function overridesOnNumber(resource: Resource, wanted: Settings): string[] {
   const { trunk_sid: trunk, voice_application_sid: voiceApp, sms_application_sid: smsApp } = resource;
   const calls = 'VoiceUrl' in wanted;
   return [
-    ...(calls && trunk ? [`TrunkSid ${trunk}: calls go to the trunk, VoiceUrl is ignored`] : []),
+    ...(calls && trunk ? [`\`TrunkSid\` is ${trunk}: calls go to the trunk, and Twilio ignores \`VoiceUrl\``] : []),
     ...(calls && voiceApp
-      ? [`VoiceApplicationSid ${voiceApp}: calls use the URLs of that TwiML App, VoiceUrl is ignored`]
+      ? [`\`VoiceApplicationSid\` is ${voiceApp}: calls use that TwiML App, and Twilio ignores \`VoiceUrl\``]
       : []),
     ...('SmsUrl' in wanted && smsApp
-      ? [`SmsApplicationSid ${smsApp}: messages use the URLs of that TwiML App, SmsUrl is ignored`]
+      ? [`\`SmsApplicationSid\` is ${smsApp}: messages use that TwiML App, and Twilio ignores \`SmsUrl\``]
       : []),
   ];
 }
 
 /**
- * The number doesn't tell its service, so this asks every service. An API key that can't read them is reported instead
- * of failing.
+ * Asks every service, because the number doesn't name its own. Reports an API key that can't read services instead of
+ * failing.
  */
 async function overridesOfServices(api: TwilioApi, sid: string): Promise<readonly Override[]> {
   try {
@@ -52,7 +52,7 @@ async function overridesOfServices(api: TwilioApi, sid: string): Promise<readonl
     return found.map(certainly);
   } catch (error) {
     if (!(error instanceof TwilioApiError)) throw error;
-    const message = `It could not be looked up whether a Messaging Service overrides SmsUrl: ${error.message}`;
+    const message = `Can't find out whether a Messaging Service overrides \`SmsUrl\`: ${error.message}`;
     return [{ message, certain: false }];
   }
 }
@@ -63,8 +63,8 @@ function certainly(message: string): Override {
 
 function overriding(service: Resource): string {
   const url = service['inbound_request_url'];
-  const effect = url ? 'messages go to the URL of that service' : 'that service drops messages that come in';
-  return `Messaging Service ${service['sid']}: ${effect}, SmsUrl is ignored; point the service instead`;
+  const effect = url ? 'messages go to the URL of this service' : 'this service drops incoming messages';
+  return `The number belongs to Messaging Service ${service['sid']}: ${effect}, and Twilio ignores \`SmsUrl\`. Point the service instead`;
 }
 
 async function isSender(api: TwilioApi, service: string, sid: string): Promise<boolean> {

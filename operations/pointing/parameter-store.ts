@@ -6,9 +6,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 const TOTAL_MS = 8_000;
 
 /**
- * Remembers a target's settings in SSM, each in a SecureString parameter of its own below `path`: two resources of a
- * stack that set different things of one number write different parameters. A URL may hold a password, hence the
- * encryption, with the account's own key `aws/ssm`.
+ * Remembers a target's settings in SSM, one SecureString parameter per setting below `path`. Two resources of a stack can
+ * therefore point different URLs of one number. Parameters are encrypted with the key `aws/ssm`, because a URL may
+ * contain a password.
  */
 export class ParameterStore implements MemoryStore {
   constructor(
@@ -17,13 +17,13 @@ export class ParameterStore implements MemoryStore {
     private readonly env: Env,
   ) {}
 
-  /** @throws {StoreError} when SSM cannot be read. */
+  /** @throws {StoreError} when SSM can't be read. */
   async read(): Promise<Memory> {
     const entries = await Promise.all(this.names.map(async (name) => [name, await this.setting(name)] as const));
     return Object.fromEntries(entries.flatMap(([name, found]) => (found ? [[name, found]] : [])));
   }
 
-  /** @throws {StoreError} when SSM cannot be written. */
+  /** @throws {StoreError} when SSM can't be written. */
   async write(name: string, remembered: Parameters<MemoryStore['write']>[1]): Promise<void> {
     const parameter = `${this.path}/${name}`;
     if (remembered === undefined) return this.call('DeleteParameter', { Name: parameter }, 'ParameterNotFound');
@@ -33,9 +33,9 @@ export class ParameterStore implements MemoryStore {
       Value,
       Type: 'SecureString',
       Overwrite: true,
-      // A parameter costs nothing up to 4 kB, and may have eight.
+      // Parameters up to 4 KB are free. Larger ones, up to 8 KB, need the advanced tier.
       Tier: 'Intelligent-Tiering',
-      Description: 'What a Twilio URL was before this stack set it. Deleted together with the resource that set it.',
+      Description: 'Previous value of a Twilio URL that this stack sets. Deleted with the resource that sets it.',
     });
   }
 

@@ -4,8 +4,8 @@ import { type Change, type Kept, type MemoryStore, type Plan, planPointing, plan
 import { PointingError, type Settings, valuesOf } from './settings';
 import { type FoundTarget, findTarget, placeOf, type Target } from './target';
 
-/** The changes that were made, or that a dry run would make. */
-export interface Pointed {
+/** The result of pointing or undoing: the changes that were made, or that a dry run would make. */
+export interface PointingResult {
   readonly target: Pick<FoundTarget, 'kind' | 'sid' | 'name'>;
   readonly changes: readonly Change[];
   readonly kept: readonly Kept[];
@@ -23,24 +23,24 @@ export interface PointOptions {
   readonly refuseOverridden?: boolean;
 }
 
-/** Returns the store of a target. */
-export type MemoryOf = (target: FoundTarget) => MemoryStore;
+/** Opens the store of a target. */
+export type MemoryStoreFactory = (target: FoundTarget) => MemoryStore;
 
 /**
  * Sets the wanted fields of a target and no others. Idempotent.
  *
- * @throws {PointingError} when there is no such target, or something overrides it and that is refused.
+ * @throws {PointingError} when the target doesn't exist, or when it's overridden and `refuseOverridden` is set.
  * @throws {TwilioApiError} when Twilio refuses.
  */
 export async function point(
   api: TwilioApi,
   target: Target,
   wanted: Settings,
-  memoryOf: MemoryOf,
+  storeFor: MemoryStoreFactory,
   options: PointOptions,
-): Promise<Pointed> {
+): Promise<PointingResult> {
   const found = await findTarget(api, target);
-  const store = memoryOf(found);
+  const store = storeFor(found);
   const memory = await store.read();
   const overridden = await overrides(api, found, wanted);
   const known = Object.keys(wanted).some((name) => name in memory);
@@ -53,17 +53,17 @@ export async function point(
 /**
  * Restores the settings of this owner, except those that someone has changed since.
  *
- * @throws {PointingError} when there is no such target.
+ * @throws {PointingError} when the target doesn't exist.
  * @throws {TwilioApiError} when Twilio refuses.
  */
 export async function undo(
   api: TwilioApi,
   target: Target,
-  memoryOf: MemoryOf,
+  storeFor: MemoryStoreFactory,
   options: PointOptions,
-): Promise<Pointed> {
+): Promise<PointingResult> {
   const found = await findTarget(api, target);
-  const store = memoryOf(found);
+  const store = storeFor(found);
   const plan = planUndoing(found.resource, await store.read(), options.owner);
   if (!options.dryRun) await carryOut(api, found, plan, store);
   return outcome(found, plan, []);
@@ -87,10 +87,10 @@ async function settle({ remember }: Plan, store: MemoryStore, stored: Resource):
 function refuse({ name }: FoundTarget, overridden: readonly Override[]): void {
   const certain = overridden.filter((each) => each.certain).map(({ message }) => message);
   if (certain.length === 0) return;
-  throw new PointingError(`${name} would not use what is set. ${certain.join('. ')}.`);
+  throw new PointingError(`${name} would ignore the URLs. ${certain.join('. ')}.`);
 }
 
-function outcome({ kind, sid, name }: FoundTarget, plan: Plan, overridden: readonly Override[]): Pointed {
+function outcome({ kind, sid, name }: FoundTarget, plan: Plan, overridden: readonly Override[]): PointingResult {
   const messages = overridden.map(({ message }) => message);
   return { target: { kind, sid, name }, changes: plan.changes, kept: plan.kept, overrides: messages };
 }

@@ -11,13 +11,13 @@ export type Settings = Readonly<Record<string, Fields>>;
 
 /** The URLs to set. Missing ones are left alone. */
 export interface Urls {
-  /** A call comes in. */
+  /** Receives incoming calls. */
   readonly voice?: string | undefined;
-  /** A message comes in. */
+  /** Receives incoming messages. */
   readonly message?: string | undefined;
-  /** Told how a call, or a message sent through a Messaging Service, goes. */
+  /** Receives the status of calls, or of messages sent through a Messaging Service. */
   readonly statusCallback?: string | undefined;
-  /** Asked when `voice` or `message` fails. */
+  /** Receives a call or message when `voice` or `message` fails. */
   readonly fallback?: string | undefined;
 }
 
@@ -34,19 +34,19 @@ export const SETTING_NAMES: Readonly<Record<TargetKind, readonly string[]>> = {
 };
 
 /**
- * The fields to set. The method goes with the URL, except with that of a fallback, which often is a static document and
- * keeps the method that it has. A Messaging Service counts its own URL only when `UseInboundWebhookOnNumber` is false.
+ * Returns the fields to set. Each URL sets its method to POST, except a fallback, which is often a static document and
+ * keeps its method. A Messaging Service uses its own URL only if `UseInboundWebhookOnNumber` is false.
  *
  * https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
  * https://www.twilio.com/docs/usage/api/applications
  * https://www.twilio.com/docs/messaging/api/service-resource
  *
- * @throws {PointingError} when there is nothing to set, or a URL has no place there.
+ * @throws {PointingError} when there are no URLs, or when the target doesn't support one of them.
  */
 export function settingsFor(kind: TargetKind, urls: Urls): Settings {
   const settings = kind === 'messaging-service' ? ofService(urls) : ofNumberOrApp(urls);
   if (Object.keys(settings).length > 0) return settings;
-  throw new PointingError('There is nothing to point: give a URL for calls, for messages or for status callbacks.');
+  throw new PointingError('There is nothing to point. Set a URL for calls, messages or status callbacks.');
 }
 
 function ofNumberOrApp({ voice, message, statusCallback, fallback }: Urls): Settings {
@@ -63,7 +63,8 @@ function ofNumberOrApp({ voice, message, statusCallback, fallback }: Urls): Sett
 }
 
 function ofService({ voice, message, statusCallback, fallback }: Urls): Settings {
-  if (voice !== undefined) throw new PointingError('A Messaging Service takes no calls: point the number for those.');
+  if (voice !== undefined)
+    throw new PointingError("A Messaging Service can't receive calls. Point the phone number instead.");
   if (fallback !== undefined && message === undefined) throw uselessFallback();
   return {
     ...(message === undefined
@@ -77,7 +78,7 @@ function ofService({ voice, message, statusCallback, fallback }: Urls): Settings
 }
 
 function uselessFallback(): PointingError {
-  return new PointingError('A fallback URL is asked in place of another: give one for calls or messages too.');
+  return new PointingError('A fallback URL needs a URL for calls or messages. Set one of them too.');
 }
 
 /** Returns the values of several fields. Empty strings where the resource has none. */
@@ -97,7 +98,7 @@ export function sameFields(one: Fields, other: Fields): boolean {
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
-/** `VoiceUrl` is set, `voice_url` is read. */
+/** Converts a name for writing, such as `VoiceUrl`, into the one for reading, `voice_url`. */
 function snakeCase(name: string): string {
   return name.replace(/(?!^)[A-Z]/g, '_$&').toLowerCase();
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../../diagnosis';
 
-/** Causes of a failed self-check, beside those of a refused signature. Each has a row in `docs/self-check.md`. */
+/** Causes of a failed self-check, besides those of a refused signature. Each has a row in `docs/self-check.md`. */
 export const FAULTS = [
   'name-not-resolving',
   'connection-refused',
@@ -31,8 +31,8 @@ export interface Fault {
   /** What was expected, what was found, and the fix, in full sentences without secrets. */
   readonly message: string;
   /**
-   * What may make the fault go away after a deployment: `propagation` of names, certificates, and routes, or the
-   * `rollover` to a new version of the function or of the token. `never` when the fault is certain at once.
+   * The event after a deployment that may end the fault: the `propagation` of names, certificates and routes, or the
+   * `rollover` to a new version of the function or token. `never` if the fault is final.
    */
   readonly passesWith: 'propagation' | 'rollover' | 'never';
 }

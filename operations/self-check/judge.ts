@@ -17,7 +17,7 @@ export function judgeSigned(url: string, path: string, reply: Reply): SignedVerd
   return { is: 'faulty', fault: replyFault(url, reply) };
 }
 
-/** Judges the reply to a forged request. Returns `undefined` when it was refused, as it has to be. */
+/** Judges the reply to a forged request. Returns `undefined` when it was correctly refused. */
 export function judgeForged(url: string, reply: Reply): Fault | undefined {
   if (isRefusal(reply)) return undefined;
   if (reply.status >= 300) return replyFault(url, reply);
@@ -90,11 +90,11 @@ export function reportIn({ contentType, body }: Reply): SelfCheckReport | undefi
 
 function judgeReport(url: string, path: string, report: SelfCheckReport): SignedVerdict {
   if (report.publicUrl !== url) {
-    const message = `${url} is answered for ${report.publicUrl}: by a cache, or with the answer to another request.`;
+    const message = `${url} gets the answer for ${report.publicUrl}: from a cache, or from another request.`;
     return { is: 'faulty', fault: functionFault('other-answer', message) };
   }
   if (!report.paths.includes(path)) {
-    const message = `The signature for ${url} fits, but the function looks for routes at ${report.paths.join(' or ')}: it doesn't know the base path. Declare the origin with its base path in \`publicOrigins\`.`;
+    const message = `The signature for ${url} is valid, but the function looks for routes at ${report.paths.join(' or ')}: it doesn't know the base path. Declare the origin with its base path in \`publicOrigins\`.`;
     return { is: 'faulty', fault: functionFault('base-path', message) };
   }
   return { is: 'accepted', report };
@@ -107,7 +107,7 @@ function replyFault(url: string, { status, contentType, location, body }: Reply)
     return propagationFault('redirect', message);
   }
   if (status === 400 && fromRuntime) {
-    const message = `A signed request for ${url} arrives without its signature or damaged (400): something in front of the function drops \`X-Twilio-Signature\` or changes the body.`;
+    const message = `A signed request for ${url} arrives damaged or without its signature (400): something in front of the function drops \`X-Twilio-Signature\` or changes the body.`;
     return functionFault('signature-lost', message);
   }
   if (status === 404 && fromRuntime) {

@@ -7,7 +7,7 @@ import { isRefusal, reportIn } from './judge';
 import { formOf, hostnameOf, type Signer, signatureOf, twilioPost } from './request';
 import type { Outgoing, Reply } from './send';
 
-/** Maximum number of signatures per search: a deployment waits for it. A search that stops early says so. */
+/** Maximum number of signatures per search, because a deployment waits for it. A search that stops early says so. */
 const MAX_TRIED = 100_000;
 
 /** A signed request that the function refuses. */
@@ -39,12 +39,12 @@ export async function explainRefusal(check: RefusedCheck): Promise<Fault> {
     const report = reply.status === 200 ? reportIn(reply) : undefined;
     if (report) return explained(check, misreading, report.publicUrl);
   }
-  const message = `The signature for ${url} is refused (403), and so is every other that was tried. The function probably reads another auth token than the self-check: compare where they read it from.`;
+  const message = `The signature for ${url} is refused (403), and so is every variant that was tried. The function probably reads a different auth token than the self-check. Compare their configuration.`;
   return functionFault('token', message);
 }
 
 function unknownHost(url: string): Fault {
-  const message = `The function, or the load balancer's rule, doesn't know the host ${hostnameOf(url)} (403 whatever the signature). Declare it in \`publicOrigins\`, or keep the proxy in front from changing the Host header.`;
+  const message = `The function, or the load balancer's rule, doesn't know the host ${hostnameOf(url)} (403 for every request). Declare it in \`publicOrigins\`, or keep the proxy in front from changing the Host header.`;
   return functionFault('unknown-host', message);
 }
 

@@ -4,7 +4,7 @@ import { type SigningKey, type SigningKeys, signedParams } from '../../lambda/si
 import { SELF_CHECK_PATH } from '../../lib/contract';
 import type { Outgoing } from './send';
 
-/** A query, to find a front door or proxy that loses queries. */
+/** A query that reveals a front door or proxy that loses queries. */
 const QUERY = '?from=self-check';
 
 /** Returns the URL that the self-check calls at a public origin. */

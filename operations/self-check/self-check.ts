@@ -26,11 +26,11 @@ export interface SelfCheckOptions {
   readonly otherOrigins?: readonly string[];
   /** The tokens that Twilio signs with. */
   readonly keys: SigningKeys;
-  /** How long to wait for names, certificates, and routes to propagate, in milliseconds. */
+  /** Time to wait for names, certificates and routes to propagate, in milliseconds. */
   readonly waitMs: number;
   /**
-   * How long to wait for a new version of the function or of the token, in milliseconds. After a refusal a runtime reads
-   * its token again at most once a minute.
+   * Time to wait for a new version of the function or token, in milliseconds. After a refusal, the runtime reads its token
+   * again at most once a minute.
    *
    * @default 90000
    */
@@ -41,7 +41,7 @@ export interface SelfCheckOptions {
   readonly clock?: Clock;
 }
 
-/** A clock, which tests replace so as not to wait. */
+/** A clock, which tests replace to avoid waiting. */
 export interface Clock {
   /** Milliseconds. */
   now(): number;
@@ -62,7 +62,7 @@ export interface OriginResult {
   readonly url: string;
   /** `null` when the signed request was accepted and the forged one refused. */
   readonly cause: SelfCheckCause | null;
-  /** What was found, and the fix, in full sentences without secrets. */
+  /** The finding and the fix, in full sentences without secrets. */
   readonly message: string;
   readonly attempts: number;
   readonly waitedMs: number;
@@ -101,8 +101,8 @@ export async function selfCheck(options: SelfCheckOptions): Promise<SelfCheckRes
   if (!signer) throw new TypeError('There is no auth token to sign with.');
   if (origins.length === 0) throw new TypeError('There is no public origin to check.');
   const malformed = origins.find((origin) => !ORIGIN.test(origin));
-  if (malformed !== undefined) throw new TypeError(`${malformed} is not of the form https://host[:port][/basePath].`);
-  if (!PATH.test(path)) throw new TypeError(`${path} is not a path of the self-check.`);
+  if (malformed !== undefined) throw new TypeError(`${malformed} must be of the form https://host[:port][/basePath].`);
+  if (!PATH.test(path)) throw new TypeError(`${path} isn't a path of the self-check.`);
   const results = await Promise.all(origins.map((origin) => checkOrigin(origin, { ...run, signer })));
   return { ok: results.every(({ cause }) => cause === null), origins: results };
 }
@@ -142,7 +142,7 @@ async function checkOrigin(origin: string, run: Run): Promise<OriginResult> {
 }
 
 function acceptedMessage(url: string, { frontDoor }: SelfCheckReport): string {
-  return `A signed request for ${url} is accepted (${frontDoor}), a forged one is refused.`;
+  return `A signed request for ${url} is accepted (${frontDoor}), and a forged one is refused.`;
 }
 
 function deadlineOf({ passesWith }: Fault, started: number, rolloverStarted: number, run: Run): number {
@@ -160,7 +160,7 @@ async function attempt(url: string, { path, signer, internet, requestMs }: Run):
     post(twilioPost(url, signer, signatureOf(who, url, formOf(signer))), internet, requestMs);
   try {
     const verdict = judgeSigned(url, path, await sendSignedBy(signer));
-    // The refusal is explained later, when it can't pass any more.
+    // The refusal is explained later, once retries can't help anymore.
     if (verdict.is === 'refused') return { fault: functionFault('unknown', `The signature for ${url} is refused.`) };
     if (verdict.is === 'faulty') return { fault: verdict.fault };
     const fault = judgeForged(url, await sendSignedBy(forgedSigner(signer)));

@@ -19,7 +19,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** The reserved route's answer is far shorter; a page of another server may have any length. */
+/** Maximum length of an answer. The reserved route's is far shorter, but another server's page can be longer. */
 const MAX_BYTES = 64 * 1024;
 
 /**

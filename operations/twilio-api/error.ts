@@ -5,7 +5,7 @@ interface TwilioApiErrorDetails {
   readonly status?: number | undefined;
   /** Twilio's error code. https://www.twilio.com/docs/api/errors */
   readonly code?: number | undefined;
-  /** True when the same request may succeed later. @default false */
+  /** Whether the same request may succeed later. @default false */
   readonly retryable?: boolean;
   /** Milliseconds that Twilio asks to wait. */
   readonly retryAfterMs?: number | undefined;
@@ -31,17 +31,17 @@ export class TwilioApiError extends Error {
   static unreachable(error: unknown, timeoutMs: number): unknown {
     const code = systemErrorCode(error);
     if (code === undefined) return error;
-    const message = code === 'ETIMEDOUT' ? `did not answer within ${timeoutMs} ms` : `could not be reached (${code})`;
+    const message = code === 'ETIMEDOUT' ? `didn't answer within ${timeoutMs} ms` : `couldn't be reached (${code})`;
     return new TwilioApiError(message, { retryable: true });
   }
 }
 
 /** Advice by HTTP status. */
 const ADVICE: Readonly<Record<number, string>> = {
-  401: 'the account SID and the API key or auth token do not belong together, or the key was deleted',
-  403: 'a restricted API key must be allowed to read and update this resource',
-  404: 'it is not in this account: subaccounts have their own numbers, services and applications',
-  429: 'the account makes too many requests at once',
+  401: "the API key or auth token doesn't belong to the account, or the key was deleted",
+  403: 'a restricted API key needs permission to read and update this resource',
+  404: "this account doesn't have the resource; a subaccount may have it",
+  429: 'the account sends too many concurrent requests',
 };
 
 /** Returns the error of an answer whose status isn't 2xx. https://www.twilio.com/docs/usage/twilios-response */

@@ -31,23 +31,23 @@ export interface Place {
 }
 
 const RETRIES = { attempts: 5, pauseMs: 500, maxPauseMs: 8_000 } as const;
-/** A page of a thousand phone numbers is smaller. */
+/** Larger than a page of a thousand phone numbers. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** Hosts of this machine. Credentials never leave it, so plain http is fine. */
+/** Hosts of this machine, where plain HTTP is safe because the credentials don't leave it. */
 const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Returns Twilio's endpoints, unless `TWILIO_API_URL` and `TWILIO_MESSAGING_URL` name others.
  *
- * @throws {TypeError} when a variable is neither an https URL nor an http URL of this machine.
+ * @throws {TypeError} when a variable is neither an HTTPS URL nor an HTTP URL of this machine.
  */
 export function endpointsOf(env: Readonly<Record<string, string | undefined>>): TwilioEndpoints {
   const endpoint = (variable: string, twilio: string): string => {
     const text = env[variable] || twilio;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && THIS_MACHINE.test(url.hostname));
-    if (!safe) throw new TypeError(`${variable} is neither an https URL nor an http URL of this machine.`);
+    if (!safe) throw new TypeError(`\`${variable}\` must be an HTTPS URL, or an HTTP URL of this machine.`);
     return text.replace(/\/+$/, '');
   };
   return {
@@ -129,18 +129,18 @@ export class TwilioApi {
   }
 
   private resource({ status, headers, body, truncated }: HttpAnswer): Resource {
-    if (truncated) throw new TwilioApiError(`answered more than ${MAX_ANSWER_BYTES} bytes`, { status });
+    if (truncated) throw new TwilioApiError(`answered with more than ${MAX_ANSWER_BYTES} bytes`, { status });
     if (status < 200 || status > 299) throw refusal(status, body, retryAfterMs(headers['retry-after'], this.now()));
     try {
       const parsed: unknown = JSON.parse(body);
       if (typeof parsed === 'object' && parsed !== null) return { ...parsed };
     } catch {
-      // Reported below: the parser's own message quotes the text.
+      // Reported below, because the parser's message quotes the text.
     }
-    throw new TwilioApiError('answered something that is not a JSON object', { status });
+    throw new TwilioApiError('answered with something other than a JSON object', { status });
   }
 
-  /** Twilio or a proxy may echo the password. */
+  /** Removes the password, which Twilio or a proxy may echo. */
   private redacted(message: string): string {
     return message.replaceAll(this.credentials.password, '…');
   }

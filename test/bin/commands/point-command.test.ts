@@ -58,7 +58,9 @@ describe('with --yes', () => {
   it('warns about settings that override a URL', async () => {
     const { twilio, point } = await tool();
     Object.assign(twilio.resources[PN] ?? {}, { trunk_sid: 'TK1' });
-    expect((await point(...URL_ARGS)).out).toContain('! TrunkSid TK1: calls go to the trunk, VoiceUrl is ignored');
+    expect((await point(...URL_ARGS)).out).toContain(
+      '! `TrunkSid` is TK1: calls go to the trunk, and Twilio ignores `VoiceUrl`',
+    );
   });
 });
 
@@ -168,11 +170,11 @@ describe('errors', () => {
     ['no URL', ['--number', NUMBER], 'Pass exactly one of --url and --stack.'],
     ['an invalid URL', ['--number', NUMBER, '--url', 'hooks.example.com'], "isn't a base URL"],
     ['an invalid route', [...URL_ARGS, '--voice', 'voice'], "isn't a route"],
-    ['an invalid number', ['--number', '4155550100', '--url', 'https://a'], 'is not a number in E.164 form'],
+    ['an invalid number', ['--number', '4155550100', '--url', 'https://a'], "isn't a phone number in E.164 format"],
     [
       'calls for a Messaging Service',
       ['--messaging-service', MG, '--url', 'https://a', '--voice', '/v'],
-      'takes no calls',
+      "can't receive calls",
     ],
     ['a URL to undo', [...URL_ARGS, '--undo'], '--undo restores everything'],
   ])('exits 2 with %s', async (_, args, says) => {

@@ -1,7 +1,7 @@
 import { TwilioApi } from '../../../operations/twilio-api';
 import { ACCOUNT, KEY, twilioStandIn } from './twilio-stand-in';
 
-/** Twilio on this machine, and a client of it whose pauses take no time. */
+/** Starts a Twilio stand-in, and creates a client for it that doesn't pause. */
 export async function client(own: { readonly api?: string; readonly messaging?: string } = {}) {
   const twilio = await twilioStandIn();
   const api = new TwilioApi(

@@ -11,14 +11,14 @@ type Handler = (event: PointingEvent) => Promise<PointingAnswer>;
 
 const CREDENTIALS = { accountSid: ACCOUNT, apiKeySid: KEY.user, apiKeySecret: KEY.password };
 
-/** The handler as it is deployed: bundled. */
+/** Bundles and loads the handler, as a deployment does. */
 export async function bundledHandler(): Promise<Handler> {
   const folder = join(tmpdir(), `pointing-${process.pid}-${Math.random().toString(36).slice(2)}`);
   const { file } = await buildPointing(folder);
   return createRequire(__filename)(file).handler;
 }
 
-/** What the construct would hand over for a number, with other properties on top. */
+/** Returns the construct's properties for a number, with overrides. */
 export function properties(more: Partial<PointingProperties> = {}): PointingProperties {
   return {
     Kind: 'phone-number',
@@ -30,7 +30,7 @@ export function properties(more: Partial<PointingProperties> = {}): PointingProp
   };
 }
 
-/** Twilio, Secrets Manager and SSM on this machine, and a stack's events that reach the handler. */
+/** Starts stand-ins for Twilio, Secrets Manager and SSM, and sends a stack's events to the handler. */
 export async function deployment(handler: Handler) {
   const twilio = await twilioStandIn();
   const parameters = new Map<string, string>();

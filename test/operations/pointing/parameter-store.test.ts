@@ -10,7 +10,7 @@ async function store(behaviour: Behaviour) {
   return { stand, store: new ParameterStore(PATH, ['VoiceUrl', 'SmsUrl'], env) };
 }
 
-/** The parameter of one setting, and no other. */
+/** Answers with the parameter of one setting. */
 const holding =
   (value: string): Behaviour =>
   (call, response) => {
@@ -19,18 +19,18 @@ const holding =
   };
 
 describe('reading', () => {
-  it('knows the settings that have a parameter', async () => {
+  it('returns the settings that have a parameter', async () => {
     const { store: own, stand } = await store(holding(JSON.stringify(REMEMBERED)));
     expect(await own.read()).toEqual({ VoiceUrl: REMEMBERED });
     expect(stand.calls.map(({ question }) => question['Name']).sort()).toEqual([`${PATH}/SmsUrl`, `${PATH}/VoiceUrl`]);
   });
 
-  it('takes a parameter that somebody else wrote for none', async () => {
+  it('ignores a parameter that someone else wrote', async () => {
     const { store: own } = await store(holding('https://old'));
     expect(await own.read()).toEqual({});
   });
 
-  it('fails when SSM refuses: a setting that is not known is not one that was not there', async () => {
+  it('fails when SSM refuses, because an unreadable setting may exist', async () => {
     const { store: own } = await store(awsError('AccessDeniedException'));
     await expect(own.read()).rejects.toThrow(/SSM Parameter Store, \/webhook\/point\/PN1\/\w+: .*AccessDenied/);
   });
@@ -41,25 +41,25 @@ describe('writing', () => {
     ['AccessDeniedException', 'answered AccessDeniedException (HTTP 400)'],
     ['not a code', 'answered an error without a code (HTTP 400)'],
     ['ParameterNotFound', 'answered ParameterNotFound (HTTP 400)'],
-  ])('fails with the path when SSM answers %s, and without what was to be kept', async (code, says) => {
+  ])('fails with the path but without the values when SSM answers %s', async (code, says) => {
     const { store: own } = await store(awsError(code));
     const error: unknown = await own.write('VoiceUrl', REMEMBERED).catch((thrown: unknown) => thrown);
     expect(String(error)).toContain(`SSM PutParameter, ${PATH}: ${says}`);
     expect(String(error)).not.toMatch(new RegExp(`https://old|${CREDENTIALS.AWS_SECRET_ACCESS_KEY}|marked-message`));
   });
 
-  it('forgets what is forgotten already', async () => {
+  it('removes a setting that is already gone', async () => {
     const { store: own, stand } = await store(awsError('ParameterNotFound'));
     await expect(own.write('VoiceUrl', undefined)).resolves.toBeUndefined();
     expect(stand.calls.map(({ target }) => target)).toEqual(['AmazonSSM.DeleteParameter']);
   });
 
-  it('fails to forget when SSM refuses: the next owner must not find it', async () => {
+  it('fails to remove a setting when SSM refuses, because the next owner must not find it', async () => {
     const { store: own } = await store(awsError('AccessDeniedException'));
     await expect(own.write('VoiceUrl', undefined)).rejects.toThrow(`SSM DeleteParameter, ${PATH}: answered Access`);
   });
 
-  it('fails in words when nothing answers', async () => {
+  it('fails with a clear message when nothing answers', async () => {
     const { store: own, stand } = await store(json({}));
     await stand.close();
     await expect(own.write('VoiceUrl', REMEMBERED)).rejects.toThrow('could not be asked (ECONNREFUSED)');

@@ -9,8 +9,8 @@ const OLD = { voice_url: 'https://old.example.com/voice', voice_method: 'GET' };
 const OURS = { voice_url: 'https://hooks.example.com/voice', voice_method: 'POST' };
 const NOW = { 'Retry-After': '0' };
 
-describe('the handler as it is deployed, bundled', () => {
-  it('sets, moves and puts back as its source does', async () => {
+describe('the bundled handler', () => {
+  it('sets, moves and restores like its source', async () => {
     const { twilio, send } = await deployment(await bundledHandler());
     expect((await send('Create', properties())).PhysicalResourceId).toBe(PN);
     expect(twilio.resources[PN]).toMatchObject(OURS);
@@ -20,7 +20,7 @@ describe('the handler as it is deployed, bundled', () => {
 });
 
 describe('create', () => {
-  it('sets the fields asked for, and no others', async () => {
+  it('sets only the requested fields', async () => {
     const { twilio, send } = await deployed();
     const before = structuredClone(twilio.resources[PN]);
     const answer = await send('Create', properties());
@@ -29,7 +29,7 @@ describe('create', () => {
     expect(twilio.updates().map(({ form }) => Object.keys(form))).toEqual([['VoiceUrl', 'VoiceMethod']]);
   });
 
-  it('sets everything that can be asked for', async () => {
+  it('sets every URL', async () => {
     const { twilio, send } = await deployed();
     const urls = { MessageUrl: 'https://h/m', StatusCallbackUrl: 'https://h/s', FallbackUrl: 'https://f/' };
     await send('Create', properties({ Target: PN, ...urls }));
@@ -42,7 +42,7 @@ describe('create', () => {
     });
   });
 
-  it('keeps what was there in encrypted parameters of its own, before anything is set', async () => {
+  it('stores the previous values in encrypted parameters before it sets anything', async () => {
     const { aws, twilio, parameters, send } = await deployed();
     await send('Create', properties());
     expect([...parameters.keys()]).toEqual([`/cdk-twilio-webhook/Test/point/${PN}/VoiceUrl`]);
@@ -51,7 +51,7 @@ describe('create', () => {
     expect(twilio.updates()).toHaveLength(1);
   });
 
-  it('does nothing more when the same event comes again, and still knows what was there', async () => {
+  it('changes nothing when the event is repeated, and keeps the previous values', async () => {
     const { twilio, send } = await deployed();
     await send('Create', properties());
     await send('Create', properties());
@@ -60,7 +60,7 @@ describe('create', () => {
     expect(twilio.resources[PN]).toMatchObject(OLD);
   });
 
-  it('puts back what a failed creation may have set, because CloudFormation will not', async () => {
+  it("restores the settings after a failed creation, because CloudFormation doesn't", async () => {
     const { twilio, send } = await deployed();
     twilio.afterUpdate = (response) => {
       twilio.afterUpdate = undefined;
@@ -70,18 +70,18 @@ describe('create', () => {
     expect(twilio.resources[PN]).toMatchObject(OLD);
   });
 
-  it('says in the log what it could not put back, and fails with what came first', async () => {
+  it('logs a failed restoration, and throws the first error', async () => {
     const { twilio, send, log } = await deployed();
     twilio.afterUpdate = (response) => {
       twilio.faults.push(fault(401, UNAUTHORIZED));
       fault(400, { code: 1, message: 'Set, but says no' })(response);
     };
     await expect(send('Create', properties())).rejects.toThrow('Set, but says no');
-    expect(log()).toMatch(new RegExp(`What may have been set at ${PN} could not be put back: .*error 20003`));
+    expect(log()).toMatch(new RegExp(`The previous settings of ${PN} couldn't be restored: .*error 20003`));
     expect(log()).not.toContain(KEY.password);
   });
 
-  it.each(['Target', 'CredentialsSecret', 'MemoryPath'] as const)('asks nobody without %s', async (name) => {
+  it.each(['Target', 'CredentialsSecret', 'MemoryPath'] as const)('sends no requests without `%s`', async (name) => {
     const { twilio, aws, send } = await deployed();
     await expect(send('Create', properties({ [name]: '' }))).rejects.toThrow(`${name}`);
     expect([twilio.asked, aws.calls]).toEqual([[], []]);
@@ -89,7 +89,7 @@ describe('create', () => {
 });
 
 describe('update', () => {
-  it('moves the URL; deleting then brings back the first one', async () => {
+  it('moves the URL, and deletion restores the first one', async () => {
     const { twilio, send } = await deployed();
     await send('Create', properties());
     await send('Update', properties({ VoiceUrl: 'https://second.example.com/voice' }), PN);
@@ -98,7 +98,7 @@ describe('update', () => {
     expect(twilio.resources[PN]).toMatchObject(OLD);
   });
 
-  it('still knows the first one when it broke between remembering and setting', async () => {
+  it('keeps the first URL after a failure between storing and setting', async () => {
     const { twilio, send } = await deployed();
     await send('Create', properties());
     const second = properties({ VoiceUrl: 'https://second.example.com/voice' });
@@ -109,7 +109,7 @@ describe('update', () => {
     expect(twilio.resources[PN]).toMatchObject(OLD);
   });
 
-  it('puts back a setting that is asked for no more', async () => {
+  it('restores a setting that is no longer requested', async () => {
     const { twilio, send, parameters } = await deployed();
     await send('Create', properties({ MessageUrl: 'https://hooks.example.com/message' }));
     await send('Update', properties(), PN);
@@ -117,7 +117,7 @@ describe('update', () => {
     expect([...parameters.keys()].map((name) => name.split('/').pop())).toEqual(['VoiceUrl']);
   });
 
-  it('moves to another number, and CloudFormation deletes the old one by its id', async () => {
+  it('moves to another number, and CloudFormation deletes the old one by its ID', async () => {
     const { twilio, send } = await deployed();
     await send('Create', properties());
     const moved = await send('Update', properties({ Target: OTHER_NUMBER }), PN);
@@ -129,17 +129,17 @@ describe('update', () => {
 });
 
 describe('delete', () => {
-  it('leaves what somebody has changed since, URL and method, and says so', async () => {
+  it("doesn't restore a URL and method that someone else changed, and warns", async () => {
     const { twilio, send, log, parameters } = await deployed();
     await send('Create', properties());
     Object.assign(twilio.resources[PN] ?? {}, { voice_url: 'https://mine.example.com' });
     await send('Delete', properties(), PN);
     expect(twilio.resources[PN]).toMatchObject({ voice_url: 'https://mine.example.com', voice_method: 'POST' });
-    expect(log()).toContain('VoiceUrl of +14155550100 was changed by somebody else since');
+    expect(log()).toContain('`VoiceUrl` of +14155550100 was changed outside of this stack');
     expect(parameters.size).toBe(0);
   });
 
-  it('may come twice', async () => {
+  it('can be repeated', async () => {
     const { twilio, send } = await deployed();
     await send('Create', properties());
     await send('Delete', properties(), PN);
@@ -147,7 +147,7 @@ describe('delete', () => {
     expect(twilio.updates()).toHaveLength(2);
   });
 
-  it('undoes nothing that another resource of the stack has taken over: a renamed construct', async () => {
+  it('restores nothing that a renamed construct has taken over', async () => {
     const { twilio, send } = await deployed();
     await send('Create', properties(), undefined, 'OldName');
     await send('Create', properties(), undefined, 'NewName');
@@ -157,7 +157,7 @@ describe('delete', () => {
     expect(twilio.resources[PN]).toMatchObject(OLD);
   });
 
-  it('succeeds when the number is gone, and when it was never made', async () => {
+  it('succeeds when the number is gone, or the resource was never created', async () => {
     const { twilio, send, aws } = await deployed();
     delete twilio.resources[PN];
     await expect(send('Delete', properties(), PN)).resolves.toEqual({ PhysicalResourceId: PN });
@@ -167,7 +167,7 @@ describe('delete', () => {
     expect(aws.calls).toHaveLength(asked);
   });
 
-  it('fails when Twilio refuses, so that what was there before is not forgotten', async () => {
+  it('fails when Twilio refuses, and keeps the previous values', async () => {
     const { twilio, send, parameters } = await deployed();
     await send('Create', properties());
     twilio.faults.push(fault(401, UNAUTHORIZED));
@@ -179,7 +179,7 @@ describe('delete', () => {
 });
 
 describe('other targets', () => {
-  it('a Messaging Service uses its own URL from then on, and is put back', async () => {
+  it('a Messaging Service starts to use its own URL, and is restored', async () => {
     const { twilio, send } = await deployed();
     const service = { Kind: 'messaging-service', Target: MG, MessageUrl: 'https://h/m' } as const;
     const { VoiceUrl: _, ...given } = properties(service);
@@ -192,29 +192,29 @@ describe('other targets', () => {
     expect(twilio.resources[MG]).toMatchObject({ inbound_request_url: '', use_inbound_webhook_on_number: true });
   });
 
-  it('a TwiML App', async () => {
+  it('a TwiML App is set and restored', async () => {
     const { twilio, send } = await deployed();
     await send('Create', properties({ Kind: 'twiml-app', Target: AP }));
     expect(twilio.resources[AP]).toMatchObject(OURS);
   });
 });
 
-describe('what overrides a URL', () => {
+describe('an override of a URL', () => {
   it.each([
     ['voice_application_sid', AP, 'VoiceApplicationSid'],
     ['trunk_sid', 'TK1', 'TrunkSid'],
     ['sms_application_sid', AP, 'SmsApplicationSid'],
-  ])('%s fails the first deployment, unless that is allowed', async (field, sid, says) => {
+  ])('by `%s` fails the first deployment unless it is allowed', async (field, sid, says) => {
     const { twilio, send } = await deployed();
     Object.assign(twilio.resources[PN] ?? {}, { [field]: sid });
     const given = properties({ MessageUrl: 'https://h/m' });
-    await expect(send('Create', given)).rejects.toThrow(`${NUMBER} would not use what is set. ${says} ${sid}`);
+    await expect(send('Create', given)).rejects.toThrow(`${NUMBER} would ignore the URLs. \`${says}\` is ${sid}`);
     expect(twilio.updates()).toEqual([]);
     const { Data } = await send('Create', { ...given, AllowOverridden: 'true' });
     expect(Data?.Warnings).toContain(says);
   });
 
-  it('a Messaging Service that has the number and uses its own URL', async () => {
+  it('by a Messaging Service with the number as a sender causes a warning', async () => {
     const { twilio, send } = await deployed();
     twilio.senders.push(PN);
     const given = properties({ MessageUrl: 'https://h/m' });
@@ -224,15 +224,15 @@ describe('what overrides a URL', () => {
     expect(Data?.Warnings).toContain(`Messaging Service ${MG}`);
   });
 
-  it('counts for what is pointed only', async () => {
+  it("is ignored for URLs that aren't pointed", async () => {
     const { twilio, send } = await deployed();
     Object.assign(twilio.resources[PN] ?? {}, { sms_application_sid: AP });
     await expect(send('Create', properties())).resolves.toMatchObject({ Data: { Warnings: '' } });
   });
 });
 
-describe('faults on the way', () => {
-  it('429 and 500 are tried again', async () => {
+describe('faults', () => {
+  it('are retried after 429 and 500', async () => {
     const { twilio, send } = await deployed();
     twilio.faults.push(fault(429, '', NOW), fault(500, '', NOW), fault(500, '', NOW));
     await send('Create', properties());
@@ -241,8 +241,8 @@ describe('faults on the way', () => {
 
   it.each([
     ['401', fault(401, UNAUTHORIZED), /error 20003/],
-    ['malformed JSON', fault(200, '{'), /not a JSON object/],
-  ])('%s fails the deployment in words, without the secret', async (_, answer, says) => {
+    ['malformed JSON', fault(200, '{'), /other than a JSON object/],
+  ])('such as %s fail the deployment with a clear message and without the secret', async (_, answer, says) => {
     const { twilio, send, log } = await deployed();
     twilio.faults.push(answer);
     const error: unknown = await send('Create', properties()).catch((thrown: unknown) => thrown);
@@ -251,9 +251,11 @@ describe('faults on the way', () => {
     expect(error.message + log()).not.toContain(KEY.password);
   });
 
-  it('says which number the account does not have', async () => {
+  it('name a number that the account lacks', async () => {
     const { send } = await deployed();
-    await expect(send('Create', properties({ Target: '+14155550199' }))).rejects.toThrow('has no number +14155550199');
+    await expect(send('Create', properties({ Target: '+14155550199' }))).rejects.toThrow(
+      "doesn't have the number +14155550199",
+    );
   });
 });
 

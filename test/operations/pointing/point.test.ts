@@ -8,7 +8,7 @@ const TARGET = { kind: 'phone-number', id: PN } as const;
 const WANTED = { VoiceUrl: { VoiceUrl: 'https://hooks.example.com/voice', VoiceMethod: 'POST' } };
 const OPTIONS = { owner: 'Number' };
 
-/** A memory that lasts as long as the test. */
+/** Creates a store in memory. */
 function memory() {
   const kept: Record<string, Memory[string]> = {};
   const store: MemoryStore = {
@@ -21,7 +21,7 @@ function memory() {
   return { kept, memoryOf: () => store };
 }
 
-it('a dry run says what pointing would change, sets nothing and remembers nothing', async () => {
+it('a dry run of pointing reports the changes, and sets and stores nothing', async () => {
   const { twilio, api } = await client();
   const { kept, memoryOf } = memory();
   const dry = await point(api, TARGET, WANTED, memoryOf, { ...OPTIONS, dryRun: true });
@@ -33,7 +33,7 @@ it('a dry run says what pointing would change, sets nothing and remembers nothin
   ]);
 });
 
-it('a dry run says what undoing would change, puts nothing back and forgets nothing', async () => {
+it('a dry run of undoing reports the changes, and restores and removes nothing', async () => {
   const { twilio, api } = await client();
   const { kept, memoryOf } = memory();
   await point(api, TARGET, WANTED, memoryOf, OPTIONS);

@@ -10,24 +10,24 @@ const OWN_KINDS = ['phone-number', 'twiml-app'] as const;
 
 describe.each(OWN_KINDS)('a %s', (kind) => {
   it.each<[string, Urls, object]>([
-    ['calls alone', { voice: 'https://v' }, VOICE],
-    ['messages alone', { message: 'https://m' }, SMS],
+    ['only calls', { voice: 'https://v' }, VOICE],
+    ['only messages', { message: 'https://m' }, SMS],
     [
-      'status callbacks alone',
+      'only status callbacks',
       { statusCallback: 'https://s' },
       { StatusCallback: { StatusCallback: 'https://s', StatusCallbackMethod: 'POST' } },
     ],
     [
-      'a fallback for calls where calls are pointed',
+      'a fallback for calls if calls are pointed',
       { voice: 'https://v', fallback: 'https://f' },
       { ...VOICE, VoiceFallbackUrl: { VoiceFallbackUrl: 'https://f' } },
     ],
     [
-      'a fallback for messages where messages are pointed',
+      'a fallback for messages if messages are pointed',
       { message: 'https://m', fallback: 'https://f' },
       { ...SMS, SmsFallbackUrl: { SmsFallbackUrl: 'https://f' } },
     ],
-  ])('gets %s, and nothing else is touched', (_, urls, settings) => {
+  ])('gets %s', (_, urls, settings) => {
     expect(settingsFor(kind, urls)).toEqual(settings);
   });
 });
@@ -41,7 +41,7 @@ describe('a Messaging Service', () => {
       { ...INBOUND, FallbackUrl: { FallbackUrl: 'https://f' } },
     ],
     [
-      'status callbacks, whose method cannot be chosen',
+      'status callbacks, without a method',
       { statusCallback: 'https://s' },
       { StatusCallback: { StatusCallback: 'https://s' } },
     ],
@@ -50,18 +50,18 @@ describe('a Messaging Service', () => {
   });
 });
 
-describe('URLs that do not go together are refused', () => {
+describe('rejects', () => {
   it.each<[string, TargetKind, Urls, string]>([
-    ['nothing for a number', 'phone-number', {}, 'There is nothing to point'],
-    ['nothing for a service', 'messaging-service', {}, 'There is nothing to point'],
-    ['calls for a service', 'messaging-service', { voice: 'https://v' }, 'A Messaging Service takes no calls'],
-    ['a lone fallback of a number', 'phone-number', { fallback: 'https://f' }, 'asked in place of another'],
-    ['a lone fallback of a service', 'messaging-service', { fallback: 'https://f' }, 'asked in place of another'],
+    ['a number without URLs', 'phone-number', {}, 'There is nothing to point'],
+    ['a service without URLs', 'messaging-service', {}, 'There is nothing to point'],
+    ['calls for a service', 'messaging-service', { voice: 'https://v' }, "A Messaging Service can't receive calls"],
+    ['a number with only a fallback', 'phone-number', { fallback: 'https://f' }, 'A fallback URL needs'],
+    ['a service with only a fallback', 'messaging-service', { fallback: 'https://f' }, 'A fallback URL needs'],
     [
-      'a fallback beside status callbacks',
+      'a fallback with only status callbacks',
       'twiml-app',
       { fallback: 'https://f', statusCallback: 'https://s' },
-      'asked in place of another',
+      'A fallback URL needs',
     ],
   ])('%s', (_, kind, urls, says) => {
     expect(() => settingsFor(kind, urls)).toThrow(says);

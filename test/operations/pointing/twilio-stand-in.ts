@@ -12,34 +12,34 @@ export const MG = `MG${'3'.repeat(32)}`;
 export const AP = `AP${'4'.repeat(32)}`;
 
 type Resource = Record<string, unknown>;
-/** Writes an answer in place of the stand-in's own. */
+/** Writes an answer instead of the stand-in. */
 export type Fault = (response: ServerResponse) => void;
 
-/** A request that the stand-in got. */
+/** A request that the stand-in received. */
 export interface Asked {
   readonly method: string;
   readonly url: string;
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** What a fault can answer. */
+/** The body of a fault's answer. */
 export const fault =
   (status: number, body: unknown, headers: Record<string, string> = {}): Fault =>
   (response) => {
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 
-/** Twilio's REST API as far as pointing needs it, on this machine, until the test ends. */
+/** Starts a stand-in for the parts of Twilio's REST API that pointing needs. Stops it when the test ends. */
 export async function twilioStandIn() {
   const stand = {
-    /** By SID, as Twilio keeps them. */
+    /** Resources by SID, in Twilio's format. */
     resources: resources(),
-    /** Senders of the one Messaging Service. */
+    /** Senders of the Messaging Service. */
     senders: [] as string[],
     asked: [] as Asked[],
     /** The answers to the next requests. */
     faults: [] as Fault[],
-    /** Answers updates after carrying them out, when set. */
+    /** Answers updates after they are applied. */
     afterUpdate: undefined as Fault | undefined,
     url: '',
     updates: () => stand.asked.filter(({ method }) => method === 'POST'),
@@ -117,7 +117,7 @@ function answerOf(stand: { resources: Record<string, Resource>; senders: string[
   return resource;
 }
 
-/** A pattern finds more than the number. */
+/** Returns more than the number, because the filter is a pattern. */
 function like({ resources: all }: { resources: Record<string, Resource> }, query: URLSearchParams): Resource[] {
   const wanted = query.get('PhoneNumber')?.slice(0, 10) ?? '';
   return Object.values(all)

@@ -20,11 +20,11 @@ function event(own: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
   return { RequestType: 'Update', ResponseURL: 'https://s3', ...ids, ResourceProperties: PROPERTIES, ...own };
 }
 
-/** An event of a resource whose id remembers that these properties passed. */
+/** Creates an event of a resource whose ID records that these properties passed. */
 const resourceAfter = (properties: CustomResourceEvent['ResourceProperties'], own: Partial<CustomResourceEvent> = {}) =>
   event({ PhysicalResourceId: passed(event({ ResourceProperties: properties })).PhysicalResourceId, ...own });
 
-describe('a way back is known', () => {
+describe('a rollback is recognized', () => {
   it.each<[string, object]>([
     ['by the same properties', PROPERTIES],
     ['in another order', Object.fromEntries(Object.entries(PROPERTIES).reverse())],
@@ -34,9 +34,9 @@ describe('a way back is known', () => {
   });
 
   it.each<[string, Partial<CustomResourceEvent>]>([
-    ['of other properties', { ResourceProperties: { ...PROPERTIES, Origins: ['https://b.example'] } }],
-    ['without an id', { PhysicalResourceId: '' }],
-    ['of an id that is not of a check', { PhysicalResourceId: 'self-check' }],
+    ['with other properties', { ResourceProperties: { ...PROPERTIES, Origins: ['https://b.example'] } }],
+    ['without an ID', { PhysicalResourceId: '' }],
+    ['with an ID without hashes', { PhysicalResourceId: 'self-check' }],
   ])('but not %s', (_, own) => {
     expect(isRollback(resourceAfter(PROPERTIES, own))).toBe(false);
   });
@@ -52,20 +52,20 @@ describe('a way back is known', () => {
   });
 });
 
-describe('an answer', () => {
-  it('keeps the id, and has one where there is none yet', () => {
+describe('a response', () => {
+  it('keeps the ID, or creates one', () => {
     for (const make of [unchanged, (each: CustomResourceEvent) => failed(each, 'why')]) {
       expect(make(event()).PhysicalResourceId).toBe('self-check');
       expect(make(event({ PhysicalResourceId: 'x' })).PhysicalResourceId).toBe('x');
     }
   });
 
-  it('has a reason that fits, however much there is to say', () => {
+  it('truncates a long reason', () => {
     expect(failed(event(), 'why')).toMatchObject({ Status: 'FAILED', Reason: 'why' });
     expect(failed(event(), 'x'.repeat(5_000)).Reason).toBe(`${'x'.repeat(1_500)}…`);
   });
 
-  it('is sent without a content type, which the signed URL has none of', async () => {
+  it('is sent without a content type, as the URL was signed', async () => {
     const seen: Received[] = [];
     const port = await servers.http((request, response) => {
       seen.push(request);
@@ -77,7 +77,7 @@ describe('an answer', () => {
     expect(JSON.parse(body)).toMatchObject({ Status: 'SUCCESS', StackId: 'stack', RequestId: 'request' });
   });
 
-  it('goes to no server whose certificate nobody vouches for', async () => {
+  it("isn't sent to a server with an untrusted certificate", async () => {
     const { keyPem, pem } = await issue('localhost');
     const port = await servers.https({ key: keyPem, cert: pem }, careless());
     const sent = respond(event({ ResponseURL: `https://localhost:${port}/answer` }), unchanged(event()));

@@ -31,7 +31,7 @@ beforeEach(() => {
   return () => void vi.restoreAllMocks();
 });
 
-/** Runs the handler from its source, without waiting for anything. */
+/** Runs the handler from its source, without real waits. */
 async function invoke(event: object, token = TOKEN, clock: Clock = fakeClock(), context: object = CONTEXT) {
   const env = { TWILIO_AUTH_TOKEN: token };
   const handler = selfCheckHandler({ env, internet: { ca: [run.ca] }, clock });
@@ -52,7 +52,7 @@ function deployment(type: string, own: object = {}, origins = bases()) {
   return { RequestType: type, ResponseURL: responseUrl, ...ids, ResourceProperties: properties, ...own };
 }
 
-/** What CloudFormation is told. */
+/** The response that CloudFormation gets. */
 async function answerTo(event: object, token?: string, clock?: Clock, context?: object) {
   told.length = 0;
   const { code } = await invoke(event, token, clock, context);
@@ -71,7 +71,7 @@ describe('the handler', () => {
     expect(bad.output).not.toContain('f'.repeat(32));
   });
 
-  it('lets a deployment pass, and tells it the cause otherwise', async () => {
+  it('passes a deployment, or fails it with the cause', async () => {
     const good = await answerTo(deployment('Create'));
     expect(good).toMatchObject({ Status: 'SUCCESS', StackId: 'stack', RequestId: 'request' });
     const bad = await answerTo(deployment('Create'), 'other');
@@ -79,7 +79,7 @@ describe('the handler', () => {
     expect(bad.Reason.length).toBeLessThanOrEqual(1_501);
   });
 
-  it('asks the path that it is told, at a deployment and on a schedule', async () => {
+  it('calls the configured path, in a deployment and on a schedule', async () => {
     const path = '/_twilio-webhook/self-check/0f1e2d3c';
     const properties = { ...deployment('Create').ResourceProperties, Path: path };
     expect(await answerTo(deployment('Create', { ResourceProperties: properties }))).toMatchObject({
@@ -91,13 +91,13 @@ describe('the handler', () => {
     for (const message of told) expect(message).toContain(`${path}?from=self-check is accepted`);
   });
 
-  it('passes nothing when there is nothing to check', async () => {
+  it('fails when there is nothing to check', async () => {
     const reason = 'There is no public origin to check.';
     expect(await answerTo(deployment('Create', {}, []))).toMatchObject({ Status: 'FAILED', Reason: reason });
     expect((await invoke({ origins: [] })).output).toContain(reason);
   });
 
-  it('fails an update, but never the way back to what has passed before', async () => {
+  it('fails an update, but never a rollback', async () => {
     const first = await answerTo(deployment('Create'));
     const id = { PhysicalResourceId: first.PhysicalResourceId };
     const one = bases().slice(0, 1);
@@ -111,7 +111,7 @@ describe('the handler', () => {
     expect(await answerTo(twoBack, 'other')).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  it('has nothing to do when it is deleted, and says when there is no token', async () => {
+  it('does nothing on deletion, and reports a missing token', async () => {
     expect(await answerTo(deployment('Delete', { PhysicalResourceId: 'x' }), 'other')).toMatchObject({
       Status: 'SUCCESS',
       PhysicalResourceId: 'x',
@@ -120,7 +120,7 @@ describe('the handler', () => {
     expect(none).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('[token-unavailable]') });
   });
 
-  it('waits as long as the time of its function leaves, and as asked where that is not known', async () => {
+  it("waits within the function's remaining time, or as configured if that is unknown", async () => {
     const gone = 'https://127.0.0.1:1';
     const properties = { ResourceProperties: { Origins: [gone], WaitSeconds: '600' } };
     const slept = async (context: object) => {
@@ -135,7 +135,7 @@ describe('the handler', () => {
     expect(await slept({ getRemainingTimeInMillis: () => 10_000 })).toBe(0);
   });
 
-  it('tells CloudFormation of any failure, also of one that is no error', async () => {
+  it('reports every failure to CloudFormation, even a thrown value that is not an error', async () => {
     const broken = {
       ...fakeClock(),
       now: () => {
@@ -148,7 +148,7 @@ describe('the handler', () => {
     });
   });
 
-  it('throws when CloudFormation does not take the answer', async () => {
+  it('throws when CloudFormation refuses the response', async () => {
     const refusing = await servers.http((_request, response) => {
       response.statusCode = 403;
       response.end();

@@ -14,12 +14,12 @@ const reported = (report: unknown): Reply =>
   reply(200, { contentType: 'application/json', body: JSON.stringify(report) });
 
 describe('a forged request', () => {
-  it('is refused by the runtime and by a load balancer, and by nothing else', () => {
+  it('is only refused by the runtime or a load balancer', () => {
     expect(judgeForged(URL, reply(403, { body: 'Forbidden' }))).toBeUndefined();
     expect(judgeForged(URL, reply(403, { body: '{"message":"Forbidden"}' }))).toMatchObject({ cause: 'door-refused' });
   });
 
-  it.each([200, 204, 299])('that is answered %i was let in, which never passes', (status) => {
+  it.each([200, 204, 299])('that gets %i was accepted, which is final', (status) => {
     expect(judgeForged(URL, reply(status))).toMatchObject({ cause: 'forged-accepted', passesWith: 'never' });
   });
 
@@ -27,13 +27,13 @@ describe('a forged request', () => {
     [301, 'redirect'],
     [404, 'no-self-check'],
     [502, 'server-error'],
-  ])('that is answered %i was not let in, and proves nothing: %s', (status, cause) => {
+  ])('that gets %i proves nothing: %s', (status, cause) => {
     expect(judgeForged(URL, reply(status))).toMatchObject({ cause });
   });
 });
 
 describe('a signed request', () => {
-  it('is accepted only by the report for its own URL', () => {
+  it('is accepted only with the report for its URL', () => {
     expect(judgeSigned(URL, SELF_CHECK_PATH, reported(REPORT))).toMatchObject({ is: 'accepted', report: REPORT });
     const other = judgeSigned(URL, SELF_CHECK_PATH, reported({ ...REPORT, publicUrl: 'https://other.example.com' }));
     expect(other).toMatchObject({
@@ -45,20 +45,20 @@ describe('a signed request', () => {
     });
   });
 
-  it('is not accepted by a report for another path than the one that was asked', () => {
+  it("isn't accepted with a report for another path", () => {
     const path = `${SELF_CHECK_PATH}/own`;
     expect(judgeSigned(URL, path, reported(REPORT))).toMatchObject({ is: 'faulty', fault: { cause: 'base-path' } });
     expect(judgeSigned(URL, path, reported({ ...REPORT, paths: [path] }))).toMatchObject({ is: 'accepted' });
   });
 
-  it('is not accepted by a report whose status is an error', () => {
+  it("isn't accepted with a report in an error response", () => {
     expect(judgeSigned(URL, SELF_CHECK_PATH, { ...reported(REPORT), status: 500 })).toMatchObject({
       is: 'faulty',
       fault: { cause: 'server-error' },
     });
   });
 
-  it('that is redirected is told where to, if anywhere', () => {
+  it('that is redirected reports the location, if any', () => {
     const words = (location?: string) => {
       const verdict = judgeSigned(URL, SELF_CHECK_PATH, reply(308, { location }));
       return verdict.is === 'faulty' ? verdict.fault.message : verdict.is;
@@ -74,10 +74,10 @@ describe('the report of the reserved route', () => {
     ['a text', 'publicUrl'],
     ['a list', [URL]],
     ['no URL', { ...REPORT, publicUrl: undefined }],
-    ['a URL that is no text', { ...REPORT, publicUrl: 1 }],
+    ['a URL that is a number', { ...REPORT, publicUrl: 1 }],
     ['no paths', { ...REPORT, paths: undefined }],
-    ['paths that are no list', { ...REPORT, paths: SELF_CHECK_PATH }],
-  ])('is not in JSON with %s', (_, body) => {
+    ['paths outside of a list', { ...REPORT, paths: SELF_CHECK_PATH }],
+  ])("isn't in JSON with %s", (_, body) => {
     expect(reportIn(reported(body))).toBeUndefined();
   });
 
@@ -91,7 +91,7 @@ describe('the report of the reserved route', () => {
 const HOST = 'hooks.example.com';
 const failed = (code?: string, message = '') => judgeError(HOST, Object.assign(new Error(message), { code }));
 
-describe('a connection that fails is put down to', () => {
+describe('a failed connection is explained by', () => {
   it.each([
     ['ENOTFOUND', 'name-not-resolving'],
     ['EAI_AGAIN', 'name-not-resolving'],
@@ -109,11 +109,11 @@ describe('a connection that fails is put down to', () => {
     ['ERR_TLS_PROTOCOL_VERSION_CONFLICT', 'tls'],
     ['ECONNRESET', 'no-connection'],
     ['toString', 'no-connection'],
-  ])('%s: %s, which may pass', (code, cause) => {
+  ])('%s: %s, which may be temporary', (code, cause) => {
     expect(failed(code)).toMatchObject({ cause, message: expect.stringContaining(HOST), passesWith: 'propagation' });
   });
 
-  it('its code in the words, or that there is none', () => {
+  it('its code, or the lack of one', () => {
     expect(failed('ECONNRESET').message).toContain('(ECONNRESET)');
     expect(failed().message).toContain('(it was closed)');
   });
@@ -122,13 +122,13 @@ describe('a connection that fails is put down to', () => {
 describe('the names of a certificate for another host', () => {
   const words = (message: string) => failed('ERR_TLS_CERT_ALTNAME_INVALID', message).message;
 
-  it('are told, and cut where there are hundreds', () => {
+  it('are listed, and truncated if there are hundreds', () => {
     const message = "Host: a. is not in the cert's altnames: DNS:b.example";
     expect(words(message)).toContain('(DNS:b.example)');
     expect(words(message + ', DNS:c.example'.repeat(100)).length).toBeLessThan(400);
   });
 
-  it('may be none', () => {
+  it('can be missing', () => {
     expect(words('Cert is empty')).toContain('(it names none)');
   });
 });

@@ -15,7 +15,7 @@ function report(publicUrl: string): Reply {
   return { ...FORBIDDEN, status: 200, contentType: 'application/json', body };
 }
 
-/** The cause of a refusal by a function that accepts these signatures, or answers nothing. */
+/** Explains a refusal by a function that accepts these signatures, or doesn't answer. */
 async function cause(accepts: (signature: string) => Reply | undefined, own: Partial<RefusedCheck> = {}) {
   const asked: Outgoing[] = [];
   const ask = async (outgoing: Outgoing) => {
@@ -28,7 +28,7 @@ async function cause(accepts: (signature: string) => Reply | undefined, own: Par
   return { ...fault, asked: asked.length };
 }
 
-it('a key without a name is told by its place', async () => {
+it('a key without a name is called by its position', async () => {
   const next = { ...key, secret: 'two' };
   const keys = { account: [key, next], accounts: new Map() };
   const accepted = signatureOf({ key: next }, URL, formOf({ key }));
@@ -37,23 +37,26 @@ it('a key without a name is told by its place', async () => {
   expect(found.message).toContain('refuses the auth token "primary" and accepts "another"');
 });
 
-it('no more is asked once there is no answer', async () => {
+it('requests stop once one gets no answer', async () => {
   const found = await cause(() => undefined);
   expect(found).toMatchObject({ cause: 'token', asked: 2 });
 });
 
-it('every variant is asked before the token is blamed', async () => {
+it('every variant is tried before the token is blamed', async () => {
   const found = await cause(() => FORBIDDEN);
-  expect(found).toMatchObject({ cause: 'token', message: expect.stringContaining('so is every other that was tried') });
+  expect(found).toMatchObject({
+    cause: 'token',
+    message: expect.stringContaining('so is every variant that was tried'),
+  });
   expect(found.asked).toBeGreaterThan(10);
 });
 
-it('an answer of something else is not taken for the report', async () => {
+it("an answer from something else isn't mistaken for the report", async () => {
   const page = { ...FORBIDDEN, status: 200, contentType: 'text/html' };
   expect(await cause(() => page)).toMatchObject({ cause: 'token' });
 });
 
-it('a report that says the opposite of the refusal has no cause that is known', async () => {
+it('a report that contradicts the refusal has an unknown cause', async () => {
   const found = await cause(() => report(URL));
   expect(found).toMatchObject({ cause: 'unknown', asked: 2 });
   expect(found.message).toBe(
@@ -65,26 +68,26 @@ const PRIMARY = { ...key, id: 'primary' };
 const OWN = '/_twilio-webhook/self-check/own';
 const KEYS = { account: [PRIMARY], accounts: new Map() };
 
-/** The URLs of what is tried in place of one origin. */
+/** Returns the URLs that are tried instead of those of one origin. */
 function urls(origin: string, others: readonly string[] = []): string[] {
   return misreadings(selfCheckUrl(origin), { key: PRIMARY }, KEYS, [origin, ...others]).map(({ url }) => url);
 }
 
-describe('what a proxy may have made of the URL', () => {
+describe('a misreading of the URL', () => {
   it.each([
-    ['another port where there is none', 'https://a.example', 'https://a.example:8443'],
-    ['no port where there is one', 'https://a.example:8443', 'https://a.example'],
-    ['port 80, of a proxy that ends TLS', 'https://a.example', 'https://a.example:80'],
-    ['http', 'https://a.example', 'http://a.example'],
-    ['www. in front', 'https://a.example', 'https://www.a.example'],
-    ['www. taken off', 'https://www.a.example', 'https://a.example'],
-    ['a stage', 'https://a.example', 'https://a.example/prod'],
-    ['no base path', 'https://a.example/base', 'https://a.example'],
+    ['a port is added', 'https://a.example', 'https://a.example:8443'],
+    ['a port is removed', 'https://a.example:8443', 'https://a.example'],
+    ['port 80 is added by a proxy that terminates TLS', 'https://a.example', 'https://a.example:80'],
+    ['HTTP instead of HTTPS', 'https://a.example', 'http://a.example'],
+    ['www. is added', 'https://a.example', 'https://www.a.example'],
+    ['www. is removed', 'https://www.a.example', 'https://a.example'],
+    ['a stage is added', 'https://a.example', 'https://a.example/prod'],
+    ['the base path is removed', 'https://a.example/base', 'https://a.example'],
   ])('%s', (_, origin, other) => {
     expect(urls(origin)).toContain(selfCheckUrl(other));
   });
 
-  it('is never without a piece of the reserved path, the webhook’s own included', () => {
+  it('always contains the whole reserved path', () => {
     const found = misreadings(selfCheckUrl('https://a.example/base', OWN), { key: PRIMARY }, KEYS, [
       'https://a.example/base',
     ]);
@@ -92,24 +95,24 @@ describe('what a proxy may have made of the URL', () => {
     expect(found.filter(({ url }) => !url.includes(OWN))).toEqual([]);
   });
 
-  it('is another origin of the service, and nothing of an origin that is none', () => {
+  it('can be another origin of the service, but not an invalid one', () => {
     const found = urls('https://a.example', ['https://b.example/base', 'nowhere', 'https://:80']);
     expect(found).toContain(selfCheckUrl('https://b.example/base'));
     expect(found.filter((url) => !/^https?:\/\/(www\.)?[ab]\.example(:\d+)?\//.test(url))).toEqual([]);
   });
 
-  it('is never the URL itself in its own form, which was refused', () => {
+  it('is never the refused request itself', () => {
     const url = selfCheckUrl('https://a.example');
     const same = misreadings(url, { key: PRIMARY }, KEYS, ['https://a.example']).filter((each) => each.url === url);
     expect(same.map(({ form }) => form)).toEqual([[], [['SelfCheck', 'signed & sent']]]);
   });
 
-  it('is nothing where there is no URL', () => {
+  it("doesn't exist for an invalid URL", () => {
     expect(misreadings('https://:80', { key: PRIMARY }, KEYS, [])).toEqual([]);
   });
 });
 
-it('other keys go first, and there is an end however many origins there are', () => {
+it('other keys come first, and the number of misreadings is limited', () => {
   const other = { secret: 'two', algorithm: 'sha1' as const };
   const keys = { account: [PRIMARY, other], accounts: new Map([['AC1', { ...other, secret: 'three' }]]) };
   const origins = Array.from({ length: 100 }, (_, index) => `https://h${index}.example`);

@@ -6,25 +6,25 @@ const ACCOUNT = `AC${'5'.repeat(32)}`;
 const own = authTokenKey('own', 'primary');
 const subaccount = authTokenKey('sub', ACCOUNT);
 
-describe('who signs a self-check', () => {
-  it("is the account's first key, whatever else there is", () => {
+describe('the signer of a self-check', () => {
+  it("is the account's first key", () => {
     const keys = { account: [own, authTokenKey('next', 'secondary')], accounts: new Map([[ACCOUNT, subaccount]]) };
     expect(signerOf(keys)).toEqual({ key: own });
   });
 
-  it('is else a subaccount, which the form then names as its own', () => {
+  it('is otherwise a subaccount, which the form then names', () => {
     const signer = signerOf({ account: [], accounts: new Map([[ACCOUNT, subaccount]]) });
     expect(signer).toEqual({ key: subaccount, accountSid: ACCOUNT });
     expect(formOf(signer ?? { key: own })).toContainEqual(['AccountSid', ACCOUNT]);
     expect(formOf({ key: own }).map(([name]) => name)).not.toContain('AccountSid');
   });
 
-  it('is nobody without a key', () => {
+  it("doesn't exist without a key", () => {
     expect(signerOf({ account: [], accounts: new Map() })).toBeUndefined();
   });
 });
 
-it('a forger signs for the same account with another secret each time', () => {
+it('a forged signer has the same account and a new secret each time', () => {
   const [one, other] = [forgedSigner({ key: own, accountSid: ACCOUNT }), forgedSigner({ key: own })];
   expect(one).toMatchObject({ accountSid: ACCOUNT, key: { id: 'primary', algorithm: 'sha1' } });
   expect(new Set([own.secret, one.key.secret, other.key.secret]).size).toBe(3);

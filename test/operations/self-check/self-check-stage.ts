@@ -12,20 +12,20 @@ import { recordingLogger } from '../../lambda/logger';
 
 export { TOKEN };
 
-/** A clock that only goes when somebody sleeps. */
+/** A clock that only advances during sleep. */
 export function fakeClock(): Clock & { readonly slept: number[] } {
   const slept: number[] = [];
   const now = () => slept.reduce((sum, ms) => sum + ms, 0);
   return { slept, now, sleep: async (ms) => void slept.push(ms) };
 }
 
-/** Every name leads to this machine. */
+/** Resolves every name to this machine. */
 export const toLoopback: LookupFunction = (_host, options, done) => {
   if (options.all) done(null, [{ address: '127.0.0.1', family: 4 }]);
   else done(null, '127.0.0.1', 4);
 };
 
-/** No name resolves, until so many were asked for. */
+/** Resolves names only after a number of lookups. */
 export function resolvingAfter(times: number): LookupFunction {
   let asked = 0;
   return (host, options, done) => {
@@ -35,7 +35,7 @@ export function resolvingAfter(times: number): LookupFunction {
   };
 }
 
-/** A door with the runtime behind it, and something in front that may change requests. */
+/** A door with the runtime behind it, and optionally something in front that changes requests. */
 export function staged(
   door: LocalDoor,
   options: WebhookOptions = {},

@@ -38,7 +38,7 @@ async function serve(answering: Answering, which: keyof typeof certificates = 'g
   return servers.https({ key: keyPem, cert: pem }, answering);
 }
 
-/** Checks one origin, with waits that take no time. */
+/** Checks one origin without real waits. */
 async function checked(origin: string, own: Partial<SelfCheckOptions> = {}) {
   const clock = fakeClock();
   return { ...(await checkedBy(clock, origin, own)), slept: clock.now() };
@@ -53,13 +53,13 @@ async function checkedBy(clock: Clock, origin: string, own: Partial<SelfCheckOpt
 
 const cut = (prefix: string) => (wire: RawRequest) => ({ ...wire, target: wire.target.replace(prefix, '') });
 
-describe('a webhook that is well', () => {
+describe('a healthy webhook', () => {
   it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s', async (label) => {
     const result = await checked(run.base(label), { internet: { ca: run.ca } });
     expect(result).toMatchObject({ ok: true, cause: null, slept: 0, message: expect.stringContaining('is accepted') });
   });
 
-  it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s at a path of its own', async (label) => {
+  it.each(LOCAL_DOORS.map(({ label }) => label))('passes at %s with its own path', async (label) => {
     const base = run.base(label);
     const path = '/_twilio-webhook/self-check/0f1e2d3c';
     const { origins, ok } = await selfCheck({ origins: [base], path, keys: KEYS, waitMs: 0, internet: { ca: run.ca } });
@@ -73,7 +73,7 @@ describe('a webhook that is well', () => {
     expect([ok, slept]).toEqual([true, 7_000]);
   });
 
-  it("passes with the token of a subaccount, where the account's own is not known", async () => {
+  it("passes with the token of a subaccount when the account's token is unknown", async () => {
     const accountSid = `AC${'5'.repeat(32)}`;
     const accounts = new Map([[accountSid, { id: accountSid, secret: TOKEN, algorithm: 'sha1' as const }]]);
     const authToken = JSON.stringify({ authToken: 'another', accounts: { [accountSid]: TOKEN } });
@@ -82,17 +82,17 @@ describe('a webhook that is well', () => {
   });
 });
 
-describe('a refused signature is put down to', () => {
-  it('another token, after the time that a rotation takes', async () => {
+describe('a refused signature is explained by', () => {
+  it('another token, after waiting for a rotation', async () => {
     const port = await serve(staged(door('Function URL'), { authToken: 'another' }));
     const { cause, message, slept } = await checked(`https://${HOST}:${port}`);
-    expect([cause, message]).toEqual(['token', expect.stringContaining('another auth token')]);
+    expect([cause, message]).toEqual(['token', expect.stringContaining('different auth token')]);
     expect(slept).toBeGreaterThan(60_000);
     expect(slept).toBeLessThanOrEqual(90_000);
     expect(message).not.toContain(TOKEN);
   });
 
-  it('a secondary token that alone is known', async () => {
+  it('a function that only knows the secondary token', async () => {
     const port = await serve(staged(door('Function URL'), { authToken: 'next' }));
     const next = { id: 'secondary', secret: 'next', algorithm: 'sha1' as const };
     const keys = { ...KEYS, account: [...KEYS.account, next] };
@@ -100,19 +100,19 @@ describe('a refused signature is put down to', () => {
     expect([cause, message]).toEqual(['token', expect.stringContaining('refuses the auth token "primary"')]);
   });
 
-  it('a stage that is lost on the way', async () => {
+  it('a lost stage', async () => {
     const port = await serve(staged(door('Function URL'), {}, cut('/live')));
     const { cause, message } = await checked(`https://${HOST}:${port}/live`);
     expect([cause, message]).toEqual(['path-prefix', expect.stringContaining('/live')]);
   });
 
-  it('a base path that is stripped and not declared', async () => {
+  it('a base path that is stripped but not declared', async () => {
     const port = await serve(staged(door('HTTP API 2.0'), {}, cut('/twilio/base')));
     const { cause, message } = await checked(`https://${HOST}:${port}/twilio/base`);
     expect([cause, message]).toEqual(['path-prefix', expect.stringContaining('/twilio/base')]);
   });
 
-  it("a proxy whose host is the door's own", async () => {
+  it("a proxy that sends the door's host", async () => {
     const change = (wire: RawRequest) => ({ ...wire, host: 'abc.lambda-url.eu-west-1.on.aws' });
     const port = await serve(staged(door('Function URL'), {}, change));
     const otherOrigins = ['https://abc.lambda-url.eu-west-1.on.aws'];
@@ -120,17 +120,17 @@ describe('a refused signature is put down to', () => {
     expect([cause, message]).toEqual(['host', expect.stringContaining('abc.lambda-url')]);
   });
 
-  it('a host that nobody declared', async () => {
+  it('an undeclared host', async () => {
     const port = await serve(staged(door('ALB'), { origins: ['https://other.example.com'] }));
     expect((await checked(`https://${HOST}:${port}`)).cause).toBe('unknown-host');
   });
 
-  it('a query that is lost', async () => {
+  it('a lost query', async () => {
     const port = await serve(staged(door('Function URL'), {}, cut('?from=self-check')));
     expect((await checked(`https://${HOST}:${port}`)).cause).toBe('query-lost');
   });
 
-  it('parameters that are lost', async () => {
+  it('lost parameters', async () => {
     const change = (wire: RawRequest) => ({ ...wire, body: Buffer.from(wire.body.toString().replace('&Empty=', '')) });
     const port = await serve(staged(door('Function URL'), {}, change));
     const { cause, message } = await checked(`https://${HOST}:${port}`);
@@ -145,7 +145,7 @@ describe('a refused signature is put down to', () => {
   });
 });
 
-it('the search for a cause ends in time, though it may then be one that was not tried', async () => {
+it('the search for a cause ends in time, even with variants left', async () => {
   const answering = staged(door('Function URL'), {}, cut('/live'));
   let asked = 0;
   const port = await serve((request, response) => {
@@ -156,10 +156,10 @@ it('the search for a cause ends in time, though it may then be one that was not 
   const late = { now: () => (time += 50_000), sleep: async () => undefined };
   const { cause, message } = await checkedBy(late, `https://${HOST}:${port}/live`, { waitMs: 0 });
   expect([cause, asked]).toEqual(['token', 1]);
-  expect(message).toContain('every other that was tried');
+  expect(message).toContain('every variant that was tried');
 });
 
-describe('an answer that is none of the runtime', () => {
+describe('a wrong answer', () => {
   const unsigned = (wire: RawRequest) => ({
     ...wire,
     headers: wire.headers.filter(([name]) => name !== 'x-twilio-signature'),
@@ -171,31 +171,43 @@ describe('an answer that is none of the runtime', () => {
     };
   };
   it.each<[string, string, Answering]>([
-    ['lets forged requests in', 'forged-accepted', report(['/_twilio-webhook/self-check'])],
-    ['knows no base path', 'base-path', report(['/x/_twilio-webhook/self-check'])],
-    ['comes without a self-check', 'no-self-check', staged(door('Function URL'), { selfCheck: false })],
-    ['comes without a signature', 'signature-lost', staged(door('Function URL'), {}, unsigned)],
-    ['is of another service', 'other-answer', careless()],
+    ['accepts forged requests', 'forged-accepted', report(['/_twilio-webhook/self-check'])],
+    ["doesn't know the base path", 'base-path', report(['/x/_twilio-webhook/self-check'])],
+    [
+      'comes from a runtime without the self-check',
+      'no-self-check',
+      staged(door('Function URL'), { selfCheck: false }),
+    ],
+    ['comes after the signature was dropped', 'signature-lost', staged(door('Function URL'), {}, unsigned)],
+    ['comes from another service', 'other-answer', careless()],
     ['redirects', 'redirect', (_, response) => void response.writeHead(301, { location: 'https://x.example' }).end()],
-    ['is a refusal of the door', 'door-refused', careless('{"message":"Forbidden"}', 'application/json', 403)],
-    ['is a failure', 'server-error', careless('', 'text/html', 502)],
-    ['has no token', 'token-unavailable', careless('Service unavailable', 'text/plain; charset=utf-8', 503)],
+    [
+      'comes from a door that refuses the request',
+      'door-refused',
+      careless('{"message":"Forbidden"}', 'application/json', 403),
+    ],
+    ['is a server error', 'server-error', careless('', 'text/html', 502)],
+    [
+      "comes from a function that can't read the token",
+      'token-unavailable',
+      careless('Service unavailable', 'text/plain; charset=utf-8', 503),
+    ],
   ])('%s: %s', async (_, cause, answering) => {
     expect((await checked(`https://${HOST}:${await serve(answering)}`)).cause).toBe(cause);
   });
 });
 
-describe('a server that cannot be reached', () => {
+describe('an unreachable server', () => {
   it.each<['other' | 'expired' | 'unknown', string]>([
     ['other', 'certificate-name'],
     ['expired', 'certificate-expired'],
     ['unknown', 'certificate-chain'],
-  ])('with the certificate "%s": %s', async (which, cause) => {
+  ])('has the certificate "%s": %s', async (which, cause) => {
     const { cause: found, message } = await checked(`https://${HOST}:${await serve(staged(door('ALB')), which)}`);
     expect([found, message]).toEqual([cause, expect.stringContaining(HOST)]);
   });
 
-  it('because its name never resolves, after a wait that ends', async () => {
+  it('has a name that never resolves, which ends the wait', async () => {
     const internet = { ca: root.pem, lookup: resolvingAfter(Number.POSITIVE_INFINITY) };
     const { cause, slept } = await checked(`https://${HOST}`, { internet });
     expect(cause).toBe('name-not-resolving');
@@ -203,7 +215,7 @@ describe('a server that cannot be reached', () => {
     expect(slept).toBeLessThanOrEqual(300_000);
   });
 
-  it('because nothing listens, it is no TLS, or it says nothing', async () => {
+  it("doesn't listen, doesn't speak TLS, or doesn't answer", async () => {
     const plain = await servers.http(careless());
     const silent = await servers.tcp(() => undefined);
     const closed = new Servers();
@@ -217,18 +229,18 @@ describe('a server that cannot be reached', () => {
 it.each([
   ...['http://a.example', 'a.example', 'https://a.example?x', 'https://a.example#x', 'https://a example'],
   ...['https://', 'https://:80', 'https://a.example:x', 'https://user@a.example', 'https://[a.example]'],
-])('refuses the origin %s', async (origin) => {
-  await expect(checked(origin)).rejects.toThrow(`${origin} is not of the form https://host[:port][/basePath]`);
+])('rejects the origin %s', async (origin) => {
+  await expect(checked(origin)).rejects.toThrow(`${origin} must be of the form https://host[:port][/basePath]`);
 });
 
 it.each(['/voice', '/_twilio-webhook/self-checks', '/_twilio-webhook/self-check/a/b', '/x/_twilio-webhook/self-check'])(
-  'asks no path that the runtime may hand to a route, such as %s',
+  'rejects the path %s, which may belong to a route',
   async (path) => {
-    await expect(checked(`https://${HOST}`, { path })).rejects.toThrow(`${path} is not a path of the self-check.`);
+    await expect(checked(`https://${HOST}`, { path })).rejects.toThrow(`${path} isn't a path of the self-check.`);
   },
 );
 
-it('takes an IPv6 address for an origin', async () => {
+it('accepts an IPv6 address as an origin', async () => {
   const closed = new Servers();
   const port = await closed.tcp(() => undefined);
   await closed.close();
@@ -236,7 +248,7 @@ it('takes an IPv6 address for an origin', async () => {
   expect(found).toMatchObject({ cause: 'connection-refused', message: expect.stringContaining('[::1] refuses') });
 });
 
-it('has nothing to sign with without a token', async () => {
+it('needs a token', async () => {
   const keys = { account: [], accounts: new Map() };
   await expect(checked('https://a.example', { keys })).rejects.toThrow('There is no auth token to sign with.');
 });

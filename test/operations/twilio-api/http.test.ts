@@ -10,19 +10,19 @@ afterAll(() => servers.close());
 const PLACE = { host: 'api', path: `/2010-04-01/Accounts/${ACCOUNT}/IncomingPhoneNumbers/${PN}.json` } as const;
 
 describe('an answer', () => {
-  it('over four megabytes is given up without a retry', async () => {
+  it('over four megabytes fails without a retry', async () => {
     let asked = 0;
     const port = await servers.http((request, response) => {
       asked += 1;
       careless('x'.repeat(4 * 1024 * 1024 + 1))(request, response);
     });
     const { api } = await client({ api: `http://127.0.0.1:${port}` });
-    await expect(api.read(PLACE)).rejects.toThrow('Twilio answered more than 4194304 bytes: GET');
+    await expect(api.read(PLACE)).rejects.toThrow('Twilio answered with more than 4194304 bytes: GET');
     expect(asked).toBe(1);
   });
 });
 
-it('a programming error is thrown as it is, not as an answer of Twilio', async () => {
+it("a programming error is rethrown, and isn't reported as Twilio's answer", async () => {
   const api = new TwilioApi(
     { accountSid: ACCOUNT, ...KEY },
     { endpoints: { api: 'ftp://127.0.0.1', messaging: 'ftp://127.0.0.1' } },

@@ -5,7 +5,7 @@ import { ACCOUNT, type Fault, fault, KEY, PN, twilioStandIn, UNAUTHORIZED } from
 const NUMBER = { host: 'api', path: `/2010-04-01/Accounts/${ACCOUNT}/IncomingPhoneNumbers/${PN}.json` } as const;
 const DOWN = { code: 20500, message: 'Internal server error' };
 
-/** A client whose pauses take no time and are written down. */
+/** Creates a client that records its pauses instead of waiting. */
 async function connected(options: { timeoutMs?: number; totalMs?: number; password?: string } = {}) {
   const twilio = await twilioStandIn();
   const pauses: number[] = [];
@@ -32,8 +32,8 @@ async function refused(faults: Fault[], options = {}) {
   return { error: error as Error & { status?: number; code?: number }, asked: twilio.asked.length, pauses };
 }
 
-describe('what is asked', () => {
-  it('reads and updates as a form, with Basic credentials', async () => {
+describe('a request', () => {
+  it('updates with a form, reads, and sends Basic credentials', async () => {
     const { twilio, api } = await connected();
     await api.update(NUMBER, { VoiceUrl: 'https://a.example.com/?a=1&b=ä' });
     expect(await api.read(NUMBER)).toMatchObject({ voice_url: 'https://a.example.com/?a=1&b=ä' });
@@ -43,22 +43,30 @@ describe('what is asked', () => {
 
 describe('refusals', () => {
   it.each([
-    [401, UNAUTHORIZED, /^Twilio answered HTTP 401, error 20003, Authenticate … \(the account SID and the API key/],
-    [404, { code: 20404, message: 'Not there.' }, /HTTP 404, error 20404, Not there \(it is not in this account/],
+    [
+      401,
+      UNAUTHORIZED,
+      /^Twilio answered HTTP 401, error 20003, Authenticate … \(the API key or auth token doesn't belong/,
+    ],
+    [
+      404,
+      { code: 20404, message: 'Not there.' },
+      /HTTP 404, error 20404, Not there \(this account doesn't have the resource/,
+    ],
     [400, { code: 21402, message: 'Url is not valid' }, /HTTP 400, error 21402, Url is not valid: GET http/],
     [403, 'forbidden by a proxy', /^Twilio answered HTTP 403 \(a restricted API key/],
     [302, '', /^Twilio answered HTTP 302:/],
     [400, [{ code: 21402, message: 'in a list' }], /^Twilio answered HTTP 400: GET/],
-  ])('%i is told once, with code and message and without the secret', async (status, body, says) => {
+  ])('%i is reported after one attempt, with code and message but without the secret', async (status, body, says) => {
     const { error, asked, pauses } = await refused([fault(status, body)]);
     expect(error.message).toMatch(says);
     expect(error.message).not.toContain(KEY.password);
     expect([error.status, asked, pauses]).toEqual([status, 1, []]);
   });
 
-  it('something that is not JSON is not tried again, nor quoted', async () => {
+  it('an answer other than JSON is neither retried nor quoted', async () => {
     const { error, asked } = await refused([fault(200, '{"sid": marked')]);
-    expect(error.message).toMatch(/^Twilio answered something that is not a JSON object: GET/);
+    expect(error.message).toMatch(/^Twilio answered with something other than a JSON object: GET/);
     expect(asked).toBe(1);
   });
 
@@ -68,15 +76,15 @@ describe('refusals', () => {
   });
 });
 
-describe('trying again', () => {
-  it('500 twice, then answered', async () => {
+describe('retries', () => {
+  it('500 twice, then succeeds', async () => {
     const { twilio, api, pauses } = await connected();
     twilio.faults.push(fault(500, DOWN), fault(503, ''));
     await expect(api.read(NUMBER)).resolves.toMatchObject({ sid: PN });
     expect(pauses).toEqual([500, 1000]);
   });
 
-  it('500 until it gives up, each time after twice the pause', async () => {
+  it('500 until it gives up, and doubles each pause', async () => {
     const { error, pauses, asked } = await refused(Array.from({ length: 9 }, () => fault(500, DOWN)));
     expect(error).toMatchObject({ status: 500, code: 20500 });
     expect([pauses, asked]).toEqual([[500, 1000, 2000, 4000], 5]);
@@ -86,14 +94,14 @@ describe('trying again', () => {
     ['seconds', '7', 7000],
     ['a date', 'Tue, 01 Jan 2030 00:00:03 GMT', 3000],
     ['nonsense', 'soon', 500],
-  ])('429 waits as long as Retry-After says: %s', async (_, value, ms) => {
+  ])('429 after the pause in Retry-After: %s', async (_, value, ms) => {
     const { twilio, api, pauses } = await connected();
     twilio.faults.push(fault(429, { code: 20429, message: 'Too Many Requests' }, { 'Retry-After': value }));
     await api.update(NUMBER, { VoiceUrl: 'https://new.example.com' });
     expect(pauses).toEqual([ms]);
   });
 
-  it('gives up at once when Twilio wants more time than there is', async () => {
+  it('never if Twilio asks for a longer pause than the time left', async () => {
     const { error, pauses } = await refused([fault(429, '', { 'Retry-After': '60' })], { totalMs: 30_000 });
     expect(error.message).toContain('HTTP 429');
     expect(pauses).toEqual([]);
@@ -109,32 +117,32 @@ describe('trying again', () => {
     expect(pauses).toEqual([500, 1000]);
   });
 
-  it('says that nothing answered', async () => {
+  it('no more, and reports that nothing answered', async () => {
     const silent = Array.from({ length: 5 }, (): Fault => () => undefined);
     const { error } = await refused(silent, { timeoutMs: 50 });
-    expect(error.message).toMatch(/^Twilio did not answer within 50 ms: GET/);
+    expect(error.message).toMatch(/^Twilio didn't answer within 50 ms: GET/);
   });
 });
 
 describe('credentials', () => {
   const secret = { accountSid: ACCOUNT, apiKeySid: KEY.user, apiKeySecret: KEY.password };
 
-  it("takes a secret of one's own and AWS's managed one", () => {
+  it("are read from a user's secret and from AWS's managed one", () => {
     const read = { accountSid: ACCOUNT, ...KEY };
     expect(credentialsInSecret(JSON.stringify(secret))).toEqual(read);
     expect(credentialsInSecret(JSON.stringify({ ...secret, validationUrl: 'https://api.twilio.com/' }))).toEqual(read);
   });
 
   it.each(['accountSid', 'apiKeySid', 'apiKeySecret'])(
-    'names the field %s when it is missing, and shows none',
+    'cause an error that names the missing field `%s` but shows no values',
     (name) => {
       const read = () => credentialsInSecret(JSON.stringify({ ...secret, [name]: undefined }));
-      expect(read).toThrow(`"${name}"`);
+      expect(read).toThrow(`\`${name}\``);
       expect(read).not.toThrow(KEY.password);
     },
   );
 
-  it('prefers an API key in the environment, and takes the auth token', () => {
+  it('are an API key in the environment, or else the auth token', () => {
     const env = { TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_AUTH_TOKEN: 'token' };
     expect(credentialsInEnvironment(env)).toEqual({ accountSid: ACCOUNT, user: ACCOUNT, password: 'token' });
     const key = { ...env, TWILIO_API_KEY: KEY.user, TWILIO_API_SECRET: KEY.password };
@@ -143,24 +151,24 @@ describe('credentials', () => {
 
   it.each([
     [{}, 'TWILIO_ACCOUNT_SID'],
-    [{ TWILIO_ACCOUNT_SID: ACCOUNT }, 'Set TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN'],
-    [{ TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_API_KEY: 'key' }, 'TWILIO_API_KEY is not'],
-    [{ TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_API_KEY: KEY.user }, 'TWILIO_API_SECRET is missing'],
-  ])('says what is missing in %o', (env, says) => {
+    [{ TWILIO_ACCOUNT_SID: ACCOUNT }, 'Set `TWILIO_API_KEY` and `TWILIO_API_SECRET`, or `TWILIO_AUTH_TOKEN`'],
+    [{ TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_API_KEY: 'key' }, '`TWILIO_API_KEY` must be'],
+    [{ TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_API_KEY: KEY.user }, '`TWILIO_API_SECRET` is missing'],
+  ])('cause an error that names the missing variable in %o', (env, says) => {
     expect(() => credentialsInEnvironment(env)).toThrow(says);
   });
 });
 
 describe('endpoints', () => {
-  it("are Twilio's unless others are named", () => {
+  it("are Twilio's by default", () => {
     expect(endpointsOf({})).toEqual({ api: 'https://api.twilio.com', messaging: 'https://messaging.twilio.com' });
     expect(endpointsOf({ TWILIO_API_URL: 'http://127.0.0.1:80/' }).api).toBe('http://127.0.0.1:80');
   });
 
   it.each(['http://api.example.com', 'http://127.0.0.1.example.com', 'ftp://a', 'x'])(
-    'never send in the clear: %s',
+    'never use plain HTTP: %s',
     (url) => {
-      expect(() => endpointsOf({ TWILIO_MESSAGING_URL: url })).toThrow('TWILIO_MESSAGING_URL is neither');
+      expect(() => endpointsOf({ TWILIO_MESSAGING_URL: url })).toThrow('`TWILIO_MESSAGING_URL` must be an HTTPS URL');
     },
   );
 });
