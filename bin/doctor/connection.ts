@@ -58,8 +58,8 @@ export function connect(url: TextUrl, { reach, limits }: ExamineOptions): Promis
 export interface HandshakeOptions {
   /** The only version to offer. Default: 1.2 and 1.3, as Twilio. */
   readonly version?: SecureVersion;
-  /** Whether to send the host name. Default: true. */
-  readonly sni?: boolean;
+  /** Whether to send the host name. */
+  readonly sni: boolean;
 }
 
 /** The result of a TLS handshake. An untrusted certificate doesn't end it. */
@@ -92,7 +92,7 @@ export function handshake(url: TextUrl, options: ExamineOptions, how: HandshakeO
   });
 }
 
-function connection(url: TextUrl, { reach }: ExamineOptions, { version, sni = true }: HandshakeOptions) {
+function connection(url: TextUrl, { reach }: ExamineOptions, { version, sni }: HandshakeOptions) {
   const { servername, ...where } = destination(url, reach);
   const old = version === 'TLSv1' || version === 'TLSv1.1';
   const options: ConnectionOptions & { family: number } = {

@@ -1,5 +1,5 @@
 import { BlockList, isIPv4 } from 'node:net';
-import { error, info, ok, type Verdict, warning } from './finding';
+import { error, info, ok, type Verdict } from './finding';
 import type { Check, Subject } from './subject';
 
 /** Checks on the way to an open TCP connection. */
@@ -25,6 +25,7 @@ async function nameResolution({ url, resolved }: Subject): Promise<Verdict> {
 /** Twilio connects from the internet over IPv4. https://www.twilio.com/docs/api/errors/11205 */
 async function ipv4({ url, resolved }: Subject): Promise<Verdict> {
   const { addresses: all, given } = await resolved();
+  if (INSIDE_NAME.test(url.host)) return unreachable(`The name ${url.host}`);
   if (given) return info('Skipped: --resolve sets the address.');
   const addresses = all.filter((address) => isIPv4(address));
   if (addresses.length === 0) {
@@ -32,12 +33,17 @@ async function ipv4({ url, resolved }: Subject): Promise<Verdict> {
   }
   const inside = addresses.filter((address) => NOT_PUBLIC.check(address));
   if (inside.length === 0) return ok(`${addresses.length} public IPv4 address${addresses.length > 1 ? 'es' : ''}.`);
-  return warning(
-    11205,
-    `${inside.join(', ')} can't be reached from the internet.`,
-    'Use a public address. For the local run, use the URL of a tunnel.',
-  );
+  return unreachable(inside.join(', '));
 }
+
+/** The other checks still tell what this machine sees there. */
+function unreachable(what: string): Verdict {
+  const fix = 'Use a public address. For the local run, use the URL of a tunnel.';
+  return { ...error(11205, `${what} can't be reached from the internet.`, fix), passable: true };
+}
+
+/** Names that no public DNS server has. https://www.iana.org/assignments/special-use-domain-names */
+const INSIDE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$/i;
 
 /** Networks that the internet doesn't route to. https://www.iana.org/assignments/iana-ipv4-special-registry */
 const NOT_PUBLIC = new BlockList();
@@ -48,7 +54,10 @@ const NETWORKS: readonly (readonly [string, number])[] = [
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
   ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
 ];
 for (const [network, prefix] of NETWORKS) NOT_PUBLIC.addSubnet(network, prefix, 'ipv4');
 

@@ -1,18 +1,18 @@
 import { DNS_CHECKS } from './dns';
-import { type Examination, type Finding, info } from './finding';
+import { type Examination, type Finding, skipped } from './finding';
 import { HTTP_CHECKS } from './http';
 import type { ExamineOptions } from './options';
+import { RESPONSE_CHECKS } from './response';
 import { SIGNATURE_CHECKS } from './signature';
 import { type Check, subjectOf } from './subject';
 import { TLS_CHECKS } from './tls';
-import { TWIML_CHECKS } from './twiml';
 
 /** All checks, in the order in which a request meets what they examine. */
 export const CHECKS: readonly Check[] = [
   ...DNS_CHECKS,
   ...TLS_CHECKS,
   ...HTTP_CHECKS,
-  ...TWIML_CHECKS,
+  ...RESPONSE_CHECKS,
   ...SIGNATURE_CHECKS,
 ];
 
@@ -29,14 +29,17 @@ export async function examine(
 ): Promise<Examination> {
   const subject = subjectOf(url, options);
   const findings: Finding[] = [];
+  const unchecked: string[] = [];
   const failed = new Set<string>();
   for (const { name, needs, run } of CHECKS) {
     onCheck(name);
     const missing = needs.find((need) => failed.has(need));
-    const verdict = missing === undefined ? await run(subject) : info(`Skipped: needs ${missing}.`);
-    // A skipped check counts as failed, so that the checks that need it are skipped too.
-    if (verdict.level === 'error' || missing !== undefined) failed.add(name);
-    findings.push({ check: name, ...verdict });
+    const verdict = missing === undefined ? await run(subject) : skipped(`needs ${missing}.`);
+    const { skipped: nothingSeen, passable, ...finding } = verdict;
+    // A check without its precondition counts as failed, so that the checks that need it are skipped too.
+    if (missing !== undefined || (verdict.level === 'error' && !passable)) failed.add(name);
+    if (nothingSeen) unchecked.push(name);
+    findings.push({ check: name, ...finding });
   }
-  return { ok: findings.every(({ level }) => level !== 'error'), findings };
+  return { ok: findings.every(({ level }) => level !== 'error'), findings, unchecked };
 }

@@ -15,8 +15,13 @@ export interface Finding {
   readonly fix: string | null;
 }
 
-/** A finding without the name of its check. */
-export type Verdict = Omit<Finding, 'check'>;
+/** A finding without the name of its check, and what it means for the checks after it. */
+export interface Verdict extends Omit<Finding, 'check'> {
+  /** The check didn't look at anything, because of an earlier finding. */
+  readonly skipped?: true;
+  /** An error that leaves the later checks meaningful. */
+  readonly passable?: true;
+}
 
 export function ok(message: string): Verdict {
   return { level: 'ok', code: null, message, fix: null };
@@ -34,24 +39,47 @@ export function error(code: number | null, message: string, fix: string): Verdic
   return { level: 'error', code, message, fix };
 }
 
+/** Result of a check that didn't look at anything. */
+export function skipped(reason: string, fix: string | null = null): Verdict {
+  return { ...info(`Skipped: ${reason}`, fix), skipped: true };
+}
+
 /** The findings on a URL. */
 export interface Examination {
   /** Whether there is no finding of level `error`. */
   readonly ok: boolean;
   /** One finding for each check, in order. */
   readonly findings: readonly Finding[];
+  /** Names of the checks that didn't look at anything, because of an earlier finding. */
+  readonly unchecked: readonly string[];
 }
 
-/** Formats each finding with its fix, then the verdict. */
-export function findingLines({ ok, findings }: Examination, { style }: Terminal): string[] {
-  const errors = findings.filter(({ level }) => level === 'error').length;
-  const warnings = findings.filter(({ level }) => level === 'warning').length;
-  const count = `${pluralize(errors, 'error')}, ${pluralize(warnings, 'warning')}`;
+/** Formats each finding with its fix, the checks that were skipped on one line, then the verdict. */
+export function findingLines(examination: Examination, { style }: Terminal): string[] {
+  const { findings, unchecked } = examination;
+  const seen = findings.filter(({ check }) => !unchecked.includes(check));
   return [
-    ...findings.flatMap((finding) => lines(finding, style)),
+    ...seen.flatMap((finding) => lines(finding, style)),
+    ...(unchecked.length > 0 ? lines(summaryOf(findings, unchecked), style) : []),
     '',
-    ok ? style.green(`✓ Twilio can call this URL: ${count}`) : style.red(`✗ Failed: ${count}`),
+    verdictLine(examination, style),
   ];
+}
+
+function summaryOf(findings: readonly Finding[], unchecked: readonly string[]): Finding {
+  const fix = findings.find((finding) => unchecked.includes(finding.check) && finding.fix !== null)?.fix ?? null;
+  return { check: 'not checked', ...info(`${unchecked.join(', ')}: see the findings above.`, fix) };
+}
+
+/** Claims that Twilio can call the URL only if a signed request to it was accepted. */
+function verdictLine({ ok, findings }: Examination, { green, yellow, red }: Style): string {
+  const of = (wanted: Level) => findings.filter(({ level }) => level === wanted).length;
+  const count = `${pluralize(of('error'), 'error')}, ${pluralize(of('warning'), 'warning')}`;
+  if (!ok) return red(`✗ Failed: ${count}`);
+  const levelOf = (name: string) => findings.find(({ check }) => check === name)?.level;
+  if (levelOf('signed') !== 'ok') return yellow(`· No error found, but no signed request was accepted: ${count}`);
+  if (levelOf('ipv4') === 'ok') return green(`✓ Twilio can call this URL: ${count}`);
+  return green(`✓ Twilio can call this URL once its name resolves to this server: ${count}`);
 }
 
 const MARKS: Readonly<Record<Level, string>> = { ok: '✓', info: '·', warning: '!', error: '✗' };

@@ -1,15 +1,17 @@
 import { deliveryRules, OverrideError } from '../twilio';
+import { authentication } from './authentication';
 import { error, info, ok, type Verdict, warning } from './finding';
-import { isRejection, rulesOf } from './reply';
+import { isRejection, isWebPage, probe, rulesOf } from './reply';
 import type { Check, Subject } from './subject';
 
 /** Checks of the delivery. */
 export const HTTP_CHECKS: readonly Check[] = [
   { name: 'overrides', needs: [], run: overrides },
-  { name: 'redirects', needs: ['tcp', 'tls-version'], run: redirects },
+  { name: 'redirects', needs: ['tcp', 'tls-version', 'client-certificate'], run: redirects },
   { name: 'time', needs: ['redirects'], run: time },
   { name: 'method', needs: ['redirects', 'time'], run: method },
-  { name: 'status', needs: ['time', 'method'], run: status },
+  { name: 'authentication', needs: ['time', 'method'], run: authentication },
+  { name: 'status', needs: ['time', 'method', 'authentication'], run: status },
 ];
 
 /** https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
@@ -25,9 +27,23 @@ function overrides({ url, options }: Subject): Verdict {
 }
 
 /** https://www.twilio.com/docs/api/errors/11215 and 11216 */
-async function redirects({ main }: Subject): Promise<Verdict> {
-  const { failure, hops, followed } = await main();
+async function redirects(subject: Subject): Promise<Verdict> {
+  const { failure, hops, followed } = await subject.main();
   if (failure?.kind === 'redirect') return error(failure.code, failure.message, 'Respond at the URL itself.');
+  if (hops.length > 0 && (failure?.kind === 'connect' || failure?.kind === 'protocol')) {
+    return error(
+      failure.code,
+      `Redirected to ${await locationOf(subject)}. ${failure.message}`,
+      'Respond at the URL itself.',
+    );
+  }
+  if (hops.length > 1 && followed && isWebPage(followed.response)) {
+    return error(
+      12100,
+      `Redirected to a web page, ${followed.url}, such as a login.`,
+      'Exempt this path from the login: the signature authenticates Twilio.',
+    );
+  }
   if (hops.length < 2) return ok('No redirect.');
   const times = hops.length === 2 ? 'once' : `${hops.length - 1} times`;
   return warning(
@@ -36,6 +52,10 @@ async function redirects({ main }: Subject): Promise<Verdict> {
       'parameters, and Twilio signs the new URL.',
     'Configure the last URL at Twilio.',
   );
+}
+
+async function locationOf({ text, options }: Subject): Promise<string> {
+  return (await probe(text, options))?.headers.location ?? 'another URL';
 }
 
 /** https://www.twilio.com/docs/api/errors/11205 */

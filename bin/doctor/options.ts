@@ -14,6 +14,8 @@ export interface ExamineOptions {
   readonly limits: Limits;
   /** Milliseconds that Event Streams and Conversations wait. */
   readonly quickMs: number;
+  /** Hosts that the service may see instead of the public one. */
+  readonly internalHosts?: readonly string[] | undefined;
   /** Default: the system's resolver. */
   readonly lookup?: Lookup | undefined;
   /** Default: the current time. */

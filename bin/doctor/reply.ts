@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import type { RawRequest } from '../../lambda/testing';
 import {
   DeliveryFailure,
   type DeliveryRules,
   deliveryRules,
+  destination,
+  exchange,
   type Followed,
   follow,
   type Hop,
+  type HttpResponse,
   KINDS,
   type Kind,
   OverrideError,
   parseTextUrl,
+  rawRequestFor,
+  signedText,
   type TextUrl,
   type WebhookCall,
 } from '../twilio';
@@ -57,6 +63,14 @@ export function isRejection(status: number): boolean {
   return REJECTIONS.includes(status);
 }
 
+/** Whether a response is a page for browsers, such as a login. */
+export function isWebPage({ headers, body }: HttpResponse): boolean {
+  return (
+    /^text\/html/i.test(headers['content-type'] ?? '') &&
+    /<(?:!doctype|html|head|body)\b/i.test(body.toString('latin1'))
+  );
+}
+
 /** Sends a webhook and follows redirects. */
 export async function requestReply(url: string, sender: Sender, options: ExamineOptions): Promise<Reply> {
   const hops: Hop[] = [];
@@ -75,6 +89,53 @@ export async function requestReply(url: string, sender: Sender, options: Examine
     return { hops, failure };
   }
 }
+
+/** A difference between what is signed and what is sent. */
+export interface Change {
+  /** Returns the URL to sign instead of the one that is sent, and whether to sign the form's parameters. */
+  readonly sign?: { readonly url: (sent: string) => string; readonly form: boolean };
+  /** Sends a JSON body that differs from the signed one. */
+  readonly json?: true;
+}
+
+/**
+ * Sends one signed request, without following redirects or responding to a challenge.
+ *
+ * @returns `undefined` when no response arrives.
+ */
+export async function probe(
+  url: string,
+  options: ExamineOptions,
+  change: Change = {},
+): Promise<HttpResponse | undefined> {
+  const target = parseTextUrl(url);
+  const { servername, ...server } = destination(target, options.reach);
+  const { limits, sni } = rulesOf(target, options);
+  const connection = { ...server, ca: options.reach.ca, servername: sni ? servername : '', limits };
+  try {
+    return await exchange(changed(url, options, change), { ...connection, verify: target.userInfo !== undefined });
+  } catch (failure) {
+    if (!(failure instanceof DeliveryFailure)) throw failure;
+    return undefined;
+  }
+}
+
+function changed(url: string, options: ExamineOptions, { sign, json }: Change): RawRequest {
+  const { json: own, ...call } = webhookCall(url, 'signed', options);
+  const content = own ?? (json ? { event: randomUUID() } : undefined);
+  const method = content === undefined ? call.method : 'POST';
+  const signed: WebhookCall = { ...call, method, ...(content === undefined ? {} : { json: content }) };
+  const raw = rawRequestFor(signed, signedText(url), {});
+  if (json) return { ...raw, body: Buffer.from(JSON.stringify({ event: randomUUID() })) };
+  if (sign === undefined) return raw;
+  const params = sign.form && content === undefined && method === 'POST' ? call.params : {};
+  const other = sign.url(`${raw.scheme}://${raw.host}${raw.target}`);
+  const { headers } = rawRequestFor({ ...call, method: 'POST', params }, other, {});
+  const signature = headers.filter(([name]) => name === SIGNATURE);
+  return { ...raw, headers: [...raw.headers.filter(([name]) => name !== SIGNATURE), ...signature] };
+}
+
+const SIGNATURE = 'X-Twilio-Signature';
 
 function webhookCall(url: string, sender: Sender, { authToken, kind, method }: ExamineOptions): WebhookCall {
   const { params, json }: Kind = KINDS[kind];

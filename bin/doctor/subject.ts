@@ -1,4 +1,5 @@
 import { parseTextUrl, type TextUrl } from '../twilio';
+import { asksForCertificate } from './certificate-request';
 import {
   type Connected,
   connect,
@@ -10,7 +11,7 @@ import {
 } from './connection';
 import type { Verdict } from './finding';
 import type { ExamineOptions } from './options';
-import { type Reply, requestReply, type Sender } from './reply';
+import { type Reply, requestReply, rulesOf, type Sender } from './reply';
 
 /** One property of a URL to examine. */
 export interface Check {
@@ -24,10 +25,15 @@ export interface Check {
 /** A URL and its probes. Each probe runs once, when the first check needs it. */
 export interface Subject {
   readonly url: TextUrl;
+  /** The URL as written. */
+  readonly text: string;
   readonly options: ExamineOptions;
   readonly resolved: () => Promise<Resolved>;
   readonly connected: () => Promise<Connected>;
-  readonly secured: (options?: HandshakeOptions) => Promise<Handshake>;
+  /** By default with SNI, unless the URL turns it off. */
+  readonly secured: (options?: Partial<HandshakeOptions>) => Promise<Handshake>;
+  /** Whether the server asks for a client certificate; `undefined` if that's unknown. */
+  readonly asksForCertificate: () => Promise<boolean | undefined>;
   readonly reply: (sender: Sender) => Promise<Reply>;
   /** The reply to the request that Twilio would send; unsigned without a token. */
   readonly main: () => Promise<Reply>;
@@ -36,15 +42,21 @@ export interface Subject {
 /** @throws {UrlError} when the text isn't an http(s) URL. */
 export function subjectOf(text: string, options: ExamineOptions): Subject {
   const url = parseTextUrl(text);
+  const { sni } = rulesOf(url, options);
   const replies = new Map<Sender, Promise<Reply>>();
   const handshakes = new Map<string, Promise<Handshake>>();
   const reply = (sender: Sender) => memoized(replies, sender, () => requestReply(text, sender, options));
   return {
     url,
+    text,
     options,
     resolved: once(() => lookUp(url, options)),
     connected: once(() => connect(url, options)),
-    secured: (how = {}) => memoized(handshakes, JSON.stringify(how), () => handshake(url, options, how)),
+    secured: (own = {}) => {
+      const how = { sni, ...own };
+      return memoized(handshakes, JSON.stringify(how), () => handshake(url, options, how));
+    },
+    asksForCertificate: once(() => asksForCertificate(url, options, sni)),
     reply,
     main: () => reply(options.authToken ? 'signed' : 'unsigned'),
   };

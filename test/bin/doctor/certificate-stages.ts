@@ -25,4 +25,15 @@ export const CERTIFICATE_STAGES: readonly Stage[] = [
   stage('expired', tls('expired'), 'dates error 11236', /expired on/),
   stage('not yet valid', tls('notYetValid'), 'dates error 11236', /isn't valid before/),
   stage('expires in 5 days', tls('soonExpired'), 'dates warning 11236', /Valid for only 4 more days/),
+  stage('RSA key with 1024 bits', weak('weakKey'), 'key-strength error 11220', /RSA with 1024 bits/),
+  stage('weak key: chain is fine', weak('weakKey'), 'chain ok -', /Trusted/),
+  stage('signed with SHA-1: chain is fine', weak('weakHash'), 'chain ok -', /Trusted/),
+  stage('signed with SHA-1', weak('weakHash'), 'key-strength error 11220', /signed with SHA-1/),
+  stage('current key', tls('good'), 'key-strength ok -', /Strong/),
 ];
+
+/** OpenSSL refuses to serve these at its default level. */
+function weak(which: 'weakKey' | 'weakHash'): Stage['start'] {
+  return (servers, pki) =>
+    servers.https({ key: pki[which].keyPem, cert: pki[which].pem, ciphers: 'DEFAULT:@SECLEVEL=0' }, healthy());
+}

@@ -5,6 +5,37 @@ const later = (ms: number, then: Answering): Answering => {
   return (request, response) => void setTimeout(() => void then(request, response), ms);
 };
 
+const BY_GET = { examine: { method: 'GET' } } as const;
+const DATE = 'Fri, 27 Nov 2026 12:00:00 GMT';
+
+const toLogin: Answering = (request, response) => {
+  const next = request.target.startsWith('/login')
+    ? careless('<!DOCTYPE html><html><body><form></form></body></html>', 'text/html')
+    : redirecting(302, '/login');
+  return next(request, response);
+};
+
+/** Accepts signed requests, whatever their signature. */
+function onlySigned(otherwise: Answering): Answering {
+  return (request, response) => (request.headers['x-twilio-signature'] ? careless() : otherwise)(request, response);
+}
+
+/** Asks for the user `user` and the password `pass`. */
+function challenge(scheme: string | undefined): Answering {
+  const expected = `Basic ${Buffer.from('user:pass').toString('base64')}`;
+  return (request, response) => {
+    if (scheme !== undefined && request.headers.authorization === expected) return careless()(request, response);
+    response.writeHead(401, scheme === undefined ? {} : { 'www-authenticate': scheme }).end();
+  };
+}
+
+function withHeader(name: string, value: string | string[]): Answering {
+  return (request, response) => {
+    response.setHeader(name, value);
+    return careless()(request, response);
+  };
+}
+
 /** Faults of the delivery. */
 export const DELIVERY_STAGES: readonly Stage[] = [
   stage('endless redirect', answered(redirecting(302, '/voice')), 'redirects error 11215', /More than 10 redirects/),
@@ -55,4 +86,76 @@ export const DELIVERY_STAGES: readonly Stage[] = [
     'status error 11206',
     /connection closed/,
   ),
+  stage(
+    'redirect to a dead host',
+    answered(redirecting(302, 'https://127.0.0.1:1/voice')),
+    'redirects error 11205',
+    /Redirected to https:\/\/127\.0\.0\.1:1\/voice\. The connection was refused/,
+  ),
+  stage(
+    'redirect to a login',
+    answered(toLogin),
+    'redirects error 12100',
+    /web page, https:.*\/login, such as a login/,
+  ),
+  stage('login for all but signed requests', answered(onlySigned(toLogin)), 'unsigned info -', /got a web page/),
+  stage(
+    'asks for credentials that the URL lacks',
+    answered(challenge('Basic realm="hooks"')),
+    'authentication error 11200',
+    /asks for credentials \(Basic realm="hooks"\), and the URL has none/,
+  ),
+  stage(
+    'asks for a bearer token',
+    answered(challenge('Bearer')),
+    'authentication error 11200',
+    /credentials that Twilio can't send \(Bearer\)/,
+  ),
+  stage(
+    '401 without a challenge',
+    answered(challenge(undefined)),
+    'authentication error 11200',
+    /without WWW-Authenticate/,
+    {
+      userInfo: 'user:pass',
+    },
+  ),
+  stage(
+    'wrong credentials',
+    answered(challenge('Basic realm="hooks"')),
+    'authentication error 11200',
+    /rejects the URL's user/,
+    {
+      userInfo: 'user:wrong',
+    },
+  ),
+  stage(
+    'right credentials',
+    answered(challenge('Basic realm="hooks"')),
+    'authentication ok -',
+    /asks for the URL's user/,
+    {
+      userInfo: 'user:pass',
+    },
+  ),
+  stage(
+    'cookie without a name',
+    answered(withHeader('set-cookie', '=v; Path=/')),
+    'cookies error 11206',
+    /has no name/,
+  ),
+  stage('cookie without =', answered(withHeader('set-cookie', ['a=1', 'v'])), 'cookies error 11206', /has no name/),
+  stage('cookie with a tab', answered(withHeader('set-cookie', 'a=1\t2')), 'cookies error 11206', /control character/),
+  stage('fine cookie', answered(withHeader('set-cookie', 'a=1; Path=/')), 'cookies ok -', /well-formed/),
+  stage('GET with an ETag', answered(withHeader('etag', '"1"')), 'caching warning -', /because of ETag/, BY_GET),
+  stage('GET with a date', answered(withHeader('last-modified', DATE)), 'caching warning -', /Last-Modified/, BY_GET),
+  stage(
+    'GET with a lifetime',
+    answered(withHeader('cache-control', 'max-age=60')),
+    'caching warning -',
+    /max-age=60/,
+    BY_GET,
+  ),
+  stage('GET, not cached', answered(withHeader('cache-control', 'no-store')), 'caching ok -', /Not cached/, BY_GET),
+  stage('POST with an ETag', answered(withHeader('etag', '"1"')), 'caching ok -', /POST/),
 ];

@@ -18,12 +18,15 @@ export async function makePki(): Promise<Pki> {
     unknownRoot,
     selfSigned,
     good: await issue(HOST, { issuer: root }),
+    localhost: await issue('localhost', { issuer: root }),
     wrongName: await issue('other.example', { issuer: root }),
     expired: await issue(HOST, { issuer: root, from: -90, to: -2 }),
     notYetValid: await issue(HOST, { issuer: root, from: 2 }),
     soonExpired: await issue(HOST, { issuer: root, to: 5 }),
     byUnknown: await issue(HOST, { issuer: unknownRoot }),
     expiredByUnknown: await issue(HOST, { issuer: unknownRoot, from: -90, to: -2 }),
+    weakKey: await issue(HOST, { issuer: root, rsaBits: 1024 }),
+    weakHash: await issue(HOST, { issuer: root, hash: 'SHA-1' }),
     byIntermediate: await issue(HOST, { issuer: intermediate }),
   };
 }

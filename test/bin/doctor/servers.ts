@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { MessagingResponse, type WebhookHandler, webhook } from '../../../lambda';
 import { encoders } from '../../../lambda/encoding/encoders';
 import type { Pair } from '../../../lambda/front-door/front-door';
+import { signedRequest } from '../../../lambda/testing';
 
 /** Token of the test webhook. */
 export const TOKEN = 'a-token-of-the-tests';
@@ -103,4 +104,17 @@ export function handled(handler: WebhookHandler): Answering {
     const result = (await handler(event)) as { statusCode: number; headers: Record<string, string>; body: string };
     response.writeHead(result.statusCode, result.headers).end(result.body);
   };
+}
+
+/** Accepts the requests that have the expected signature. */
+export function checked(expected: (request: Received) => string | undefined): Answering {
+  return (request, response) => {
+    const valid = request.headers['x-twilio-signature'] === expected(request);
+    return careless('<Response/>', 'text/xml', valid ? 200 : 403)(request, response);
+  };
+}
+
+/** Returns the signature of a URL and parameters. */
+export function signatureOf(url: string, params: Record<string, string>): string | undefined {
+  return signedRequest({ url, params, authToken: TOKEN }).headers['X-Twilio-Signature'];
 }

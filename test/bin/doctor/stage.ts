@@ -1,5 +1,5 @@
 import type { Level } from '../../../bin/doctor/finding';
-import type { Lookup } from '../../../bin/doctor/options';
+import type { ExamineOptions, Lookup } from '../../../bin/doctor/options';
 import type { Issued } from './certificates';
 import { type Answering, healthy, type Servers } from './servers';
 
@@ -11,6 +11,7 @@ export interface Pki {
   readonly unknownRoot: Issued;
   /** Certificates for the requested host, unless their name says otherwise. */
   readonly good: Issued;
+  readonly localhost: Issued;
   readonly wrongName: Issued;
   readonly expired: Issued;
   readonly notYetValid: Issued;
@@ -19,6 +20,10 @@ export interface Pki {
   readonly expiredByUnknown: Issued;
   readonly byIntermediate: Issued;
   readonly selfSigned: Issued;
+  /** RSA with 1024 bits. */
+  readonly weakKey: Issued;
+  /** Signed with SHA-1. */
+  readonly weakHash: Issued;
 }
 
 /** A server with one fault, and the finding that `doctor` has to report. */
@@ -36,9 +41,16 @@ export interface Stage {
   readonly waits?: { readonly readMs?: number; readonly totalMs?: number; readonly quickMs?: number };
   /** `false` to resolve the name with `lookup`. */
   readonly resolve?: false;
+  /** Host of the URL, and its user and password. Default: that of the certificates. */
+  readonly host?: string;
+  /** Path, query and fragment of the URL. Default: `/voice`. */
+  readonly target?: string;
+  readonly userInfo?: string;
+  /** Default: `voice`, by POST. */
+  readonly examine?: Partial<Pick<ExamineOptions, 'kind' | 'method' | 'internalHosts'>>;
 }
 
-type Extra = Pick<Stage, 'token' | 'lookup' | 'waits' | 'resolve'>;
+type Extra = Partial<Omit<Stage, 'name' | 'start' | 'check' | 'level' | 'code' | 'says'>>;
 
 /** Creates a stage. `found` has the check, the level and the code, or `-` for none. */
 export function stage(name: string, start: Stage['start'], found: string, says: RegExp, extra: Extra = {}): Stage {

@@ -4,14 +4,24 @@ import type { Examination } from '../../../bin/doctor/finding';
 import { CERTIFICATE_STAGES } from './certificate-stages';
 import { CONTENT_STAGES } from './content-stages';
 import { DELIVERY_STAGES } from './delivery-stages';
+import { ENCODING_STAGES } from './encoding-stages';
 import { examineOptions, LIMITS } from './examine-options';
 import { NETWORK_STAGES } from './network-stages';
 import { HOST, makePki } from './pki';
 import { Servers, TOKEN } from './servers';
 import { SIGNATURE_STAGES } from './signature-stages';
 import type { Pki, Stage } from './stage';
+import { TWIML_STAGES } from './twiml-stages';
 
-const STAGES = [NETWORK_STAGES, CERTIFICATE_STAGES, DELIVERY_STAGES, CONTENT_STAGES, SIGNATURE_STAGES].flat();
+const STAGES = [
+  NETWORK_STAGES,
+  CERTIFICATE_STAGES,
+  DELIVERY_STAGES,
+  CONTENT_STAGES,
+  ENCODING_STAGES,
+  TWIML_STAGES,
+  SIGNATURE_STAGES,
+].flat();
 
 const servers = new Servers();
 let pki: Pki;
@@ -25,16 +35,21 @@ async function examined({
   token,
   lookup,
   resolve,
+  host = HOST,
+  target = '/voice',
+  userInfo,
+  examine: own,
   waits: { quickMs = 10_000, ...limits } = {},
 }: Stage): Promise<Examination> {
   const port = await start(servers, pki);
-  const addresses = new Map(resolve === false ? [] : [[HOST, '127.0.0.1']]);
+  const addresses = new Map(resolve === false ? [] : [[host, '127.0.0.1']]);
   return examine(
-    `https://${HOST}:${port}/voice`,
+    `https://${userInfo ? `${userInfo}@` : ''}${host}:${port}${target}`,
     examineOptions(pki, {
       authToken: token === false ? undefined : TOKEN,
       lookup,
       quickMs,
+      ...own,
       reach: { ca: [pki.root.pem], addresses },
       limits: { ...LIMITS, ...limits },
     }),

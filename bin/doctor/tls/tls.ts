@@ -1,15 +1,20 @@
 import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity, rootCertificates, type SecureVersion } from 'node:tls';
-import type { Handshake } from './connection';
-import { error, info, ok, type Verdict, warning } from './finding';
-import type { Check, Subject } from './subject';
+import type { Handshake } from '../connection';
+import { error, info, ok, type Verdict, warning } from '../finding';
+import { rulesOf } from '../reply';
+import type { Check, Subject } from '../subject';
+import { clientCertificate } from './client-certificate';
+import { commonName, keyStrength, nameOf } from './key-strength';
 
 /** Checks of the TLS handshake and the certificate. */
 export const TLS_CHECKS: readonly Check[] = [
   { name: 'tls-version', needs: ['tcp'], run: tlsVersion },
+  { name: 'client-certificate', needs: ['tls-version'], run: clientCertificate },
   { name: 'chain', needs: ['tls-version'], run: afterHandshake(chain) },
   { name: 'host-name', needs: ['tls-version'], run: afterHandshake(hostName) },
   { name: 'dates', needs: ['tls-version'], run: afterHandshake(dates) },
+  { name: 'key-strength', needs: ['tls-version'], run: afterHandshake((_, { chain: sent }) => keyStrength(sent)) },
   { name: 'sni', needs: ['tls-version'], run: afterHandshake(sni) },
 ];
 
@@ -50,17 +55,23 @@ async function supportedVersions({ secured }: Subject): Promise<SecureVersion[]>
   return tried.filter(({ done }) => done).map(({ version }) => version);
 }
 
-async function tooOld({ secured }: Subject, supported: readonly SecureVersion[]): Promise<Verdict> {
+async function tooOld(
+  { secured, asksForCertificate, url, options }: Subject,
+  supported: readonly SecureVersion[],
+): Promise<Verdict> {
   const usual = await secured();
   if (usual.done) return info(`Supports ${usual.protocol}.`);
   if (supported.length > 0) {
     const message = `No TLS 1.2 or later: supports only ${supported.join(', ')}.`;
     return error(11220, message, 'Allow TLS 1.2 and 1.3 at the server or load balancer.');
   }
+  if (await asksForCertificate()) return info(`The handshake fails (${usual.failure}): see client-certificate.`);
   return error(
     11220,
     `No TLS 1.2 or later: the handshake fails (${usual.failure}).`,
-    'Make sure that this is the HTTPS port, and that the server has a certificate for this host.',
+    rulesOf(url, options).sni
+      ? 'Make sure that this is the HTTPS port, and that the server has a certificate for this host.'
+      : `${REMOVE_SNI} Without the host name, the server has no certificate to choose.`,
   );
 }
 
@@ -70,9 +81,9 @@ function chain({ options }: Subject, seen: Completed): Verdict {
   return trusted ? ok(`Trusted: ${seen.chain.map(nameOf).join(' ← ')}.`) : untrusted(seen);
 }
 
-/** OpenSSL reports only one problem, so that a wrong date can hide an untrusted chain. */
+/** OpenSSL reports only one problem, so that a wrong date or a weak key, which has no name, can hide an untrusted chain. */
 function leadsToRoot({ distrust = '', chain: sent }: Completed, roots: readonly string[]): boolean {
-  if (!/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(distrust)) return false;
+  if (!/^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|UNSPECIFIED)$/.test(distrust)) return false;
   const unbroken = sent.every((each, index) => {
     const issuer = sent[index + 1];
     return issuer === undefined || signedBy(each, issuer);
@@ -107,15 +118,6 @@ function untrusted({ chain: sent, distrust }: Completed): Verdict {
       "is missing, or the authority isn't public. Browsers fetch missing certificates; Twilio doesn't.",
     'Serve the full chain from a public authority: fullchain.pem, or the certificate followed by its intermediates.',
   );
-}
-
-function nameOf({ subject }: X509Certificate): string {
-  return commonName(subject);
-}
-
-/** Node separates the attributes of a name by line breaks. */
-function commonName(name: string): string {
-  return /^CN=(.*)$/m.exec(name ?? '')?.[1] ?? (name ?? '').replaceAll('\n', ', ');
 }
 
 /** https://www.twilio.com/docs/api/errors/11235 */
@@ -157,10 +159,23 @@ function outOfDate({ validFrom, validTo, subject }: X509Certificate, now: number
 }
 
 /** Twilio sends the host name, except with `#sni=n`. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
-async function sni({ secured }: Subject, { chain: [own] }: Completed): Promise<Verdict> {
-  const nameless = await secured({ sni: false });
-  const [other] = nameless.done ? nameless.chain : [];
-  if (own && other?.raw.equals(own.raw)) return ok('The same certificate with and without SNI.');
-  const without = other === undefined ? 'the handshake fails' : 'the server sends a different certificate';
+async function sni(subject: Subject, seen: Completed): Promise<Verdict> {
+  const sends = rulesOf(subject.url, subject.options).sni;
+  const other = await subject.secured({ sni: !sends });
+  if (other.done && sameCertificate(seen, other)) return ok('The same certificate with and without SNI.');
+  if (!sends) return withoutSni(subject, seen);
+  const without = other.done ? 'the server sends a different certificate' : 'the handshake fails';
   return info(`Needs SNI: without it, ${without}.`, "Don't add #sni=n to the URL.");
 }
+
+function sameCertificate({ chain: [one] }: Completed, { chain: [other] }: Completed): boolean {
+  return one !== undefined && other !== undefined && one.raw.equals(other.raw);
+}
+
+function withoutSni(subject: Subject, seen: Completed): Verdict {
+  const message = 'Because of #sni=n, the server sends a different certificate.';
+  const { level, code } = hostName(subject, seen);
+  return level === 'error' ? error(code, message, REMOVE_SNI) : warning(null, message, REMOVE_SNI);
+}
+
+const REMOVE_SNI = 'Remove #sni=n from the URL.';

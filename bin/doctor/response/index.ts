@@ -1,0 +1,1 @@
+export { RESPONSE_CHECKS } from './checks';

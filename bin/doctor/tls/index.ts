@@ -1,0 +1,1 @@
+export { TLS_CHECKS } from './tls';
