@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { doctorCommand } from '../../../bin/commands/doctor';
 import { HOST, makePki } from '../doctor/pki';
 import { run } from '../doctor/run-command';
-import { careless, healthy, Servers, TOKEN } from '../doctor/servers';
+import { careless, checked, healthy, Servers, signatureOf, TOKEN } from '../doctor/servers';
 import type { Pki } from '../doctor/stage';
 
 const servers = new Servers();
@@ -40,14 +40,69 @@ describe('doctor', () => {
     expect(out).toMatch(/✗ twiml +12100 Not well-formed.*\n +→ Use twilio's/);
   });
 
-  it('prints { ok, findings } with --json', async () => {
+  it('prints { ok, findings, unchecked } with --json', async () => {
     const url = `https://${HOST}:${await start()}/voice`;
     const { out, code } = await run(doctorCommand(), [url, ...reach(), '--json']);
-    const { ok, findings } = JSON.parse(out);
+    const { ok, findings, unchecked } = JSON.parse(out);
     expect([code, ok]).toEqual([0, true]);
+    expect(unchecked).toContain('twiml');
     for (const finding of findings) {
       expect(Object.keys(finding).sort()).toEqual(['check', 'code', 'fix', 'level', 'message']);
     }
+  });
+
+  it("doesn't claim that Twilio can call a URL without a signed request", async () => {
+    const url = `https://${HOST}:${await start()}/voice`;
+    const { out, code } = await run(doctorCommand(), [url, ...reach()]);
+    expect(code).toBe(0);
+    expect(out).not.toContain('Twilio can call');
+    expect(out).toContain('· No error found, but no signed request was accepted: 0 errors, 0 warnings');
+  });
+
+  it("doesn't claim that Twilio can call localhost, and checks the rest", async () => {
+    const port = await servers.https({ key: pki.localhost.keyPem, cert: pki.localhost.pem }, healthy());
+    const { out, code } = await run(doctorCommand(), [
+      `https://localhost:${port}/voice`,
+      ...['--ca', ca, '--auth-token', TOKEN],
+    ]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ ipv4 +11205 The name localhost can't be reached from the internet/);
+    expect(out).toMatch(/✓ signed +A signed request was accepted \(200\)/);
+    expect(out).not.toContain('Twilio can call');
+  });
+
+  it('lists what an earlier failure left unchecked on one line', async () => {
+    const port = await servers.tcp(() => undefined);
+    await servers.close();
+    const { out } = await run(doctorCommand(), [`https://${HOST}:${port}/voice`, ...reach(), '--auth-token', TOKEN]);
+    expect(out.match(/tls-version/g)).toHaveLength(1);
+    expect(out).toMatch(
+      /^· not checked +tls-version, .*chain, .*twiml, .*signed, body-hash: see the findings above\.$/m,
+    );
+  });
+
+  it('tries the internal hosts that are given', async () => {
+    const answering = checked(({ target, body }) =>
+      signatureOf(`https://app:8080${target}`, Object.fromEntries(new URLSearchParams(body))),
+    );
+    const url = `https://${HOST}:${await start(answering)}/voice`;
+    const args = [url, ...reach(), '--auth-token', TOKEN, '--internal-host', 'app:8080'];
+    const { out } = await run(doctorCommand(), args);
+    expect(out).toContain('the service sees the internal host app:8080');
+    expect(out).not.toContain(TOKEN);
+  });
+
+  it.each([
+    ['an unknown option', ['https://example.com/', '--json', '--nope'], "unknown option '--nope'"],
+    ['a missing URL', ['--json'], "missing required argument 'url'"],
+    ['a URL that is none', ['--json', 'ftp://example.com'], "isn't a URL"],
+    ['an unknown kind', ['https://example.com/', '--json', '--kind', 'fax'], 'Allowed choices'],
+    ['an invalid host', ['https://example.com/', '--json', '--internal-host', 'http://a'], 'Must be a host'],
+  ])('prints %s as JSON with --json', async (_, args, says) => {
+    const { out, err, code } = await run(doctorCommand(), args);
+    expect(code).not.toBe(0);
+    expect(JSON.parse(out)).toEqual({ ok: false, error: expect.stringContaining(says) });
+    expect(err).not.toContain(says);
   });
 
   it('does not trust the authority without --ca', async () => {
