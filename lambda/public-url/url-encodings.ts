@@ -20,6 +20,8 @@ const PATH_BY_HAND: Style = "-_.~!*'()$&+,;=:@/";
 /** The characters that Twilio may sign plain although it sends them escaped, or the other way round. */
 const APOSTROPHE = "'";
 const ADDRESS = ':@';
+/** What RFC 3986 lets stand plain in a query value although no common function leaves it so: the padding of base64. */
+const EQUALS = '=';
 
 function without(style: Style, characters: string): Style {
   return [...style].filter((character) => !characters.includes(character)).join('');
@@ -34,7 +36,8 @@ function withVariants(styles: readonly Style[]): Style[] {
   return [...new Set([...styles, ...variants])];
 }
 
-const QUERY_STYLES = withVariants([FORM, COMPONENT, QUERY_BY_HAND, UNRESERVED]);
+const ESCAPED_EQUALS = withVariants([FORM, COMPONENT, QUERY_BY_HAND, UNRESERVED]);
+const QUERY_STYLES = [...ESCAPED_EQUALS, ...ESCAPED_EQUALS.map((style) => style + EQUALS)];
 const PATH_STYLES = withVariants([PATH_BY_HAND, `${COMPONENT}/`, `${UNRESERVED}/`]);
 
 const SPECIAL = /[^A-Za-z0-9]/gu;
@@ -84,14 +87,19 @@ function percentEncode(text: string, plain: Uint8Array, space: '+' | '%20'): str
   return written.toString('latin1', 0, length);
 }
 
-/** Re-encodings of decoded query pairs, most likely first, without repeats, made one by one. The pairs' order stays. */
+/**
+ * Re-encodings of decoded query pairs, most likely first, without repeats, made one by one. The pairs' order stays. A plain
+ * `=` ends a name, so only values can have one.
+ */
 export function* encodedQueries(pairs: readonly Pair[]): Generator<Pair[]> {
-  const text = pairs.flat().join('');
+  const text = pairs.map(([name, value]) => name.replaceAll(EQUALS, '') + value).join('');
   const spaces = text.includes(' ') ? (['+', '%20'] as const) : (['+'] as const);
   for (const style of distinctStyles(text, QUERY_STYLES)) {
-    const plain = plainBytes(style);
+    const [inName, inValue] = [plainBytes(without(style, EQUALS)), plainBytes(style)];
     for (const space of spaces) {
-      yield pairs.map(([name, value]): Pair => [percentEncode(name, plain, space), percentEncode(value, plain, space)]);
+      yield pairs.map(
+        ([name, value]): Pair => [percentEncode(name, inName, space), percentEncode(value, inValue, space)],
+      );
     }
   }
 }
@@ -107,18 +115,37 @@ export function pathVariants(path: ReceivedPath): string[] {
   const spelled = distinctStyles(path.value, PATH_STYLES).map((style) =>
     percentEncode(path.value, plainBytes(style), '%20'),
   );
-  return [...new Set([...spelled, path.value])];
+  return [...new Set([...spelled.flatMap(decodedTwice), ...spelled, path.value])];
 }
 
+const ESCAPED_PERCENT = /%25/g;
+
+/**
+ * The spellings of a path whose percent signs outlive a second decoding, as an HTTP API's: only they are escaped twice, or
+ * everything is. AWS refuses a percent sign that is escaped once.
+ */
+function decodedTwice(spelled: string): string[] {
+  if (!spelled.includes('%25')) return [];
+  return [spelled.replace(ESCAPED_PERCENT, '%2525'), spelled.replaceAll('%', '%25')];
+}
+
+const ESCAPED_ADDRESS = /%40|%3A/gi;
 const ESCAPED_BUT_SIGNED_PLAIN = /%27|%40|%3A/gi;
 
 /**
- * A raw path or query as sent, and as Twilio may have signed it: `'`, `@` and `:` plain although sent escaped.
- * https://github.com/twilio/twilio-node/issues/1059, https://github.com/twilio/twilio-node/issues/621
+ * A raw path or query as sent, and as Twilio may have signed it: `'`, `@` and `:` plain although sent escaped, and `'`
+ * escaped although sent plain.
+ * https://github.com/twilio/twilio-node/issues/1059, https://github.com/twilio/twilio-node/issues/621,
+ * https://github.com/twilio/twilio-node/blob/main/spec/unit/webhooks/webhooks.spec.js
  */
 export function plainVariants(raw: string): string[] {
-  if (raw.search(ESCAPED_BUT_SIGNED_PLAIN) < 0) return [raw];
-  const apostrophe = raw.replace(/%27/g, "'");
-  const address = raw.replace(/%40|%3A/gi, decodeURIComponent);
-  return [...new Set([raw, raw.replace(ESCAPED_BUT_SIGNED_PLAIN, decodeURIComponent), apostrophe, address])];
+  const escaped = raw.search(ESCAPED_BUT_SIGNED_PLAIN) >= 0;
+  if (!escaped && !raw.includes(APOSTROPHE)) return [raw];
+  const signedPlain = [
+    raw,
+    raw.replace(ESCAPED_BUT_SIGNED_PLAIN, decodeURIComponent),
+    raw.replace(/%27/g, APOSTROPHE),
+    raw.replace(ESCAPED_ADDRESS, decodeURIComponent),
+  ];
+  return [...new Set([...signedPlain, ...signedPlain.map((each) => each.replaceAll(APOSTROPHE, '%27'))])];
 }

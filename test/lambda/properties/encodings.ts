@@ -19,6 +19,8 @@ const QUERY_WRITERS: Readonly<Record<string, (text: string) => string>> = {
   'form, apostrophe plain': plain(/%27/g, form),
   'form, addresses plain': plain(/%(?:3A|40)/g, form),
   'form, both plain': plain(/%(?:27|3A|40)/g, form),
+  'by hand, equals plain': plain(/%(?:24|2C|3B|3A|40|2F|3F|3D)/g, component),
+  'component, equals plain': plain(/%3D/g, component),
 };
 
 const PATH_WRITERS: Readonly<Record<string, (text: string) => string>> = {
@@ -28,12 +30,13 @@ const PATH_WRITERS: Readonly<Record<string, (text: string) => string>> = {
   'component, addresses plain': plain(/%(?:3A|40)/g, component),
 };
 
-/** A way of writing queries, the space as `+` or `%20`; one style for the whole query. */
-export const queryWriter = fc.tuple(fc.constantFrom(...Object.keys(QUERY_WRITERS)), fc.constantFrom('+', '%20')).map(
-  ([style, space]) =>
-    (text: string) =>
-      (QUERY_WRITERS[style] ?? form)(text).replace(/\+|%20/g, space),
-);
+/** A way of writing queries, the space as `+` or `%20`; one style for the whole query. A plain `=` would end a name. */
+export const queryWriter: fc.Arbitrary<(text: string, part?: 'name') => string> = fc
+  .tuple(fc.constantFrom(...Object.keys(QUERY_WRITERS)), fc.constantFrom('+', '%20'))
+  .map(([style, space]) => (text: string, part?: 'name') => {
+    const written = (QUERY_WRITERS[style] ?? form)(text).replace(/\+|%20/g, space);
+    return part === 'name' ? written.replaceAll('=', '%3D') : written;
+  });
 
 /** A way of writing paths; one style for the whole path. Takes one segment. */
 export const pathWriter = fc.constantFrom(...Object.values(PATH_WRITERS));

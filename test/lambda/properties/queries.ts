@@ -34,8 +34,12 @@ function sortedPairs(values: fc.Arbitrary<string>): fc.Arbitrary<Pair[]> {
 }
 
 /** Valueless names are written all with `=` or all without: a map does not say which. */
-function written(pairs: readonly Pair[], write: (value: string) => string, bare: boolean): string {
-  return pairs.map(([key, value]) => (bare && value === '' ? write(key) : `${write(key)}=${write(value)}`)).join('&');
+function written(pairs: readonly Pair[], write: (text: string, part?: 'name') => string, bare: boolean): string {
+  const parts = pairs.map(([key, value]) => {
+    const name = write(key, 'name');
+    return bare && value === '' ? name : `${name}=${write(value)}`;
+  });
+  return parts.join('&');
 }
 
 /** A query that can be known although the door decodes it: one style for all of it, one spelling of the space. */

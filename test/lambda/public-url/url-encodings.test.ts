@@ -13,7 +13,18 @@ describe('a decoded query value', () => {
   });
 
   it('always has a plus, an ampersand, a percent sign and what is no ASCII escaped', () => {
-    expect(spelled('+&%=#ü🎉')).toEqual(['%2B%26%25%3D%23%C3%BC%F0%9F%8E%89']);
+    expect(spelled('+&%#ü🎉')).toEqual(['%2B%26%25%23%C3%BC%F0%9F%8E%89']);
+  });
+
+  it('has an equals sign escaped, then plain, in each style', () => {
+    expect(spelled('c2VjcmV0Cg==')).toEqual(['c2VjcmV0Cg%3D%3D', 'c2VjcmV0Cg==']);
+    expect(spelled('/=')).toEqual(['%2F%3D', '/%3D', '%2F=', '/=']);
+    expect(new Set(spelled("'="))).toEqual(new Set(['%27%3D', "'%3D", '%27=', "'="]));
+  });
+
+  it('has an equals sign in its name escaped', () => {
+    expect(queryVariants([['a=b', 'c=']])).toEqual([[['a%3Db', 'c%3D']], [['a%3Db', 'c=']]]);
+    expect(queryVariants([['a=b', 'c']])).toEqual([[['a%3Db', 'c']]]);
   });
 
   it('has an apostrophe, an at-sign and a colon plain and escaped, each for itself', () => {
@@ -27,6 +38,7 @@ describe('a decoded query value', () => {
     expect(all).toContain(new URLSearchParams({ q: value }).toString().slice(2));
     expect(all).toContain(encodeURIComponent(value));
     expect(all).toContain("https://a.example/b?c%3D(~*!'");
+    expect(all).toContain("https://a.example/b?c=(~*!'");
     expect(all).toContain('https%3A%2F%2Fa.example%2Fb%3Fc%3D%28~%2A%21%27');
     expect(new Set(all).size).toBe(all.length);
   });
@@ -51,7 +63,32 @@ describe('a decoded path', () => {
   });
 });
 
+describe('a decoded path with a percent sign', () => {
+  const variants = (value: string) => pathVariants({ form: 'decoded', value });
+
+  it('has it escaped twice, alone or with all else, then once', () => {
+    expect(variants('/literal%value')).toEqual(['/literal%2525value', '/literal%25value', '/literal%value']);
+    expect(variants('/50% off')).toEqual(['/50%2525%20off', '/50%2525%2520off', '/50%25%20off', '/50% off']);
+    expect(variants('/%25')).toContain('/%252525');
+  });
+
+  it('is the only one that has more spellings', () => {
+    expect(variants('/voice')).toEqual(['/voice']);
+    expect(variants('/a b')).toHaveLength(2);
+  });
+});
+
 describe('a raw path or query', () => {
+  it('has an apostrophe as sent, and the other way', () => {
+    expect(plainVariants("it's")).toEqual(["it's", 'it%27s']);
+    expect(plainVariants("'%27")).toEqual(["'%27", "''", '%27%27']);
+    expect(new Set(plainVariants("'%40"))).toEqual(new Set(["'%40", "'@", '%27%40', '%27@']));
+  });
+
+  it('has no more spellings for an escaped apostrophe than before', () => {
+    expect(plainVariants('a=%27&b=%3A')).toHaveLength(4);
+  });
+
   it('has one spelling without escaped apostrophes, at-signs and colons', () => {
     expect(plainVariants('a=%20%2F%2B')).toEqual(['a=%20%2F%2B']);
   });
