@@ -1,2 +1,2 @@
 export { encoders } from './encoders';
-export { type EncodeOptions, grouped, type RawRequest, splitTarget } from './raw-request';
+export { type EncodeOptions, grouped, type RawRequest, RefusedByFrontDoorError, splitTarget } from './raw-request';

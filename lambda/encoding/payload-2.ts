@@ -13,15 +13,16 @@ import {
 /** Encodes the event of a Function URL. */
 export const encodeFunctionUrl: Encode = (request) => {
   const { path } = splitTarget(request.target);
-  return encodePayload2(request, { accountId: 'anonymous', stage: '$default', rawPath: path, cookieHeader: true });
+  const paths = { rawPath: path, path: decodeLeniently(path) };
+  return encodePayload2(request, { accountId: 'anonymous', stage: '$default', ...paths, cookieHeader: true });
 };
 
 /** Encodes an event of payload format 2.0, which HTTP APIs and Function URLs share. */
 export function encodePayload2(
   request: RawRequest,
-  door: { accountId: string; stage: string; rawPath: string; cookieHeader: boolean },
+  door: { accountId: string; stage: string; rawPath: string; path: string; cookieHeader: boolean },
 ): Record<string, unknown> {
-  const { path, query } = splitTarget(request.target);
+  const { query } = splitTarget(request.target);
   const forwarded = forwardedHeaders(request);
   const cookies = forwarded.filter(([name]) => name === 'cookie').flatMap(([, value]) => value.split('; '));
   const headers = door.cookieHeader ? forwarded : forwarded.filter(([name]) => name !== 'cookie');
@@ -42,7 +43,7 @@ export function encodePayload2(
       domainPrefix,
       http: {
         method: request.method,
-        path: decodeLeniently(path),
+        path: door.path,
         protocol: 'HTTP/1.1',
         sourceIp: request.sourceIp ?? '203.0.113.10',
         userAgent: 'TwilioProxy/1.1',

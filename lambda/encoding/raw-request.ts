@@ -22,12 +22,32 @@ export interface EncodeOptions {
    * @default - none (`$default`) at an HTTP API, the target's first segment at a REST API
    */
   readonly stage?: string;
-  /** Base path of a custom domain's mapping, which the target starts with and routes don't see. @default - no custom domain */
+  /**
+   * Base path of a custom domain's mapping, which the target starts with and routes don't see; empty for a mapping of the
+   * domain's root.
+   * @default - no custom domain
+   */
   readonly basePath?: string;
   /** Payload format of an HTTP API. @default 2.0 */
   readonly payloadFormatVersion?: '1.0' | '2.0';
   /** Whether the target group of a load balancer has multi-value headers on. @default true */
   readonly multiValueHeaders?: boolean;
+}
+
+/** The front door answers the request itself, so the function gets no event. */
+export class RefusedByFrontDoorError extends Error {
+  readonly code = 'REFUSED_BY_FRONT_DOOR';
+  override readonly name = 'RefusedByFrontDoorError';
+
+  constructor(
+    /** Status of the front door's answer. */
+    readonly statusCode: number,
+    /** Text of the front door's answer. */
+    readonly answer: string,
+    reason: string,
+  ) {
+    super(`The front door answers ${statusCode} ${answer} to this request: ${reason}.`);
+  }
 }
 
 /** Encodes a request as the event of a front door: the inverse of its codec's `read`. */

@@ -1,5 +1,5 @@
 export type { FrontDoorName } from '../../lib/contract';
-export type { EncodeOptions, RawRequest } from '../encoding';
+export { type EncodeOptions, type RawRequest, RefusedByFrontDoorError } from '../encoding';
 export type { Pair } from '../front-door';
 export {
   CONTEXT,

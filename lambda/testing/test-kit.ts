@@ -98,6 +98,7 @@ export function toRawRequest({ method, url, headers, body }: SignedRequest): Raw
 /**
  * The event that a front door hands to the Lambda function for a signed request.
  *
+ * @throws {RefusedByFrontDoorError} when the front door answers the request itself.
  * @example
  * const event = signedEvent({ frontDoor: 'http-api', url: 'https://hooks.example.com/voice', authToken: 'secret',
  *   params: voiceParams() });

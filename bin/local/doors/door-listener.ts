@@ -1,7 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { RawRequest } from '../../../lambda/encoding';
-import { encoders } from '../../../lambda/encoding';
+import { encoders, type RawRequest, RefusedByFrontDoorError } from '../../../lambda/encoding';
 import type { Pair } from '../../../lambda/front-door';
 import type { Certificates } from '../certificates';
 import type { Invocation } from '../sandbox';
@@ -50,11 +49,23 @@ async function exchange(door: LocalDoor, request: IncomingMessage, { invoker }: 
   if (body === 'too-large') return { ...refused, answer: door.tooLarge };
   if (!raw) return { ...refused, answer: ownAnswer(400, 'text/plain', 'Bad Request') };
   if (!isBelow(door.publicPrefix, raw.target)) return { ...refused, answer: messageAnswer(403, 'Forbidden') };
-  const event = encoders[door.frontDoor](raw, door.encoding);
+  const event = encoded(door, raw);
+  if (event instanceof RefusedByFrontDoorError) {
+    return { ...refused, answer: messageAnswer(event.statusCode, event.answer) };
+  }
   const { result, logs, initMs } = await invoker().invoke(event);
   const timing = { at, totalMs: performance.now() - start, ...(initMs === undefined ? {} : { initMs }) };
   const response = result.ok ? result.payload : undefined;
   return { door, request: raw, invoked: true, answer: door.answer(result), logs, event, response, timing };
+}
+
+function encoded({ frontDoor, encoding }: LocalDoor, raw: RawRequest) {
+  try {
+    return encoders[frontDoor](raw, encoding);
+  } catch (error) {
+    if (error instanceof RefusedByFrontDoorError) return error;
+    throw error;
+  }
 }
 
 /** A REST API only knows the paths of its stages. */

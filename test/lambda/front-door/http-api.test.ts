@@ -104,11 +104,57 @@ describe("an HTTP API's event", () => {
     }
   });
 
-  it('of both has its path cut off at a question mark that was escaped, and left where it does not decode', () => {
-    for (const [options, member] of [[{}, 'rawPath'] as const, [ONE, 'path'] as const]) {
-      expect(encode({ ...EMPTY, target: '/a%3Fb' }, options)).toHaveProperty(member, '/a');
-      expect(encode({ ...EMPTY, target: '/a%ff' }, options)).toHaveProperty(member, '/a%ff');
-    }
+  // Captured by https://github.com/hotsock/voker/pull/8.
+  it.each([
+    ['/literal%2525value', '/literal%value'],
+    ['/literal%252Fvalue', '/literal/value'],
+    ['/a%2520b', '/a b'],
+    ['/a%3Fb', '/a'],
+    ['/a%253Fb', '/a'],
+    ['/%252525', '/%25'],
+    ['/a%ff', '/a%ff'],
+  ])('of both has its path decoded twice and cut off at an escaped question mark: %s', (target, path) => {
+    expect(encode({ ...EMPTY, target })).toMatchObject({ rawPath: path, requestContext: { http: { path } } });
+    expect(encode({ ...EMPTY, target }, ONE)).toMatchObject({ path, requestContext: { path } });
+  });
+
+  it.each(['/percent%25done', '/100%25', '/a%25zz', '/a%25ff'])(
+    'of both is none for %s, which AWS answers with 400',
+    (target) => {
+      for (const options of [{}, ONE]) {
+        expect(() => encode({ ...EMPTY, target }, options)).toThrow(
+          expect.objectContaining({ code: 'REFUSED_BY_FRONT_DOOR', statusCode: 400 }),
+        );
+      }
+    },
+  );
+
+  describe('at a custom domain', () => {
+    const target = '/twilio/voice?x=1';
+
+    it.each([
+      [target, { basePath: 'twilio' }, '/voice'],
+      ['/twilio', { basePath: 'twilio' }, '/'],
+      ['/twilio/', { basePath: 'twilio' }, '/'],
+      [target, { basePath: 'twilio', stage: '$default' }, '/voice'],
+      [target, { basePath: 'twilio', stage: 'prod' }, '/prod/voice'],
+      ['/twilio', { basePath: 'twilio', stage: 'prod' }, '/prod'],
+      [target, { basePath: '', stage: 'prod' }, '/prod/twilio/voice'],
+      ['/', { basePath: '', stage: 'prod' }, '/prod/'],
+      [target, { basePath: '' }, '/twilio/voice'],
+      ['/a/b/c%20d', { basePath: 'a/b', stage: 'prod' }, '/prod/c d'],
+    ])(
+      'of payload 2.0 lacks the key of the mapping, and has a named stage in its place: %s %j',
+      (own, options, path) => {
+        const event = encode({ ...EMPTY, target: own }, options);
+        expect(event).toMatchObject({ rawPath: path, requestContext: { http: { path } } });
+      },
+    );
+
+    it('of payload 1.0 has the key', () => {
+      const options = { ...ONE, basePath: 'twilio', stage: 'prod' };
+      expect(encode({ ...EMPTY, target }, options)).toMatchObject({ path: '/twilio/voice' });
+    });
   });
 
   it('is told by its version and what that has', () => {
