@@ -75,7 +75,7 @@ async function answer(
     if ('outcome' in checked) return refused(checked, candidates, content);
     const { url: publicUrl, key } = checked.verified;
     const validated = validatedRequest(request, content, checked.verified, raw);
-    const paths = routePaths(publicUrl, request.path, own.origins);
+    const paths = routePaths(publicUrl, request, own.origins);
     const report = own.selfCheck ? selfCheckAnswer(request, publicUrl, candidates, paths) : undefined;
     const { response, ...rest } = report ?? (await service(validated, paths, raw.started));
     return {

@@ -11,7 +11,7 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { FrontDoorCodec, FrontDoorRequest, FrontDoorResponse } from './front-door';
+import type { FrontDoorCodec, FrontDoorRequest, FrontDoorResponse, ReceivedPath } from './front-door';
 import { isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
 
 function isPayload1(event: unknown): boolean {
@@ -19,9 +19,14 @@ function isPayload1(event: unknown): boolean {
   return version === '1.0' && text(object(requestContext)['apiId']) !== undefined;
 }
 
-function namedStage(context: JsonObject): { stage?: string } {
-  const stage = text(context['stage']);
-  return stage && stage !== '$default' ? { stage } : {};
+/** The host of an API's own endpoint, which no mapping leads to; `localhost` and addresses stand in for it. */
+const OWN_ENDPOINT = /^[^.]+\.execute-api\.|^(?:[^.]*|[\d.]+|\[.*\])(?::\d+)?$/;
+
+/** A named stage starts the public path at the API's own endpoint; at a custom domain it's only in the event. */
+function namedStage({ stage: given, domainName }: JsonObject): Pick<ReceivedPath, 'stage' | 'stageForKey'> {
+  const stage = text(given);
+  if (!stage || stage === '$default') return {};
+  return OWN_ENDPOINT.test(text(domainName) ?? '') ? { stage } : { stage, stageForKey: true };
 }
 
 /** Reads payload 1.0, which has a decoded path with the stage and decoded query maps, but not the raw query. */

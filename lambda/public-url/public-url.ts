@@ -40,37 +40,53 @@ interface Target {
  * @param origins the declared public origins. Without any, the `Host` header of a load balancer is trusted.
  */
 export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]): Candidates {
-  const own = ownOrigin(request, origins);
-  const hosts = own ? [own, ...origins] : origins;
-  const targets = hosts.map((origin) => targetOf(request, origin, origin === own));
+  const own = ownOrigins(request, origins);
+  const targets = [...own, ...origins].map((origin) => targetOf(request, origin));
   const { urls, truncated } = assemble(targets, queries(request.query));
-  return { hostIsOurs: own !== undefined, urls, truncated };
+  return { hostIsOurs: own.length > 0, urls, truncated };
 }
 
-/** Returns the origin that the request names if it's ours: AWS wrote it, it's declared, or no origin is declared. */
-function ownOrigin(request: FrontDoorRequest, origins: readonly Origin[]): Origin | undefined {
+/**
+ * Returns the origins that the request names, its host spelled as it came. Of a declared host only what is declared is ours,
+ * because other services can have other ports and paths of it. Another host is ours if AWS wrote it, or if nothing is
+ * declared.
+ */
+function ownOrigins(request: FrontDoorRequest, origins: readonly Origin[]): Origin[] {
   const host = splitHost(request.host ?? '');
-  if (!host) return undefined;
-  const ours =
-    request.hostWrittenByAws ||
-    origins.length === 0 ||
-    origins.some((origin) => sameHost(origin.hostname, host.hostname));
-  return ours ? { scheme: request.scheme, ...host, basePath: '' } : undefined;
+  if (!host) return [];
+  const { scheme } = request;
+  const { hostname, port } = host;
+  const declared = origins.filter((origin) => sameHost(origin.hostname, hostname));
+  if (declared.length > 0) {
+    const known = (own: Origin) => (port !== undefined && port === own.port ? { port } : {});
+    return declared.map((own) => ({ scheme, hostname, ...known(own), basePath: own.basePath }));
+  }
+  return request.hostWrittenByAws || origins.length === 0 ? [{ scheme, ...host, basePath: '' }] : [];
 }
 
-/** Adds a declared origin's base path if the door or a proxy removed it. A proxy may also have added the stage. */
-function targetOf(request: FrontDoorRequest, origin: Origin, own: boolean): Target {
+/** Adds a declared origin's base path if the door or a proxy removed it. */
+function targetOf(request: FrontDoorRequest, origin: Origin): Target {
   const { path } = request;
-  const stage = path.stage === undefined ? undefined : `/${path.stage}`;
-  const staged = !own && stage !== undefined && (path.value === stage || path.value.startsWith(`${stage}/`));
-  const received = staged ? [path.value, path.value.slice(stage.length) || '/'] : [path.value];
-  const paths = received.flatMap((value) =>
+  const paths = publicPaths(request, origin).flatMap((value) =>
     pathVariants({ ...path, value }).flatMap((spelled) => withRoot(origin.basePath, spelled)),
   );
   const users = userInfos(header(request.headers, 'authorization'));
-  const { likely, unlikely } = authorities(request, origin);
+  const { likely, unlikely } = authorities(origin);
   const prefix = (authority: string) => users.map((user) => `${origin.scheme}://${user}${authority}`);
   return { likely: likely.flatMap(prefix), unlikely: unlikely.flatMap(prefix), paths: [...new Set(paths)] };
+}
+
+/**
+ * Returns the path with and without the stage at its start. At the door's own host the stage is either part of the public
+ * path or, at an HTTP API's custom domain, added by the door; at another host a proxy may have added it.
+ */
+function publicPaths({ path, host, hostWrittenByAws }: FrontDoorRequest, origin: Origin): string[] {
+  const { value, stage, stageForKey } = path;
+  if (stage === undefined || (value !== `/${stage}` && !value.startsWith(`/${stage}/`))) return [value];
+  const without = value.slice(stage.length + 1) || '/';
+  if (stageForKey) return [without, value];
+  const own = hostWrittenByAws && sameHost(origin.hostname, splitHost(host ?? '')?.hostname ?? '');
+  return own ? [value] : [value, without];
 }
 
 /** Twilio signs a root path with or without its slash. */
@@ -80,15 +96,14 @@ function withRoot(basePath: string, path: string): string[] {
 }
 
 /**
- * Returns the host with and without a port, the default one included: Twilio's products differ.
+ * Returns the host with and without its port, the default one included: Twilio's products differ.
  * https://www.twilio.com/docs/usage/security#a-few-notes
  */
-function authorities(request: FrontDoorRequest, origin: Origin): { likely: string[]; unlikely: string[] } {
-  const { hostname, port, scheme } = origin;
+function authorities({ hostname, port, scheme }: Origin): { likely: string[]; unlikely: string[] } {
   const standard = scheme === 'https' ? '443' : '80';
-  const forwarded = header(request.headers, 'x-forwarded-port') ?? '';
-  const ports = [port, undefined, standard, /^\d{1,5}$/.test(forwarded) ? forwarded : undefined];
-  const [first, ...rest] = [...new Set(ports)].map((each) => (each === undefined ? hostname : `${hostname}:${each}`));
+  const [first, ...rest] = [...new Set([port, undefined, standard])].map((each) =>
+    each === undefined ? hostname : `${hostname}:${each}`,
+  );
   return { likely: first === undefined ? [] : [first], unlikely: rest };
 }
 

@@ -1,4 +1,4 @@
-import type { ReceivedPath } from '../front-door';
+import type { FrontDoorRequest } from '../front-door';
 import { type Origin, sameHost, splitHost } from '../public-url';
 import type { RouteResult } from './response';
 import type { WebhookRequest } from './webhook-request';
@@ -70,17 +70,31 @@ function decodeSegment(segment: string): string {
  * Returns the paths below the public base that a signed URL can mean, most specific base first. Strips the base path of
  * a declared origin and the stage if the path starts with them.
  */
-export function routePaths(url: string, path: ReceivedPath, origins: readonly Origin[]): string[] {
+export function routePaths(url: string, request: RoutedRequest, origins: readonly Origin[]): string[] {
   const [, authority = '', whole = ''] = /^https?:\/\/(?:[^/?]*@)?([^/?]*)([^?]*)/.exec(url) ?? [];
   const hostname = splitHost(authority)?.hostname ?? '';
   const bases = origins.filter((origin) => sameHost(origin.hostname, hostname)).map((origin) => origin.basePath);
-  const stage = path.stage === undefined ? [] : [`/${path.stage}`];
-  const below = [...bases, ''].flatMap((base) => {
+  const staged = hasStage(request, hostname, bases.length > 0);
+  const { stage } = request.path;
+  const below = [...bases.sort((one, other) => other.length - one.length), ''].flatMap((base) => {
     const rest = withoutPrefix(whole, base);
-    return rest === undefined ? [] : [...stage.map((each) => withoutPrefix(rest, each)), rest];
+    if (rest === undefined) return [];
+    return stage !== undefined && (staged || base !== '') ? [withoutPrefix(rest, `/${stage}`), rest] : [rest];
   });
   return [...new Set(below.filter((each) => each !== undefined).map((each) => (each === '' ? '/' : each)))];
 }
+
+/**
+ * Whether a signed path at the root of the host can start with the stage. Of a declared host that the door doesn't own, or
+ * whose mapping's key is lost, such a path may be another backend's: what is signed for it must not reach a route here.
+ */
+function hasStage({ path, host, hostWrittenByAws }: RoutedRequest, hostname: string, declared: boolean): boolean {
+  if (declared && path.stageForKey) return false;
+  return hostWrittenByAws && sameHost(splitHost(host ?? '')?.hostname ?? '', hostname);
+}
+
+/** The part of a request that decides where its routes begin. */
+type RoutedRequest = Pick<FrontDoorRequest, 'path' | 'host' | 'hostWrittenByAws'>;
 
 function withoutPrefix(path: string, prefix: string): string | undefined {
   if (path !== prefix && !path.startsWith(`${prefix}/`)) return prefix === '' ? path : undefined;

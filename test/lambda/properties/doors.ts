@@ -57,9 +57,9 @@ function direct(door: Pick<Call, 'door' | 'options'>, { path, query, method }: P
 }
 
 /**
- * A path that can be known although the door decodes it: one style for all of it. An HTTP API cannot keep `%2F` (it
- * becomes a slash), what stands behind a decoded `?`, mixed styles, lower-case escapes, or escapes of what no style
- * escapes (`%61`).
+ * A path that can be known although the door decodes it, and twice: one style for all of it, a percent sign escaped twice,
+ * alone or with all else. An HTTP API cannot keep `%2F` (it becomes a slash), what stands behind a decoded `?`, mixed
+ * styles, lower-case escapes, or escapes of what no style escapes (`%61`).
  */
 export const decodedPath = fc
   .tuple(
@@ -68,8 +68,12 @@ export const decodedPath = fc
       { maxLength: 4 },
     ),
     pathWriter,
+    fc.boolean(),
   )
-  .map(([segments, write]) => `/${segments.map(write).join('/')}`);
+  .map(([segments, write, all]) => {
+    const path = `/${segments.map(write).join('/')}`;
+    return path.includes('%25') ? path.replaceAll(all ? '%' : '%25', all ? '%25' : '%2525') : path;
+  });
 
 export const raw: Omit<Parts, 'path'> = { query: rawQuery, method: fc.oneof(post, get, json) };
 const staged = fc.tuple(fc.constantFrom('live', 'dev'), rawPath).map(([stage, path]) => `/${stage}${path}`);
@@ -83,6 +87,14 @@ export const callsByDoor: Readonly<Record<string, fc.Arbitrary<Call>>> = {
   'an HTTP API, payload 2.0': direct({ door: 'http-api' }, { path: decodedPath, ...raw }),
   'an HTTP API, named stage': direct(
     { door: 'http-api', options: { stage: 'dev' } },
+    { path: decodedPath.map((path) => `/dev${path}`), ...raw },
+  ),
+  "an HTTP API's custom domain, named stage": direct(
+    { door: 'http-api', options: { basePath: '', stage: 'dev' } },
+    { path: decodedPath, ...raw },
+  ),
+  "an HTTP API's custom domain, the stage's name as key": direct(
+    { door: 'http-api', options: { basePath: 'dev', stage: 'dev' } },
     { path: decodedPath.map((path) => `/dev${path}`), ...raw },
   ),
   'an HTTP API, payload 1.0': direct(

@@ -47,22 +47,41 @@ describe('what Twilio signs plain and sends escaped', () => {
   });
 });
 
+// https://github.com/twilio/twilio-node/blob/main/spec/unit/webhooks/webhooks.spec.js
+describe('an apostrophe that is signed escaped and sent plain', () => {
+  it.each(DOORS)('is known at %s in path and query', (door) => {
+    const property = fc.property(plainText, params, token, (text, form, authToken) => {
+      const path = door === 'http-api' ? text.replaceAll(/[@:]/g, '') : text;
+      const query = door === 'rest-api' ? text.replaceAll(/[@:]/g, '') : text;
+      const target = `/live/${path}?a=${query}`;
+      const signed = { url: `https://${HOST}${target.replaceAll("'", '%27')}`, authToken, params: form };
+      expectKnown({ door, signed, wire: { target } });
+    });
+    fc.assert(property, runs(60));
+  });
+});
+
 describe('a port', () => {
   const ports = fc.constantFrom('', ':443', ':8443');
 
-  it('of a load balancer is known, whether it is in the Host header, in the signed URL, or in neither', () => {
-    const property = fc.property(hostname, ports, ports, (host, sent, signed) => {
-      fc.pre(sent !== '' || signed !== ':8443');
+  it('of a load balancer is known if it is declared, whether it is in the Host header, the signed URL, or neither', () => {
+    const property = fc.property(hostname, ports, ports, ports, (host, sent, signed, declared) => {
+      fc.pre(signed !== ':8443' || declared === ':8443');
       const url = `https://${host}${signed}/voice`;
-      fc.pre(signed === '' || signed === ':443' || signed === sent);
       expectKnown({
         door: 'application-load-balancer',
         signed: { url, authToken: 'secret', params: { A: '1' } },
         wire: { host: host + sent },
-        origins: [`https://${host}`],
+        origins: [`https://${host}${declared}`],
       });
     });
     fc.assert(property, runs(60));
+  });
+
+  it.each(DOORS)('is not the choice of the Host header at %s where the host is declared', (door) => {
+    const signed = { url: `https://${HOST}:8443/live/voice`, authToken: 'secret', params: { A: '1' } };
+    const call = { door, signed, wire: { host: `${HOST}:8443` }, origins: [`https://${HOST}`] };
+    expect(deliver(call).candidates.urls).not.toContain(signed.url);
   });
 
   it.each(DOORS)('443 is known at %s although the host has none', (door) => {

@@ -23,6 +23,15 @@ const LOST: readonly [FrontDoorName, readonly Row[]][] = [
     [
       ['an escaped slash', '/a%2Fb'],
       ['what stands behind an escaped question mark', '/a%3Fb'],
+      ['a slash that is escaped twice', '/a%252Fb'],
+      ['a question mark that is escaped twice', '/a%253Fb'],
+      ['another character that is escaped twice', '/a%2520b'],
+      ["a mapping's key that is not declared", '/twilio/voice', { basePath: 'twilio' }],
+      [
+        "a mapping's key that is not declared, with a named stage",
+        '/twilio/voice',
+        { basePath: 'twilio', stage: 'dev' },
+      ],
       ['an escape of a character that needs none', '/%61'],
       ['lower-case escapes', '/%c3%a9'],
       ['two styles in one path', '/a:b/c%3Ad'],
@@ -58,6 +67,13 @@ const LOST: readonly [FrontDoorName, readonly Row[]][] = [
     ],
   ],
 ];
+
+describe('an HTTP API answers by itself', () => {
+  it.each(['/100%25', '/percent%25done', '/a%25zz'])('%s, which it cannot decode twice', (target) => {
+    const signed = { url: `https://hooks.example.com${target}`, authToken: 'secret', params: { A: '1' } };
+    expect(() => deliver({ door: 'http-api', signed })).toThrow('answers 400 Bad Request');
+  });
+});
 
 /** Twilio sends an apostrophe escaped, whatever it signed; API Gateway and Function URLs know hosts in lower case. */
 const escaped = (target: string) => target.replaceAll("'", '%27');

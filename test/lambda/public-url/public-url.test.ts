@@ -143,7 +143,7 @@ describe('the port', () => {
     ]);
   });
 
-  it('is tried as sent, left out, and as the default one', () => {
+  it('is tried as sent, left out, and as the default one where nothing is declared', () => {
     const request = loadBalancer({
       host: 'hooks.example.com:8443',
       'x-forwarded-proto': 'https',
@@ -156,13 +156,24 @@ describe('the port', () => {
     ]);
   });
 
-  it('is tried as the load balancer gives it where the host has none', () => {
-    const request = loadBalancer({
-      host: 'hooks.example.com',
-      'x-forwarded-proto': 'https',
-      'x-forwarded-port': '8443',
-    });
-    expect(publicUrls(request, []).urls).toContain('https://hooks.example.com:8443/voice');
+  it('is never what X-Forwarded-Port says', () => {
+    const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-port': '8443' };
+    const urls = ['https://hooks.example.com/voice', 'https://hooks.example.com:443/voice'];
+    for (const origins of [[], [parseOrigin('https://hooks.example.com')]]) {
+      expect(publicUrls(loadBalancer({ host: 'hooks.example.com', ...headers }), origins).urls).toEqual(urls);
+      expect(publicUrls(functionUrl({ headers }), []).urls.some((url) => url.includes('8443'))).toBe(false);
+    }
+  });
+
+  it('of a declared host is a declared one or the default one, whatever the Host header says', () => {
+    const at = (host: string, ...origins: string[]) =>
+      publicUrls(loadBalancer({ host, 'x-forwarded-proto': 'https' }), origins.map(parseOrigin)).urls.map((url) =>
+        url.replace(/^https:\/\/hooks\.example\.com|\/voice$/g, ''),
+      );
+    expect(at('hooks.example.com:8443', 'https://hooks.example.com')).toEqual(['', ':443']);
+    expect(at('hooks.example.com:9999', 'https://hooks.example.com:8443')).toEqual(['', ':8443', ':443']);
+    expect(at('hooks.example.com', 'https://hooks.example.com:8443')).toEqual(['', ':8443', ':443']);
+    expect(at('hooks.example.com:8443', 'https://hooks.example.com:8443')).toEqual([':8443', '', ':443']);
   });
 });
 

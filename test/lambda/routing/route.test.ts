@@ -38,34 +38,59 @@ describe('findRoute', () => {
 });
 
 describe('routePaths', () => {
-  const path = (value: string, stage?: string) => ({ form: 'raw' as const, value, ...(stage ? { stage } : {}) });
+  const at = (host: string, value: string, stage?: string, own: { stageForKey?: true } = {}) => ({
+    host,
+    hostWrittenByAws: true,
+    path: { form: 'raw' as const, value, ...(stage ? { stage } : {}), ...own },
+  });
 
-  it('takes the stage off', () => {
-    expect(routePaths('https://a.example/live/voice', path('/live/voice', 'live'), [])).toEqual([
+  it("takes the stage off at the API's own host", () => {
+    expect(routePaths('https://a.example/live/voice', at('a.example', '/live/voice', 'live'), [])).toEqual([
       '/voice',
       '/live/voice',
     ]);
-    expect(routePaths('https://a.example/live', path('/live', 'live'), [])).toEqual(['/', '/live']);
-    expect(routePaths('https://a.example/lively', path('/lively', 'live'), [])).toEqual(['/lively']);
+    expect(routePaths('https://a.example/live', at('a.example', '/live', 'live'), [])).toEqual(['/', '/live']);
+    expect(routePaths('https://a.example/lively', at('a.example', '/lively', 'live'), [])).toEqual(['/lively']);
+    const declared = [parseOrigin('https://A.example')];
+    expect(routePaths('https://a.example/live/voice', at('a.example', '/live/voice', 'live'), declared)).toEqual([
+      '/voice',
+      '/live/voice',
+    ]);
+  });
+
+  it('leaves it on at a declared host of which the door has only a part', () => {
+    const declared = [parseOrigin('https://cdn.example')];
+    const behind = at('abc.execute-api.example', '/live/voice', 'live');
+    expect(routePaths('https://cdn.example/live/voice', behind, declared)).toEqual(['/live/voice']);
+    const mapped = at('cdn.example', '/live/voice', 'live', { stageForKey: true });
+    expect(routePaths('https://cdn.example/live/voice', mapped, declared)).toEqual(['/live/voice']);
+    expect(routePaths('https://cdn.example/live/voice', mapped, [])).toEqual(['/voice', '/live/voice']);
   });
 
   it('takes the base path of the origin off that was called, and the stage behind it', () => {
     const origins = [parseOrigin('https://A.example/base'), parseOrigin('https://b.example/other')];
-    expect(routePaths('https://u:p@a.example:443/base/voice?x=/', path('/base/voice'), origins)).toEqual([
-      '/voice',
-      '/base/voice',
-    ]);
-    expect(routePaths('https://a.example/base/live/voice', path('/base/live/voice', 'live'), origins)).toEqual([
+    const door = at('door.example', '/x');
+    expect(routePaths('https://u:p@a.example:443/base/voice?x=/', door, origins)).toEqual(['/voice', '/base/voice']);
+    const staged = at('door.example', '/base/live/voice', 'live');
+    expect(routePaths('https://a.example/base/live/voice', staged, origins)).toEqual([
       '/voice',
       '/live/voice',
       '/base/live/voice',
     ]);
-    expect(routePaths('https://a.example/other/voice', path('/other/voice'), origins)).toEqual(['/other/voice']);
-    expect(routePaths('https://a.example/base', path('/base'), origins)).toEqual(['/', '/base']);
+    expect(routePaths('https://a.example/other/voice', door, origins)).toEqual(['/other/voice']);
+    expect(routePaths('https://a.example/base', door, origins)).toEqual(['/', '/base']);
+  });
+
+  it('takes the most specific declared base path off first, whatever the order', () => {
+    const origins = ['https://a.example', 'https://a.example/base', 'https://a.example/base/deep'].map(parseOrigin);
+    const all = ['/voice', '/deep/voice', '/base/deep/voice'];
+    for (const declared of [origins, [...origins].reverse()]) {
+      expect(routePaths('https://a.example/base/deep/voice', at('a.example', '/'), declared)).toEqual(all);
+    }
   });
 
   it('of a root without slash is the root', () => {
-    expect(routePaths('https://a.example', path('/'), [])).toEqual(['/']);
-    expect(routePaths('https://a.example?x=1', path('/'), [])).toEqual(['/']);
+    expect(routePaths('https://a.example', at('a.example', '/'), [])).toEqual(['/']);
+    expect(routePaths('https://a.example?x=1', at('a.example', '/'), [])).toEqual(['/']);
   });
 });
