@@ -4,8 +4,9 @@ import { bodyHashOf, verify } from '../lambda/signature';
 import { Budget } from './budget';
 import type { Change } from './cause';
 import { originalBodies } from './changes';
+import { LIMITS, type ReceivedContent } from './content';
 import { changedDiagnosis, type Diagnosis, searchedCauses, signedDiagnosis, unknownDiagnosis } from './report';
-import { type DiagnoseOptions, LIMITS, type ReceivedRequest, receive, type Source } from './request';
+import { type DiagnoseOptions, type ReceivedRequest, receive, type Source } from './request';
 import { type Match, search } from './search';
 import { SearchSpace } from './search-space';
 
@@ -112,7 +113,7 @@ function checkBody(
   const hash = bodyHashOf(url);
   if (hash === undefined) return { cause: 'unsigned', words: UNCOVERED };
   if (sha256(body) === hash) return 'covered';
-  return isReserialized(body, hash, budget) ? { cause: 'body-reserialized', words: RESERIALIZED } : 'foreign';
+  return isReserialized(content, hash, budget) ? { cause: 'body-reserialized', words: RESERIALIZED } : 'foreign';
 }
 
 const UNCOVERED =
@@ -120,10 +121,10 @@ const UNCOVERED =
 const RESERIALIZED =
   'Twilio signed the hash of the same JSON in other bytes: the body was parsed and serialized again, or changed at its ends.';
 
-function isReserialized(body: Uint8Array, hash: string, budget: Budget): boolean {
-  if (body.length > MAX_RESERIALIZED_BYTES) return false;
+function isReserialized(content: ReceivedContent, hash: string, budget: Budget): boolean {
+  if (content.body.length > MAX_RESERIALIZED_BYTES) return false;
   try {
-    for (const text of originalBodies(body)) {
+    for (const text of candidateBodies(content)) {
       if (!budget.take(text.length)) return false;
       if (sha256(text) === hash) return true;
     }
@@ -132,6 +133,11 @@ function isReserialized(body: Uint8Array, hash: string, budget: Budget): boolean
     if (!(error instanceof RangeError)) throw error;
   }
   return false;
+}
+
+function* candidateBodies({ body, otherBodies }: ReceivedContent): Generator<string | Uint8Array> {
+  for (const other of otherBodies) yield other.body;
+  yield* originalBodies(body);
 }
 
 function sha256(data: string | Uint8Array): string {

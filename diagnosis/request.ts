@@ -2,17 +2,10 @@ import { type AuthTokenValue, keysOf } from '../lambda/auth-token';
 import { splitTarget } from '../lambda/encoding';
 import { type FrontDoorRequest, frontDoorOf, header, type Pair, UnknownEventError } from '../lambda/front-door';
 import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
-import {
-  keysFor,
-  type Limits,
-  type Refusal,
-  type SignedContent,
-  type SigningKey,
-  type SigningKeys,
-  signedContent,
-} from '../lambda/signature';
+import { keysFor, type SigningKey, type SigningKeys } from '../lambda/signature';
 import type { FrontDoorName } from '../lib/contract';
 import type { BudgetOptions } from './budget';
+import { contentOf, type ReceivedContent } from './content';
 import { type Hints, hintsOf } from './hints';
 import { joinUrl, splitUrl } from './url-parts';
 
@@ -62,31 +55,6 @@ export interface ReceivedRequest {
   readonly otherKeys: readonly SigningKey[];
   readonly hints: Hints;
 }
-
-/** The content beside the URL. */
-export type ReceivedContent = Form | UnreadContent;
-
-interface Form extends RawContent {
-  /** The parameters of the form. */
-  readonly params: readonly Pair[];
-}
-
-/** Content without parameters: only the URL counts as signed. */
-export interface UnreadContent extends RawContent {
-  readonly params: undefined;
-  /** Why no parameters were read, although the body may have some: `its content type isn't that of a form`. */
-  readonly unread: string;
-}
-
-interface RawContent {
-  /** The body as sent. */
-  readonly body: Uint8Array;
-  /** Whether the body must have the hash in the URL's `bodySHA256`. */
-  readonly hashed: boolean;
-}
-
-/** Larger than any function's limits: a request that is too large may still be signed. */
-export const LIMITS: Limits = { maxBodyBytes: 16 * 1024 * 1024, maxParams: 10_000 };
 
 /**
  * Reads a request as the runtime does, and collects what the search needs.
@@ -164,17 +132,4 @@ function guessedType(body: Uint8Array | undefined): string | undefined {
   const text = Buffer.from(body ?? []).toString('utf8');
   if (/^\s*[[{]/.test(text)) return 'application/json';
   return /^[\w.%+-]+=/.test(splitTarget(text).path) ? FORM : undefined;
-}
-
-/** Reads the content as the runtime does. Where the runtime refuses it, keeps the raw body. */
-function contentOf(request: FrontDoorRequest): ReceivedContent {
-  const content = signedContent(request, LIMITS);
-  const body = Buffer.from(request.body.content, request.body.isBase64Encoded ? 'base64' : 'utf8');
-  if ('kind' in content && content.kind === 'form') return { params: content.params, body, hashed: false };
-  return { params: undefined, body, hashed: request.method === 'POST', unread: whyUnread(content, request.method) };
-}
-
-function whyUnread(content: SignedContent | Refusal, method: string): string {
-  if ('outcome' in content) return content.detail ?? 'the runtime refuses the body';
-  return content.kind === 'url' ? `the method is ${method.slice(0, 16)}` : "its content type isn't that of a form";
 }

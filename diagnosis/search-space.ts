@@ -1,10 +1,11 @@
-import { signedParams } from '../lambda/signature';
 import { type Change, distinctBy, type Variant } from './cause';
 import {
+  bases,
   endpointChanges,
   endpointPairs,
   endpointTriples,
   everyPort,
+  frameworkPairs,
   paramsChanges,
   paramsPairs,
   type Query,
@@ -13,8 +14,10 @@ import {
   rareParamsChanges,
   type SignedParams,
   schemes,
+  wholeUrls,
 } from './changes';
 import type { ReceivedRequest } from './request';
+import { signedText } from './signatures';
 import { type Endpoint, joinUrl, splitUrl, type UrlParts } from './url-parts';
 
 /** A text that Twilio may have signed, and the changes that then happened on the way. */
@@ -31,6 +34,11 @@ const MAX_QUERIES = 48;
 const MAX_REORDERED_QUERIES = 8;
 const MAX_URLS = 16;
 const MAX_FOR_RARE_CHANGES = 2;
+/** Maximum number of changed endpoints to combine with the rare changes of the parameters, and with pairs of changes. */
+const MAX_BASES_FOR_RARE = 5;
+const MAX_BASES_FOR_PAIRS = 2;
+/** Maximum number of characters of parameters to sign for the URLs of one change. More are signed for fewer URLs. */
+const MAX_SIGNED = 64 * 1024;
 /** Maximum number of changes of one kind to combine with changes of another kind. */
 const MAX_COMBINED = 80;
 /** The first changes of an endpoint, those of the scheme, are combined with every change of the parameters. */
@@ -52,7 +60,7 @@ export class SearchSpace {
     const queries = urls.map(({ query }) => query);
     this.endpoints = distinctBy(endpoints, (endpoint) => joinUrl(endpoint, undefined)).slice(0, MAX_ENDPOINTS);
     this.queries = distinctBy(queries, (query) => query ?? '\0').slice(0, MAX_QUERIES);
-    this.data = signedParams(received.content.params ?? []);
+    this.data = signedText(received.content.params ?? []);
   }
 
   /** Returns `undefined` when the request has no URL to start from. */
@@ -66,9 +74,18 @@ export class SearchSpace {
     for (const url of this.received.urls) yield { url, data: this.data, changes: [] };
   }
 
-  /** One change, including the kinds with thousands of variants. */
-  *oneChange(): Generator<Hypothesis> {
-    yield* this.oneLikelyChange();
+  /** The URLs that were given, as they stand, with the content as received or with one change. */
+  *givenUrls(): Generator<Hypothesis> {
+    const urls = wholeUrls(this.likeliest, this.received.hints);
+    const parts = urls.map(({ value }) => value);
+    for (const { value, changes } of urls) {
+      yield { url: joinUrl(value.endpoint, value.query), data: this.data, changes };
+    }
+    for (const change of paramsChanges(this.received, this.likeliest)) yield* withParams(parts, change, urls);
+  }
+
+  /** One change of the kinds with thousands of variants. */
+  *oneRareChange(): Generator<Hypothesis> {
     const unordered = distinctBy(this.queries, (query) => (query ?? '').split('&').sort().join('&'));
     for (const query of unordered.slice(0, MAX_REORDERED_QUERIES)) {
       yield* this.crossed(this.endpoints.slice(0, MAX_FOR_RARE_CHANGES).map(asIs), () => queryOrders(query));
@@ -90,7 +107,7 @@ export class SearchSpace {
     }
     // The URLs differ in their encoding only, and sorting the parameters costs more than a signature.
     for (const change of paramsChanges(received, this.likeliest))
-      yield* withParams(this.urls.slice(0, MAX_URLS), change);
+      yield* withParams(this.urls.slice(0, this.affordable(MAX_URLS)), change);
   }
 
   /** Two changes of the endpoint, the query, and the parameters, and three of the endpoint. */
@@ -101,6 +118,7 @@ export class SearchSpace {
     const queries = queryChanges(query, received).slice(0, MAX_COMBINED);
     yield* this.crossed(endpoints, () => queries);
     yield* this.withParamsChanges(endpoints, queries);
+    yield* this.withBases();
     const someQueries = this.queries.slice(0, MAX_FOR_RARE_CHANGES).map(asIs);
     yield* this.crossed(endpointPairs(endpoint, received.hints), () => someQueries);
     yield* this.crossed(schemes(endpoint), () => queryOrders(query));
@@ -111,6 +129,29 @@ export class SearchSpace {
   /** Every port. */
   *everyPort(): Generator<Hypothesis> {
     yield* this.crossed(everyPort(this.likeliest.endpoint), () => [asIs(this.likeliest.query)]);
+  }
+
+  /** Any change, combined with another host, scheme, port, or slash; and the pairs that frameworks make. */
+  private *withBases(): Generator<Hypothesis> {
+    const { received, likeliest } = this;
+    const { endpoint, query } = likeliest;
+    const changed = bases(endpoint, received).slice(0, this.affordable(Number.POSITIVE_INFINITY));
+    const likely = queryChanges(query, received);
+    yield* this.crossed(changed, () => likely);
+    yield* this.crossed(changed.slice(0, MAX_BASES_FOR_RARE), () => queryOrders(query));
+    const urls = changed.map(({ value }) => ({ ...likeliest, endpoint: value }));
+    for (const change of paramsChanges(received, likeliest)) yield* withParams(urls, change, changed);
+    for (const change of rareParamsChanges(received)) {
+      yield* withParams(urls.slice(0, MAX_BASES_FOR_RARE), change, changed);
+    }
+    for (const change of frameworkPairs(received, likeliest)) {
+      yield* withParams([likeliest, ...urls.slice(0, MAX_BASES_FOR_PAIRS)], change, [asIs(likeliest), ...changed]);
+    }
+  }
+
+  /** Fewer than the maximum when the parameters are long. */
+  private affordable(maximum: number): number {
+    return Math.max(MAX_FOR_RARE_CHANGES, Math.min(maximum, Math.floor(MAX_SIGNED / (this.data.length + 1))));
   }
 
   /** A change of the parameters, combined with one of the endpoint or of the query. */
@@ -153,7 +194,7 @@ function* withParams(
   { value, changes }: Variant<SignedParams>,
   before: readonly Variant<unknown>[] = [],
 ): Generator<Hypothesis> {
-  const data = signedParams(value.params);
+  const data = signedText(value.params);
   for (const [at, { endpoint, query }] of urls.entries()) {
     const url = joinUrl(endpoint, value.query === null ? query : value.query);
     yield { url, data, changes: [...(before[at]?.changes ?? []), ...changes] };

@@ -1,5 +1,4 @@
-import { splitHost } from '../../lambda/public-url';
-import { type Change, distinctBy, type Variant, variant } from '../cause';
+import { type Variant, variant } from '../cause';
 import type { Hints } from '../hints';
 import { type Endpoint, hostOf } from '../url-parts';
 
@@ -40,7 +39,8 @@ export function* everyPort(endpoint: Endpoint): Generator<Variant<Endpoint>> {
   for (let port = 1; port <= MAX_PORT; port += 1) yield withPort(endpoint, String(port));
 }
 
-function withPort(endpoint: Endpoint, port: string | undefined): Variant<Endpoint> {
+/** Creates the variant with another port, or without one. */
+export function withPort(endpoint: Endpoint, port: string | undefined): Variant<Endpoint> {
   return variant(
     { ...endpoint, port },
     'port',
@@ -48,26 +48,23 @@ function withPort(endpoint: Endpoint, port: string | undefined): Variant<Endpoin
   );
 }
 
-function portWords(port: string | undefined): string {
+/** Names a port in a sentence. */
+export function portWords(port: string | undefined): string {
   return port === undefined ? 'no port' : `port ${port}`;
 }
 
-/** Returns the endpoint with every known host, with or without `www.`, and with other spellings of its host. */
-export function hosts(endpoint: Endpoint, hints: Hints): Variant<Endpoint>[] {
-  const named = [...hints.urls.map((url) => hostOf(url.endpoint)), ...hints.hosts].flatMap((host) => {
-    return splitHost(host.trim()) ?? [];
-  });
-  const ports = [...named, ...named.map(({ hostname }) => ({ hostname, port: undefined }))];
-  const known = [...ports, ...otherSpellings(endpoint.hostname).map((hostname) => ({ hostname, port: endpoint.port }))];
-  return distinctBy(
-    known.map(({ hostname, port }): Endpoint => ({ ...endpoint, hostname, port })),
-    hostOf,
-  )
-    .filter(({ hostname }) => hostname !== endpoint.hostname)
-    .map((other) => variant(other, 'host', hostWords(other, endpoint)));
+/** Returns the endpoint with other spellings of its host, and with or without `www.`. */
+export function hostSpellings(endpoint: Endpoint): Variant<Endpoint>[] {
+  return [...new Set(otherSpellings(endpoint.hostname))]
+    .filter((hostname) => hostname !== endpoint.hostname)
+    .map((hostname) => {
+      const other = { ...endpoint, hostname };
+      return variant(other, 'host', hostWords(other, endpoint));
+    });
 }
 
-function hostWords(signed: Endpoint, received: Endpoint): string {
+/** Says which host was signed, and which was received. */
+export function hostWords(signed: Endpoint, received: Endpoint): string {
   return `Twilio signed the host ${hostOf(signed)}, but the request was received for ${hostOf(received)}.`;
 }
 
@@ -83,42 +80,6 @@ function capitalized(hostname: string): string[] {
     at < 5 && (bits >> at) % 2 === 1 ? label.charAt(0).toUpperCase() + label.slice(1) : label;
   const choices = Array.from({ length: 2 ** Math.min(labels.length, 5) }, (_, bits) => bits);
   return choices.map((bits) => labels.map((label, at) => capital(label, at, bits)).join('.'));
-}
-
-/** Returns the endpoints of other known URLs, with their scheme, user info, host, port, and base path. */
-export function knownUrls(endpoint: Endpoint, hints: Hints): Variant<Endpoint>[] {
-  return hints.urls
-    .flatMap(({ endpoint: other }) => {
-      const base = other.path.replace(/\/+$/, '');
-      const paths = [endpoint.path, base + endpoint.path, other.path];
-      return paths.map((path): Endpoint => ({ ...other, path }));
-    })
-    .map((value) => ({ value, changes: differences(value, endpoint) }))
-    .filter(({ changes }) => changes.length > 0);
-}
-
-/** Returns the differences between two endpoints. Empty when their paths are unrelated. */
-function differences(signed: Endpoint, received: Endpoint): Change[] {
-  const related = signed.path.endsWith(received.path) || received.path.endsWith(signed.path);
-  if (!related) return [];
-  const change = (differs: boolean, cause: Change['cause'], words: string): Change[] =>
-    differs ? [{ cause, words }] : [];
-  const other = signed.hostname !== received.hostname;
-  return [
-    ...change(other, 'host', hostWords(signed, received)),
-    ...change(signed.scheme !== received.scheme, 'scheme', `Twilio signed ${signed.scheme}, not ${received.scheme}.`),
-    ...change(signed.user !== received.user, 'user-info', 'Twilio signed different user info from what was received.'),
-    ...change(
-      !other && signed.port !== received.port,
-      'port',
-      `Twilio signed ${portWords(signed.port)}, but the request has ${portWords(received.port)}.`,
-    ),
-    ...change(
-      signed.path !== received.path,
-      'path-prefix',
-      `Twilio signed the path ${signed.path}, but ${received.path} was received.`,
-    ),
-  ];
 }
 
 /** Returns the endpoint without user info, with it in other encodings, and with that of other known URLs. */

@@ -1,17 +1,15 @@
-import { decodeQueryText, type Pair, rawPairs } from '../../lambda/front-door';
-import { bodyHashOf } from '../../lambda/signature';
 import { combined, distinctBy, type Variant } from '../cause';
 import type { Hints } from '../hints';
 import type { ReceivedRequest } from '../request';
-import { type Endpoint, joinUrl, type UrlParts } from '../url-parts';
-import { hosts, knownUrls, ports, schemes, userInfos } from './authority';
-import { addedGroups, addedSingly, addedTogether, droppedEmpty, droppedSingly } from './param-list';
-import { collapsed, trimmed } from './param-values';
-import { contentKinds, type SignedParams } from './params';
+import { type Endpoint, joinUrl } from '../url-parts';
+import { hostSpellings, ports, schemes, userInfos } from './authority';
+import { knownHosts, knownUrls } from './known-urls';
 import { pathEncodings, pathPrefixes, trailingSlash } from './path';
 import { addedQueries, lostQueries, type Query, queryEncodings } from './query';
 
 type Kind = (endpoint: Endpoint, hints: Hints) => Variant<Endpoint>[];
+
+const hosts: Kind = (endpoint, hints) => [...knownHosts(endpoint, hints), ...hostSpellings(endpoint)];
 
 /** The kinds of changes before the query, in the order in which two of them are combined. */
 const ENDPOINT_KINDS: readonly Kind[] = [schemes, hosts, ports, userInfos, pathPrefixes, trailingSlash, pathEncodings];
@@ -45,40 +43,4 @@ function* followed(variants: readonly Variant<Endpoint>[], kind: Kind, hints: Hi
 export function queryChanges(query: Query, received: ReceivedRequest): Variant<Query>[] {
   const all = [...lostQueries(query, received), ...queryEncodings(query), ...addedQueries(query)];
   return distinctBy(all, ({ value }) => value ?? '\0');
-}
-
-/** Returns the parameters that differ by one likely change. */
-export function paramsChanges({ content }: ReceivedRequest, url: UrlParts): Variant<SignedParams>[] {
-  const query = decodedPairs(url.query);
-  const kinds = contentKinds(content, query, bodyHashOf(joinUrl(url.endpoint, url.query)) !== undefined);
-  const { params } = content;
-  if (params === undefined) return kinds;
-  return [
-    ...kinds,
-    ...addedGroups(params, query),
-    ...addedSingly(params),
-    ...droppedSingly(params),
-    ...collapsed(params),
-    ...trimmed(params),
-  ];
-}
-
-/** Yields the parameters that differ by one of the many unlikely changes: several added, or empty ones dropped. */
-export function* rareParamsChanges({ content }: ReceivedRequest): Generator<Variant<SignedParams>> {
-  if (content.params === undefined) return;
-  yield* addedTogether(content.params);
-  yield* droppedEmpty(content.params);
-}
-
-/** Yields the parameters without a group that was added, and with one more change. */
-export function* paramsPairs({ content }: ReceivedRequest, url: UrlParts): Generator<Variant<SignedParams>> {
-  for (const added of addedGroups(content.params ?? [], decodedPairs(url.query))) {
-    const { params } = added.value;
-    const all = [...droppedSingly(params), ...collapsed(params), ...trimmed(params), ...droppedEmpty(params)];
-    for (const then of all) yield combined(added, then);
-  }
-}
-
-function decodedPairs(query: Query): Pair[] {
-  return rawPairs(query).map(([name, value]): Pair => [decodeQueryText(name), decodeQueryText(value)]);
 }

@@ -79,6 +79,7 @@ const LOCATION = ['City', 'State', 'Zip', 'Country'];
 const OFTEN_EMPTY = [
   ...['Body', 'Digits', 'SpeechResult', 'CallerName', 'ForwardedFrom', 'FinishedOnKey', 'MessagingServiceSid'],
   ...['ErrorCode', 'ProfileName', 'ButtonText', 'RecordingUrl', 'DialCallSid', 'ParentCallSid', 'StirVerstat'],
+  ...['ErrorMessage', 'Latitude', 'Longitude', 'Address', 'Label', 'OptOutType', 'TranscriptionText'],
 ];
 
 /** Adds each missing parameter with a known value, and empties values that were turned into the word null. */
@@ -94,21 +95,56 @@ export function droppedSingly(params: readonly Pair[]): Variant<SignedParams>[] 
 
 /** Adds missing parameters with empty values: any of the caller's and callee's locations, with or without one other. */
 export function* droppedEmpty(params: readonly Pair[]): Generator<Variant<SignedParams>> {
+  const { missing, singles, twins } = missingLocations(params);
+  for (const single of [undefined, ...missing(OFTEN_EMPTY)]) {
+    for (const groups of [singles, twins]) {
+      for (const subset of subsets(groups)) yield* withEmpty(params, subset, single === undefined ? [] : [single]);
+    }
+  }
+  for (const two of couples(missing(OFTEN_EMPTY))) {
+    yield* withEmpty(params, [], two);
+    yield* withEmpty(params, twins, two);
+  }
+}
+
+/** Maximum number of missing locations of which every subset counts as usual. */
+const MAX_USUAL = 4;
+
+/** Yields the usual cases of {@link droppedEmpty}, few enough to combine with another change. */
+export function* usuallyDropped(params: readonly Pair[]): Generator<Variant<SignedParams>> {
+  const { missing, singles, twins } = missingLocations(params);
+  const sets = [singles, twins].flatMap((groups) =>
+    groups.length <= MAX_USUAL ? [...subsets(groups)] : [[], groups, ...groups.map((group) => [group])],
+  );
+  const all = new Map(sets.map((set) => [set.flat().join(), set]));
+  for (const set of all.values()) yield* withEmpty(params, set, []);
+  for (const single of missing(OFTEN_EMPTY)) {
+    for (const set of [[], twins]) yield* withEmpty(params, set, [single]);
+  }
+}
+
+/** The missing locations, each alone, and the caller's together with those of the number, which have the same values. */
+function missingLocations(params: readonly Pair[]) {
   const has = new Set(params.map(([name]) => name));
   const missing = (all: readonly string[]) => all.filter((name) => !has.has(name));
   const locations = ['From', 'To'].flatMap((party) => LOCATION.map((part) => party + part));
   const twin = (name: string) => name.replace(/^From/, 'Caller').replace(/^To/, 'Called');
   const singles = missing(locations).map((name) => [name]);
   const twins = locations.map((name) => missing([name, twin(name)])).filter((group) => group.length > 0);
-  for (const single of [undefined, ...missing(OFTEN_EMPTY)]) {
-    for (const groups of [singles, twins]) {
-      for (const subset of subsets(groups)) {
-        const dropped = [...subset.flat(), ...(single === undefined ? [] : [single])];
-        const empty = dropped.map((name): Pair => [name, '']);
-        if (empty.length > 0) yield withDropped(params, empty);
-      }
-    }
-  }
+  return { missing, singles, twins };
+}
+
+function* withEmpty(
+  params: readonly Pair[],
+  groups: readonly (readonly string[])[],
+  others: readonly string[],
+): Generator<Variant<SignedParams>> {
+  const empty = [...groups.flat(), ...others].map((name): Pair => [name, '']);
+  if (empty.length > 0) yield withDropped(params, empty);
+}
+
+function couples<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((one, at) => items.slice(at + 1).map((other): [T, T] => [one, other]));
 }
 
 function withDropped(params: readonly Pair[], dropped: readonly Pair[]): Variant<SignedParams> {

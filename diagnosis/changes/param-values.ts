@@ -94,10 +94,75 @@ export function trimmed(params: readonly Pair[]): Variant<SignedParams>[] {
   return [...all, ...single];
 }
 
+/** Names of texts that people write or say. */
+const TEXTS = [
+  'Body',
+  'SpeechResult',
+  'Digits',
+  'ProfileName',
+  'ButtonText',
+  'TranscriptionText',
+  'CallerName',
+  'Label',
+];
+/** Values that software writes: identifiers, numbers, URLs, and words in lower case. */
+const NO_TEXT = /^(?:[A-Z]{2}[0-9a-f]{32}|[A-Z]{2}|\+?[\d.-]*|\w+:\S*|[a-z-]+)$/;
+/** Maximum number of texts to change together. */
+const MAX_TEXTS = 10;
+
+/** Returns the parameters whose value may have had white space at its ends, likeliest first. */
+function texts(params: readonly Pair[]): Pair[] {
+  const likely = params.filter(([name]) => TEXTS.includes(name));
+  const others = params.filter(([name, value]) => !TEXTS.includes(name) && !NO_TEXT.test(value));
+  return [...likely, ...others].slice(0, MAX_TEXTS);
+}
+
+/** The ends that people leave: a space, a line end. */
+const USUAL_ENDS: readonly Edit[] = [' ', '\n', '\r\n'].map((end) => (value) => value + end);
+const USUAL: readonly Edit[] = [...USUAL_ENDS, (value) => ` ${value}`, (value) => ` ${value} `];
+
+/** Restores the usual white space of one text, and of all. */
+export function usuallyTrimmed(params: readonly Pair[]): Variant<SignedParams>[] {
+  const found = texts(params);
+  const single = found.flatMap((pair) => USUAL.flatMap((edit) => edited(params, edit, (each) => each === pair)));
+  const all = USUAL.flatMap((edit) => edited(params, edit, (pair) => found.includes(pair)));
+  const restored = [...RESTORED, WITH_PLUS].flatMap((edit) => edited(params, edit, () => true));
+  return [...single, ...restored, ...(found.length > 1 ? all : [])];
+}
+
+/** Yields several texts with white space restored: every subset with the same, every two with different ones. */
+export function* severalTrimmed(params: readonly Pair[]): Generator<Variant<SignedParams>> {
+  const found = texts(params);
+  for (let bits = 1; bits < 2 ** found.length; bits += 1) {
+    const subset = found.filter((_, at) => (bits >> at) % 2 === 1);
+    if (subset.length < 2) continue;
+    for (const edit of USUAL) yield* edited(params, edit, (pair) => subset.includes(pair));
+  }
+  for (const [at, first] of found.entries()) {
+    for (const second of found.slice(at + 1)) yield* everyTwoEnds(params, first, second);
+  }
+}
+
+function* everyTwoEnds(params: readonly Pair[], first: Pair, second: Pair): Generator<Variant<SignedParams>> {
+  for (const one of SPACED) {
+    for (const other of SPACED.filter((edit) => edit !== one)) {
+      const others = params.map((pair): Pair => {
+        if (pair === first) return [pair[0], one(pair[1])];
+        return pair === second ? [pair[0], other(pair[1])] : pair;
+      });
+      yield trimmedVariant(others, [first, second]);
+    }
+  }
+}
+
 function edited(params: readonly Pair[], edit: Edit, chosen: (pair: Pair) => boolean): Variant<SignedParams>[] {
   const changed = params.filter((pair) => chosen(pair) && edit(pair[1]) !== pair[1]);
   if (changed.length === 0) return [];
   const others = params.map((pair): Pair => (changed.includes(pair) ? [pair[0], edit(pair[1])] : pair));
+  return [trimmedVariant(others, changed)];
+}
+
+function trimmedVariant(params: readonly Pair[], changed: readonly Pair[]): Variant<SignedParams> {
   const words = `Twilio signed the value of ${names(changed)} with white space or a character that was lost when it was read.`;
-  return [paramsVariant(others, 'params-trimmed', words)];
+  return paramsVariant(params, 'params-trimmed', words);
 }

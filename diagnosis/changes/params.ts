@@ -2,7 +2,8 @@ import { isObject, type Pair } from '../../lambda/front-door';
 import { queryVariants } from '../../lambda/public-url';
 import { parseForm } from '../../lambda/signature';
 import { type Change, type Variant, variant } from '../cause';
-import { LIMITS, type ReceivedContent, type UnreadContent } from '../request';
+import { LIMITS, type OtherBody, type ReceivedContent, type UnreadContent } from '../content';
+import { charsets, transcodedForms } from './charsets';
 import type { Query } from './query';
 
 /** Parameters that Twilio may have signed, with the query that the URL must then have had. */
@@ -31,7 +32,12 @@ export function contentKinds(
 ): Variant<SignedParams>[] {
   if (content.params === undefined) return unread(content);
   const { params } = content;
-  return [onlyUrl(params, query, urlNamesHash), ...movedOutOfQuery(params), ...readAsLatin1(params)];
+  return [
+    onlyUrl(params, query, urlNamesHash),
+    ...movedOutOfQuery(params),
+    ...content.otherBodies.flatMap(otherForm),
+    ...charsets(params),
+  ];
 }
 
 /** Only the URL was signed. The URL tells why parameters were received. */
@@ -57,30 +63,29 @@ function movedOutOfQuery(params: readonly Pair[]): Variant<SignedParams>[] {
   return queries.map((query) => variant({ params: [], query }, 'query-lost', words));
 }
 
-/** A UTF-8 form that was read as Latin-1. */
-function readAsLatin1(params: readonly Pair[]): Variant<SignedParams>[] {
-  const utf8 = (text: string) => Buffer.from(text, 'latin1').toString('utf8');
-  const others = params.map(([name, value]): Pair => [name, utf8(value)]);
-  if (others.every(([, value], at) => value === params[at]?.[1])) return [];
-  const words = 'Twilio signed the parameters in UTF-8, but they were read as Latin-1.';
-  return [paramsVariant(others, 'body-reserialized', words)];
+/** A form whose mark for base64 is missing or wrong. */
+function otherForm({ body, how }: OtherBody): Variant<SignedParams>[] {
+  const params = pairsOf(parseForm(body, LIMITS.maxParams));
+  if (params.length === 0) return [];
+  return [
+    paramsVariant(params, 'body-reserialized', `Twilio signed the parameters of a form whose body ${how}.`),
+    ...charsets(params),
+  ];
 }
 
 /** A form that wasn't read, or was turned into something else. */
-function unread({ body, unread: why }: UnreadContent): Variant<SignedParams>[] {
+function unread({ body, otherBodies, unread: why }: UnreadContent): Variant<SignedParams>[] {
   const form = pairsOf(parseForm(body, LIMITS.maxParams));
-  const decoded = pairsOf(parseForm(Buffer.from(Buffer.from(body).toString('utf8'), 'base64'), LIMITS.maxParams));
   const members = jsonMembers(body);
   const variants: [readonly Pair[], Change['cause'], string][] = [
     [form, 'params-dropped', `Twilio signed the parameters of a form, which were not read: ${why}.`],
-    [
-      decoded,
-      'body-reserialized',
-      'Twilio signed the parameters of a form whose body arrived base64-encoded, without being marked as such.',
-    ],
     [members, 'body-reserialized', 'Twilio signed the parameters of a form, which was turned into JSON on the way.'],
   ];
-  return variants.filter(([params]) => params.length > 0).map((each) => paramsVariant(...each));
+  return [
+    ...variants.filter(([params]) => params.length > 0).map((each) => paramsVariant(...each)),
+    ...otherBodies.flatMap(otherForm),
+    ...transcodedForms(body),
+  ];
 }
 
 function pairsOf(parsed: ReturnType<typeof parseForm>): readonly Pair[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hosts } from '../../../diagnosis/changes/authority';
+import { hostSpellings } from '../../../diagnosis/changes/authority';
+import { knownHosts } from '../../../diagnosis/changes/known-urls';
 import { splitUrl } from '../../../diagnosis/url-parts';
 import { checked } from '../checked';
 
@@ -8,7 +9,8 @@ const NO_HINTS = { urls: [], hosts: [], prefixes: [], targets: [], queries: [] }
 function hostnames(received: string, named: readonly string[] = []): string[] {
   const endpoint = splitUrl(`https://${received}/`)?.endpoint;
   if (!endpoint) throw new Error(`${received} is no host.`);
-  return hosts(endpoint, { ...NO_HINTS, hosts: named }).map(({ value }) => value.hostname);
+  const found = [...knownHosts(endpoint, { ...NO_HINTS, hosts: named }), ...hostSpellings(endpoint)];
+  return found.map(({ value }) => value.hostname);
 }
 
 describe('the host that was signed may have been', () => {
