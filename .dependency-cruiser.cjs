@@ -1,16 +1,16 @@
-/** Who may import whom. Type imports count too: a reader can't follow a cycle of types either. */
+/** The import rules. Type imports count too, because a reader can't follow a cycle of types either. */
 
 const { existsSync, readdirSync } = require('node:fs');
 
-/** The code of the package. Tests, benchmarks and proofs look inside its rooms; nothing else does. */
+/** The code of the package. Only tests, benchmarks and proofs may look inside its rooms. */
 const PRODUCT = '^(lib|lambda|diagnosis|operations|bin)/';
 
-/** The code that is bundled for the webhook itself. */
+/** The code in the webhook's bundle. */
 const RUNTIME = '^lambda/(?!(testing|encoding|idempotency)/)';
 
 const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
-/** Every folder below lib/, lambda/ and so on that has an index.ts. */
+/** Every folder with an index.ts below the roots. */
 const ROOMS = ['lib', 'lambda', 'diagnosis', 'operations', 'bin']
   .flatMap(roomsIn)
   .filter((folder) => folder !== 'lib' && folder !== 'lambda');
@@ -26,7 +26,7 @@ module.exports = {
   forbidden: [
     never(
       'no-cycle',
-      "A cycle has no end to start reading from, and its load order decides what's undefined.",
+      'A cycle has no place to start reading, and its load order decides which names are undefined.',
       {},
       { circular: true },
     ),
@@ -38,7 +38,7 @@ module.exports = {
         { path: `^${room}/`, pathNot: `^${room}/index[.]ts$` },
       ),
     ),
-    never('contract-imports-nothing', 'It goes into every bundle.', { path: '^lib/contract[.]ts$' }, { path: '.' }),
+    never('contract-imports-nothing', 'Every bundle contains it.', { path: '^lib/contract[.]ts$' }, { path: '.' }),
     never(
       'construct-stays-in-lib',
       "jsii's rootDir is lib/.",
@@ -47,7 +47,7 @@ module.exports = {
     ),
     never(
       'construct-needs-only-its-peers',
-      "jsii allows no other package. esbuild is the user's own, loaded when an entry is bundled.",
+      'jsii allows no other packages. esbuild comes from the user and is only loaded to bundle an entry.',
       { path: '^lib/' },
       { path: 'node_modules/(?!aws-cdk-lib/|constructs/|esbuild/)' },
     ),
@@ -59,7 +59,7 @@ module.exports = {
     ),
     never(
       'runtime-stands-alone',
-      'The operations run beside it, the diagnosis explains it; neither belongs in its bundle.',
+      'The operations run beside it, and the diagnosis explains it. Neither belongs in its bundle.',
       { path: '^lambda/' },
       { path: '^(diagnosis|operations|bin)/' },
     ),
@@ -71,7 +71,7 @@ module.exports = {
     ),
     never(
       'runtime-without-aws-clients',
-      'They take longer to load than the rest of a cold start. Types of the idempotency room cost nothing.',
+      'They take longer to load than the rest of a cold start. Types from the idempotency room are free.',
       { path: RUNTIME },
       {
         path: 'node_modules/@(aws|aws-sdk|smithy|aws-lambda-powertools)/|^lambda/idempotency/',
@@ -80,7 +80,7 @@ module.exports = {
     ),
     never(
       'package-without-tests',
-      'Scripts and tests are not published. In a checkout the tool may load a script.',
+      "Scripts and tests aren't published. In a checkout, the tool may load a script.",
       { path: PRODUCT },
       { path: '^(scripts|bench|test|proof)/', dependencyTypesNot: ['dynamic-import'] },
     ),

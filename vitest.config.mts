@@ -15,11 +15,11 @@ const MOCKING = ['test/lib/function/webhook-function.test.ts'];
 export default defineConfig({
   test: {
     setupFiles: ['scripts/vitest/fixed-seed.ts'],
-    // Logs of the code under test help only where a test fails.
+    // Logs are only useful when a test fails.
     silent: 'passed-only',
-    // Generous: no test waits for long, but a busy machine can be slow.
+    // Generous, because a busy machine is slow.
     testTimeout: 60_000,
-    // The default leaves one processor idle, half of the usual two.
+    // The default leaves one of usually two processors idle.
     maxWorkers: '100%',
     projects: [
       {

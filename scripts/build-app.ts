@@ -9,12 +9,12 @@ export const MAX_APP_BYTES = 100_000;
 const ROOT = packageRoot(__dirname);
 
 /**
- * Replaces xmlbuilder, which Twilio's TwiML builders use, by a writer of the same XML in a twentieth of the size. Relative to
- * the root of the project.
+ * Replaces xmlbuilder, which Twilio's TwiML builders use, with a writer of the same XML that is a twentieth of the size. The
+ * path is relative to the root of the project.
  */
 export const LEAN_XML: Record<string, string> = { xmlbuilder: './lambda/twiml/xml-writer.ts' };
 
-/** The default app, ready to be deployed. */
+/** The bundled default app. */
 export interface BuiltApp {
   /** The folder to deploy: `index.js`, `app.js`, and optionally `app.js.map`. */
   readonly folder: string;
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
   console.log(`${relative(process.cwd(), app.bundle)}: ${app.bytes} bytes`);
 }
 
-// Not `require.main`, which is the bundle in a bundle that contains this file.
+// `require.main` would be true in any bundle that contains this file.
 if (basename(process.argv[1] ?? '', '.ts') === 'build-app') {
   main().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

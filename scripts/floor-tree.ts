@@ -14,24 +14,25 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT } from './build/paths';
 
-/** Ignored by git, but part of what was built. */
+/** Build output that git ignores. */
 const BUILT = ['.jsii', 'THIRD-PARTY-NOTICES.txt', 'dist'];
 
-/** npm's and vite's own notes about `node_modules`, which do not hold for another one. */
+/** Files of npm and vite about this `node_modules`, which are wrong for a copy. */
 const NOTES = /^\.(?!bin$)/;
 
-/** A copy of the checkout whose `aws-cdk-lib` and `constructs` are the lowest that the peer ranges allow. */
+/** A copy of the checkout with the lowest `aws-cdk-lib` and `constructs` that the peer ranges allow. */
 export interface FloorTree {
   readonly folder: string;
 
-  /** As `name@version`. */
+  /** The installed peers, each `name@version`. */
   readonly installed: readonly string[];
 
   /**
-   * Runs a program of one of its packages there. `CDK_TWILIO_WEBHOOK_FLOOR` tells tests that only fit the newest peers.
+   * Runs a program of an installed package in the copy. Sets `CDK_TWILIO_WEBHOOK_FLOOR` for tests that need the newest
+   * peers.
    *
    * @param program path below `node_modules`.
-   * @returns whether it ended without an error.
+   * @returns whether it succeeded.
    */
   run(program: string, ...args: string[]): boolean;
 
@@ -39,10 +40,10 @@ export interface FloorTree {
 }
 
 /**
- * Copies the checkout, changes that are not committed included, and what was built from it. The peers are installed from
- * the npm registry; everything else in `node_modules` is the checkout's.
+ * Copies the checkout, including uncommitted changes and the build output. Installs the peers from the npm registry and
+ * links the rest of `node_modules`.
  *
- * @throws when a peer range does not start with `^`, or npm cannot install the peers.
+ * @throws when a peer range doesn't start with `^`, or npm can't install the peers.
  */
 export function floorTree(): FloorTree {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-floor-'));
@@ -79,7 +80,7 @@ function install(folder: string, packages: readonly string[]): void {
   execFileSync('npm', ['install', ...flags, ...packages], { cwd: folder, stdio: 'inherit' });
 }
 
-/** Links what is not there; inside a scope, which can hold both, package by package. */
+/** Links the missing packages. Descends into scopes, which may have both kinds. */
 function linkTheRest(from: string, to: string): void {
   for (const name of readdirSync(from).filter((entry) => !NOTES.test(entry))) {
     const [source, target] = [join(from, name), join(to, name)];

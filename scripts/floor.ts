@@ -4,12 +4,12 @@ import { ensureBuilt } from './build/build-package';
 import { ROOT } from './build/paths';
 import { floorTree } from './floor-tree';
 
-/** Of the packed package: that it compiles and synthesises in a user's project. */
+/** Tests that the packed package compiles and synthesizes in a user's project. */
 const PACKAGE_TESTS = ['test/package/pnpm.test.ts'];
 
 /**
- * Compiles and tests the construct, and the package as users install it, with the lowest `aws-cdk-lib` and `constructs`
- * that the peer ranges allow. Arguments are handed to vitest.
+ * Compiles and tests the construct and the packed package with the lowest `aws-cdk-lib` and `constructs` that the peer
+ * ranges allow. Passes its arguments to vitest.
  */
 async function main(): Promise<void> {
   await ensureBuilt();
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** All but those that use cdk-nag, which has its own, newer aws-cdk-lib. */
+/** Returns the tests of the construct, except those that use cdk-nag, which needs a newer aws-cdk-lib. */
 function constructTests(): string[] {
   return readdirSync(join(ROOT, 'test', 'lib'), { recursive: true, encoding: 'utf8' })
     .map((file) => join('test', 'lib', file))

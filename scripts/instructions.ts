@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { signedEvent, voiceParams } from '../lambda/testing';
 
 /**
- * How many instructions an accepted and a refused request take, at two commits, by valgrind's callgrind:
+ * Counts the instructions of an accepted and a refused request at two commits with valgrind's callgrind:
  *
  *     npx tsx scripts/instructions.ts <commit> [<commit>, default the working tree]
  *
- * Needs valgrind. V8 runs without its optimising compiler and background threads, so that counts are nearly the same each
- * time; each is the difference between many requests and none.
+ * Needs valgrind. V8 runs without its optimizing compiler and background threads, so counts are nearly reproducible. Each
+ * count is the difference between many requests and none.
  */
 
 const ROOT = join(__dirname, '..');
@@ -23,7 +23,7 @@ const RUN = `
   const parsed = JSON.parse(event);
   (async () => { for (let index = 0; index < Number(count); index += 1) await handler(parsed, {}); })();`;
 
-/** A copy of the sources at a commit; the working tree itself without one. */
+/** Copies the sources at a commit. Returns the working tree without a commit. */
 function sources(commit: string | undefined, folder: string): string {
   if (commit === undefined) return ROOT;
   const target = join(folder, commit);
@@ -34,7 +34,7 @@ function sources(commit: string | undefined, folder: string): string {
   return target;
 }
 
-/** Bundles the default app with that commit's own build. @returns the file to load. */
+/** Bundles the default app with the build of its commit. @returns the file to load. */
 function bundled(from: string, folder: string): string {
   const code = `require('./scripts/build-app').buildApp(${JSON.stringify(folder)}).then(({ file }) => console.log(file))`;
   const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
@@ -55,7 +55,7 @@ function instructions(file: string, event: unknown, requests: number, folder: st
   return Number(/:\s*(\d+)/.exec(text)?.[1]);
 }
 
-/** Instructions of one request at a commit. */
+/** Returns the number of instructions per request at a commit. */
 function count(commit: string | undefined, folder: string): Record<string, number> {
   const file = bundled(sources(commit, folder), join(folder, `built-${commit ?? 'tree'}`));
   const url = 'https://abc.lambda-url.us-east-1.on.aws/voice';
@@ -68,13 +68,13 @@ function count(commit: string | undefined, folder: string): Record<string, numbe
 }
 
 function main([before, after]: readonly string[]): void {
-  if (before === undefined) throw new Error('Name a commit: npx tsx scripts/instructions.ts HEAD~1');
+  if (before === undefined) throw new Error('Pass a commit: `npx tsx scripts/instructions.ts HEAD~1`');
   const folder = mkdtempSync(join(tmpdir(), 'instructions-'));
   try {
     const [old, now] = [count(before, folder), count(after, folder)];
     for (const kind of ['accepted', 'refused'] as const) {
       const [a, b] = [old[kind] ?? 0, now[kind] ?? 0];
-      console.log(`${kind}: ${a} → ${b} instructions a request (${((100 * (b - a)) / a).toFixed(1)} %)`);
+      console.log(`${kind}: ${a} → ${b} instructions per request (${((100 * (b - a)) / a).toFixed(1)} %)`);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

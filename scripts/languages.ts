@@ -11,16 +11,17 @@ const OUTDIR = join(ROOT, 'dist-jsii');
 const PYTHON_EXAMPLE = join(ROOT, 'examples', 'python-quick-start', 'app.py');
 
 /**
- * Generates the bindings of all languages into `dist-jsii/` and checks the names in them. `--packages <language>` makes
- * what is published in that language instead.
+ * Generates the bindings of all languages into `dist-jsii/` and checks their names. `--packages <language>` builds the
+ * publishable package of one language instead.
  *
- * Bindings name the types of every prop, those inherited from aws-cdk-lib included, so that they fail to load with an
- * aws-cdk-lib that has not all of them. They are therefore made from a build against the lowest one that is allowed.
+ * Bindings refer to the type of every prop, including those inherited from aws-cdk-lib, and fail to load if aws-cdk-lib
+ * lacks one. They are therefore generated from a build with the lowest aws-cdk-lib that the peer range allows.
  */
 function main(): void {
   const { packages } = parseArgs({ options: { packages: { type: 'string' } } }).values;
   const language = LANGUAGES.find((each) => each === packages);
-  if (packages !== undefined && !language) throw new Error(`${packages} is none of ${LANGUAGES.join(', ')}.`);
+  if (packages !== undefined && !language)
+    throw new Error(`\`--packages\` is ${packages}, but must be one of ${LANGUAGES.join(', ')}.`);
   make(language);
   if (!language) checkNames();
 }
@@ -30,7 +31,7 @@ function make(language: Language | undefined): void {
   const tree = floorTree();
   try {
     if (!tree.run('tsx/dist/cli.mjs', 'scripts/build.ts'))
-      throw new Error(`No build with ${tree.installed.join(', ')}.`);
+      throw new Error(`The build fails with ${tree.installed.join(', ')}.`);
     if (language) generateBindings(tree.folder, OUTDIR, [language], 'packages');
     else generateBindings(tree.folder, OUTDIR);
   } finally {
@@ -39,7 +40,7 @@ function make(language: Language | undefined): void {
 }
 
 function checkNames(): void {
-  if (!hasPython()) throw new Error('python3 is not installed: the generated names cannot be checked.');
+  if (!hasPython()) throw new Error("python3 isn't installed. It's needed to check the generated names.");
   for (const { ok, report } of [nameClashes(OUTDIR), programCalls(OUTDIR, PYTHON_EXAMPLE)]) {
     console.log(report);
     if (!ok) process.exitCode = 1;

@@ -45,7 +45,7 @@ const compiledConstruct: Plugin = {
   },
 };
 
-/** Packages that Lambda provides, the peers, and what users install who bundle their own entry. */
+/** Packages that Lambda provides, peers, and packages that users install to bundle their own entry. */
 const EXTERNAL = ['@aws-sdk/*', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'esbuild'];
 
 const SHARED = {

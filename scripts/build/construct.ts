@@ -4,21 +4,20 @@ import { join } from 'node:path';
 import { ROOT } from './paths';
 
 /**
- * Warnings that are known:
- * - `reserved-word`: a prop has the name that AWS CDK gives the same thing and that is a word of some other language;
- *   jsii renames it there.
- * - `metadata/missing-dev-dependency`: jsii wants devDependencies at the lowest version that the peers allow. They are
- *   the newest here, so that the tests run against what users install today.
+ * Known warnings:
+ * - `reserved-word`: a prop has the same name as in AWS CDK, which is a keyword in another language. jsii renames it there.
+ * - `metadata/missing-dev-dependency`: jsii expects devDependencies at the lowest version that the peers allow. Here they
+ *   are the newest, so the tests run against the versions that users install today.
  */
 const SILENCED = ['reserved-word', 'metadata/missing-dev-dependency'];
 
-/** Compiles `lib/` into `dist/` and writes the assembly `.jsii` beside it. Any warning that is not known fails. */
+/** Compiles `lib/` into `dist/` and writes the assembly `.jsii`. Fails on any unknown warning. */
 export function compileConstruct(): Promise<void> {
   const bin = join(ROOT, 'node_modules', 'jsii', 'bin', 'jsii');
   const flags = ['--silence-warnings', ...SILENCED];
-  // Without a README there is nothing to put on the package's page; in a published package there always is one.
+  // jsii warns about a missing README. The published package always has one.
   if (existsSync(join(ROOT, 'README.md'))) flags.push('--fail-on-warnings');
-  // The package supports Node 20 longer than jsii does; what it compiles to is the same.
+  // The package supports Node 20 longer than jsii does. The compiled code is the same.
   const nodeVersion = process.versions.node.split('.')[0];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ROOT, ...flags], {

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** Licences that ask for nothing, so that their text need not come along. */
+/** Licenses without conditions, whose text can be omitted. */
 const WITHOUT_CONDITIONS = new Set(['0BSD', 'MIT-0']);
 
-/** Licences whose only condition is that their text comes along, or none at all. */
+/** Licenses that at most require their text to be included. */
 const PERMISSIVE = new Set([
   '0BSD',
   'Apache-2.0',
@@ -20,9 +20,9 @@ const PERMISSIVE = new Set([
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
 
 /**
- * The folders of the packages inside bundles, sorted.
+ * Returns the folders of the bundled packages, sorted.
  *
- * @param metafiles what esbuild says went into them.
+ * @param metafiles esbuild's lists of the bundled files.
  */
 export function bundledPackages(metafiles: readonly Metafile[]): string[] {
   const folders = metafiles
@@ -34,13 +34,13 @@ export function bundledPackages(metafiles: readonly Metafile[]): string[] {
 }
 
 /**
- * The text of the notices file.
+ * Returns the text of the notices file.
  *
- * @throws {Error} naming the package, when its licence is not a permissive one or its text is missing.
+ * @throws {Error} naming a package whose license isn't permissive or whose text is missing.
  */
 export function notices(root: string, packages: readonly string[]): string {
   const sections = [...new Set(packages)].sort().map((folder) => section(join(root, folder)));
-  return ['This package contains code of the packages below, under their licences.', ...sections].join(
+  return ['This package contains code from the packages below, under their licenses.', ...sections].join(
     `\n\n${'-'.repeat(80)}\n\n`,
   );
 }
@@ -49,20 +49,20 @@ function section(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (!PERMISSIVE.has(license)) {
     throw new Error(
-      `${name} ${version} is bundled, but its licence (${license}) is none of: ${[...PERMISSIVE].join(', ')}.`,
+      `${name} ${version} is bundled, but its license (${license}) isn't one of: ${[...PERMISSIVE].join(', ')}.`,
     );
   }
   const texts = licenceTexts(folder, name);
   if (texts.length === 0 && !WITHOUT_CONDITIONS.has(license)) {
-    throw new Error(`${name} ${version} is bundled, but has no licence file.`);
+    throw new Error(`${name} ${version} is bundled, but has no license file.`);
   }
   return [`${name} ${version} (${license})`, ...texts].join('\n\n');
 }
 
-/** Texts of packages that are published without one, as their repositories have them. */
+/** License texts from the repositories of packages that are published without one. */
 const TEXTS = join(__dirname, 'licence-texts');
 
-/** The licence of a package, and its notices; none when there is no licence among them. */
+/** Returns the license and notices of a package, or an empty list if there is no license. */
 function licenceTexts(folder: string, name: string): string[] {
   const files = readdirSync(folder)
     .filter((file) => LICENCE_FILE.test(file))

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { ROOT } from './paths';
 
-/** A function beside the webhook, ready to be deployed. */
+/** A bundled function that runs beside the webhook. */
 export interface BundledFunction {
   readonly file: string;
   readonly metafile: Metafile;

@@ -3,5 +3,5 @@ import { join } from 'node:path';
 /** Root of the checkout. */
 export const ROOT = join(__dirname, '..', '..');
 
-/** Where everything that is published is built to. */
+/** Folder of the build's output. */
 export const DIST = join(ROOT, 'dist');

@@ -9,7 +9,7 @@ const ENTRIES = {
   'lambda/idempotency/index.ts': 'idempotency',
 } as const;
 
-/** Packages whose declarations are copied into ours. */
+/** Packages whose declarations are included in ours. */
 export const INLINED = ['twilio', 'xmlbuilder'];
 
 function entry(file: string): EntryPointConfig {
@@ -21,8 +21,8 @@ function entry(file: string): EntryPointConfig {
 }
 
 /**
- * Writes the declarations of runtime and test kit, twilio's and xmlbuilder's inside, so that they compile where neither
- * is installed. The same text serves `require` (`.d.ts`) and `import` (`.d.mts`).
+ * Writes the declarations of the runtime, the test kit and idempotency. They include those of twilio and xmlbuilder, so
+ * users need neither to compile. The same text serves `require` (`.d.ts`) and `import` (`.d.mts`).
  */
 export function buildTypes(): void {
   const texts = generateDtsBundle(Object.keys(ENTRIES).map(entry), {

@@ -1,4 +1,4 @@
-"""The Python bindings that jsii-pacmak generated, read with `ast`: neither jsii nor aws-cdk-lib has to be installed."""
+"""Reads generated Python bindings with `ast`, without jsii or aws-cdk-lib installed."""
 
 import ast
 import inspect
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List, Optional
 
-# What a class of ours has from `constructs.Construct`, whose bindings are not at hand.
+# Members inherited from `constructs.Construct`, whose bindings aren't available.
 INHERITED = {"node", "to_string", "with_", "is_construct"}
 
 
@@ -15,8 +15,8 @@ INHERITED = {"node", "to_string", "with_", "is_construct"}
 class Member:
     """A method, a property or a constant."""
 
-    returns: Optional[str]  # the class of ours that it gives, if it gives one
-    signature: Optional[inspect.Signature] = None  # of what can be called
+    returns: Optional[str]  # name of the returned class, if it is ours
+    signature: Optional[inspect.Signature] = None  # if it can be called
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Bindings(Dict[str, Binding]):
     """All classes of a generated module, by name."""
 
     def member(self, binding: Binding, name: str) -> Optional[Member]:
-        """A member by its name, inherited ones included."""
+        """Finds a member by name, including inherited ones."""
         if name in binding.members:
             return binding.members[name]
         found = (self.member(self[base], name) for base in binding.bases if base in self)
@@ -40,7 +40,7 @@ class Bindings(Dict[str, Binding]):
         return next(filter(None, found), Member(None) if foreign and name in INHERITED else None)
 
     def ours(self, annotation: Optional[ast.expr]) -> Optional[str]:
-        """The class of ours that an annotation names, if it names one."""
+        """Returns the name of our class in an annotation, if any."""
         names = re.findall(r"'(\w+)'", ast.unparse(annotation)) if annotation else []
         return next((name for name in names if name in self), None)
 
@@ -59,7 +59,7 @@ def read(file: str) -> Bindings:
 def _members(bindings: Bindings, node: ast.ClassDef) -> Dict[str, Member]:
     members = {}
     for item in node.body:
-        if isinstance(item, ast.Assign):  # an enum's
+        if isinstance(item, ast.Assign):  # members of an enum
             members.update({target.id: Member(node.name) for target in item.targets if isinstance(target, ast.Name)})
         elif isinstance(item, ast.FunctionDef) and not is_setter(item):
             callable_ = not any("property" in ast.unparse(decorator) for decorator in item.decorator_list)
@@ -68,12 +68,12 @@ def _members(bindings: Bindings, node: ast.ClassDef) -> Dict[str, Member]:
 
 
 def is_setter(function: ast.FunctionDef) -> bool:
-    """Whether a function is the second half of a property."""
+    """Whether a function is the setter of a property."""
     return any(ast.unparse(decorator).endswith(".setter") for decorator in function.decorator_list)
 
 
 def _signature(arguments: ast.arguments) -> inspect.Signature:
-    """As the caller sees it: without `self` or `cls`."""
+    """Returns the signature without `self` or `cls`."""
     kind = inspect.Parameter
     plain = [*arguments.posonlyargs, *arguments.args][1:]
     required = len(plain) - len(arguments.defaults)

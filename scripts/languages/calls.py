@@ -1,4 +1,4 @@
-"""Fails if a Python program uses a name or a parameter that the generated bindings do not have.
+"""Fails if a Python program uses a name or parameter that the generated bindings don't have.
 
 Usage: calls.py MODULE GENERATED_INIT PROGRAM
 """
@@ -13,7 +13,7 @@ from bindings import Binding, Bindings, Member, read
 
 
 class OurModule:
-    """The generated module itself."""
+    """The generated module."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ Value = Union[OurModule, OurClass, Instance, Method, None]
 
 
 class Checker(ast.NodeVisitor):
-    """Follows what comes from the module through a program, and notes what does not fit."""
+    """Follows values of the module through a program, and collects wrong uses."""
 
     def __init__(self, module: str, bindings: Bindings) -> None:
         self.module, self.bindings = module, bindings
@@ -68,7 +68,7 @@ class Checker(ast.NodeVisitor):
         self.known[ast.unparse(node.target)] = self.value(node.value) if node.value else None
 
     def value(self, node: ast.expr) -> Value:
-        """What an expression is, as far as it comes from the module."""
+        """Evaluates an expression, if it comes from the module."""
         name = ast.unparse(node)
         if isinstance(node, (ast.Name, ast.Attribute)) and name in self.known:
             return self.known[name]
@@ -106,19 +106,19 @@ class Checker(ast.NodeVisitor):
     def fits(self, member: Optional[Member], name: str, node: ast.Call) -> None:
         self.calls += 1
         if member is None or member.signature is None:
-            return self.problem(node, f"{name} cannot be called")
+            return self.problem(node, f"{name} can't be called")
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
         self.bind(member, name, node, len(node.args), list(keywords))
         for keyword, value in keywords.items():
             parameter = member.signature.parameters.get(keyword or "")
             struct = self.bindings.ours(parameter.annotation) if parameter else None
-            if struct and isinstance(value, ast.Dict):  # stands for the struct
+            if struct and isinstance(value, ast.Dict):  # a struct as a dictionary
                 keys = [ast.literal_eval(key) if key else None for key in value.keys]
                 self.bind(self.bindings[struct].members["__init__"], struct, value, 0, keys)
 
     def bind(self, member: Member, name: str, node: ast.expr, positional: int, keywords: List[Optional[str]]) -> None:
         try:
-            # A keyword without a name is `**`, which hides what it gives.
+            # A keyword without a name is `**`, whose names are unknown.
             bind = member.signature.bind_partial if None in keywords else member.signature.bind
             bind(*[None] * positional, **{keyword: None for keyword in keywords if keyword})
         except TypeError as error:
@@ -140,8 +140,8 @@ def main(module: str, generated: str, program: str) -> int:
     checker = Checker(module, read(generated))
     checker.visit(ast.parse(Path(program).read_text(), program))
     if not checker.calls and not checker.problems:
-        checker.problems.append(f"{program} calls nothing of {module}")
-    print("\n".join(checker.problems) or f"{checker.calls} calls fit")
+        checker.problems.append(f"{program} doesn't call {module}")
+    print("\n".join(checker.problems) or f"{checker.calls} calls match")
     return 1 if checker.problems else 0
 
 

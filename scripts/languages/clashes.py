@@ -1,4 +1,4 @@
-"""Fails if names of the Python bindings clash with each other, or had to be changed to be names at all.
+"""Fails if names of the Python bindings clash, or had to be renamed.
 
 Usage: clashes.py GENERATED_INIT
 """
@@ -13,8 +13,8 @@ from bindings import is_setter
 
 
 def clashes(tree: ast.Module) -> Iterator[str]:
-    """What is wrong with the names of a generated module."""
-    # Functions of the module only hold the types that are checked at run time.
+    """Yields the problems with the names of a generated module."""
+    # Functions of the module only declare types to check at run time.
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     for name in _repeated([node.name for node in classes]):
         yield f"{name} is generated more than once"
@@ -27,7 +27,7 @@ def clashes(tree: ast.Module) -> Iterator[str]:
             arguments = [*function.args.args, *function.args.kwonlyargs]
             for name in [function.name, *(argument.arg for argument in arguments)]:
                 if name.endswith("_") and not name.endswith("__"):
-                    yield f"{node.name}.{function.name}: {name} was renamed, because Python or a prop has that name"
+                    yield f"{node.name}.{function.name}: {name} was renamed, because Python or a prop uses that name"
 
 
 def _repeated(names: List[str]) -> List[str]:
@@ -35,7 +35,7 @@ def _repeated(names: List[str]) -> List[str]:
 
 
 def main(file: str) -> int:
-    # A parameter that is there twice is a syntax error.
+    # Duplicate parameters are syntax errors.
     tree = ast.parse(Path(file).read_text())
     found = list(clashes(tree))
     print("\n".join(found) or f"{sum(isinstance(node, ast.ClassDef) for node in tree.body)} classes without clashes")

@@ -2,20 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../build/paths';
 
-/** The languages beside TypeScript and JavaScript that the construct library is for. */
+/** The supported languages besides TypeScript and JavaScript. */
 export const LANGUAGES = ['python', 'java', 'dotnet', 'go'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
-/** What is made of the bindings: their sources, or what is published, for which each language's own tools are needed. */
+/** The output: sources, or publishable packages, which need each language's tools. */
 export type Result = 'sources' | 'packages';
 
 /**
- * Generates bindings, each language in a folder of its own.
+ * Generates bindings, with a folder for each language.
  *
- * @param project a built package: its manifest, `.jsii` and what is packed.
- * @param outdir where the folders go.
- * @throws when jsii-pacmak fails; what it said is on standard error.
+ * @param project folder of a built package, with its manifest, `.jsii` and the files to pack.
+ * @param outdir parent of the generated folders.
+ * @throws when jsii-pacmak fails. Its output is on standard error.
  */
 export function generateBindings(
   project: string,
@@ -38,7 +38,7 @@ export function generateBindings(
     stdio: 'inherit',
     env: {
       ...process.env,
-      // It runs `npm pack`, which is to pack what was built and not to build it again.
+      // It runs `npm pack`, which must not build again.
       npm_config_ignore_scripts: 'true',
       npm_config_offline: 'true',
       JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: nodeVersion,

@@ -1,36 +1,36 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What a check of Python sources came to. */
+/** The result of a check of Python sources. */
 export interface PythonCheck {
   readonly ok: boolean;
 
-  /** One finding a line, or what was counted. */
+  /** One finding per line, or a count if there are none. */
   readonly report: string;
 }
 
-/** Whether Python 3 is there to check with. */
+/** Whether Python 3 is installed. */
 export function hasPython(): boolean {
   return spawnSync('python3', ['--version']).status === 0;
 }
 
-/** The module that jsii-pacmak generated below a folder. */
+/** Returns the path of the generated module. */
 function generatedModule(outdir: string): string {
   return join(outdir, 'python', 'src', 'cdk_twilio_webhook', '__init__.py');
 }
 
-/** Looks for names in generated bindings that clash or had to be changed. */
+/** Checks generated bindings for names that clash or had to be renamed. */
 export function nameClashes(outdir: string): PythonCheck {
   return python('clashes.py', generatedModule(outdir));
 }
 
-/** Compares what a program calls with the generated bindings: modules, classes, methods and arguments. */
+/** Checks the modules, classes, methods and arguments of a program's calls against the generated bindings. */
 export function programCalls(outdir: string, program: string): PythonCheck {
   return python('calls.py', 'cdk_twilio_webhook', generatedModule(outdir), program);
 }
 
 function python(script: string, ...args: string[]): PythonCheck {
-  // -B: no compiled files beside the sources.
+  // `-B` prevents compiled files beside the sources.
   const { status, stdout, stderr } = spawnSync('python3', ['-B', join(__dirname, script), ...args], {
     encoding: 'utf8',
   });

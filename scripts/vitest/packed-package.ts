@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the package if its sources changed, packs it and tells the tests where the tarball is. */
+/** Builds the package if its sources changed, packs it and provides the tarball's path to the tests. */
 export default async function setup(project: TestProject): Promise<() => void> {
   await ensureBuilt();
   const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-pack-'));

@@ -4,7 +4,7 @@ import { apiReference, committedReference } from '../../scripts/api-reference';
 /** typedoc and jsii-docgen load every type of AWS CDK. */
 const TIMEOUT_MS = 300_000;
 
-it('matches the docstrings; if not, run "npm run docs:api"', { timeout: TIMEOUT_MS }, async () => {
+it('the committed API reference matches the docstrings (npm run docs:api)', { timeout: TIMEOUT_MS }, async () => {
   const committed = committedReference();
   const rendered = await apiReference();
   expect([...committed.keys()].sort()).toEqual([...rendered.keys()].sort());

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('buildApp', () => {
-  it('writes the bundle and a line that loads it into the folder, what went into it beside', () => {
+  it('writes the bundle and its loader into the folder, and the metafile beside it', () => {
     expect(readdirSync(app.folder).sort()).toEqual(['app.js', 'index.js']);
     expect(JSON.parse(readFileSync(`${app.folder}.meta.json`, 'utf8')).inputs).toHaveProperty(['lambda/app.ts']);
   });
@@ -26,12 +26,12 @@ describe('buildApp', () => {
     expect(app.bytes).toBeLessThanOrEqual(MAX_APP_BYTES);
   });
 
-  it('makes the same bytes in another folder', async () => {
+  it('writes the same bytes in any folder', async () => {
     const other = await buildApp(join(folder, 'deep', 'other'));
     expect(readFileSync(other.bundle).equals(readFileSync(app.bundle))).toBe(true);
   });
 
-  it('writes a source map if asked, and removes it again', async () => {
+  it('writes a source map on request, and removes an old one', async () => {
     const target = join(folder, 'mapped');
     await buildApp(target, { sourceMap: true });
     expect(readdirSync(target).sort()).toEqual(['app.js', 'app.js.map', 'index.js']);
@@ -39,7 +39,7 @@ describe('buildApp', () => {
     expect(readdirSync(target).sort()).toEqual(['app.js', 'index.js']);
   });
 
-  it('answers as the sources do, though another XML writer is in it', async () => {
+  it('bundles an app that answers like its sources, despite the other XML writer', async () => {
     vi.stubEnv('TWILIO_AUTH_TOKEN', 'secret');
     vi.spyOn(console, 'info').mockReturnValue();
     const bundled: WebhookHandler = createRequire(__filename)(app.file).handler;

@@ -25,12 +25,12 @@ describe("the default app's bundle", () => {
     bundle = Object.values(first.metafile.outputs)[0];
   });
 
-  it('is the same whenever and wherever it is built', async () => {
+  it('is reproducible', async () => {
     const second = await buildApp(join(folder, 'second', 'app'), { sourceMap: true });
     expect(readFileSync(second.bundle).equals(readFileSync(first.bundle))).toBe(true);
   });
 
-  it('is what the package ships', async () => {
+  it('is the one in the package', async () => {
     const user = await UserProject.create();
     const shipped = readFileSync(join(user.folder, 'node_modules/cdk-twilio-webhook/dist/app/app.js'));
     user.remove();
@@ -43,8 +43,8 @@ describe("the default app's bundle", () => {
     expect(MAX_APP_BYTES).toBeLessThanOrEqual(100_000);
   });
 
-  it('holds nothing but the runtime and the deep modules that it needs', () => {
-    // What left bytes in the bundle, not what was merely read.
+  it('contains only the runtime and the modules that it needs', () => {
+    // Only inputs with bytes in the bundle.
     const inputs = Object.entries(bundle?.inputs ?? {})
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       .map(([file]) => file);
@@ -53,7 +53,7 @@ describe("the default app's bundle", () => {
     expect(readFileSync(first.bundle, 'utf8')).not.toContain('targetgroup/webhook');
   });
 
-  it('loads nothing from outside but Node itself', () => {
+  it('loads only built-in modules of Node.js', () => {
     const outside = (bundle?.imports ?? []).filter(({ external }) => external).map(({ path }) => path);
     expect(outside.filter((path) => !isBuiltin(path))).toEqual([]);
   });

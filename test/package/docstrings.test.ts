@@ -16,10 +16,10 @@ interface Property extends Documented {
   readonly optional?: boolean;
 }
 
-/** A type as jsii's assembly describes it. */
+/** A type in jsii's assembly. */
 interface Type extends Documented {
   readonly kind: 'class' | 'enum' | 'interface';
-  /** Whether it is an interface of props. */
+  /** Whether it's an interface of props. */
   readonly datatype?: boolean;
   readonly initializer?: Omit<Method, 'name'>;
   readonly members?: readonly Documented[];
@@ -29,15 +29,15 @@ interface Type extends Documented {
 
 const types: Type[] = Object.values(JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')).types);
 
-/** A value as it is written in TypeScript, perhaps followed by what it means. */
+/** Matches a value in TypeScript, optionally followed by its meaning. */
 const VALUE = /^(?:true|false|\d+|'.*'|\[.*\]|[A-Z]\w*\.\w+(?:\(.*\))?)(?: - .+)?$/;
 
-describe('what the construct library exports', () => {
-  it('is there', () => {
+describe('the docstrings of the construct library', () => {
+  it('cover its main types', () => {
     expect(types.map(({ name }) => name)).toEqual(expect.arrayContaining(['TwilioWebhook', 'FrontDoor', 'AuthToken']));
   });
 
-  it('says what each type and each member is for', () => {
+  it('describe each type and member', () => {
     const silent = types.flatMap((type) => {
       const all = [...(type.members ?? []), ...methods(type), ...(type.properties ?? [])];
       return [
@@ -48,7 +48,7 @@ describe('what the construct library exports', () => {
     expect(silent).toEqual([]);
   });
 
-  it('says what each parameter is', () => {
+  it('describe each parameter', () => {
     const silent = types.flatMap((type) =>
       methods(type).flatMap(({ name, parameters = [] }) =>
         parameters.filter(({ docs }) => !docs?.summary).map((one) => `${type.name}.${name}: ${one.name}`),
@@ -57,7 +57,7 @@ describe('what the construct library exports', () => {
     expect(silent).toEqual([]);
   });
 
-  it('says what each prop is when it is left out: as code, or as words after a dash', () => {
+  it('document the default of each optional prop: code, or words after a dash', () => {
     const unclear = types
       .filter(({ datatype }) => datatype)
       .flatMap((type) =>

@@ -12,7 +12,7 @@ const ENTRIES = [
   { entry: 'cdk-twilio-webhook/testing', name: 'signedRequest', type: 'function' },
 ] as const;
 
-/** A handler and a signed event of each door, in both module systems. */
+/** A handler and a signed event of each door, for both module systems. */
 const CALL = `
 const handler = webhook({ '/voice': () => { const t = new VoiceResponse(); t.say('hi'); return t; } }, { authToken: 'secret', logger });
 const out = [];
@@ -26,7 +26,7 @@ const LOGGER = 'const logger = { info() {}, warn() {}, error() {} };';
 describe('the installed package', () => {
   let user: UserProject;
   beforeAll(async () => {
-    // The AWS SDK is what Lambda brings along.
+    // Lambda provides the AWS SDK.
     user = await UserProject.create([
       'aws-cdk-lib',
       'constructs',
@@ -36,7 +36,7 @@ describe('the installed package', () => {
   });
   afterAll(() => user.remove());
 
-  it.each(ENTRIES)('$entry: $name comes from require and from import', async ({ entry, name, type }) => {
+  it.each(ENTRIES)('$entry: exports $name to require and import', async ({ entry, name, type }) => {
     const required = await user.node('-p', `typeof require('${entry}').${name}`);
     expect(required).toMatchObject({ code: 0, stdout: `${type}\n` });
     const code = `import { ${name} } from '${entry}'; console.log(typeof ${name});`;
@@ -44,21 +44,21 @@ describe('the installed package', () => {
     expect(imported).toMatchObject({ code: 0, stdout: `${type}\n`, stderr: '' });
   });
 
-  it('answers what is signed and refuses the rest, loaded by require', async () => {
+  it('answers only signed requests when loaded by require', async () => {
     const code = `${LOGGER} const { webhook, VoiceResponse } = require('cdk-twilio-webhook/lambda');
       const { signedEvent } = require('cdk-twilio-webhook/testing'); (async () => {${CALL}})();`;
     const { stdout, stderr } = await user.node('-e', code);
     expect({ stdout, stderr }).toEqual({ stdout: '200,403,200,403,200,403,200,403\n', stderr: '' });
   });
 
-  it('answers what is signed and refuses the rest, loaded by import', async () => {
+  it('answers only signed requests when loaded by import', async () => {
     const code = `${LOGGER} import { webhook, VoiceResponse } from 'cdk-twilio-webhook/lambda';
       import { signedEvent } from 'cdk-twilio-webhook/testing'; ${CALL}`;
     const { stdout, stderr } = await user.node('--input-type=module', '-e', code);
     expect({ stdout, stderr }).toEqual({ stdout: '200,403,200,403,200,403,200,403\n', stderr: '' });
   });
 
-  it('synthesises a stack that ships the default app', async () => {
+  it('synthesizes a stack with the default app', async () => {
     const { code, stdout, stderr } = await user.node(
       '-e',
       `const { TwilioWebhook, AuthToken, FrontDoor } = require('cdk-twilio-webhook');
@@ -76,7 +76,7 @@ describe('the installed package', () => {
     expect(stdout).toContain('AWS::ApiGatewayV2::Api');
   });
 
-  it('can be required by its own name from the checkout', () => {
+  it('can be required by its name in the checkout', () => {
     const code = "console.log(typeof require('cdk-twilio-webhook/lambda').webhook)";
     expect(execFileSync(process.execPath, ['-e', code], { cwd: ROOT, encoding: 'utf8' })).toBe('function\n');
   });

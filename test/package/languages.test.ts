@@ -5,7 +5,7 @@ import { hasPython, nameClashes, programCalls } from '../../scripts/languages/py
 import { ROOT, UserProject } from './user-project';
 
 const python = hasPython();
-if (!python) console.warn('python3 is not installed: the Python bindings and the example are NOT checked.');
+if (!python) console.warn("python3 isn't installed. The Python bindings and the example are NOT checked.");
 
 const MISTAKES = `
 import cdk_twilio_webhook as twilio
@@ -59,22 +59,22 @@ describe.skipIf(!python)('the Python bindings', () => {
   });
   afterAll(() => user.remove());
 
-  it('have no two things of one name, and none that had to be renamed', () => {
+  it('have neither duplicate nor renamed names', () => {
     expect(nameClashes(outdir)).toEqual({ ok: true, report: expect.stringMatching(/^\d+ classes without clashes$/) });
   });
 
-  it('have all that the Python example calls', () => {
+  it('match the calls of the Python example', () => {
     const program = join(ROOT, 'examples', 'python-quick-start', 'app.py');
-    expect(programCalls(outdir, program)).toEqual({ ok: true, report: expect.stringMatching(/^\d+ calls fit$/) });
+    expect(programCalls(outdir, program)).toEqual({ ok: true, report: expect.stringMatching(/^\d+ calls match$/) });
   });
 
-  it('do not let a wrong name or argument pass', () => {
+  it('reveal wrong names and arguments', () => {
     const { ok, report } = programCalls(outdir, user.write('mistakes.py', MISTAKES));
     expect({ ok, found: report.split('\n') }).toEqual({ ok: false, found: FOUND });
     expect(programCalls(outdir, user.write('nothing.py', 'import aws_cdk'))).toMatchObject({ ok: false });
   });
 
-  it('would not get away with clashes', () => {
+  it('reveal clashing names', () => {
     user.write(join('clashing', 'python', 'src', 'cdk_twilio_webhook', '__init__.py'), CLASHES);
     const { ok, report } = nameClashes(join(user.folder, 'clashing'));
     expect({ ok, found: report.split('\n') }).toEqual({
@@ -82,7 +82,7 @@ describe.skipIf(!python)('the Python bindings', () => {
       found: [
         'Doubled is generated more than once',
         'Doubled.url is generated more than once',
-        'Doubled.reach: origin_ was renamed, because Python or a prop has that name',
+        'Doubled.reach: origin_ was renamed, because Python or a prop uses that name',
       ],
     });
   });

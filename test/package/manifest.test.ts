@@ -20,21 +20,21 @@ describe('package.json', () => {
     expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
   });
 
-  it("runs nothing on a user's machine when it is installed", () => {
+  it('has no install scripts', () => {
     for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
       expect(manifest.scripts).not.toHaveProperty(script);
     }
   });
 
-  it('publint has nothing to say', async () => {
+  it('passes publint', async () => {
     const pkgDir = join(user.folder, 'node_modules', 'cdk-twilio-webhook');
     const { messages } = await publint({ pkgDir, pack: false, strict: true });
     expect(messages.map((message) => formatMessage(message, manifest, { color: false }))).toEqual([]);
   });
 
-  it('are-the-types-wrong has nothing to say, for any way that TypeScript resolves modules', async () => {
+  it('passes are-the-types-wrong for every module resolution of TypeScript', async () => {
     const attw = join(ROOT, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
-    // The assembly is for jsii's tools, not for modules; and nothing is to be downloaded.
+    // Only jsii's tools read the assembly. Nothing may be downloaded.
     const flags = ['--exclude-entrypoints', './.jsii', '--no-definitely-typed', '--format', 'json'];
     const { stdout } = await user.node(attw, inject('tarball'), ...flags);
     const { analysis, problems } = JSON.parse(stdout);

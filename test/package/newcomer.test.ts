@@ -8,15 +8,15 @@ import { ROOT } from './user-project';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs', 'local-run.md'), 'utf8');
 
-/** What the document shows between two marks. */
+/** Returns the text between two marks in the document. */
 function shown(start: string, end: string): string {
   const from = DOCUMENT.indexOf(start);
   const text = DOCUMENT.slice(from + start.length, DOCUMENT.indexOf(end, from + start.length));
-  if (from < 0 || text === '') throw new Error(`The document shows no ${start.trim()}.`);
+  if (from < 0 || text === '') throw new Error(`The document doesn't contain ${start.trim()}.`);
   return text;
 }
 
-describe('somebody who has never seen the package, with docs/local-run.md', () => {
+describe('a new user with docs/local-run.md', () => {
   let newcomer: Newcomer;
   let inspector: string;
   let base: string;
@@ -42,14 +42,14 @@ describe('somebody who has never seen the package, with docs/local-run.md', () =
     expect(await textOf(page)).toContain('<title>Requests · twilio-webhook dev</title>');
   });
 
-  it('sends a signed call, and sees it there', async () => {
+  it('sends a signed call, and sees it in the inspector', async () => {
     const { code, stdout } = await newcomer.npx('twilio-webhook', 'send', 'voice', `${base}/voice`, '--ca', caFile);
     expect(stdout).toContain('<Say>Hello +14155550100</Say>');
     expect(code).toBe(0);
     expect(await listed(inspector, 1)).toMatchObject([{ outcome: 'accepted', url: `${base}/voice` }]);
   });
 
-  it('breaks the stage on purpose, and is told so by the inspector and by explain', async () => {
+  it('breaks the stage on purpose, and gets the cause from the inspector and explain', async () => {
     const script = shown("cat > broken.mjs <<'END'\n", 'END\n').replaceAll('https://localhost:8443/live', base);
     const file = newcomer.project.write(
       'broken.mjs',
@@ -68,7 +68,7 @@ describe('somebody who has never seen the package, with docs/local-run.md', () =
   });
 });
 
-describe('somebody with a proxy that takes a prefix off', () => {
+describe('a user with a proxy that strips a prefix', () => {
   let newcomer: Newcomer;
   let inspector: string;
   let proxy: Server;
@@ -88,7 +88,7 @@ describe('somebody with a proxy that takes a prefix off', () => {
     newcomer.project.remove();
   });
 
-  it('is told so as soon as the origin that Twilio has is named, and not before', async () => {
+  it('gets the cause once the public origin is declared', async () => {
     const sent = await newcomer.npx('twilio-webhook', 'send', `${base}/voice`);
     expect(sent.code).toBe(1);
     expect(sent.stdout).toContain('403');
@@ -102,7 +102,7 @@ describe('somebody with a proxy that takes a prefix off', () => {
   });
 });
 
-/** A reverse proxy as `location /k7-hooks/ { proxy_pass http://upstream/; }` makes it. */
+/** A reverse proxy like nginx with `location /k7-hooks/ { proxy_pass http://upstream/; }`. */
 function strippingProxy(port: number): Server {
   return createServer((incoming, outgoing) => {
     const path = incoming.url?.replace('/k7-hooks', '') ?? '/';

@@ -6,14 +6,14 @@ import { type Run, UserProject } from './user-project';
 
 const TOKEN = 'local-token';
 
-/** What is in the list of the inspector. */
+/** An entry in the inspector's list. */
 export interface Listed {
   readonly id: number;
   readonly outcome: string;
   readonly url: string;
 }
 
-/** A project of somebody who has just installed the package, and `dev` in it. */
+/** A project with the newly installed package, in which `dev` runs. */
 export class Newcomer {
   private dev: ChildProcess | undefined;
   private readonly env: NodeJS.ProcessEnv;
@@ -32,14 +32,14 @@ export class Newcomer {
   static async create(): Promise<Newcomer> {
     const project = await UserProject.create(['esbuild']);
     const tool = join(project.folder, 'node_modules', 'cdk-twilio-webhook', 'dist', 'bin', 'twilio-webhook.js');
-    // As npm does when it installs.
+    // npm does this on installation.
     chmodSync(tool, 0o755);
     mkdirSync(join(project.folder, 'node_modules', '.bin'));
     symlinkSync(tool, join(project.folder, 'node_modules', '.bin', 'twilio-webhook'));
     return new Newcomer(project);
   }
 
-  /** Starts `npx twilio-webhook dev`. @returns what it printed until it waited for requests. */
+  /** Starts `npx twilio-webhook dev`. @returns its output until it waits for requests. */
   start(...args: string[]): Promise<string> {
     const all = ['twilio-webhook', 'dev', ...args, '--port', '0'];
     const dev = spawn('npx', all, { cwd: this.project.folder, env: this.env, detached: true });
@@ -69,7 +69,7 @@ export class Newcomer {
     });
   }
 
-  /** Ends `dev` as Ctrl-C in a shell does, which reaches npx and it, and waits for the end of both. */
+  /** Ends npx and `dev` like Ctrl-C in a shell, and waits for both. */
   async stop(): Promise<void> {
     const { dev } = this;
     if (dev?.pid === undefined || dev.exitCode !== null) return;
@@ -79,7 +79,7 @@ export class Newcomer {
   }
 }
 
-/** Asks the inspector. */
+/** Sends a request to the inspector. */
 export function ask(
   url: string,
   path: string,
@@ -96,7 +96,7 @@ export async function textOf(response: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** The requests that the inspector tells an open page of, until there are so many. */
+/** Reads a number of entries from the inspector's event stream. */
 export async function listed(inspector: string, count: number): Promise<Listed[]> {
   const stream = await ask(inspector, '/events');
   let text = '';
@@ -105,7 +105,7 @@ export async function listed(inspector: string, count: number): Promise<Listed[]
     const frames = [...text.matchAll(/^event: request\ndata: (.*)\n\n/gm)];
     if (frames.length >= count) return frames.map(([, data = '']) => JSON.parse(data));
   }
-  throw new Error('The inspector has ended the stream.');
+  throw new Error('The inspector ended the stream.');
 }
 
 /** Presses "Save as test fixture". */

@@ -16,7 +16,7 @@ function fakePackage(name: string, license: string, files: Record<string, string
 }
 
 describe('third-party notices', () => {
-  it('carry the licence texts of the packages inside the bundles', () => {
+  it('contain the license texts of the bundled packages', () => {
     const text = readFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of ['twilio', 'xmlbuilder', 'aws4', 'commander', '@peculiar/x509']) {
       expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(MIT\\)$`, 'm'));
@@ -24,7 +24,7 @@ describe('third-party notices', () => {
     expect(text).toContain('Permission is hereby granted');
   });
 
-  it('name the innermost package, scoped or not, once', () => {
+  it('list each innermost package once, scoped or not', () => {
     const inputs = Object.fromEntries(
       [
         'lambda/index.ts',
@@ -42,13 +42,13 @@ describe('third-party notices', () => {
     ]);
   });
 
-  it('refuse a licence that is not permissive', () => {
+  it("reject a license that isn't permissive", () => {
     const name = fakePackage('copyleft', 'GPL-3.0', { LICENSE: 'GPL' });
-    expect(() => notices(root, [name])).toThrow('copyleft 1.0.0 is bundled, but its licence (GPL-3.0) is none of: ');
+    expect(() => notices(root, [name])).toThrow("copyleft 1.0.0 is bundled, but its license (GPL-3.0) isn't one of: ");
   });
 
-  it('refuse a package without the text of its licence', () => {
+  it('reject a package without a license text', () => {
     const name = fakePackage('textless', 'MIT', { NOTICE: 'only a notice' });
-    expect(() => notices(root, [name])).toThrow('textless 1.0.0 is bundled, but has no licence file.');
+    expect(() => notices(root, [name])).toThrow('textless 1.0.0 is bundled, but has no license file.');
   });
 });

@@ -21,7 +21,7 @@ import { webhook } from 'cdk-twilio-webhook/lambda';
 export const handler = webhook({ '/voice': ({ params }) => '<Response><Say>Hello ' + params.From + '</Say></Response>' });
 `;
 
-/** Calls a bundled handler as its front door would. */
+/** Calls a bundled handler like its front door. */
 const CALL = `
 process.env.TWILIO_AUTH_TOKEN = 'secret';
 console.info = () => {};
@@ -32,8 +32,8 @@ require(process.argv[1]).handler(event, {}).then(({ statusCode, body }) => conso
 `;
 
 /**
- * pnpm keeps every package in a folder where it sees its own dependencies and peers, and nothing else. All comes from
- * this machine: what aws-cdk-lib does not bundle is taken from the checkout.
+ * pnpm isolates every package in a folder with only its dependencies and peers. Everything comes from this machine:
+ * dependencies that aws-cdk-lib doesn't bundle come from the checkout.
  */
 const manifest = () => {
   const cdk = join(INSTALLED, 'aws-cdk-lib');
@@ -65,14 +65,14 @@ describe('a CDK app installed by pnpm', () => {
   });
   afterAll(() => user.remove());
 
-  it('gets the package from the store, beside nothing but its peers', async () => {
+  it('gets the package from the store, with only its peers beside it', async () => {
     const { stdout } = await user.node('-p', "require('fs').realpathSync('node_modules/cdk-twilio-webhook')");
     const folder = stdout.trim();
     expect(relative(user.folder, folder)).toMatch(/^node_modules\/\.pnpm\//);
     expect(readdirSync(dirname(folder)).sort()).toEqual(['aws-cdk-lib', 'cdk-twilio-webhook', 'constructs']);
   });
 
-  it('compiles, synthesises by the CDK CLI, and answers from the entry that it bundled', async () => {
+  it('compiles, synthesizes with the CDK CLI, and answers from the bundled entry', async () => {
     const tsc = join(TYPESCRIPT.current, 'bin', 'tsc');
     const flags = ['--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022'];
     expect(await user.node(tsc, ...flags, 'app.ts')).toMatchObject({ code: 0, stdout: '' });
@@ -87,7 +87,7 @@ describe('a CDK app installed by pnpm', () => {
   });
 });
 
-/** Where synth put what it bundled for the function that has an entry. */
+/** Returns the folder with the bundled entry in the synthesized output. */
 function entryBundle(assembly: string): string {
   const template: Template = JSON.parse(readFileSync(join(assembly, 'Hooks.template.json'), 'utf8'));
   const [id] = Object.keys(template.Resources).filter((name) => /^OwnFunction[0-9A-F]{8}$/.test(name));

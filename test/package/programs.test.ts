@@ -12,24 +12,24 @@ describe('the programs of the installed package', () => {
   });
   afterAll(() => user.remove());
 
-  it('start with the line that makes them executable', () => {
+  it('start with a shebang', () => {
     const tool = readFileSync(join(user.folder, BIN, 'twilio-webhook.js'), 'utf8');
     expect(tool).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('the tool tells its commands', async () => {
+  it('the tool lists its commands', async () => {
     const { code, stdout } = await user.node(join(BIN, 'twilio-webhook.js'), '--help');
     expect(code).toBe(0);
     expect(stdout).toContain('dev');
   });
 
-  it('the tool tells the version of the package', async () => {
+  it('the tool prints the version of the package', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const printed = await user.node(join(BIN, 'twilio-webhook.js'), '--version');
     expect(printed).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it.each(['dev', 'send', 'explain', 'doctor', 'point'])('%s has a help with exit codes and examples', async (name) => {
+  it.each(['dev', 'send', 'explain', 'doctor', 'point'])('the help of %s has exit codes and examples', async (name) => {
     const { code, stdout } = await user.node(join(BIN, 'twilio-webhook.js'), name, '--help');
     expect(stdout).toMatch(/^Exit codes: 0 /m);
     expect(stdout).toMatch(/^Examples:\n {2}\$ twilio-webhook /m);
@@ -37,13 +37,13 @@ describe('the programs of the installed package', () => {
     expect(code).toBe(0);
   });
 
-  it('the tool plays a round at all doors with the shipped app', async () => {
+  it('the tool runs the shipped app behind all doors', async () => {
     const { code, stdout, stderr } = await user.node(join(BIN, 'twilio-webhook.js'), 'dev', '--once');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('/voice');
   });
 
-  it('the app is deployable from there', async () => {
+  it('the app can be deployed from the package', async () => {
     const cdk = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
     const context = ['-c', 'frontDoor=rest-api', '-c', 'authTokenSecret=twilio/auth-token'];
     const { code, stderr } = await user.node(cdk, 'synth', '--quiet', '--app', `node ${BIN}/app.js`, ...context);

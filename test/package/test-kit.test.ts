@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ROOT, type Run, TYPESCRIPT, UserProject } from './user-project';
 
-/** A file that the document shows: a block whose first line is a comment with its name. */
+/** A file in the document: a block whose first line is a comment with its name. */
 interface Shown {
   readonly section: string;
   readonly name: string;
   readonly text: string;
 }
 
-/** The files in `docs/testing.md`, with the heading that they stand under. */
+/** The files in `docs/testing.md` with their headings. */
 function shownFiles(): Shown[] {
   const sections = readFileSync(join(ROOT, 'docs', 'testing.md'), 'utf8').split(/^## /m);
   return sections.flatMap((part) => {
@@ -26,7 +26,7 @@ const LINKED = ['vitest', 'jest', 'tsx', 'esbuild'];
 let user: UserProject;
 afterEach(() => user.remove());
 
-/** A user's project with the shared handler and the files of some sections. */
+/** Creates a user's project with the shared handler and the files of some sections. */
 async function projectOf(...sections: string[]): Promise<UserProject> {
   user = await UserProject.create([...LINKED, '@types/node']);
   const wanted = FILES.filter(({ section, name }) => name === 'app.ts' || sections.includes(section));
@@ -34,11 +34,11 @@ async function projectOf(...sections: string[]): Promise<UserProject> {
   return user;
 }
 
-/** What the runner said, for its counts of tests. */
+/** Returns the runner's output, which has its counts of tests. */
 const said = ({ code, stdout, stderr }: Run) => ({ code, text: `${stdout}\n${stderr}` });
 
 describe('the examples of docs/testing.md run from the installed package', () => {
-  it('with vitest, and a request that dev has recorded', async () => {
+  it('with vitest, including a request that dev recorded', async () => {
     const project = await projectOf(
       'vitest',
       'Test a single route',
@@ -92,7 +92,7 @@ describe('the examples of docs/testing.md', () => {
   });
 });
 
-it('the document names everything that the test kit exports', async () => {
+it('the document mentions every export of the test kit', async () => {
   const project = await projectOf();
   const { stdout } = await project.node('-p', "Object.keys(require('cdk-twilio-webhook/testing')).join(' ')");
   const document = readFileSync(join(ROOT, 'docs', 'testing.md'), 'utf8');

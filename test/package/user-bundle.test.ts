@@ -23,7 +23,7 @@ describe("a user's handler, bundled by esbuild", () => {
   });
   afterAll(() => user.remove());
 
-  it.each(['cjs', 'esm'] as const)('works as %s, and is small', async (format: Format) => {
+  it.each(['cjs', 'esm'] as const)('works as %s and is small', async (format: Format) => {
     const file = format === 'esm' ? 'handler.mjs' : 'handler.cjs';
     await build({
       absWorkingDir: user.folder,

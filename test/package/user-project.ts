@@ -11,18 +11,18 @@ const run = promisify(execFile);
 /** Root of the checkout. */
 export const ROOT = join(__dirname, '..', '..');
 
-/** What came of a process. */
+/** The result of a process. */
 export interface Run {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A user's project somewhere else on the disk, with the packed package installed. */
+/** A user's project outside of the checkout, with the packed package installed. */
 export class UserProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-user-'));
 
-  /** @param linked packages of the checkout that the user has installed too. */
+  /** @param linked packages of the checkout that are installed too. */
   static async create(linked: readonly string[] = []): Promise<UserProject> {
     const project = new UserProject();
     project.write('package.json', JSON.stringify({ name: 'user', version: '1.0.0', private: true }));
@@ -40,7 +40,7 @@ export class UserProject {
     return path;
   }
 
-  /** Runs Node in the project, without credentials and without a region. */
+  /** Runs Node in the project, without credentials or a region. */
   async node(...args: string[]): Promise<Run> {
     const env = { PATH: process.env['PATH'], HOME: this.folder, AWS_EC2_METADATA_DISABLED: 'true' };
     try {
@@ -62,10 +62,10 @@ export class UserProject {
   }
 }
 
-/** Folders of the TypeScript versions that users' code is compiled with: ours, and an older one. */
+/** Folders of the TypeScript versions that compile users' code: ours, and an older one. */
 export const TYPESCRIPT = {
   current: dirname(require.resolve('typescript/package.json')),
-  // Comes with @arethetypeswrong/core, which stays on it.
+  // A dependency of @arethetypeswrong/core.
   older: dirname(
     createRequire(
       createRequire(require.resolve('@arethetypeswrong/cli/package.json')).resolve(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TYPESCRIPT, UserProject } from './user-project';
 
-/** What a user writes; what is wrong in it has to be an error. */
+/** A user's code, in which every mistake must be an error. */
 const HANDLERS = `
 import { MessagingResponse, VoiceResponse, webhook } from 'cdk-twilio-webhook/lambda';
 import type { MessageParams, RouteHandler, VoiceParams, WebhookRequest } from 'cdk-twilio-webhook/lambda';
@@ -22,9 +22,9 @@ export const voice: RouteHandler = ({ params }) => {
 
 export async function message({ params, json }: WebhookRequest<MessageParams>): Promise<MessagingResponse> {
   const text: string | undefined = params.Body;
-  // @ts-expect-error a parameter is text
+  // @ts-expect-error parameters are strings
   const count: number = params.NumMedia;
-  // @ts-expect-error nobody knows what a JSON body holds
+  // @ts-expect-error the type of a JSON body is unknown
   json.anything;
   const twiml = new MessagingResponse();
   twiml.message(\`\${text} \${count}\`);
@@ -43,13 +43,13 @@ export const event = signedEvent({
   params: voiceParams({ From: '+15005550006' }),
 });
 
-// @ts-expect-error a number is no answer
+// @ts-expect-error a route can't return a number
 webhook({ '/voice': () => 42 });
-// @ts-expect-error a voice webhook has no such parameter of that type
+// @ts-expect-error the parameter has another type
 webhook({ '/voice': ({ params }) => hello({ From: 1 }) + params.From });
-// @ts-expect-error there is no such door
+// @ts-expect-error the door doesn't exist
 signedEvent({ frontDoor: 'back-door', url: 'https://hooks.example.com/voice', authToken: 'secret' });
-// @ts-expect-error the request has to come from a checked signature
+// @ts-expect-error only the runtime creates requests
 voice({ params: {} });
 `;
 
@@ -119,29 +119,29 @@ describe('a TypeScript user', () => {
   };
 
   it.each(['current', 'older'] as const)(
-    'compiles handlers without twilio, by the rules of Node (%s)',
+    'compiles handlers without twilio under the rules of Node.js (%s)',
     async (version) => {
       expect(await compile(version, '--module', 'node16', 'handlers.mts', 'handlers.cts')).toBe('');
     },
   );
 
-  it('compiles handlers without twilio, by the rules of bundlers', async () => {
+  it('compiles handlers without twilio under the rules of bundlers', async () => {
     const flags = ['--module', 'esnext', '--moduleResolution', 'bundler'];
     expect(await compile('current', ...flags, 'handlers.ts')).toBe('');
   });
 
-  // aws-cdk-lib's own declarations are not ours to check.
+  // The declarations of aws-cdk-lib aren't checked.
   it('compiles a stack', async () => {
     expect(await compile('current', '--skipLibCheck', '--module', 'node16', 'stack.mts', 'stack.cts')).toBe('');
   });
 
-  it('compiles both by the rules that CDK projects were long made with', async () => {
+  it('compiles both under the rules of older CDK projects', async () => {
     const flags = ['--skipLibCheck', '--module', 'commonjs', '--moduleResolution', 'node10'];
     expect(await compile('older', ...flags, 'handlers.ts', 'stack.ts')).toBe('');
   });
 });
 
-describe('a user with a twilio of his own, of another version', () => {
+describe('a user with another version of twilio', () => {
   let user: UserProject;
   beforeAll(async () => {
     user = await UserProject.create(['@types/node']);
@@ -153,7 +153,7 @@ describe('a user with a twilio of his own, of another version', () => {
   });
   afterAll(() => user.remove());
 
-  it('returns its builder from a route, by type and at run time', async () => {
+  it('can return its builder from a route, in types and at run time', async () => {
     const tsc = join(TYPESCRIPT.current, 'bin', 'tsc');
     const flags = ['--module', 'node16', '--strict', '--target', 'es2022', '--types', 'node', '--rootDir', '.'];
     expect(await user.node(tsc, ...flags, 'handlers.cts')).toMatchObject({ code: 0, stdout: '' });
