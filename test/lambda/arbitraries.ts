@@ -7,7 +7,7 @@ export function runs(times: number): { numRuns: number } {
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
 
-/** A host name in lower case, with two labels at least. */
+/** A lower-case host name with at least two labels. */
 export const hostname = fc
   .array(fc.string({ unit: fc.constantFrom(...LETTERS), minLength: 1, maxLength: 8 }), { minLength: 2, maxLength: 4 })
   .map((labels) => labels.join('.'));
@@ -15,7 +15,7 @@ export const hostname = fc
 /** A Twilio auth token. */
 export const token = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 32, maxLength: 32 });
 
-/** Text without lone surrogates: what a wire can carry. */
+/** Text without lone surrogates, as requests can contain. */
 export const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),
   fc.string({ unit: fc.constantFrom(..." '@:+&=%/?#~!*()$,;-_.aZ9é\u{1f389}\0\r\n"), maxLength: 12 }),
@@ -34,7 +34,7 @@ const names = [
   'MessagingBinding.Address',
 ];
 
-/** A parameter's name, not empty. */
+/** A non-empty parameter name. */
 export const name = fc.oneof(
   fc.constantFrom(...names),
   text.filter((value) => value !== ''),
@@ -51,7 +51,7 @@ export const params = fc
 
 const hex = fc.integer({ min: 0, max: 255 }).map((byte) => `%${byte.toString(16).padStart(2, '0')}`);
 
-/** What stands in a path or query on the wire: plain, escaped in either case, escaped twice, or not even decodable. */
+/** Characters of a raw path or query: plain, escaped in either case, escaped twice, or not decodable. */
 function rawUnit(plain: string, malformed: boolean): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...LETTERS) },
@@ -67,16 +67,16 @@ function raw(plain: string, malformed: boolean): fc.Arbitrary<string> {
   return fc.array(rawUnit(plain, malformed), { maxLength: 14 }).map((units) => units.join(''));
 }
 
-/** A path as it stands on the wire: doubled and trailing slashes, any escapes. */
+/** A raw path with doubled and trailing slashes and any escapes. */
 export const rawPath = raw("-._~!$&'()*+,;=:@//", true).map((path) => `/${path}`);
 
-/** A query as it stands on the wire, without `?`: valueless names, empty parts, repeats, any escapes. */
+/** A raw query without `?`: names without values, empty parts, repeats, any escapes. */
 export const rawQuery = raw("-._~!$&&&'()*+,;===:@/?", true);
 
-/** A name or value of a query as it stands on the wire. */
+/** A raw name or value of a query. */
 export const rawQueryText = raw("-._~!$'()*+,;:@/?", true);
 
-/** A path or query in which nothing is escaped, so that what Twilio escapes on the way is all that is. */
+/** A path or query without escapes, so that only Twilio's own escapes are added. */
 export const plainText = fc.string({ unit: fc.constantFrom(..."abc019-._~''@@::"), minLength: 1, maxLength: 12 });
 
 /** User and password, which may be empty. The password has no effect on where the user ends. */

@@ -38,7 +38,7 @@ const ours = (...urls: string[]) => ({ hostIsOurs: true, urls, truncated: false 
 const screenOf = (own: Own, url = `${HOST}/voice?${own.query ?? ''}`) => screen(received(own), ours(url), LIMITS);
 
 describe('screen', () => {
-  it('refuses what is cheap to refuse first', () => {
+  it('runs the cheapest checks first', () => {
     const request = received({ method: 'PUT', signature: '' });
     const foreign = { ...ours(), hostIsOurs: false };
     expect(screen(request, foreign, LIMITS)).toMatchObject({ outcome: 'method-not-allowed', allow: 'GET, POST' });
@@ -46,11 +46,11 @@ describe('screen', () => {
     expect(screen({ ...request, method: 'GET' }, ours(), LIMITS)).toMatchObject({ outcome: 'missing-signature' });
   });
 
-  it.each(['GET', 'HEAD', 'POST'])('lets %s pass', (method) => {
+  it.each(['GET', 'HEAD', 'POST'])('accepts %s', (method) => {
     expect(screenOf({ method, type: FORM, body: 'a=1' })).toMatchObject({ signature: 'c2ln' });
   });
 
-  it('lets as many query parameters pass as maxParams, and no more', () => {
+  it('accepts up to `maxParams` query parameters', () => {
     expect(screenOf({ query: 'a&b&c&d' })).not.toHaveProperty('outcome');
     expect(screenOf({ query: 'a&b&c&d&e' })).toMatchObject({
       outcome: 'bad-request',
@@ -59,66 +59,66 @@ describe('screen', () => {
     });
   });
 
-  it('says what is wrong with the body', () => {
+  it('reports the problem with the body', () => {
     expect(screenOf({ method: 'POST', type: 'text/plain' })).toMatchObject({ statusCode: 415 });
   });
 
   describe('of a GET', () => {
     it.each([
-      ['no hash of a body', 'a=1', { kind: 'url' }],
-      ['one, as a JSON webhook has it', `a=1&bodySHA256=${EMPTY_HASH}`, { kind: 'hashed', json: false }],
-    ])('whose URL names %s takes its content as it is', (_what, query, content) => {
+      ['no body hash', 'a=1', { kind: 'url' }],
+      ['one body hash, as a JSON webhook has', `a=1&bodySHA256=${EMPTY_HASH}`, { kind: 'hashed', json: false }],
+    ])('whose URL has %s returns its content unchanged', (_what, query, content) => {
       expect(screenOf({ query })).toMatchObject({ content: { ...content, body: new Uint8Array(0) } });
     });
 
     it.each([
-      ['the same twice', `bodySHA256=${EMPTY_HASH}&bodySHA256=${EMPTY_HASH}`],
+      ['two equal', `bodySHA256=${EMPTY_HASH}&bodySHA256=${EMPTY_HASH}`],
       ['two', `bodySHA256=${EMPTY_HASH}&a=1&bodySHA256=ff`],
       ['three', 'bodySHA256=&bodySHA256=1&bodySHA256=2'],
-    ])('whose URL names %s says that nothing covers the body', (_what, query) => {
+    ])('whose URL has %s body hashes returns `unsigned-body`', (_what, query) => {
       expect(screenOf({ query })).toMatchObject({ outcome: 'unsigned-body', statusCode: 403 });
     });
   });
 
   it.each([
-    ['none', ''],
+    ['no', ''],
     ['two', 'bodySHA256=a&bodySHA256=b'],
-  ])('of JSON whose URL names %s hashes says that nothing covers the body', (_what, query) => {
+  ])('of JSON whose URL has %s hashes returns `unsigned-body`', (_what, query) => {
     expect(screenOf({ method: 'POST', type: 'application/json', body: '{}', query })).toMatchObject({
       outcome: 'unsigned-body',
     });
   });
 
-  it('takes a form for a form, whatever hashes its URL names', () => {
+  it('treats a form as a form, regardless of hashes in its URL', () => {
     const query = 'bodySHA256=a&bodySHA256=b';
     expect(screenOf({ method: 'POST', type: FORM, body: 'a=1', query })).toMatchObject({ content: { kind: 'form' } });
   });
 
-  it('does without candidates', () => {
+  it('works without candidates', () => {
     expect(screen(received({}), ours(), LIMITS)).toMatchObject({ content: { kind: 'url' } });
   });
 });
 
-describe('the account that the parameters name', () => {
+describe('the account in the parameters', () => {
   const other = `AC${'b'.repeat(32)}`;
 
   it.each([
-    ['of a GET stands in its query', { query: `x=1&AccountSid=${SID}` }, SID],
-    ['of a GET is the same named twice', { query: `AccountSid=${SID}&AccountSid=${SID}` }, SID],
-    ['of a GET that names two is none', { query: `AccountSid=${SID}&AccountSid=${other}` }, undefined],
-    ['of a GET that names none is none', { query: 'a=1' }, undefined],
+    ['of a GET is in its query', { query: `x=1&AccountSid=${SID}` }, SID],
+    ['of a GET may be repeated', { query: `AccountSid=${SID}&AccountSid=${SID}` }, SID],
+    ['of a GET with two accounts is undefined', { query: `AccountSid=${SID}&AccountSid=${other}` }, undefined],
+    ['of a GET without an account is undefined', { query: 'a=1' }, undefined],
     [
-      'of a form stands in the form',
+      'of a form is in the form',
       { method: 'POST', type: FORM, body: `x=1&AccountSid=${SID}`, query: `AccountSid=${other}` },
       SID,
     ],
     [
-      'of a form is not that of its URL',
+      "of a form isn't the one in its URL",
       { method: 'POST', type: FORM, body: 'x=1', query: `AccountSid=${SID}` },
       undefined,
     ],
     [
-      'of JSON is none',
+      'of JSON is undefined',
       { method: 'POST', type: 'application/json', body: '{}', query: `AccountSid=${SID}&bodySHA256=ff` },
       undefined,
     ],
@@ -143,31 +143,31 @@ describe('check', () => {
     refreshed: vi.fn<AuthTokens['refreshed']>(async () => (anew === undefined ? undefined : keys(anew))),
   });
 
-  it('accepts what the keys at hand fit, without reading them again', async () => {
+  it('accepts a signature that the current keys match, without reading them again', async () => {
     const at = tokens('one', 'two');
     expect(await check([URL], screened(signed(URL, 'one')), at)).toMatchObject({ verified: { url: URL } });
     expect(at.refreshed).not.toHaveBeenCalled();
   });
 
-  it('accepts what only the keys read anew fit', async () => {
+  it('accepts a signature that only newly read keys match', async () => {
     const verified = { key: { secret: 'two' } };
     expect(await check([URL], screened(signed(URL, 'two')), tokens('one', 'two'))).toMatchObject({ verified });
   });
 
-  it('refuses what neither fit, and when there are none anew', async () => {
+  it('rejects a signature that neither match, or if there are no new keys', async () => {
     const refused = { outcome: 'invalid-signature', statusCode: 403 };
     expect(await check([URL], screened(signed(URL, 'three')), tokens('one', 'two'))).toMatchObject(refused);
     expect(await check([URL], screened(signed(URL, 'two')), tokens('one'))).toMatchObject(refused);
   });
 
-  it('does not read keys again for a signature that fits and a body that does not', async () => {
+  it("doesn't read keys again for a valid signature with an invalid body hash", async () => {
     const url = `${URL}?bodySHA256=ff`;
     const at = tokens('one', 'one');
     expect(await check([url], screened(signed(url, 'one')), at)).toMatchObject({ outcome: 'invalid-body-hash' });
     expect(at.refreshed).not.toHaveBeenCalled();
   });
 
-  it('decides by the URL that was signed: a GET for one that names a hash has to have that body', async () => {
+  it('requires the body of a GET if its signed URL contains a hash', async () => {
     const urls = [`${URL}%3FbodySHA256=ff`, `${URL}?bodySHA256=ff`];
     const refused = { outcome: 'invalid-body-hash' };
     expect(await check(urls, screened(signed(`${URL}?bodySHA256=ff`, 'one')), tokens('one'))).toMatchObject(refused);

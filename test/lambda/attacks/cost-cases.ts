@@ -3,7 +3,7 @@ import { parseOrigin } from '../../../lambda/public-url/origin';
 import type { FrontDoorName, SignedRequestOptions } from '../../../lambda/testing';
 import { replay, type Sent } from './doors';
 
-/** A forged request that is meant to be dear to refuse. */
+/** A forged request that is meant to be expensive to reject. */
 export interface Case {
   readonly name: string;
   readonly event: Record<string, unknown>;
@@ -21,7 +21,7 @@ const MANY_KEYS: WebhookOptions = {
 const PROXY = { origins: ['https://hooks.example.com', 'https://cdn.example.com/base'] };
 for (const origin of PROXY.origins) parseOrigin(origin);
 
-/** Four names in 24 orders, with characters that every style writes in another way. */
+/** Four names in 24 orders, with characters that every style encodes differently. */
 const FOUR = `x?${['a', 'b', 'c', 'd'].map((name) => `${name}'=%20:@/~(*${name}`).join('&')}`;
 const times = (length: number, part: (index: number) => string) => Array.from({ length }, (_, index) => part(index));
 const BIG = `Body=${'x'.repeat(MB - 10)}`;

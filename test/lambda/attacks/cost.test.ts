@@ -5,7 +5,7 @@ import { receive } from './receive';
 
 const work = vi.hoisted(() => ({ hmacs: 0, bytes: 0 }));
 
-/** Counts HMACs. Time differs from machine to machine, so it's shown but not asserted. */
+/** Counts HMACs. Time depends on the machine, so it's logged but not asserted. */
 vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof import('node:crypto')>();
   const createHmac = (algorithm: string, key: string) => {
@@ -31,7 +31,7 @@ beforeEach(() => {
 
 afterAll(() => console.table(figures));
 
-describe('a forged request is refused in bounded work', () => {
+describe('rejects forged requests with bounded work', () => {
   it.each(CASES)('$name', async ({ name, event, options, status }) => {
     const started = process.cpuUsage();
     const { entry, ...received } = await receive(event, options);

@@ -9,7 +9,7 @@ import {
   toRawRequest,
 } from '../../../lambda/testing';
 
-/** Every door, both payloads of an HTTP API and both header modes of a load balancer. */
+/** Every front door, with both payloads of an HTTP API and both header modes of a load balancer. */
 export const DOORS: readonly {
   readonly name: string;
   readonly door: FrontDoorName;
@@ -25,14 +25,14 @@ export const DOORS: readonly {
 
 if (new Set(DOORS.map(({ door }) => door)).size !== frontDoors.length) throw new Error('DOORS lacks a front door.');
 
-/** What an attacker changes of a recorded request before he sends it. */
+/** Changes that an attacker makes to a recorded request before sending it. */
 export interface Sent {
   readonly method?: string;
   readonly host?: string;
   readonly target?: string;
-  /** Headers by name; they replace those of the same name, whatever the case. `undefined` drops one. */
+  /** Headers by name. They replace those of the same name in any case. `undefined` removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Headers that come beside those of the same name. */
+  /** Headers in addition to those of the same name. */
   readonly more?: readonly Pair[];
   readonly body?: string | Uint8Array;
 }
@@ -40,7 +40,7 @@ export interface Sent {
 export const VOICE = 'https://hooks.example.com/voice';
 export const CALL = { AccountSid: `AC${'0'.repeat(32)}`, Body: 'x', From: '+14155550100' };
 
-/** A request that Twilio signed and an attacker recorded, as the door hands it over after his changes. */
+/** A request that Twilio signed and an attacker recorded, as the front door passes it on after the attacker's changes. */
 export function replay(
   { door, options }: { readonly door: FrontDoorName; readonly options: EncodeOptions },
   sent: Sent = {},

@@ -5,7 +5,7 @@ import { receive } from './receive';
 const FORM = 'application/x-www-form-urlencoded';
 const WRONG = `${'A'.repeat(27)}=`;
 
-/** Whether the door hands over the last value of a repeated header alone. */
+/** Whether the front door passes on only the last value of a repeated header. */
 const lastOnly = (name: string) => name.includes('single headers');
 
 /** The event with its signature under another name or value. */
@@ -22,7 +22,7 @@ function signatureAs(event: unknown, change: (signature: string) => Record<strin
 }
 
 describe.each(DOORS)('at $name', (door) => {
-  it('two signatures are refused, wherever the right one stands', async () => {
+  it('rejects two signatures, in either order', async () => {
     const right = (await receive(replay(door))).outcome;
     expect(right).toBe('accepted');
     const signed = replay(door, { more: [['X-Twilio-Signature', WRONG]] });
@@ -35,7 +35,7 @@ describe.each(DOORS)('at $name', (door) => {
     expect(await receive(both)).toMatchObject({ status: 403, seen: undefined });
   });
 
-  it('a list of signatures in one header is refused', async () => {
+  it('rejects a list of signatures in one header', async () => {
     for (const list of [
       (own: string) => `${own},${own}`,
       (own: string) => `${own}, ${WRONG}`,
@@ -46,7 +46,7 @@ describe.each(DOORS)('at $name', (door) => {
     }
   });
 
-  it('a signature that is none is refused: blank, whitespace around it, base64url, a truncated one', async () => {
+  it('rejects a malformed signature: blank, padded with whitespace, base64url, truncated', async () => {
     const changes = [
       () => '',
       () => ' ',
@@ -61,13 +61,13 @@ describe.each(DOORS)('at $name', (door) => {
     }
   });
 
-  it('a signature is found under its name in any case', async () => {
+  it('finds the signature under its name in any case', async () => {
     for (const name of ['x-twilio-signature', 'X-TWILIO-SIGNATURE', 'x-TwIlIo-sIgNaTuRe']) {
       expect((await receive(signatureAs(replay(door), (own) => ({ [name]: own })))).outcome).toBe('accepted');
     }
   });
 
-  it('a header whose name merely looks like it is not the signature', async () => {
+  it('ignores a header with a similar name', async () => {
     for (const name of ['x_twilio_signature', 'x-twilio-signature ', ' x-twilio-signature', 'x-twilio-ſignature']) {
       expect(await receive(signatureAs(replay(door), (own) => ({ [name]: own })))).toMatchObject({
         status: 400,
@@ -76,7 +76,7 @@ describe.each(DOORS)('at $name', (door) => {
     }
   });
 
-  it('several content types are refused, in two headers or in one', async () => {
+  it('rejects several content types, in two headers or in one', async () => {
     const [form, json] = [FORM, 'application/json'];
     for (const type of [
       `${form},${json}`,
@@ -92,12 +92,12 @@ describe.each(DOORS)('at $name', (door) => {
     expect(await receive(event)).toMatchObject({ status: 415, outcome: 'bad-request', seen: undefined });
   });
 
-  it.each(['utf-16', 'iso-8859-1', 'utf-7', '"utf-16"', "utf-8'en'"])('charset %s is refused', async (charset) => {
+  it.each(['utf-16', 'iso-8859-1', 'utf-7', '"utf-16"', "utf-8'en'"])('rejects charset %s', async (charset) => {
     const event = replay(door, { headers: { 'Content-Type': `${FORM}; charset=${charset}` } });
     expect(await receive(event)).toMatchObject({ status: 400, outcome: 'bad-request', seen: undefined });
   });
 
-  it('CR, LF and NUL in path, query and headers come to nothing, and stay one line in the log', async () => {
+  it('ignores CR, LF, and NUL in path, query, and headers, and logs one line', async () => {
     const bad = 'a\r\nSet-Cookie: b\0\u2028';
     const sent = {
       target: `/voice/${bad}?x=${bad}`,
@@ -112,7 +112,7 @@ describe.each(DOORS)('at $name', (door) => {
 });
 
 describe('a header map', () => {
-  it('with __proto__ changes no prototype and is no signature', async () => {
+  it("with `__proto__` changes no prototype and isn't a signature", async () => {
     const event = JSON.parse(
       JSON.stringify(replay({ door: 'function-url', options: {} })).replace('"x-twilio-signature"', '"__proto__"'),
     );
@@ -122,7 +122,7 @@ describe('a header map', () => {
     expect(({} as Record<string, unknown>)['x-twilio-signature']).toBeUndefined();
   });
 
-  it('gives the route headers without a prototype, which the signature does not cover', async () => {
+  it("passes headers without a prototype, which the signature doesn't cover, to the route", async () => {
     const { seen } = await receive(
       replay({ door: 'rest-api', options: { basePath: '' } }, { headers: { 'X-More': 'x' } }),
     );

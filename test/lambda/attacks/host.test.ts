@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CALL, DOORS, replay, VOICE } from './doors';
 import { receive } from './receive';
 
-/** A webhook of ours elsewhere, signed with the same token: what was recorded there must not be of use here. */
+/** Another webhook with the same token. Its recorded requests must not be accepted here. */
 const OTHER = { url: 'https://other.example/voice' };
 const HOST = 'hooks.example.com';
 
@@ -14,20 +14,20 @@ const CLAIMS: readonly Readonly<Record<string, string>>[] = [
   { 'X-Forwarded-Server': 'other.example', Origin: 'https://other.example', Referer: OTHER.url },
 ];
 
-describe.each(DOORS)('at $name, a call recorded at another host', (door) => {
-  it('is accepted there and refused here', async () => {
+describe.each(DOORS)('at $name, a call that was recorded at another host', (door) => {
+  it('is accepted there and rejected here', async () => {
     const there = replay(door, {}, OTHER);
     expect((await receive(there, { origins: ['https://other.example'] })).outcome).toBe('accepted');
     expect(await receive(replay(door, { host: HOST }, OTHER))).toMatchObject({ status: 403, seen: undefined });
   });
 
-  it.each(CLAIMS)('is refused although headers claim that host: %j', async (headers) => {
+  it.each(CLAIMS)('is rejected although headers claim that host: %j', async (headers) => {
     const event = replay(door, { host: HOST, headers }, OTHER);
     expect(await receive(event)).toMatchObject({ status: 403, outcome: 'invalid-signature', seen: undefined });
     expect(await receive(event, { origins: [] })).toMatchObject({ status: 403, outcome: 'invalid-signature' });
   });
 
-  it('is refused with that host in the Host header', async () => {
+  it('is rejected with that host in the `Host` header', async () => {
     const event = JSON.parse(JSON.stringify(replay(door, { host: HOST }, OTHER)));
     for (const map of [event.headers, event.multiValueHeaders].filter(Boolean)) {
       const name = 'host' in map ? 'host' : 'Host';
@@ -37,7 +37,7 @@ describe.each(DOORS)('at $name, a call recorded at another host', (door) => {
     expect(await receive(event)).toMatchObject({ status: 403, outcome, seen: undefined });
   });
 
-  it('is refused although the path is an absolute URL, or one to be resolved against the host', async () => {
+  it('is rejected although the path is an absolute or protocol-relative URL', async () => {
     for (const target of [OTHER.url, '//other.example/voice', '/@other.example/voice', '/\\other.example/voice']) {
       expect(await receive(replay(door, { host: HOST, target }, OTHER))).toMatchObject({
         status: 403,
@@ -47,7 +47,7 @@ describe.each(DOORS)('at $name, a call recorded at another host', (door) => {
   });
 
   it.each(['@other.example/voice', '.other.example/voice', ':1@other.example/voice'])(
-    'is refused although the path %s, without a slash, would continue our host',
+    'is rejected although the path %s, without a slash, would extend our host',
     async (target) => {
       const event = replay(door, { host: HOST, target }, { url: `https://${HOST}${target}` });
       const paths = { path: target, rawPath: target };
@@ -60,7 +60,7 @@ describe.each(DOORS)('at $name, a call recorded at another host', (door) => {
   );
 
   it.each(['other.example/voice?', 'other.example/voice#', 'other.example\\'])(
-    'is refused although credentials put %s before our host',
+    'is rejected although credentials put %s before our host',
     async (user) => {
       const recorded = { url: `https://${user}@${HOST}/voice` };
       const Authorization = `Basic ${Buffer.from(`${user}:`).toString('base64')}`;
@@ -70,20 +70,20 @@ describe.each(DOORS)('at $name, a call recorded at another host', (door) => {
   );
 });
 
-describe('a header that names another URL', () => {
-  it.each(DOORS)('does not choose the route at $name', async (door) => {
+describe('a header with another URL', () => {
+  it.each(DOORS)("doesn't affect the route at $name", async (door) => {
     const headers = { 'X-Original-URL': '/voice', 'X-Rewrite-URL': '/voice', 'X-HTTP-Method-Override': 'GET' };
     const event = replay(door, { headers }, { url: VOICE.replace('voice', 'none') });
     expect(await receive(event)).toMatchObject({ status: 404, outcome: 'no-route', seen: undefined });
   });
 
-  it.each(DOORS)('does not choose the method at $name', async (door) => {
+  it.each(DOORS)("doesn't affect the method at $name", async (door) => {
     const headers = { 'X-HTTP-Method-Override': 'GET', 'X-HTTP-Method': 'GET' };
     const { seen } = await receive(replay(door, { headers }));
     expect(seen).toMatchObject({ method: 'POST', url: VOICE, params: CALL });
   });
 
-  it('does not choose the scheme at doors that are always HTTPS', async () => {
+  it("doesn't affect the scheme at front doors that are always HTTPS", async () => {
     for (const door of DOORS.filter((each) => each.door !== 'application-load-balancer')) {
       const headers = { 'X-Forwarded-Proto': 'http', Forwarded: 'proto=http' };
       const recorded = { url: VOICE.replace('https', 'http') };

@@ -9,12 +9,12 @@ describe.each(DOORS)('at $name', (door) => {
     ['a second value in the body', { body: `${FORM}&Body=y` }],
     ['a second value before the first', { body: `Body=y&${FORM}` }],
     ['a second value in the query', { target: '/voice?Body=y' }],
-    ['a list by the name of PHP', { body: `${FORM}&Body[]=y` }],
+    ['a list in PHP syntax', { body: `${FORM}&Body[]=y` }],
     ['a name in another case', { body: `${FORM}&body=y` }],
     ['a name with a blank', { body: `${FORM}&+Body=y` }],
     ['a name with a NUL', { body: `${FORM}&Body%00=y` }],
     ['a value behind a semicolon', { body: `${FORM};Body=y` }],
-  ])('pollution is refused: %s', async (_how, sent) => {
+  ])('rejects parameter pollution: %s', async (_how, sent) => {
     expect(await receive(replay(door, sent))).toMatchObject({
       status: 403,
       outcome: 'invalid-signature',
@@ -22,7 +22,7 @@ describe.each(DOORS)('at $name', (door) => {
     });
   });
 
-  it('signed names that objects treat specially are mere parameters, and no prototype changes', async () => {
+  it('treats signed names such as `__proto__` as ordinary parameters and changes no prototype', async () => {
     const params = Object.fromEntries([
       ['__proto__', 'a'],
       ['constructor', 'b'],
@@ -35,7 +35,7 @@ describe.each(DOORS)('at $name', (door) => {
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
   });
 
-  it('so are they in a signed query', async () => {
+  it('treats them as ordinary parameters in a signed query too', async () => {
     const url = `${VOICE}?__proto__=a&constructor=b`;
     const { seen } = await receive(replay(door, {}, { method: 'GET', url, params: {} }));
     expect(Object.entries(seen?.params ?? {}).sort()).toEqual([
@@ -45,12 +45,12 @@ describe.each(DOORS)('at $name', (door) => {
     expect(Object.getPrototypeOf(seen?.query)).toBeNull();
   });
 
-  it('a signed name with brackets stays a name', async () => {
+  it('keeps brackets in a signed name', async () => {
     const { seen } = await receive(replay(door, {}, { params: { '__proto__[polluted]': 'x', 'a[b]': 'y' } }));
     expect(Object.keys(seen?.params ?? {}).sort()).toEqual(['__proto__[polluted]', 'a[b]']);
   });
 
-  it('escapes are decoded once, however deep they are', async () => {
+  it('decodes nested escapes only once', async () => {
     const deep = `%${'25'.repeat(500)}41`;
     const { seen } = await receive(replay(door, {}, { params: { Body: deep } }));
     expect(seen?.params.Body).toBe(deep);
@@ -62,14 +62,14 @@ describe.each(DOORS)('at $name', (door) => {
 
   it.each([
     ['half of an escape', 'Body=%'],
-    ['an escape of no hexadecimal', 'Body=%zz'],
-    ['a byte that is no UTF-8, escaped', 'Body=%ff'],
-    ['a byte that is no UTF-8, plain', Uint8Array.of(0x42, 0x3d, 0xff)],
+    ['a non-hexadecimal escape', 'Body=%zz'],
+    ["an escaped byte that isn't UTF-8", 'Body=%ff'],
+    ["a plain byte that isn't UTF-8", Uint8Array.of(0x42, 0x3d, 0xff)],
     ['an overlong slash', 'Body=%c0%af'],
     ['a lone surrogate, escaped', 'Body=%ed%a0%80'],
     ['a lone surrogate, plain', Uint8Array.of(0x42, 0x3d, 0xed, 0xa0, 0x80)],
-    ['UTF-16 with its mark', Uint8Array.of(0xff, 0xfe, 0x42, 0x00, 0x3d, 0x00)],
-  ])('a form is refused that has %s', async (_what, body) => {
+    ['UTF-16 with a byte order mark', Uint8Array.of(0xff, 0xfe, 0x42, 0x00, 0x3d, 0x00)],
+  ])('rejects a form with %s', async (_what, body) => {
     expect(await receive(replay(door, { body }))).toMatchObject({
       status: 400,
       outcome: 'bad-request',
@@ -77,7 +77,7 @@ describe.each(DOORS)('at $name', (door) => {
     });
   });
 
-  it('what is no text does not pass for the replacement character, which Twilio may have signed', async () => {
+  it("doesn't accept undecodable bytes in place of a signed replacement character", async () => {
     const params = { Body: '\ufffd' };
     expect((await receive(replay(door, {}, { params }))).outcome).toBe('accepted');
     expect(await receive(replay(door, { body: 'Body=%ff' }, { params }))).toMatchObject({
@@ -86,7 +86,7 @@ describe.each(DOORS)('at $name', (door) => {
     });
   });
 
-  it('lone surrogates and broken escapes in path and query are refused', async () => {
+  it('rejects lone surrogates and broken escapes in path and query', async () => {
     for (const target of ['/voice%ed%a0%80', '/voice?a=%ff', '/voice?a=%', '/voice\ud800', '/voice?\udfff=\ud800']) {
       expect(await receive(replay(door, { target }))).toMatchObject({ status: 403, seen: undefined });
     }
@@ -96,13 +96,13 @@ describe.each(DOORS)('at $name', (door) => {
 describe('a body over the limit', () => {
   const refused = { status: 413, outcome: 'bad-request', seen: undefined };
 
-  it('is refused before it is decoded, so that what is no base64 is told by its size alone', async () => {
+  it("is rejected by its size before it is decoded, even if it isn't base64", async () => {
     const event = replay({ door: 'function-url', options: {} });
     const body = '%'.repeat(10 * 1024 * 1024);
     expect(await receive({ ...event, body, isBase64Encoded: true })).toMatchObject(refused);
   });
 
-  it('is measured in bytes, not in characters', async () => {
+  it('is measured in bytes, not characters', async () => {
     const event = replay({ door: 'function-url', options: {} });
     expect(await receive({ ...event, body: 'é'.repeat(600 * 1024), isBase64Encoded: false })).toMatchObject(refused);
   });
@@ -110,7 +110,7 @@ describe('a body over the limit', () => {
 
 describe('an auth token', () => {
   it.each([[''], [' '], [[]], [['']], [[{ secret: '', algorithm: 'sha1' as const }]]])(
-    'that is empty lets nothing in, not even what is signed with nothing: %j',
+    'that is empty accepts nothing, not even a request signed with an empty key: %j',
     async (authToken) => {
       const event = replay({ door: 'function-url', options: {} }, {}, { authToken: '' });
       expect(await receive(event, { authToken })).toMatchObject({
@@ -121,7 +121,7 @@ describe('an auth token', () => {
     },
   );
 
-  it('that a function gives empty lets nothing in', async () => {
+  it('that a function returns empty accepts nothing', async () => {
     const event = replay({ door: 'function-url', options: {} }, {}, { authToken: '' });
     const warn = { warn: () => undefined, info: () => undefined, error: () => undefined };
     expect(await receive(event, { authToken: async () => '', logger: warn })).toMatchObject({
@@ -130,7 +130,7 @@ describe('an auth token', () => {
     });
   });
 
-  it('of an account with an empty one of its own lets nothing in', async () => {
+  it('that is empty for an account accepts nothing', async () => {
     const sid = CALL.AccountSid;
     const accounts = new Map([[sid, { id: sid, secret: '', algorithm: 'sha1' as const }]]);
     const account = [{ id: 'primary', secret: 'secret', algorithm: 'sha1' as const }];

@@ -2,19 +2,19 @@ import { type LogEntry, type Routes, type WebhookOptions, type WebhookRequest, w
 import { CONTEXT } from '../../../lambda/testing';
 import { recordingLogger } from '../logger';
 
-/** What came of an event. */
+/** Result of an event. */
 export interface Received {
   readonly status: number;
   readonly body: string;
-  /** The whole answer as it goes back to the door. */
+  /** The complete response to the front door. */
   readonly answer: string;
   readonly outcome: LogEntry['outcome'];
   readonly entry: LogEntry | undefined;
-  /** The request as the route got it; `undefined` when no route was called. */
+  /** The request that the route received. `undefined` if no route was called. */
   readonly seen: WebhookRequest | undefined;
 }
 
-/** Hands an event to a webhook that has the routes `/voice` and `/live/voice`. */
+/** Passes an event to a webhook with the routes `/voice` and `/live/voice`. */
 export async function receive(event: unknown, options: WebhookOptions & { routes?: Routes } = {}): Promise<Received> {
   const { routes, ...own } = options;
   const logger = recordingLogger();

@@ -8,7 +8,7 @@ const JSON_BODY = { url: VOICE, json: { a: 1 }, params: {} };
 const SUB = `AC${'1'.repeat(32)}`;
 
 describe.each(DOORS)('at $name', (door) => {
-  it('parameters moved into the path reach no route, although the scheme cannot tell', async () => {
+  it('finds no route for parameters moved into the path, although the signature matches', async () => {
     const [first, ...rest] = Object.entries(CALL);
     const target = `/voice${(first ?? []).join('')}`;
     const event = replay(door, { target, body: new URLSearchParams(rest).toString() });
@@ -18,38 +18,38 @@ describe.each(DOORS)('at $name', (door) => {
   it.each([
     ['without a body', '', undefined],
     ['with an empty form', '', FORM],
-    ['with a form of nothing but separators', '&&', FORM],
-    ['with a form whose one parameter is nothing', '=', FORM],
-    ['with a form of several nothings', '=&=&', FORM],
+    ['with a form of separators only', '&&', FORM],
+    ['with a form of one empty parameter', '=', FORM],
+    ['with a form of several empty parameters', '=&=&', FORM],
     ['with a JSON body', '{"a":1}', 'application/json'],
-    ['with a body of no type', 'a=1', undefined],
-  ])('a GET replayed as POST is refused: %s', async (_how, body, type) => {
+    ['with a body without a type', 'a=1', undefined],
+  ])('rejects a GET replayed as POST: %s', async (_how, body, type) => {
     const recorded = { method: 'GET', url: `${VOICE}?a=1`, params: {} } as const;
     expect((await receive(replay(door, {}, recorded))).outcome).toBe('accepted');
     const event = replay(door, { method: 'POST', body, headers: { 'Content-Type': type } }, recorded);
     expect(await receive(event)).toMatchObject({ status: 403, outcome: 'unsigned-body', seen: undefined });
   });
 
-  it('a GET replayed with parameters in a body gets none of them', async () => {
+  it('ignores body parameters added to a replayed GET', async () => {
     const recorded = { method: 'GET', url: `${VOICE}?a=1`, params: {} } as const;
     const { seen } = await receive(replay(door, { body: 'a=2&b=3', headers: { 'Content-Type': FORM } }, recorded));
     expect({ ...seen?.params }).toEqual({ a: '1' });
     expect(seen?.body).toHaveLength(0);
   });
 
-  it('a form replayed as JSON is refused', async () => {
+  it('rejects a form replayed as JSON', async () => {
     const event = replay(door, { headers: { 'Content-Type': 'application/json' } });
     expect(await receive(event)).toMatchObject({ status: 403, outcome: 'unsigned-body', seen: undefined });
   });
 
-  it('a JSON body replayed as an empty form, or with another body, is refused', async () => {
+  it('rejects a JSON body replayed as an empty form or with another body', async () => {
     const empty = replay(door, { body: '=', headers: { 'Content-Type': FORM } }, JSON_BODY);
     expect(await receive(empty)).toMatchObject({ status: 403, outcome: 'invalid-body-hash', seen: undefined });
     const other = replay(door, { body: '{"a":2}' }, JSON_BODY);
     expect(await receive(other)).toMatchObject({ status: 403, outcome: 'invalid-body-hash', seen: undefined });
   });
 
-  it('a subaccount cannot sign for another account, neither in a form nor in a query', async () => {
+  it("rejects a subaccount's signature for another account, in a form or a query", async () => {
     const own = { id: SUB, secret: 'subaccount', algorithm: 'sha1' } as const;
     const primary = { id: 'primary', secret: 'secret', algorithm: 'sha1' } as const;
     const authToken = () => ({ account: [primary], accounts: new Map([[SUB, own]]) });
@@ -64,7 +64,7 @@ describe.each(DOORS)('at $name', (door) => {
 
 const sha = 'a'.repeat(64);
 
-/** A JSON body under a URL whose signature is right, whatever it says of the body. */
+/** A JSON body with a correctly signed URL, which may contain any hash of the body. */
 async function json(query: string, body = '{"a":1}', more: readonly Pair[] = []) {
   const recorded = { method: 'GET', url: `${VOICE}${query}`, params: {} } as const;
   const headers = { 'Content-Type': 'application/json' };
@@ -96,13 +96,13 @@ describe('a JSON body', () => {
     ['with an escaped hash', `?bodySHA256=%30${hash.slice(1)}`, 'invalid-body-hash'],
     ['with the beginning of the hash', `?bodySHA256=${hash.slice(0, 63)}`, 'invalid-body-hash'],
     ['with an empty hash', '?bodySHA256=', 'invalid-body-hash'],
-  ])('is refused %s', async (_how, query, outcome) => {
+  ])('is rejected %s', async (_how, query, outcome) => {
     expect(await json(query)).toMatchObject({ status: 403, outcome, seen: undefined });
   });
 });
 
-describe('what the scheme cannot tell', () => {
-  it.each(DOORS)('at $name: where the URL ends and the parameters begin', async (door) => {
+describe('limits of the signature scheme', () => {
+  it.each(DOORS)("at $name: it doesn't show where the URL ends and the parameters begin", async (door) => {
     const recorded = { method: 'GET', url: `${VOICE}?a=1`, params: {} } as const;
     const event = replay(
       door,
@@ -112,7 +112,7 @@ describe('what the scheme cannot tell', () => {
     expect(await receive(event)).toMatchObject({ outcome: 'accepted', seen: { method: 'POST', params: { 1: '' } } });
   });
 
-  it('where one parameter ends and the next begins, and how often an equal value came', async () => {
+  it("it doesn't show where a parameter ends, or how often an equal value is repeated", async () => {
     const [door] = DOORS;
     if (!door) throw new Error('no door');
     const recorded = { params: { A: '1', B: '2' } };

@@ -22,20 +22,20 @@ const SPLITTING: readonly RouteResponse[] = [
 ];
 
 describe.each(DOORS)('at $name', (door) => {
-  it.each(SPLITTING)('a route cannot split the response: %j', async (response) => {
+  it.each(SPLITTING)('prevents a route from splitting the response: %j', async (response) => {
     const received = await receive(replay(door), answering({ body: 'x', ...response }));
     expect(received).toMatchObject({ status: 500, outcome: 'handler-error' });
     expect(received.answer).not.toContain('set-cookie');
   });
 
-  it('a body stays a body, whatever is in it', async () => {
+  it('sends any body unchanged', async () => {
     const body = '<Response/>\r\n\r\nHTTP/1.1 200 OK\r\nset-cookie: a\r\n\r\n';
     const received = await receive(replay(door), answering({ body }));
     expect(received).toMatchObject({ status: 200, body });
     expect(Object.keys(JSON.parse(received.answer).headers ?? {})).not.toContain('set-cookie');
   });
 
-  it('a web Response cannot split it either', async () => {
+  it('prevents a web `Response` from splitting it too', async () => {
     const response = new Response('<Response/>', { headers: { 'x-a': 'b' } });
     expect(() => response.headers.set('x-a', 'b\r\nc: d')).toThrow();
     expect((await receive(replay(door), answering(response))).status).toBe(200);
@@ -48,7 +48,7 @@ const JSON_TYPE = 'application/json';
 const marked = { 'User-Agent': MARK, 'X-More': MARK, Authorization: `Bearer ${MARK}`, Cookie: MARK };
 const own = { url: `${VOICE}/${MARK}?${MARK}=${MARK}`, params: { Body: MARK, [MARK]: MARK } };
 
-/** A request for each refusal, with the mark wherever a client can put it. */
+/** A request for each rejection, with the mark wherever a client can put it. */
 const REFUSALS: readonly [outcome: string, sent: Sent, options?: WebhookOptions][] = [
   ['missing-signature', { headers: { ...marked, 'X-Twilio-Signature': undefined } }],
   ['invalid-signature', { headers: { ...marked, 'X-Twilio-Signature': MARK } }],
@@ -64,7 +64,7 @@ const REFUSALS: readonly [outcome: string, sent: Sent, options?: WebhookOptions]
   ['auth-token-unavailable', { headers: marked }, { authToken: '' }],
 ];
 
-describe.each(DOORS)('at $name, a refusal echoes nothing', (door) => {
+describe.each(DOORS)('at $name, a rejection echoes nothing', (door) => {
   it.each(REFUSALS)('%s %j', async (outcome, sent, options) => {
     const received = await receive(replay(door, sent, own), options);
     expect(received.outcome).toBe(outcome);
@@ -72,17 +72,17 @@ describe.each(DOORS)('at $name, a refusal echoes nothing', (door) => {
     expect(received.body.length).toBeLessThan(30);
   });
 
-  it('of an unknown host, a wrong hash, a body that is no JSON', async () => {
+  it("of an unknown host, a wrong hash, or a body that isn't JSON", async () => {
     const signed = { url: `${VOICE}?${MARK}=1`, json: { [MARK]: MARK } };
     const wrong = await receive(replay(door, { headers: marked, body: `"${MARK}"` }, signed));
     expect(wrong).toMatchObject({ status: 403, outcome: 'invalid-body-hash', body: 'Forbidden' });
     const host = await receive(replay(door, { host: `${MARK}.example`, headers: marked }, own));
-    // Doors whose host AWS writes have no unknown one: there the signature fits, and no route does.
+    // Front doors whose host AWS sets have no unknown host. There, the signature matches, but no route does.
     expect([403, 404]).toContain(host.status);
     expect(wrong.answer + host.answer).not.toMatch(new RegExp(MARK, 'i'));
   });
 
-  it('of a route that throws or answers nonsense', async () => {
+  it('of a route that throws or returns an invalid result', async () => {
     const routes = {
       '/voice': () => {
         throw new Error(MARK);

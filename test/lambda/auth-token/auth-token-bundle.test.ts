@@ -10,7 +10,7 @@ import { CREDENTIALS } from './store-stand-in';
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';
 
 describe('in a bundle', () => {
-  it.each<Format>(['cjs', 'esm'])('the client of the stores is loaded when there is a store: %s', async (format) => {
+  it.each<Format>(['cjs', 'esm'])('loads the store client only if a store is configured: %s', async (format) => {
     const folder = await mkdtemp(join(tmpdir(), 'auth-token-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const program = `

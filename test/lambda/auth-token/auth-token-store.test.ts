@@ -8,7 +8,7 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf'
 
 const tokens = (keys: SigningKeys | undefined) => keys?.account.map(({ secret: token }) => token);
 
-/** Stands for the log: everything that was told. */
+/** All warnings that were logged. */
 function listener() {
   const told: string[] = [];
   return { told, logger: { warn: ({ message }: { message: string }) => void told.push(message) } };
@@ -31,14 +31,14 @@ async function setUp(behaviour: Behaviour, more: Readonly<Record<string, string>
 }
 
 describe('a store', () => {
-  it('is read while the function starts, once', async () => {
+  it('is read once while the function starts', async () => {
     const { auth, stand } = await setUp(secret('token\n'));
     await stand.called(1);
     expect(tokens(await auth.keys())).toEqual(['token']);
     expect(stand.calls).toHaveLength(1);
   });
 
-  it('may be away at start: refused until it is back, in the same sandbox', async () => {
+  it('may be unavailable at start: requests are rejected until it is back, in the same sandbox', async () => {
     const { auth, stand, clock } = await setUp(awsError('AccessDeniedException'));
     await expect(auth.keys()).rejects.toThrow(`Secrets Manager, ${ARN}: answered AccessDeniedException (HTTP 400)`);
     for (let asked = 0; asked < 100; asked += 1) await expect(auth.keys()).rejects.toThrow(AuthTokenUnavailableError);
@@ -49,16 +49,16 @@ describe('a store', () => {
   });
 
   it.each<[string, Behaviour]>([
-    ['is away', (_call, response) => void response.destroy()],
+    ['is unavailable', (_call, response) => void response.destroy()],
     ['fails', awsError('InternalServiceError', 500)],
     ['throttles', awsError('ThrottlingException')],
     ['answers garbage', (_call, response) => void response.end('garbage')],
-    ['says that the credentials are expired', awsError('ExpiredTokenException')],
+    ['rejects expired credentials', awsError('ExpiredTokenException')],
     ['has lost the secret', awsError('ResourceNotFoundException')],
     ['has an empty secret', secret('')],
     ['has a malformed secret', secret('{"authToken":')],
-    ['has a secret of other fields', secret('{"token":"marked-other"}')],
-  ])('that %s later costs nothing: the last good token stays, and a better one is taken', async (_how, behaviour) => {
+    ['has a secret with other fields', secret('{"token":"marked-other"}')],
+  ])('that %s later has no effect: the last good token is used until there is a new one', async (_how, behaviour) => {
     const { auth, stand, clock, told } = await setUp(secret('good'));
     await auth.keys();
     stand.behaviour = behaviour;
@@ -74,7 +74,7 @@ describe('a store', () => {
     expect(tokens(await auth.refreshed())).toEqual(['better']);
   });
 
-  it('that is slow later keeps no request waiting', async () => {
+  it('that is slow later delays no request', async () => {
     const { auth, stand, clock } = await setUp(secret('good'));
     await auth.keys();
     stand.behaviour = silence;
@@ -84,7 +84,7 @@ describe('a store', () => {
     expect(tokens(await auth.keys())).toEqual(['good']);
   });
 
-  it('is asked with the credentials of now', async () => {
+  it('is read with the current credentials', async () => {
     const { auth, stand, env } = await setUp(secret('token'), { AWS_SESSION_TOKEN: 'first' });
     await auth.keys();
     env['AWS_SESSION_TOKEN'] = 'second';
@@ -92,18 +92,18 @@ describe('a store', () => {
     expect(stand.calls.map(({ headers }) => headers['x-amz-security-token'])).toEqual(['first', 'second']);
   });
 
-  it('is asked once a minute while forged requests pour in', async () => {
+  it('is read once a minute during a flood of forged requests', async () => {
     const { auth, stand, clock } = await setUp(secret('token'));
     for (let request = 0; request < 500; request += 1) {
       await auth.keys();
       await auth.refreshed();
       clock.now += 100;
     }
-    // The one of the start, and one for the minute of the flood.
+    // One read at the start, and one for the minute of the flood.
     expect(stand.calls).toHaveLength(2);
   });
 
-  it('hands over a rotated token, and those of subaccounts', async () => {
+  it('returns a rotated token and those of subaccounts', async () => {
     const { auth, stand } = await setUp(secret('old'));
     await auth.keys();
     stand.behaviour = secret(
@@ -115,7 +115,7 @@ describe('a store', () => {
     expect(await auth.keys()).toBe(keys);
   });
 
-  it('tells nothing of its values or the credentials, whatever happens', async () => {
+  it('never leaks its values or the credentials', async () => {
     const { auth, stand, clock, told } = await setUp(secret('marked-token!'), { AWS_SESSION_TOKEN: 'marked-session' });
     await auth.keys();
     const answers = [

@@ -7,14 +7,14 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf'
 
 const tokens = (keys: SigningKeys | undefined) => keys?.account.map(({ secret: token }) => token);
 
-/** Stands for the log: everything that was told. */
+/** All warnings that were logged. */
 function listener() {
   const told: string[] = [];
   return { told, logger: { warn: ({ message }: { message: string }) => void told.push(message) } };
 }
 
-describe('the place of the token', () => {
-  /** The place that was asked: a store, the environment or the option. */
+describe('the source of the token', () => {
+  /** The source that was read: a store, the environment, or the option. */
   async function placeOf(option: AuthTokenOption | undefined, env: Readonly<Record<string, string>>) {
     const stand = await storeStandIn((call, response) =>
       (call.target === 'AmazonSSM.GetParameter' ? json({ Parameter: { Value: 'parameter' } }) : secret('secret'))(
@@ -32,13 +32,13 @@ describe('the place of the token', () => {
     TWILIO_AUTH_TOKEN: 'variable',
   };
 
-  it('is the option before all else, without a call', async () => {
+  it('is the option first, without a read', async () => {
     expect(await placeOf('option', everything)).toEqual({ tokens: ['option'], calls: 0 });
     expect(await placeOf(['one', 'two'], everything)).toEqual({ tokens: ['one', 'two'], calls: 0 });
     expect(await placeOf(async () => 'function', everything)).toEqual({ tokens: ['function'], calls: 0 });
   });
 
-  it('is the secret, then the parameter, then the variable', async () => {
+  it('is the secret, then the parameter, then the environment variable', async () => {
     expect(await placeOf(undefined, everything)).toEqual({ tokens: ['secret'], calls: 1 });
     const noSecret = { ...everything, TWILIO_AUTH_TOKEN_SECRET_ARN: ' ' };
     expect(await placeOf(undefined, noSecret)).toEqual({ tokens: ['parameter'], calls: 1 });
@@ -55,9 +55,9 @@ describe('no token', () => {
     ['in the list', [], {}, 'There are no auth tokens.'],
     ['from the function', () => '', {}, 'The auth token is empty.'],
     ['in JSON', '{"authToken":""}', {}, 'The field "authToken" is empty.'],
-  ])('%s is said to whoever asks for keys, not while loading', async (_where, option, env, message) => {
+  ])('%s is reported when keys are requested, not while loading', async (_where, option, env, message) => {
     const auth = authTokens(option, env, listener());
-    // A rejection that nobody handles by now would end the process.
+    // An unhandled rejection would end the process by now.
     await new Promise((resolve) => setImmediate(resolve));
     await expect(auth.keys()).rejects.toThrow(AuthTokenUnavailableError);
     await expect(auth.keys()).rejects.toMatchObject({
@@ -67,7 +67,7 @@ describe('no token', () => {
     expect(await auth.refreshed()).toBeUndefined();
   });
 
-  it('is said of a function without what it threw', async () => {
+  it('is reported for a function without its error message', async () => {
     const { told, logger } = listener();
     const auth = authTokens(() => Promise.reject(new Error('marked')), {}, { logger });
     await expect(auth.keys()).rejects.toThrow('The `authToken` function failed (Error).');
@@ -92,18 +92,18 @@ describe('the time to live', () => {
     return { reads, told };
   };
 
-  it.each([undefined, '', ' '])('is five minutes when %j is set', async (seconds) => {
+  it.each([undefined, '', ' '])('defaults to five minutes for %j', async (seconds) => {
     expect(await hasRefreshed(seconds, 299.999)).toEqual({ reads: 1, told: [] });
     expect(await hasRefreshed(seconds, 300)).toEqual({ reads: 2, told: [] });
   });
 
-  it.each(['1', ' 60 ', '86400'])('is the whole number of seconds that is set: %j', async (seconds) => {
+  it.each(['1', ' 60 ', '86400'])('is a whole number of seconds: %j', async (seconds) => {
     expect(await hasRefreshed(seconds, Number(seconds) - 0.001)).toEqual({ reads: 1, told: [] });
     expect(await hasRefreshed(seconds, Number(seconds))).toEqual({ reads: 2, told: [] });
   });
 
   it.each(['0', '-1', '1.5', '86401', '5m', 'NaN', 'Infinity', '1e3'])(
-    'is five minutes, with a warning, for %j',
+    'defaults to five minutes, with a warning, for %j',
     async (seconds) => {
       const told = ["`TWILIO_AUTH_TOKEN_TTL_SECONDS` isn't a whole number from 1 to 86400. Using 300."];
       expect(await hasRefreshed(seconds, 299.999)).toEqual({ reads: 1, told });
@@ -113,7 +113,7 @@ describe('the time to live', () => {
 });
 
 describe('a function', () => {
-  it('is asked while loading, cached, and asked again after a rejected signature', async () => {
+  it('is called while loading, cached, and called again after a rejected signature', async () => {
     let calls = 0;
     const provider = async () => {
       calls += 1;

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { setUp, TTL, tokenOf, turn } from './key-cache-stand';
 
 describe('keys that are older than their time to live', () => {
-  it('are used while newer ones are read in the background, once', async () => {
+  it('are used while newer ones are read once in the background', async () => {
     const { cache, clock, readings, reading, startedWith } = setUp();
     await startedWith('a');
     clock.now += TTL - 1;
@@ -16,7 +16,7 @@ describe('keys that are older than their time to live', () => {
     expect(readings).toHaveLength(2);
   });
 
-  it('stay in use when the store fails, which is asked again after half a minute', async () => {
+  it('stay in use if the store fails, which is read again after half a minute', async () => {
     const { cache, clock, readings, reading, startedWith, warnings } = setUp();
     await startedWith('a');
     clock.now += TTL;
@@ -33,7 +33,7 @@ describe('keys that are older than their time to live', () => {
     expect(warnings).toEqual(["Can't read the auth token: away The last good one stays in use."]);
   });
 
-  it('are read again at their time once the store is back, not half a minute after it failed', async () => {
+  it('are read again after their time to live once the store is back, not half a minute after it failed', async () => {
     const { cache, clock, readings, reading, startedWith } = setUp(1_000);
     await startedWith('a');
     clock.now += 1_000;
@@ -49,7 +49,7 @@ describe('keys that are older than their time to live', () => {
     await reading(3).gives('c');
   });
 
-  it('stay in use however long the store is away', async () => {
+  it('stay in use regardless of how long the store is unavailable', async () => {
     const { cache, clock, readings, reading, startedWith } = setUp();
     await startedWith('a');
     for (let seconds = 0; seconds < 600; seconds += 1) {
@@ -62,7 +62,7 @@ describe('keys that are older than their time to live', () => {
     expect(readings).toHaveLength(1 + 11);
   });
 
-  it('are waited for, up to a second, when they are twice as old as that', async () => {
+  it('delay a request by up to a second when they are twice that old', async () => {
     const { cache, clock, reading, startedWith } = setUp();
     await startedWith('a');
     clock.now += 2 * TTL;
@@ -77,7 +77,7 @@ describe('keys that are older than their time to live', () => {
     await reading(2).gives('c');
   });
 
-  it('are read again when the background read was frozen with its sandbox', async () => {
+  it('are read again if the background read was frozen with its sandbox', async () => {
     const { cache, clock, readings, reading, startedWith } = setUp();
     await startedWith('a');
     clock.now += TTL;
@@ -90,7 +90,7 @@ describe('keys that are older than their time to live', () => {
     expect(tokenOf(await cache.keys())).toBe('new');
   });
 
-  it('are those of a clock that was set back', async () => {
+  it('include keys from before the clock was set back', async () => {
     const { cache, clock, readings, reading, startedWith } = setUp();
     await startedWith('a');
     clock.now -= 3_600_000;

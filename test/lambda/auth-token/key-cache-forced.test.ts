@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { setUp, TTL, tokenOf, turn } from './key-cache-stand';
 
-describe('after a rejected signature', () => {
-  it('is read again at once, and new keys are handed over', async () => {
+describe('after a rejected signature, the cache', () => {
+  it('reads again immediately and returns new keys', async () => {
     const { cache, reading, startedWith } = setUp();
     await startedWith('a');
     const refreshed = cache.refreshed();
@@ -13,7 +13,7 @@ describe('after a rejected signature', () => {
     expect(tokenOf(await cache.keys())).toBe('b');
   });
 
-  it('is read once a minute, however many are rejected, together or one by one', async () => {
+  it('reads once a minute regardless of the number of rejections, concurrent or sequential', async () => {
     const { cache, clock, readings, reading, startedWith } = setUp();
     await startedWith('a');
     const together = Array.from({ length: 250 }, () => cache.refreshed());
@@ -32,7 +32,7 @@ describe('after a rejected signature', () => {
     expect(tokenOf(await again)).toBe('b');
   });
 
-  it('has all that are rejected together get the new keys', async () => {
+  it('returns the new keys for all concurrent rejections', async () => {
     const { cache, reading, startedWith } = setUp();
     await startedWith('a');
     const together = [cache.refreshed(), cache.refreshed()];
@@ -41,7 +41,7 @@ describe('after a rejected signature', () => {
     expect((await Promise.all(together)).map(tokenOf)).toEqual(['b', 'b']);
   });
 
-  it('has keys of the same content be the same', async () => {
+  it('treats keys with the same content as unchanged', async () => {
     const { cache, reading, startedWith } = setUp();
     await startedWith('a');
     const before = await cache.keys();
@@ -52,7 +52,7 @@ describe('after a rejected signature', () => {
     expect(await cache.keys()).toBe(before);
   });
 
-  it('keeps the last good keys when the read fails, which counts as one', async () => {
+  it('keeps the last good keys if the read fails, which counts as a read', async () => {
     const { cache, readings, reading, startedWith } = setUp();
     await startedWith('a');
     const refreshed = cache.refreshed();
@@ -64,7 +64,7 @@ describe('after a rejected signature', () => {
     expect(readings).toHaveLength(2);
   });
 
-  it('waits for a background read that runs already, and reads no more when that brought new keys', async () => {
+  it("waits for a running background read, and doesn't read again if it returned new keys", async () => {
     const { cache, clock, readings, reading, startedWith } = setUp();
     await startedWith('a');
     clock.now += TTL;
@@ -75,7 +75,7 @@ describe('after a rejected signature', () => {
     expect(readings).toHaveLength(2);
   });
 
-  it('looks everywhere after a background read that ran already and brought nothing new', async () => {
+  it('reads every version after a running background read that returned nothing new', async () => {
     const { cache, clock, reading, startedWith } = setUp();
     await startedWith('a');
     clock.now += TTL;
@@ -87,7 +87,7 @@ describe('after a rejected signature', () => {
     expect(tokenOf(await refreshed)).toBe('b');
   });
 
-  it('puts off the next background read', async () => {
+  it('postpones the next background read', async () => {
     const { cache, clock, readings, reading, startedWith } = setUp();
     await startedWith('a');
     clock.now += TTL - 1;
@@ -100,7 +100,7 @@ describe('after a rejected signature', () => {
     expect(readings).toHaveLength(2);
   });
 
-  it('reads nothing while there are no keys that could have rejected one', async () => {
+  it("doesn't read while there are no keys that could have rejected a signature", async () => {
     const { cache, readings } = setUp();
     expect(await cache.refreshed()).toBeUndefined();
     expect(readings).toHaveLength(0);

@@ -14,9 +14,9 @@ const keysOf = (token: string): SigningKeys => ({ account: [authTokenKey(token, 
 export const tokenOf = (keys: SigningKeys | undefined) => keys?.account[0]?.secret;
 export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A cache whose source answers when the test says so, and whose clock the test sets. */
+/** A cache with a source and a clock that the test controls. */
 export function setUp(ttlMs = TTL) {
-  // The cache is told the time; only its time limits are timers.
+  // The cache takes the time from the test. Only its time limits are timers.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => {
     expect(vi.getTimerCount()).toBe(0);

@@ -3,7 +3,7 @@ import { AuthTokenUnavailableError } from '../../../lambda/auth-token/secret-val
 import { setUp, tokenOf } from './key-cache-stand';
 
 describe('the first read', () => {
-  it('begins before anybody asks, and is the only one', async () => {
+  it('starts before keys are requested, and is the only one', async () => {
     const { cache, readings, reading } = setUp();
     cache.start();
     cache.start();
@@ -14,7 +14,7 @@ describe('the first read', () => {
     expect(reading(0).forced).toBe(false);
   });
 
-  it('may fail before anybody asks: told once, and no unhandled rejection', async () => {
+  it('may fail before keys are requested: one warning, no unhandled rejection', async () => {
     const { cache, reading, warnings } = setUp();
     cache.start();
     await reading(0).fails();
@@ -23,7 +23,7 @@ describe('the first read', () => {
     expect(warnings).toEqual(["Can't read the auth token: away"]);
   });
 
-  it('is repeated a second after it failed and not before, however many ask', async () => {
+  it('is repeated a second after it failed, regardless of the number of requests', async () => {
     const { cache, clock, readings, reading } = setUp();
     cache.start();
     await reading(0).fails();
@@ -37,7 +37,7 @@ describe('the first read', () => {
     expect((await Promise.all(asked)).map(tokenOf)).toEqual(['a', 'a']);
   });
 
-  it('is given up after seven seconds', async () => {
+  it('times out after seven seconds', async () => {
     const { cache, readings } = setUp();
     const asked = cache.keys();
     const refused = expect(asked).rejects.toThrow(AuthTokenUnavailableError);
@@ -46,7 +46,7 @@ describe('the first read', () => {
     expect(readings).toHaveLength(1);
   });
 
-  it('is begun anew when its sandbox was frozen while it ran', async () => {
+  it('starts again if its sandbox was frozen while it ran', async () => {
     const { cache, clock, readings, reading } = setUp();
     cache.start();
     clock.now += 6_999;
@@ -60,7 +60,7 @@ describe('the first read', () => {
     expect([tokenOf(await early), tokenOf(await late), tokenOf(await cache.keys())]).toEqual(['new', 'new', 'new']);
   });
 
-  it('that was frozen is good for something when it ends first', async () => {
+  it('that was frozen is used if it ends first', async () => {
     const { cache, clock, reading } = setUp();
     cache.start();
     clock.now += 60_000;
@@ -71,7 +71,7 @@ describe('the first read', () => {
     expect(tokenOf(await asked)).toBe('new');
   });
 
-  it('that was frozen and fails does not make the next one fail', async () => {
+  it("that was frozen and fails doesn't fail the next one", async () => {
     const { cache, clock, reading, warnings } = setUp();
     cache.start();
     clock.now += 60_000;

@@ -5,7 +5,7 @@ import type { SigningKey, SigningKeys } from '../../../lambda/signature/signatur
 const SID = `AC${'0a'.repeat(16)}`;
 
 describe('keysOf', () => {
-  it('takes a token, or what a secret holds', () => {
+  it('accepts a token or the content of a secret', () => {
     expect(keysOf(' a\n').account).toEqual([{ id: 'primary', secret: 'a', algorithm: 'sha1' }]);
     expect(keysOf('{"authToken": "a", "secondaryAuthToken": "b"}').account.map(({ id }) => id)).toEqual([
       'primary',
@@ -13,7 +13,7 @@ describe('keysOf', () => {
     ]);
   });
 
-  it('names the keys of a list after their places, unless they have an id', () => {
+  it('names the keys of an array by position, unless they have an id', () => {
     const own: SigningKey = { id: 'own', secret: 'b', algorithm: 'sha256' };
     expect(keysOf(['a', own, { secret: 'c', algorithm: 'sha1' }, 'd'])).toEqual({
       account: [
@@ -26,7 +26,7 @@ describe('keysOf', () => {
     });
   });
 
-  it('takes keys by account', () => {
+  it('accepts keys by account', () => {
     const keys: SigningKeys = { account: [], accounts: new Map([[SID, { secret: 'a', algorithm: 'sha1' }]]) };
     expect(keysOf(keys).accounts).toEqual(new Map([[SID, { id: SID, secret: 'a', algorithm: 'sha1' }]]));
   });
@@ -45,7 +45,7 @@ describe('keysOf', () => {
     ['an object', { authToken: 'marked' }],
     ['no keys at all', { account: [], accounts: new Map() }],
     ['an empty secret of an account', { account: [], accounts: new Map([[SID, { secret: '', algorithm: 'sha1' }]]) }],
-  ])('refuses %s, without a word of it', (_what, value) => {
+  ])('rejects %s without quoting it', (_what, value) => {
     expect(() => keysOf(value as AuthTokenValue)).toThrow(expect.objectContaining({ code: 'MALFORMED_AUTH_TOKEN' }));
     expect(() => keysOf(value as AuthTokenValue)).not.toThrow(/marked|12345/);
   });
@@ -55,14 +55,17 @@ describe('providedKeys', () => {
   it.each<[string, () => AuthTokenValue | Promise<AuthTokenValue>]>([
     ['now', () => 'a'],
     ['later', async () => 'a'],
-  ])('takes what the function returns %s', async (_when, provider) => {
+  ])('accepts the keys that the function returns %s', async (_when, provider) => {
     expect((await providedKeys(provider)(false)).account).toEqual([{ id: 'primary', secret: 'a', algorithm: 'sha1' }]);
   });
 
   it.each<[string, () => AuthTokenValue]>([
     ['throws', () => JSON.parse('marked-token')],
     ['rejects', () => Promise.reject(new SyntaxError('marked-token')) as unknown as string],
-  ])('says by name alone what the function %s, because a message may quote the token', async (_how, provider) => {
-    await expect(providedKeys(provider)(false)).rejects.toThrow('The `authToken` function failed (SyntaxError).');
-  });
+  ])(
+    'reports only the name of the error that the function %s, because a message may quote the token',
+    async (_how, provider) => {
+      await expect(providedKeys(provider)(false)).rejects.toThrow('The `authToken` function failed (SyntaxError).');
+    },
+  );
 });

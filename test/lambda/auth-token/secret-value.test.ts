@@ -7,18 +7,15 @@ const OTHER_SID = `AC${'1b'.repeat(16)}`;
 const key = (secret: string, id: string) => ({ id, secret, algorithm: 'sha1' });
 
 describe('a bare token', () => {
-  it.each(['token', ' token ', 'token\n', 'token\r\n', '\uFEFFtoken', '\ttoken'])(
-    'is taken without what surrounds it: %j',
-    (text) => {
-      expect(parseSecret(text)).toEqual({
-        keys: { account: [key('token', 'primary')], accounts: new Map() },
-        managed: false,
-      });
-    },
-  );
+  it.each(['token', ' token ', 'token\n', 'token\r\n', '\uFEFFtoken', '\ttoken'])('is trimmed: %j', (text) => {
+    expect(parseSecret(text)).toEqual({
+      keys: { account: [key('token', 'primary')], accounts: new Map() },
+      managed: false,
+    });
+  });
 
   it.each(['', ' ', '\n', 'to ken', 'token\u0000', 'tökén', '<html> </html>', 'undefined', 'null', 'x'.repeat(513)])(
-    'is refused when it is blank, a placeholder or has what no token has: %j',
+    'is rejected if it is blank, a placeholder, or has invalid characters: %j',
     (text) => {
       expect(() => parseSecret(text)).toThrow(MalformedAuthTokenError);
     },
@@ -26,7 +23,7 @@ describe('a bare token', () => {
 });
 
 describe('JSON', () => {
-  it('holds the primary token, the secondary one and those of other accounts', () => {
+  it('has the primary token, the secondary one, and those of other accounts', () => {
     const text = JSON.stringify({
       authToken: 'a\n',
       secondaryAuthToken: ' b',
@@ -44,46 +41,46 @@ describe('JSON', () => {
     });
   });
 
-  it('may hold accounts alone', () => {
+  it('may have only accounts', () => {
     expect(parseSecret(JSON.stringify({ accounts: { [SID]: 'c' } })).keys).toEqual({
       account: [],
       accounts: new Map([[SID, key('c', SID)]]),
     });
   });
 
-  it.each(['', ' ', null])('has no secondary token when that is blank: %j', (secondaryAuthToken) => {
+  it.each(['', ' ', null])('has no secondary token if it is blank: %j', (secondaryAuthToken) => {
     expect(parseSecret(JSON.stringify({ authToken: 'a', secondaryAuthToken })).keys.account).toEqual([
       key('a', 'primary'),
     ]);
   });
 
-  it("is AWS's managed form when it names its account", () => {
+  it('is a managed secret if it has an account SID', () => {
     const text = JSON.stringify({ accountSid: SID, authToken: 'a', validationUrl: 'https://api.twilio.com/' });
     expect(parseSecret(text)).toEqual({ keys: { account: [key('a', 'primary')], accounts: new Map() }, managed: true });
   });
 
   it.each([
     ['no token', {}],
-    ['an unknown field alone', { token: 'marked' }],
+    ['only an unknown field', { token: 'marked' }],
     ['no accounts in accounts', { accounts: {} }],
     ['an empty token', { authToken: '' }],
     ['a blank token', { authToken: ' \n' }],
     ['a number', { authToken: 12345 }],
     ['null', { authToken: null }],
     ['an object', { authToken: { marked: 'marked' } }],
-    ['a secondary token alone', { secondaryAuthToken: 'marked' }],
-    ['a secondary token beside accounts', { secondaryAuthToken: 'marked', accounts: { [SID]: 'a' } }],
-    ['a secondary token that is a list', { authToken: 'a', secondaryAuthToken: ['marked'] }],
-    ['accounts as a list', { authToken: 'a', accounts: ['marked'] }],
-    ['accounts as a text', { authToken: 'a', accounts: 'marked' }],
-    ['an account SID of another form', { accounts: { 'marked-sid': 'a' } }],
+    ['only a secondary token', { secondaryAuthToken: 'marked' }],
+    ['a secondary token with accounts', { secondaryAuthToken: 'marked', accounts: { [SID]: 'a' } }],
+    ['an array as secondary token', { authToken: 'a', secondaryAuthToken: ['marked'] }],
+    ['accounts as an array', { authToken: 'a', accounts: ['marked'] }],
+    ['accounts as a string', { authToken: 'a', accounts: 'marked' }],
+    ['a malformed account SID', { accounts: { 'marked-sid': 'a' } }],
     ['an upper-case account SID', { accounts: { [SID.toUpperCase()]: 'a' } }],
     ['SID and token swapped', { accounts: { marked: SID } }],
     ['an empty token of an account', { authToken: 'a', accounts: { [SID]: '' } }],
-    ['a number of an account', { authToken: 'a', accounts: { [SID]: 1 } }],
+    ['a number as token of an account', { authToken: 'a', accounts: { [SID]: 1 } }],
     ['a prototype', { accounts: JSON.parse('{"__proto__": "marked"}') }],
-    ['a managed form with another SID', { accountSid: 'marked', authToken: 'a' }],
-  ])('is refused with %s, without a word of it', (_what, value) => {
+    ['a managed secret with another SID', { accountSid: 'marked', authToken: 'a' }],
+  ])('is rejected with %s, without quoting it', (_what, value) => {
     const parse = () => parseSecret(JSON.stringify(value));
     expect(parse).toThrow(MalformedAuthTokenError);
     expect(parse).not.toThrow(/marked|12345/);
@@ -97,13 +94,13 @@ describe('JSON', () => {
     '{{resolve:secretsmanager:marked}}',
     '[]',
     '""',
-  ])('is refused when it is broken or no object: %s', (text) => {
+  ])('is rejected if it is broken or not an object: %s', (text) => {
     expect(() => parseSecret(text)).toThrow(MalformedAuthTokenError);
     expect(() => parseSecret(text)).not.toThrow(/marked/);
   });
 });
 
-it('never makes an empty key, and never fails in another way than by its own error', () => {
+it('never creates an empty key and only throws its own error', () => {
   const texts = fc.oneof(
     fc.string(),
     fc.json(),

@@ -3,23 +3,23 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A request that the stand-in got. */
+/** A request that the stand-in received. */
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly target: string;
   readonly question: Readonly<Record<string, unknown>>;
   readonly headers: IncomingMessage['headers'];
-  /** True when the request is signed with the secret access key of {@link CREDENTIALS}. */
+  /** Whether the request is signed with the secret access key of {@link CREDENTIALS}. */
   readonly signed: boolean;
 }
 
-/** What the stand-in does with a request: writes the answer, or lets the caller wait. */
+/** Behavior of the stand-in: writes a response, or lets the caller wait. */
 export type Behaviour = (call: Call, response: ServerResponse) => void;
 
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'marked-secret-access-key' };
 
-/** A stand-in for Secrets Manager, SSM or a credentials endpoint on a free port of this machine, until the test ends. */
+/** A stand-in for Secrets Manager, SSM, or a credentials endpoint on a free local port, until the test ends. */
 export async function storeStandIn(behaviour: Behaviour) {
   const calls: Call[] = [];
   let closed = 0;
@@ -27,9 +27,9 @@ export async function storeStandIn(behaviour: Behaviour) {
     behaviour,
     calls,
     url: '',
-    /** Resolves when so many requests have come. */
+    /** Resolves when this number of requests has arrived. */
     called: (times: number) => until(() => calls.length >= times),
-    /** Resolves when so many connections are closed. */
+    /** Resolves when this number of connections is closed. */
     left: (times: number) => until(() => closed >= times),
   };
   const server = createServer(async (request, response) => {
@@ -53,7 +53,7 @@ export async function storeStandIn(behaviour: Behaviour) {
   return Object.assign(stand, { close });
 }
 
-/** A stand-in for both stores, and an environment that leads to it. */
+/** A stand-in for both stores, and the environment that selects it. */
 export async function storesStandIn(behaviour: Behaviour) {
   const stand = await storeStandIn(behaviour);
   const env: Record<string, string> = { ...CREDENTIALS, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: stand.url };
@@ -67,17 +67,17 @@ export function json(fields: unknown, status = 200): Behaviour {
   };
 }
 
-/** Answers the value of a secret. */
+/** Answers with the value of a secret. */
 export const secret = (text: string, more: Readonly<Record<string, unknown>> = {}) =>
   json({ SecretString: text, ...more });
 
-/** Answers an error of AWS's. */
+/** Answers with an AWS error. */
 export const awsError = (code: string, status = 400) => json({ __type: code, message: 'marked-message' }, status);
 
 /** Never answers. */
 export const silence: Behaviour = () => undefined;
 
-/** Waits for the event loop, without a clock: works while time stands still. */
+/** Waits for the event loop without a clock, so it works while time is frozen. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -93,7 +93,7 @@ function callOf(request: IncomingMessage, body: string): Call {
   };
 }
 
-/** The signature of a request, worked out from AWS's description: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
+/** Computes the signature of a request as AWS documents it: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
 function authorization({ headers, method, url }: IncomingMessage, body: string): string {
   const given = /Credential=[^/]+\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+)/.exec(
     headers.authorization ?? '',

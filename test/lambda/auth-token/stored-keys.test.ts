@@ -8,13 +8,13 @@ const SID = `AC${'0a'.repeat(16)}`;
 const MINUTE = 60_000;
 const MADE = 1_700_000_000_000;
 
-/** What a stage of the stand-in's secret holds: a token of the managed form, or any behaviour. */
+/** Content of a stage of the stand-in's secret: a managed token, or any behavior. */
 type Stages = Readonly<Record<'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS', string | Behaviour | undefined>>;
 
 const managed = (authToken: string) => JSON.stringify({ accountSid: SID, authToken });
 const tokens = ({ account }: SigningKeys) => Object.fromEntries(account.map(({ id, secret: token }) => [id, token]));
 
-/** A secret in Secrets Manager with its stages, and a clock. */
+/** A secret in Secrets Manager with stages, and a clock. */
 async function setUp(first: Partial<Stages>, place: StoredPlace['store'] = 'secrets-manager') {
   const world = { stages: first, now: MADE };
   const stand = await storeStandIn((call, response) => {
@@ -35,7 +35,7 @@ async function setUp(first: Partial<Stages>, place: StoredPlace['store'] = 'secr
 }
 
 describe('a plain secret', () => {
-  it.each(['token', '{"authToken": "token"}'])('costs one call, forced or not: %s', async (text) => {
+  it.each(['token', '{"authToken": "token"}'])('takes one call, forced or not: %s', async (text) => {
     const { read } = await setUp({ AWSCURRENT: text, AWSPENDING: 'other', AWSPREVIOUS: 'other' });
     const only = { keys: { primary: 'token' }, asked: ['AWSCURRENT'] };
     expect(await read(false)).toEqual(only);
@@ -44,12 +44,12 @@ describe('a plain secret', () => {
 });
 
 describe('a managed secret', () => {
-  it('costs one call when it is read for its age', async () => {
+  it('takes one call for an ordinary read', async () => {
     const { read } = await setUp({ AWSCURRENT: managed('a'), AWSPENDING: managed('b') });
     expect(await read(false)).toEqual({ keys: { primary: 'a' }, asked: ['AWSCURRENT'] });
   });
 
-  it('has the tokens of its other stages after a rejected signature', async () => {
+  it('includes the tokens of its other stages after a rejected signature', async () => {
     const { read } = await setUp({ AWSCURRENT: managed('b'), AWSPENDING: managed('c'), AWSPREVIOUS: managed('a') });
     expect(await read(true)).toEqual({
       keys: { primary: 'b', pending: 'c', previous: 'a' },
@@ -57,7 +57,7 @@ describe('a managed secret', () => {
     });
   });
 
-  it('may lack its other stages', async () => {
+  it('may not have other stages', async () => {
     const { read } = await setUp({ AWSCURRENT: managed('a') });
     expect((await read(true)).keys).toEqual({ primary: 'a' });
   });
@@ -65,19 +65,19 @@ describe('a managed secret', () => {
   it('loses no call while it rotates', async () => {
     const { world, read } = await setUp({ AWSCURRENT: managed('old'), AWSPENDING: managed('new') });
     expect((await read(true)).keys).toEqual({ primary: 'old', pending: 'new' });
-    // The pending token was seen, so it is kept up to date.
+    // The pending token is known, so it is refreshed.
     expect(await read(false)).toEqual({
       keys: { primary: 'old', pending: 'new' },
       asked: ['AWSCURRENT', 'AWSPENDING'],
     });
-    // The rotation is over; AWS may leave the label on the current version.
+    // The rotation has ended. AWS may leave the label on the current version.
     world.stages = { AWSCURRENT: managed('new'), AWSPENDING: managed('new'), AWSPREVIOUS: managed('old') };
     expect(await read(false)).toEqual({ keys: { primary: 'new' }, asked: ['AWSCURRENT', 'AWSPENDING'] });
     expect(await read(false)).toEqual({ keys: { primary: 'new' }, asked: ['AWSCURRENT'] });
     expect((await read(true)).keys).toEqual({ primary: 'new', previous: 'old' });
   });
 
-  it('accepts a replaced token for ten minutes, so that one that leaked is worth nothing afterwards', async () => {
+  it('accepts a replaced token for only ten minutes, in case it leaked', async () => {
     const { world, read } = await setUp({ AWSCURRENT: managed('new'), AWSPREVIOUS: managed('leaked') });
     world.now = MADE + 10 * MINUTE - 1;
     expect((await read(true)).keys).toEqual({ primary: 'new', previous: 'leaked' });
@@ -85,20 +85,20 @@ describe('a managed secret', () => {
     expect(await read(true)).toEqual({ keys: { primary: 'new' }, asked: ['AWSCURRENT', 'AWSPENDING'] });
   });
 
-  it('accepts no replaced token when the store does not say when that was', async () => {
+  it("accepts no replaced token if the store doesn't report when it was replaced", async () => {
     const { read } = await setUp({ AWSCURRENT: secret(managed('new')), AWSPREVIOUS: managed('leaked') });
     expect((await read(true)).keys).toEqual({ primary: 'new' });
   });
 
   it.each(['', 'garbage with spaces', '{}', '{"accountSid": "AC", "authToken": 1}'])(
-    'is not harmed by a rotation that left no token behind: %j',
+    'tolerates a rotation that left no token: %j',
     async (left) => {
       const { read } = await setUp({ AWSCURRENT: managed('a'), AWSPENDING: left });
       expect((await read(true)).keys).toEqual({ primary: 'a' });
     },
   );
 
-  it('is not read by half: a stage that fails fails the read, so that a pending token seen before stays', async () => {
+  it('fails the whole read if a stage fails, so that an earlier pending token is kept', async () => {
     const { world, source } = await setUp({ AWSCURRENT: managed('a'), AWSPENDING: managed('b') });
     await source(true);
     world.stages = { AWSCURRENT: managed('a'), AWSPENDING: awsError('AccessDeniedException') };
@@ -107,7 +107,7 @@ describe('a managed secret', () => {
 });
 
 describe('a parameter', () => {
-  it('takes the same forms, and has no stages', async () => {
+  it('accepts the same forms and has no stages', async () => {
     const value = json({ Parameter: { Value: managed('a') } });
     const { read } = await setUp({ AWSCURRENT: value }, 'ssm');
     expect(await read(true)).toEqual({ keys: { primary: 'a' }, asked: ['AWSCURRENT'] });

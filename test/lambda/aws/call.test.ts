@@ -13,7 +13,7 @@ describe('regionOf', () => {
     expect(regionOf(id, env)).toBe(region);
   });
 
-  it('is the default one of the environment without any other', () => {
+  it('defaults to the default region of the environment', () => {
     expect(regionOf('token', { AWS_DEFAULT_REGION: 'us-west-2' })).toBe('us-west-2');
   });
 
@@ -36,7 +36,7 @@ describe('endpointOf', () => {
   });
 
   it.each(['ftp://127.0.0.1/', 'localhost:4566', '/path', 'marked'])(
-    'is refused unless it is an http URL: %s',
+    'is rejected unless it is an HTTP URL: %s',
     (url) => {
       const endpoint = () => endpointOf('ssm', 'eu-west-1', { AWS_ENDPOINT_URL: url });
       expect(endpoint).toThrow('AWS_ENDPOINT_URL is not an http or https URL');
@@ -47,7 +47,7 @@ describe('endpointOf', () => {
 describe('credentials', () => {
   const call = { service: 'ssm', target: 'AmazonSSM.GetParameter', fields: {} } as const;
 
-  it('are those of the environment at the time of the call', async () => {
+  it('are read from the environment at the time of the call', async () => {
     const { stand, env } = await storesStandIn(json({}));
     const renewed: Record<string, string | undefined> = { ...env };
     await callAws(call, renewed, Date.now() + 2_000);

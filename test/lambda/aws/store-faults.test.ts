@@ -23,7 +23,7 @@ describe('an error', () => {
     ['ParameterNotFound', 400, 'not in this account and region'],
     ['ExpiredTokenException', 400, 'credentials are expired'],
     ['DecryptionFailure', 400, 'KMS key'],
-  ])('of AWS is told once, with what to do: %s', async (code, status, advice) => {
+  ])('from AWS is reported once, with what to do: %s', async (code, status, advice) => {
     const { stand, env } = await storesStandIn(awsError(code, status));
     const reading = readStored(SECRET, env, inTime());
     await expect(reading).rejects.toThrow(advice);
@@ -38,7 +38,7 @@ describe('an error', () => {
     ['marked code of another form', 429],
     ['InternalServiceError', 500],
     ['marked code of another form', 503],
-  ])('that may pass is tried once more: %s', async (code, status) => {
+  ])('that is transient is retried once: %s', async (code, status) => {
     const { stand, env } = await storesStandIn(awsError(code, status));
     await expect(readStored(PARAMETER, env, inTime())).rejects.toThrow(
       /^SSM Parameter Store, \/twilio\/token: answered (?!.*marked)/,
@@ -46,7 +46,7 @@ describe('an error', () => {
     expect(stand.calls).toHaveLength(2);
   });
 
-  it('that passed leaves no trace', async () => {
+  it('that was transient leaves no trace', async () => {
     const { stand, env } = await storesStandIn(awsError('InternalServiceError', 500));
     const failing = stand.behaviour;
     stand.behaviour = (call, response) => (stand.calls.length === 1 ? failing : secret('token'))(call, response);
@@ -65,8 +65,12 @@ describe('an error', () => {
       'without a code (HTTP 403)',
     ],
     ['a redirect', (_call, response) => void response.writeHead(302, { Location: 'http://marked/' }).end(), 'HTTP 302'],
-    ['more than a secret can hold', (_call, response) => void response.end('marked'.repeat(100_000)), 'more than'],
-  ])('is an answer of %s, without a word of it', async (_what, behaviour, message) => {
+    [
+      'more than the maximum size of a secret',
+      (_call, response) => void response.end('marked'.repeat(100_000)),
+      'more than',
+    ],
+  ])('is reported for a response of %s, without quoting it', async (_what, behaviour, message) => {
     const { stand, env } = await storesStandIn(behaviour);
     const reading = readStored(SECRET, env, inTime());
     await expect(reading).rejects.toThrow(message);
@@ -75,14 +79,14 @@ describe('an error', () => {
   });
 
   it.each<[string, StoredPlace, object]>([
-    ['a parameter that is missing', PARAMETER, {}],
-    ['a parameter that is null', PARAMETER, { Parameter: null }],
-  ])('is %s from an answer', async (_what, place, answer) => {
+    ['a missing parameter', PARAMETER, {}],
+    ['a null parameter', PARAMETER, { Parameter: null }],
+  ])('is reported for %s in a response', async (_what, place, answer) => {
     const { env } = await storesStandIn(json(answer));
     await expect(readStored(place, env, inTime())).rejects.toThrow('without a text value');
   });
 
-  it('is a refused connection, tried twice', async () => {
+  it('is reported for a refused connection, after a retry', async () => {
     const { stand, env } = await storesStandIn(silence);
     await stand.close();
     await expect(readStored(SECRET, env, inTime())).rejects.toThrow(
@@ -90,7 +94,7 @@ describe('an error', () => {
     );
   });
 
-  it('is a connection that breaks off in the middle of the answer, tried twice', async () => {
+  it('is reported for a connection that closes during the response, after a retry', async () => {
     const { stand, env } = await storesStandIn((_call, response) => {
       response.writeHead(200, { 'Content-Length': 1000 }).write('{"SecretString":"marked', () => response.destroy());
     });
@@ -98,7 +102,7 @@ describe('an error', () => {
     expect(stand.calls).toHaveLength(2);
   });
 
-  it('is a missing region', async () => {
+  it('is reported for a missing region', async () => {
     await expect(readStored(PARAMETER, CREDENTIALS, inTime())).rejects.toThrow('set AWS_REGION');
   });
 });

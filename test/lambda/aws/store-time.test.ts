@@ -7,7 +7,7 @@ const SECRET: StoredPlace = { store: 'secrets-manager', id: ARN };
 
 const inTime = () => Date.now() + 6_000;
 
-describe('time', () => {
+describe('a read', () => {
   afterEach(() => void vi.useRealTimers());
 
   const endless: Behaviour = (_call, response) => {
@@ -21,8 +21,8 @@ describe('time', () => {
 
   it.each<[string, Behaviour]>([
     ['never comes', silence],
-    ['begins but never ends', (_call, response) => void response.writeHead(200).write('{"SecretString":"marked')],
-  ])('is two seconds for an answer that %s, twice', async (_how, behaviour) => {
+    ['starts but never ends', (_call, response) => void response.writeHead(200).write('{"SecretString":"marked')],
+  ])('times out after two seconds, twice, if the response %s', async (_how, behaviour) => {
     const { stand, env } = await storesStandIn(behaviour);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     const started = Date.now();
@@ -40,19 +40,19 @@ describe('time', () => {
     await stand.left(2);
   });
 
-  it('leaves nothing behind when the answer is there', async () => {
+  it('leaves no timer behind', async () => {
     const { env } = await storesStandIn(secret('token'));
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await readStored(SECRET, env, inTime());
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0));
   });
 
-  it('is not given to an answer that goes on for ever: its size ends it', async () => {
+  it('stops an endless response at the maximum size', async () => {
     const { env } = await storesStandIn(endless);
     await expect(readStored(SECRET, env, inTime())).rejects.toThrow('answered more than 524288 bytes');
   });
 
-  it('is over at the deadline, without a second try', async () => {
+  it('ends at the deadline, without a retry', async () => {
     const { stand, env } = await storesStandIn(silence);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     const failed = expect(readStored(SECRET, env, Date.now() + 500)).rejects.toThrow('did not answer in time');

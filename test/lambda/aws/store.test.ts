@@ -9,7 +9,7 @@ const PARAMETER: StoredPlace = { store: 'ssm', id: '/twilio/token' };
 const inTime = () => Date.now() + 6_000;
 
 describe('a request', () => {
-  it('asks Secrets Manager for a secret in the region of its ARN, signed', async () => {
+  it('reads a secret in the region of its ARN, signed', async () => {
     const { stand, env } = await storesStandIn(secret('token', { CreatedDate: 1_700_000_000.5 }));
     expect(await readStored(SECRET, env, inTime())).toEqual({ text: 'token', createdAt: 1_700_000_000_500 });
     expect(stand.calls).toHaveLength(1);
@@ -26,7 +26,7 @@ describe('a request', () => {
     });
   });
 
-  it('asks SSM for a decrypted parameter in the region of the function, signed', async () => {
+  it('reads a decrypted parameter in the region of the function, signed', async () => {
     const { stand, env } = await storesStandIn(json({ Parameter: { Name: PARAMETER.id, Value: 'token' } }));
     expect(await readStored(PARAMETER, env, inTime())).toEqual({ text: 'token' });
     expect(stand.calls[0]).toMatchObject({
@@ -37,13 +37,13 @@ describe('a request', () => {
     });
   });
 
-  it('names a version stage', async () => {
+  it('contains a version stage', async () => {
     const { stand, env } = await storesStandIn(secret('token'));
     await readStage(SECRET, env, inTime(), 'AWSPENDING');
     expect(stand.calls[0]?.question).toEqual({ SecretId: ARN, VersionStage: 'AWSPENDING' });
   });
 
-  it('carries the session token of now', async () => {
+  it('contains the current session token', async () => {
     const { stand, env } = await storesStandIn(secret('token'));
     await readStored(SECRET, { ...env, AWS_SESSION_TOKEN: 'first' }, inTime());
     await readStored(SECRET, { ...env, AWS_SESSION_TOKEN: 'second' }, inTime());
@@ -51,7 +51,7 @@ describe('a request', () => {
     expect(stand.calls.map(({ signed }) => signed)).toEqual([true, true]);
   });
 
-  it("goes to the service's own endpoint before the common one, and below its path", async () => {
+  it("prefers the service's endpoint to the common one, and keeps its path", async () => {
     const { stand, env } = await storesStandIn(secret('token'));
     const own = {
       ...env,
@@ -69,7 +69,7 @@ describe('a stage', () => {
     expect(await readStage(SECRET, env, inTime(), 'AWSPENDING')).toBeUndefined();
   });
 
-  it('has every other error of a read', async () => {
+  it('fails with every other error of a read', async () => {
     const { env } = await storesStandIn(awsError('AccessDeniedException'));
     await expect(readStage(SECRET, env, inTime(), 'AWSPENDING')).rejects.toThrow('AccessDeniedException');
   });

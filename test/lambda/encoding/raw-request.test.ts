@@ -59,7 +59,7 @@ describe('a raw query', () => {
     expect(rawPairs(query)).toEqual(pairs);
   });
 
-  it('is decoded where it decodes, a plus as a space', () => {
+  it('is decoded if possible, with a plus as a space', () => {
     expect(decodeQueryText('a+b%2B%C3%A9+')).toBe('a b+é ');
     expect(decodeQueryText('%zz+')).toBe('%zz ');
     expect(decodeLeniently('a+b%20')).toBe('a+b ');
@@ -75,7 +75,7 @@ describe('pairs', () => {
     ['__proto__', '4'],
   ]);
 
-  it('are grouped by name, in the order in which each comes first', () => {
+  it('are grouped by name, in order of first occurrence', () => {
     expect(groups).toEqual([
       ['b', ['1', '3']],
       ['a', ['2']],
@@ -83,7 +83,7 @@ describe('pairs', () => {
     ]);
   });
 
-  it('become the maps that doors hand over', () => {
+  it('become the maps of an event', () => {
     expect(Object.entries(lastValues(groups))).toEqual([
       ['b', '3'],
       ['a', '2'],
@@ -112,8 +112,8 @@ describe('the port', () => {
   });
 });
 
-describe('headers that a door adds', () => {
-  it('stand behind those of the client, whose own of these names are gone', () => {
+describe('headers that a front door adds', () => {
+  it('follow those of the client and replace its own', () => {
     const headers: Pair[] = [
       ['X-Forwarded-Proto', 'http'],
       ['x-a', '1'],
@@ -130,7 +130,7 @@ describe('headers that a door adds', () => {
     ]);
   });
 
-  it('have the address of the client behind those that came', () => {
+  it("append the client's address to earlier ones", () => {
     const headers: Pair[] = [
       ['X-Forwarded-For', '1.1.1.1'],
       ['x-forwarded-for', '2.2.2.2'],
@@ -148,7 +148,7 @@ describe('a body', () => {
     'application/xml;a=b',
     'application/javascript',
     'application/scim+json',
-  ])('of type %s passes as text', (type) => {
+  ])('of type %s is text', (type) => {
     expect(passesAsText([['Content-Type', type]])).toBe(true);
   });
 
@@ -159,11 +159,11 @@ describe('a body', () => {
     'application/+json',
     'image/png',
     '',
-  ])('of type %j does not', (type) => {
+  ])("of type %j isn't text", (type) => {
     expect(passesAsText([['content-type', type]])).toBe(false);
   });
 
-  it('without a type, or with an encoding, does not', () => {
+  it("without a type, or with an encoding, isn't text", () => {
     expect(passesAsText([])).toBe(false);
     expect(
       passesAsText([

@@ -13,15 +13,15 @@ const CONTEXTS: [what: string, context: unknown][] = [
   ['a list', []],
   ['an empty object', {}],
   ['an object without a prototype', Object.create(null)],
-  ['time left that is no function', { getRemainingTimeInMillis: 5 }],
-  ['time left that throws', { getRemainingTimeInMillis: () => JSON.parse('{') }],
-  ['time left that is no number', left(Number.NaN)],
-  ['time left that is nothing', left(undefined)],
-  ['time left that is text', left('soon')],
-  ['time without end', left(Number.POSITIVE_INFINITY)],
+  ["remaining time that isn't a function", { getRemainingTimeInMillis: 5 }],
+  ['remaining time that throws', { getRemainingTimeInMillis: () => JSON.parse('{') }],
+  ["remaining time that isn't a number", left(Number.NaN)],
+  ['remaining time that is undefined', left(undefined)],
+  ['remaining time that is text', left('soon')],
+  ['infinite remaining time', left(Number.POSITIVE_INFINITY)],
 ];
 
-/** Takes its time, and believes in its context. */
+/** A slow route that relies on its context. */
 const unhurried: RouteHandler = async ({ context }) => {
   await new Promise((resolve) => setTimeout(resolve, 10));
   return context.awsRequestId === undefined ? TWIML : '';
@@ -32,18 +32,18 @@ describe('a context of', () => {
     expect(await sandbox(unhurried).deliver(call(), context)).toMatchObject({ status: 200, body: TWIML });
   });
 
-  it.each([0, -5])('%i ms leaves a route what it can do at once', async (ms) => {
+  it.each([0, -5])('%i ms only lets a route answer immediately', async (ms) => {
     expect(await sandbox(hello).deliver(call(), left(ms))).toMatchObject({ status: 200 });
     expect(await sandbox(unhurried).deliver(call(), left(ms))).toMatchObject({ status: 504 });
   });
 
-  it.each(CONTEXTS)('%s does not take the deadline away', async (_what, context) => {
+  it.each(CONTEXTS)("%s doesn't remove the deadline", async (_what, context) => {
     expect(await sandbox(forever, { deadlineMs: 10 }).deliver(call(), context)).toMatchObject({ status: 504 });
   });
 });
 
-describe('a limit that is no number', () => {
-  it.each(['deadlineMs', 'maxBodyBytes', 'maxParams'])('is refused when the webhook is made: %s', (name) => {
+describe("a limit that isn't a number", () => {
+  it.each(['deadlineMs', 'maxBodyBytes', 'maxParams'])('is rejected when the webhook is created: %s', (name) => {
     for (const value of [Number.NaN, 0, -1, '5', null]) {
       const options = { authToken: 'secret', [name]: value };
       const make = () => webhook({ '/voice': hello }, options);
@@ -61,7 +61,7 @@ describe.each(FRONT_DOOR_NAMES)('at %s, an event', (frontDoor) => {
     expect(await sandbox(hello).deliver(frozen(event()))).toMatchObject({ status: 200 });
   });
 
-  it('with members that hide those of an object loses no call', async () => {
+  it('with members that hide those of `Object` loses no call', async () => {
     const hostile = JSON.parse(
       '{"__proto__": null, "constructor": 1, "toString": null, "hasOwnProperty": 2, "then": 3}',
     );

@@ -8,7 +8,7 @@ const TIMED_OUT = { status: 504, body: 'Gateway timeout', outcome: 'handler-time
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Delivers a call to a route that is late, and says after how many milliseconds it was answered. */
+/** Delivers a call to a late route. Returns the milliseconds until it was answered. */
 async function answeredAfter(options: WebhookOptions, leftMs: number | undefined, route = forever) {
   const { deliver, logger } = sandbox(route, options);
   const started = performance.now();
@@ -25,12 +25,17 @@ async function answeredAfter(options: WebhookOptions, leftMs: number | undefined
 describe('a route that never ends is answered with 504', () => {
   it.each<[string, WebhookOptions, number | undefined, number]>([
     ['after 14 s', {}, undefined, 14_000],
-    ['after 14 s, however much Lambda has left', {}, 900_000, 14_000],
+    ["after 14 s, regardless of Lambda's remaining time", {}, 900_000, 14_000],
     ['half a second before Lambda ends', {}, 10_000, 9_500],
-    ['when its user says so', { deadlineMs: 4_500 }, 15_000, 4_500],
-    ['half a second before Lambda ends, whatever its user says', { deadlineMs: 20_000 }, 6_000, 5_500],
-    ['in time when its user sets no bound at all', { deadlineMs: Number.POSITIVE_INFINITY }, 6_000, 5_500],
-    ['at once when Lambda has nothing left', {}, 400, 0],
+    ['after the configured deadline', { deadlineMs: 4_500 }, 15_000, 4_500],
+    ['half a second before Lambda ends, regardless of the configured deadline', { deadlineMs: 20_000 }, 6_000, 5_500],
+    [
+      'half a second before Lambda ends, with an infinite deadline',
+      { deadlineMs: Number.POSITIVE_INFINITY },
+      6_000,
+      5_500,
+    ],
+    ['immediately if Lambda has no time left', {}, 400, 0],
   ])('%s', async (_when, options, leftMs, ms) => {
     const answered = await answeredAfter(options, leftMs);
     expect(answered).toMatchObject(TIMED_OUT);
@@ -39,13 +44,13 @@ describe('a route that never ends is answered with 504', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('in time as well when the token took some of it: the deadline is the request’s', async () => {
+  it("in time if the token was slow too, because the deadline is the request's", async () => {
     const slow = () => new Promise<string>((resolve) => setTimeout(resolve, 3_000, 'secret'));
     expect(await answeredAfter({ authToken: slow }, undefined)).toMatchObject({ ...TIMED_OUT, ms: 14_000 });
     expect(await answeredAfter({ authToken: slow, deadlineMs: 4_500 }, undefined)).toMatchObject({ ms: 4_500 });
   });
 
-  it('and its signal is aborted with the reason, not before', async () => {
+  it('and aborts its signal with the reason, not earlier', async () => {
     let signal: AbortSignal | undefined;
     const { deliver } = sandbox((request) => {
       signal = request.signal;
@@ -59,14 +64,14 @@ describe('a route that never ends is answered with 504', () => {
     expect(signal?.reason).toBeInstanceOf(DeadlineError);
   });
 
-  it('also when it answers a web Response whose body never ends', async () => {
+  it('also if it returns a web `Response` whose body never ends', async () => {
     const endless: RouteHandler = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
     expect(await answeredAfter({}, undefined, endless)).toMatchObject(TIMED_OUT);
   });
 });
 
 describe('a fallback', () => {
-  it('answers 200 in its place, knowing the request and that the time is over', async () => {
+  it('answers 200 instead, with the request and the timeout', async () => {
     let asked: WebhookRequest | undefined;
     const fallback: RouteHandler = (request) => {
       asked = request;
@@ -77,7 +82,7 @@ describe('a fallback', () => {
     expect(asked).toMatchObject({ path: '/voice', params: { CallStatus: 'ringing' }, signal: { aborted: true } });
   });
 
-  it('that never ends either leaves the 504, before Lambda ends', async () => {
+  it('that never ends either keeps the 504, before Lambda ends', async () => {
     const answered = await answeredAfter({ fallback: forever }, 10_000);
     expect(answered).toMatchObject(TIMED_OUT);
     expect(answered.ms).toBeLessThan(10_000);
@@ -88,7 +93,7 @@ describe('after its deadline', () => {
   it.each<[string, (late: Promise<void>) => Promise<string>]>([
     ['answers', (late) => late.then(() => '<Response>late</Response>')],
     ['fails', (late) => late.then(() => Promise.reject(new Error('late')))],
-  ])('a route that %s changes neither answer nor log, nor the next request', async (_how, settle) => {
+  ])("a route that %s doesn't change the response, the log, or the next request", async (_how, settle) => {
     let first = true;
     const { deliver, logger } = sandbox((request) => {
       if (!first) return hello(request);
@@ -105,11 +110,11 @@ describe('after its deadline', () => {
 });
 
 describe('deadlineMs', () => {
-  it('is never more than a timer takes, which would fire at once', () => {
+  it('never exceeds the maximum of a timer, which would fire immediately', () => {
     expect(deadlineMs(Number.POSITIVE_INFINITY, {})).toBe(2 ** 31 - 1);
   });
 
-  it('is what is left of it', () => {
+  it('is the remaining time', () => {
     expect(deadlineMs(undefined, {}, 3_000)).toBe(11_000);
     expect(deadlineMs(undefined, {}, 15_000)).toBe(0);
   });

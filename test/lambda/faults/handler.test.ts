@@ -25,7 +25,7 @@ describe.each([
         Promise.reject(thrown()),
   ],
 ])('a route that %s', (_how, failing) => {
-  it.each(THROWN)('%s: 500, one line of log, and the sandbox lives on', async (_what, thrown) => {
+  it.each(THROWN)('%s: 500, one log line, and the sandbox survives', async (_what, thrown) => {
     let ill = true;
     const { deliver, logger } = sandbox((request) => (ill ? failing(thrown) : hello)(request));
     expect(await deliver()).toMatchObject(FAILED);
@@ -44,7 +44,7 @@ describe('a route that returns', () => {
     expect(logger.levels).toHaveLength(1);
   });
 
-  it.each(OVERSIZED)('over 64 kB as %s: 500, because Twilio would read none of it', async (_what, result) => {
+  it.each(OVERSIZED)('over 64 kB as %s: 500, because Twilio would reject it', async (_what, result) => {
     expect(await sandbox(answering(() => result(64 * 1024 + 1))).deliver()).toMatchObject(FAILED);
     expect(await sandbox(answering(() => result(64 * 1024))).deliver()).toMatchObject({ status: 200 });
   });
@@ -55,22 +55,22 @@ describe.each(FRONT_DOOR_NAMES)('at %s', (frontDoor) => {
   const event = () => call({ frontDoor, ...(url ? { url } : {}) });
   const broken = throwing(() => new Error('broken'));
 
-  it('a failure is 500 in plain words', async () => {
+  it('answers a failure with 500 in plain text', async () => {
     const { answer, ...failed } = await sandbox(broken).deliver(event());
     expect(failed).toMatchObject(FAILED);
     expect(JSON.stringify(answer)).toContain('text/plain');
   });
 
-  it('a fallback answers it with 200, and the log still tells', async () => {
+  it("answers with the fallback's 200, and still logs the failure", async () => {
     const answered = await sandbox(broken, { fallback: hello }).deliver(event());
     expect(answered).toMatchObject({ status: 200, body: TWIML, outcome: 'handler-error' });
   });
 
   it.each([
     ['throws', broken],
-    ['returns nonsense', answering(() => 5)],
+    ['returns an invalid result', answering(() => 5)],
     ['returns too much', answering(() => `<!--${'x'.repeat(65_536)}-->`)],
-  ])('a fallback that %s leaves the 500', async (_how, fallback) => {
+  ])('keeps the 500 if a fallback %s', async (_how, fallback) => {
     expect(await sandbox(broken, { fallback }).deliver(event())).toMatchObject(FAILED);
   });
 });

@@ -14,10 +14,10 @@ const LOGGERS: [what: string, logger: unknown][] = [
   ['throws', { info: refuse, warn: refuse, error: refuse }],
   ['rejects', { info: async () => refuse(), warn: async () => refuse(), error: async () => refuse() }],
   ['has no methods', {}],
-  ['has methods that throw when they are read', Object.create(null, { info: { get: refuse }, warn: { get: refuse } })],
+  ['has methods that throw when accessed', Object.create(null, { info: { get: refuse }, warn: { get: refuse } })],
 ];
 
-/** What the console is told, in place of being written. */
+/** Messages to the console, which aren't written. */
 function listeningConsole(write: (entry: LogEntry) => void = () => undefined): LogEntry[] {
   const told: LogEntry[] = [];
   for (const level of ['info', 'warn', 'error'] as const) {
@@ -41,13 +41,13 @@ describe.each(LOGGERS)('a logger that %s', (_how, logger) => {
     ['accepted', 200, hello, {}],
     ['handler-error', 500, broken, {}],
     ['invalid-signature', 403, hello, { authToken: 'forged' }],
-  ])('loses neither answer nor entry: %s', async (outcome, status, route, own) => {
+  ])('loses neither the response nor the entry: %s', async (outcome, status, route, own) => {
     const told = listeningConsole();
     expect(await sandbox(route, options).deliver(call(own))).toMatchObject({ status });
     await vi.waitFor(() => expect(told).toMatchObject([{ outcome, status }]));
   });
 
-  it('does not stop a token from being read again', async () => {
+  it("doesn't prevent another read of the token", async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const told = listeningConsole();
     let away = true;
@@ -60,18 +60,18 @@ describe.each(LOGGERS)('a logger that %s', (_how, logger) => {
     expect(await deliver()).toMatchObject({ status: 200, body: TWIML });
   });
 
-  it('does not lose a request when the console fails as well', async () => {
+  it("doesn't lose a request if the console fails too", async () => {
     listeningConsole(refuse);
     expect(await sandbox(hello, options).deliver()).toMatchObject({ status: 200, body: TWIML });
   });
 });
 
-it('a console that fails loses no request', async () => {
+it("doesn't lose a request if the console fails", async () => {
   listeningConsole(refuse);
   expect(await sandbox(hello, { logger: console }).deliver()).toMatchObject({ status: 200, body: TWIML });
 });
 
-it('a logger is called as a method, and sees the entry once', async () => {
+it('calls a logger as a method, once per entry', async () => {
   class Own implements Logger {
     readonly entries: LogEntry[] = [];
     info(entry: LogEntry) {

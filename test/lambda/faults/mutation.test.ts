@@ -6,7 +6,7 @@ import { call, sandbox, VOICE } from './sandbox';
 
 const answer = { statusCode: 201, headers: { 'set-cookie': ['a=1'], 'x-a': 'b' }, body: '<Response/>' };
 
-/** Takes everything out of an object and what is below it. */
+/** Removes all members of an object, recursively. */
 function emptied(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
@@ -22,7 +22,7 @@ const destructive: RouteHandler = (request) => {
   return answer;
 };
 
-/** What is the same for two equal requests. */
+/** Removes the members that differ between two equal requests. */
 function comparable(entry: object | undefined): unknown {
   return { ...entry, durationMs: 0, coldStart: false };
 }
@@ -30,7 +30,7 @@ function comparable(entry: object | undefined): unknown {
 describe.each(DOORS)('at $name', ({ door, options }) => {
   const event = () => call({ frontDoor: door, url: VOICE, params: messageParams(), ...options });
 
-  it('a route that destroys its request gets its answer out in the right form, and the same log', async () => {
+  it('writes the right response and the same log for a route that destroys its request', async () => {
     const gentle = await sandbox(() => answer).deliver(event());
     const rough = sandbox(destructive);
     const first = await rough.deliver(event());
@@ -41,11 +41,11 @@ describe.each(DOORS)('at $name', ({ door, options }) => {
   });
 });
 
-describe('a response that its route goes on changing', () => {
+describe('a response that its route keeps changing', () => {
   it.each<[string, (change: () => void) => void]>([
-    ['at once', (change) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(change)))],
+    ['immediately', (change) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(change)))],
     ['later', (change) => setImmediate(change)],
-  ])('is answered as it was checked: %s', async (_when, soon) => {
+  ])('is sent as it was checked: %s', async (_when, soon) => {
     const splitting = 'b\r\nset-cookie: c';
     const { deliver } = sandbox(() => {
       const response = { statusCode: 200, headers: { 'x-a': 'b' } as Record<string, string>, body: '<Response/>' };
@@ -57,7 +57,7 @@ describe('a response that its route goes on changing', () => {
     expect(JSON.stringify(delivered.answer)).not.toContain('cookie');
   });
 
-  it('is read once, so that what is checked is what is sent', async () => {
+  it('is read once, so that the checked response is the one that is sent', async () => {
     const reads: Record<string, number> = {};
     const counted = new Proxy<RouteResponse>(answer, {
       get: (target, name) => {

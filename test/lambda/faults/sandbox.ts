@@ -7,7 +7,7 @@ export const TWIML = '<Response><Say>Hello</Say></Response>';
 export const hello: RouteHandler = () => TWIML;
 export const forever: RouteHandler = () => new Promise(() => {});
 
-/** What Twilio gets, and what the log says of it. */
+/** The response that Twilio receives, and its log entry. */
 export interface Delivered {
   readonly status: number;
   readonly body: string;
@@ -21,14 +21,14 @@ export function call(own: Partial<SignedEventOptions> = {}): Record<string, unkn
   return signedEvent({ frontDoor: 'function-url', url: VOICE, authToken: 'secret', params: voiceParams(), ...own });
 }
 
-/** A webhook with one route, `/voice`, as a sandbox of Lambda keeps it from request to request. */
+/** A webhook with one route, `/voice`, that lasts from request to request like a Lambda sandbox. */
 export function sandbox(route: RouteHandler, options: WebhookOptions = {}) {
   const logger = recordingLogger();
   const handler = webhook({ '/voice': route }, { authToken: 'secret', origins: [], logger, ...options });
   return {
     logger,
     handler,
-    /** @param context Lambda's own if none is given; `undefined` given is none. */
+    /** @param context defaults to Lambda's; an explicit `undefined` is no context. */
     deliver: (event: unknown = call(), ...given: [context?: unknown]) =>
       deliver(handler, logger, event, given.length > 0 ? given[0] : CONTEXT),
   };

@@ -7,7 +7,7 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf'
 const MINUTE = 60_000;
 
 const FAULTS: [string, Behaviour][] = [
-  ['is away', (_call, response) => void response.destroy()],
+  ['is unavailable', (_call, response) => void response.destroy()],
   ['fails', awsError('InternalServiceError', 500)],
   ['throttles', awsError('ThrottlingException')],
   ['answers garbage', (_call, response) => void response.end('\0garbage')],
@@ -21,7 +21,7 @@ const REFUSED = { status: 503, body: 'Service unavailable', outcome: 'auth-token
 const ANSWERED = { status: 200, body: TWIML, outcome: 'accepted' };
 const FORGED = { status: 403, body: 'Forbidden', outcome: 'invalid-signature' };
 
-/** A sandbox whose token is in a stand-in for Secrets Manager. Time stands still until it is put forward. */
+/** A sandbox with its token in a stand-in for Secrets Manager. Time is frozen until the test advances it. */
 async function setUp(behaviour: Behaviour, toFake: ('Date' | 'setTimeout' | 'clearTimeout')[] = ['Date']) {
   const stand = await storeStandIn(behaviour);
   const env = { ...CREDENTIALS, TWILIO_AUTH_TOKEN_SECRET_ARN: ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER: stand.url };
@@ -40,8 +40,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a store that at start', () => {
-  it.each(FAULTS)('%s: 503 until it is better, in the same sandbox', async (_how, behaviour) => {
+describe('a store that, at start,', () => {
+  it.each(FAULTS)('%s: 503 until it recovers, in the same sandbox', async (_how, behaviour) => {
     const { stand, deliver, logger } = await setUp(behaviour);
     expect(await deliver()).toMatchObject(REFUSED);
     const asked = stand.calls.length;
@@ -53,7 +53,7 @@ describe('a store that at start', () => {
     expect(await deliver()).toMatchObject(ANSWERED);
   });
 
-  it('has expired credentials is asked with new ones as soon as Lambda renews them', async () => {
+  it('has expired credentials is read with new ones as soon as Lambda renews them', async () => {
     const expired = awsError('ExpiredTokenException');
     const { deliver } = await setUp((asked, response) => {
       (asked.headers['x-amz-security-token'] === 'renewed' ? secret('secret') : expired)(asked, response);
@@ -64,7 +64,7 @@ describe('a store that at start', () => {
     expect(await deliver()).toMatchObject(ANSWERED);
   });
 
-  it('is silent: 503 after two tries of two seconds, well before Twilio gives up', async () => {
+  it("doesn't answer: 503 after two attempts of two seconds, well before Twilio times out", async () => {
     const { stand, deliver } = await setUp(silence, ['setTimeout', 'clearTimeout', 'Date']);
     const delivered = deliver();
     await stand.called(1);
@@ -74,7 +74,7 @@ describe('a store that at start', () => {
     expect(await delivered).toMatchObject(REFUSED);
   });
 
-  it('is silent: 503 half a second before Lambda would end the sandbox', async () => {
+  it("doesn't answer: 503 half a second before Lambda would end the sandbox", async () => {
     const { stand, deliver } = await setUp(silence, ['setTimeout', 'clearTimeout', 'Date']);
     let over: number | undefined;
     const delivered = deliver(call(), { ...CONTEXT, getRemainingTimeInMillis: () => 2_000 });
@@ -90,8 +90,8 @@ describe('a store that at start', () => {
   });
 });
 
-describe('a store that later', () => {
-  it.each(FAULTS)('%s for ten minutes: no call is lost, no forged one let in', async (_how, behaviour) => {
+describe('a store that, later,', () => {
+  it.each(FAULTS)('%s for ten minutes: no call is lost and no forged one accepted', async (_how, behaviour) => {
     const { stand, deliver } = await setUp(secret('secret'));
     expect(await deliver()).toMatchObject(ANSWERED);
     stand.behaviour = behaviour;
@@ -107,7 +107,7 @@ describe('a store that later', () => {
     expect(await deliver()).toMatchObject(FORGED);
   });
 
-  it('is silent keeps nobody waiting: the refresh goes on behind the answer', async () => {
+  it("doesn't answer delays no request: the refresh continues in the background", async () => {
     const { stand, deliver } = await setUp(secret('secret'));
     await deliver();
     stand.behaviour = silence;

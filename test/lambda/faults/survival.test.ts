@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
 
-/** Handlers that do their worst, one after the other in one process; each is given time to take revenge. */
+/** Faulty handlers that run in sequence in one process. Each gets time for late failures. */
 const PROGRAM = `
   import { webhook } from './lambda';
   import { signedEvent, voiceParams } from './lambda/testing';
@@ -54,7 +54,7 @@ const ANSWERS = [
   '/answers 200',
 ];
 
-it('no route, fallback or logger that fails late ends the process', { timeout: 30_000 }, async () => {
+it('survives routes, fallbacks, and loggers that fail late', { timeout: 30_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'survival-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'program.cjs');

@@ -1,4 +1,4 @@
-/** An object each use of which throws. */
+/** An object that throws on every use. */
 function untouchable(target: object): object {
   const refuse = () => {
     throw new Error('untouchable');
@@ -6,7 +6,7 @@ function untouchable(target: object): object {
   return new Proxy(target, { get: refuse, has: refuse, getPrototypeOf: refuse, ownKeys: refuse });
 }
 
-/** An error with a member that throws when it is read. */
+/** An error with a member that throws when accessed. */
 function throwingMember(name: string): Error {
   return Object.defineProperty(new Error('odd'), name, {
     get: () => {
@@ -19,7 +19,7 @@ function odd(members: object): Error {
   return Object.assign(new Error('odd'), members);
 }
 
-/** What a route can throw. */
+/** Values that a route can throw. */
 export const THROWN: [what: string, thrown: () => unknown][] = [
   ['an error', () => new Error('broken')],
   ['nothing', () => undefined],
@@ -27,47 +27,47 @@ export const THROWN: [what: string, thrown: () => unknown][] = [
   ['text', () => 'broken'],
   ['a function', () => () => undefined],
   ['a frozen error', () => Object.freeze(new Error('broken'))],
-  ['an error that has itself for a cause', () => odd({ cause: undefined, get: () => undefined })],
+  ['an error that is its own cause', () => odd({ cause: undefined, get: () => undefined })],
   ['an error with a message of 10 MB', () => new Error('x'.repeat(10_000_000))],
   ['an error whose message is a BigInt', () => odd({ message: 1n })],
   ['an error whose message and name are objects', () => odd({ message: {}, name: { toString: null } })],
   ['an error without a stack', () => odd({ stack: undefined })],
-  ['an error whose stack is no text', () => odd({ stack: [{}] })],
+  ["an error whose stack isn't text", () => odd({ stack: [{}] })],
   ...['message', 'name', 'stack', 'code'].map((name): [string, () => unknown] => [
     `an error whose ${name} throws`,
     () => throwingMember(name),
   ]),
-  ['what cannot be touched', () => untouchable({})],
-  ['an error that cannot be touched', () => untouchable(new Error('broken'))],
+  ['a value that throws on every use', () => untouchable({})],
+  ['an error that throws on every use', () => untouchable(new Error('broken'))],
 ];
 
-/** What a route can return that is no answer. */
+/** Invalid results that a route can return. */
 export const NONSENSE: [what: string, result: () => unknown][] = [
   ['a number', () => 5],
   ['a boolean', () => true],
   ['a symbol', () => Symbol('x')],
   ['a function', () => () => '<Response/>'],
   ['an empty text', () => ''],
-  ['text that is no TwiML', () => 'Hello'],
+  ["text that isn't TwiML", () => 'Hello'],
   ['a list', () => ['<Response/>']],
-  ['an object of nothing', () => ({})],
+  ['an empty object', () => ({})],
   ['an object without a prototype', () => Object.create(null)],
   ['a map', () => new Map([['statusCode', 200]])],
   ['an error', () => new Error('broken')],
-  ['an object that cannot be touched', () => untouchable({})],
-  ['an object that does not turn into text', () => ({ toString: null })],
-  ['what throws when it is awaited', () => Object.defineProperty({}, 'then', { get: () => JSON.parse('{') })],
+  ['an object that throws on every use', () => untouchable({})],
+  ["an object that doesn't convert to text", () => ({ toString: null })],
+  ['an object that throws when awaited', () => Object.defineProperty({}, 'then', { get: () => JSON.parse('{') })],
   ['a status that is text', () => ({ statusCode: '200' })],
-  ['a status that is no number', () => ({ statusCode: Number.NaN })],
-  ['a status of nothing', () => ({ statusCode: null, body: '<Response/>' })],
+  ["a status that isn't a number", () => ({ statusCode: Number.NaN })],
+  ['a null status', () => ({ statusCode: null, body: '<Response/>' })],
   ['a status of 0', () => ({ statusCode: 0 })],
   ['a status of 1000', () => ({ statusCode: 1000 })],
-  ['a body of nothing', () => ({ body: null })],
+  ['a null body', () => ({ body: null })],
   ['a body that is a number', () => ({ body: 5 })],
   ['a body that is a list of bytes', () => ({ body: [60, 82] })],
-  ['headers of nothing', () => ({ headers: null, body: '' })],
+  ['null headers', () => ({ headers: null, body: '' })],
   ['headers that throw', () => ({ headers: untouchable({}), body: '' })],
-  ['a header that does not turn into text', () => ({ headers: { 'x-a': Object.create(null) }, body: '' })],
+  ["a header that doesn't convert to text", () => ({ headers: { 'x-a': Object.create(null) }, body: '' })],
   ['a web Response that failed', () => Response.error()],
   ['a web Response that was read already', () => used()],
   ['a web Response whose body breaks off', () => new Response(breaking())],
@@ -87,7 +87,7 @@ function breaking(): ReadableStream<Uint8Array> {
 
 const XML = { 'content-type': 'text/xml' };
 
-/** An answer of so many bytes, in every form that a route can return. */
+/** A response of the given size in bytes, in every form that a route can return. */
 export const OVERSIZED: [what: string, result: (bytes: number) => unknown][] = [
   ['text', (bytes) => `<${'x'.repeat(bytes - 1)}`],
   ['text of long characters', (bytes) => `<${'x'.repeat((bytes - 1) % 2)}${'é'.repeat(Math.floor((bytes - 1) / 2))}`],

@@ -8,7 +8,7 @@ const ELB = { elb: { targetGroupArn: 'arn' } };
 const ARN = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/webhook/0123456789abcdef';
 
 describe("a load balancer's event", () => {
-  it('has the query as it was sent, and lists of everything', () => {
+  it('has the query as sent, and multi-value maps', () => {
     expect(encode(WIRE)).toEqual({
       requestContext: { elb: { targetGroupArn: ARN } },
       httpMethod: 'POST',
@@ -28,7 +28,7 @@ describe("a load balancer's event", () => {
     });
   });
 
-  it('has the last values alone when multi-value headers are off', () => {
+  it('has only the last values if multi-value headers are off', () => {
     expect(encode(WIRE, { multiValueHeaders: false })).toMatchObject({
       queryStringParameters: { x: '2', y: '%C3%A9+z', v: '' },
       headers: { 'x-a': '2', host: 'hooks.example.com' },
@@ -39,7 +39,7 @@ describe("a load balancer's event", () => {
     expect(encode(WIRE, { multiValueHeaders: true })).not.toHaveProperty('headers');
   });
 
-  it('has an empty body, and one of text, as text', () => {
+  it('has an empty body or a text body as text', () => {
     expect(encode(EMPTY)).toMatchObject({ body: '', isBase64Encoded: false });
     const headers = [['content-type', 'application/json']] as const;
     expect(encode({ ...EMPTY, headers, body: Buffer.from('{}') })).toMatchObject({
@@ -49,7 +49,7 @@ describe("a load balancer's event", () => {
     expect(encode({ ...EMPTY, body: Buffer.from('{}') })).toMatchObject({ body: 'e30=', isBase64Encoded: true });
   });
 
-  it('is told by its target group, unless it has a version', () => {
+  it('is recognized by its target group, unless it has a version', () => {
     expect(accepts({ requestContext: ELB })).toBe(true);
     expect(accepts({ requestContext: ELB, version: '2.0' })).toBe(false);
     expect(accepts({ requestContext: { elb: {} } })).toBe(false);
@@ -60,7 +60,7 @@ describe("a load balancer's event", () => {
 });
 
 describe('a request behind a load balancer', () => {
-  it('has the host that the client wrote, and the query still encoded', () => {
+  it("has the client's host, and the query still encoded", () => {
     expect(read(encode(WIRE))).toMatchObject({
       frontDoor: 'application-load-balancer',
       method: 'POST',
@@ -82,7 +82,7 @@ describe('a request behind a load balancer', () => {
     });
   });
 
-  it('without anything is read all the same', () => {
+  it('is read even if the event is empty', () => {
     expect(read({})).toMatchObject({ method: '', scheme: 'https', host: undefined, receivedUrl: 'http:///' });
   });
 
@@ -95,13 +95,13 @@ describe('a request behind a load balancer', () => {
     ['http, ', 'https'],
     ['ftp', 'https'],
     ['', 'https'],
-  ])('has of X-Forwarded-Proto %j the scheme %s', (proto, scheme) => {
+  ])('with X-Forwarded-Proto %j has the scheme %s', (proto, scheme) => {
     expect(read({ headers: { 'x-forwarded-proto': proto } }).scheme).toBe(scheme);
   });
 });
 
-describe('an answer to a load balancer', () => {
-  it('has lists of headers when the event has them', () => {
+describe('a response to a load balancer', () => {
+  it('has multi-value headers if the event has them', () => {
     expect(write(ANSWER, { multiValueHeaders: {} })).toEqual({
       statusCode: 201,
       statusDescription: '201 Created',
@@ -111,7 +111,7 @@ describe('an answer to a load balancer', () => {
     });
   });
 
-  it('has one value of each when the event has', () => {
+  it('has single-value headers if the event has them', () => {
     const headers = { 'content-type': 'text/xml', 'x-a': '1, 2', 'set-cookie': 'a=1' };
     for (const event of [{ headers: {} }, { multiValueHeaders: null }, undefined]) {
       const written = write(ANSWER, event);
@@ -120,7 +120,7 @@ describe('an answer to a load balancer', () => {
     }
   });
 
-  it('has a reason phrase for a status that has none', () => {
+  it('has a reason phrase for an unknown status', () => {
     expect(write({ ...ANSWER, statusCode: 299 }, {})).toMatchObject({ statusDescription: '299 Status' });
   });
 });

@@ -17,13 +17,13 @@ import {
 
 const NO_OBJECTS = [undefined, null, 'text', 7, true, [], [{ a: 1 }]];
 
-describe('a member that is no object', () => {
-  it.each(NO_OBJECTS)('such as %j reads as an empty one', (value) => {
+describe('an object member', () => {
+  it.each(NO_OBJECTS)('is empty if it is %j', (value) => {
     expect(object(value)).toEqual({});
     expect(isObject(value)).toBe(false);
   });
 
-  it('is told from one that is', () => {
+  it('is returned unchanged', () => {
     const value = { a: 1 };
     expect(object(value)).toBe(value);
     expect(isObject(value)).toBe(true);
@@ -31,45 +31,45 @@ describe('a member that is no object', () => {
 });
 
 describe('text', () => {
-  it.each([undefined, null, 7, {}, ['a']])('is not %j', (value) => {
+  it.each([undefined, null, 7, {}, ['a']])("isn't %j", (value) => {
     expect(text(value)).toBeUndefined();
   });
 
-  it('is a string, the empty one too', () => {
+  it('is a string, even an empty one', () => {
     expect(text('a')).toBe('a');
     expect(text('')).toBe('');
   });
 });
 
 describe('headers', () => {
-  it('are in lower case, each with its values in order, and have no prototype', () => {
+  it('have lower-case names, values in order, and no prototype', () => {
     const headers = headerValues({ Host: 'a', 'X-A': ['1', '2'] });
     expect(headers).toEqual(Object.assign(Object.create(null), { host: ['a'], 'x-a': ['1', '2'] }));
     expect(Object.getPrototypeOf(headers)).toBeNull();
   });
 
-  it('come from the multi-value map where there is one', () => {
+  it('come from the multi-value map if there is one', () => {
     expect({ ...headerValues({ a: 'single' }, { a: ['multi'] }) }).toEqual({ a: ['multi'] });
     expect({ ...headerValues({ a: 'single' }, null) }).toEqual({ a: ['single'] });
     expect({ ...headerValues({ a: 'single' }, []) }).toEqual({ a: ['single'] });
   });
 
-  it('of one name in several cases are put together', () => {
+  it('with the same name in several cases are merged', () => {
     expect({ ...headerValues({ 'X-A': '1', 'x-a': ['2'], 'X-a': '3' }) }).toEqual({ 'x-a': ['1', '2', '3'] });
   });
 
-  it('lose what is no string', () => {
+  it("drop values that aren't strings", () => {
     expect({ ...headerValues({ a: [1, 'x', null], b: 7, c: null }) }).toEqual({ a: ['x'], b: [], c: [] });
   });
 
-  it('have the cookies of their list, unless they have some of their own', () => {
+  it('include the list of cookies, unless there is a cookie header', () => {
     expect({ ...headerValues({}, undefined, ['a=1', 'b=2']) }).toEqual({ cookie: ['a=1; b=2'] });
     expect({ ...headerValues({}, undefined, 'a=1') }).toEqual({ cookie: ['a=1'] });
     expect({ ...headerValues({ Cookie: 'c=3' }, undefined, ['a=1']) }).toEqual({ cookie: ['c=3'] });
     expect({ ...headerValues({}, undefined, []) }).toEqual({});
   });
 
-  it('are read by name, repeats joined; without a value there is none', () => {
+  it('are read by name, with repeats joined, or undefined without values', () => {
     const headers = headerValues({ a: ['1', '2'], b: [], c: '' });
     expect(header(headers, 'a')).toBe('1,2');
     expect(header(headers, 'b')).toBeUndefined();
@@ -79,7 +79,7 @@ describe('headers', () => {
 });
 
 describe('the pairs of a query', () => {
-  it('come from the multi-value map where there is one', () => {
+  it('come from the multi-value map if there is one', () => {
     expect(queryPairs({ a: '1' }, { a: ['1', '2'], b: ['3'] })).toEqual([
       ['a', '1'],
       ['a', '2'],
@@ -89,19 +89,19 @@ describe('the pairs of a query', () => {
     expect(queryPairs(null, undefined)).toEqual([]);
   });
 
-  it('lose what is no string', () => {
+  it("drop values that aren't strings", () => {
     expect(queryPairs(undefined, { a: [1, 'x'], b: 7 })).toEqual([['a', 'x']]);
   });
 });
 
 describe('a body', () => {
-  it('is as the event has it, and base64 only when that says so', () => {
+  it("is the event's, and base64 only if the event says so", () => {
     expect(receivedBody({ body: 'YQ==', isBase64Encoded: true })).toEqual({ content: 'YQ==', isBase64Encoded: true });
     expect(receivedBody({ body: 'a', isBase64Encoded: 'true' })).toEqual({ content: 'a', isBase64Encoded: false });
     expect(receivedBody({ body: null })).toEqual({ content: '', isBase64Encoded: false });
   });
 
-  it('of an answer goes out as text or, when it is bytes, as base64', () => {
+  it('of a response is written as text, or base64 for bytes', () => {
     expect(writtenBody('é')).toEqual({ body: 'é', isBase64Encoded: false });
     expect(writtenBody(Uint8Array.of(255, 0))).toEqual({ body: '/wA=', isBase64Encoded: true });
   });
@@ -114,7 +114,7 @@ describe('path and method', () => {
     ['', '/'],
     [undefined, '/'],
     [7, '/'],
-  ])('a path that comes as %j is %j', (value, path) => {
+  ])('reads the path %j as %j', (value, path) => {
     expect(absolutePath(value)).toBe(path);
   });
 
@@ -122,13 +122,13 @@ describe('path and method', () => {
     ['post', 'POST'],
     [undefined, ''],
     [7, ''],
-  ])('a method that comes as %j is %j', (value, method) => {
+  ])('reads the method %j as %j', (value, method) => {
     expect(upperMethod(value)).toBe(method);
   });
 });
 
 describe('the URL that a naive handler builds', () => {
-  it('has the query written anew, and none without pairs', () => {
+  it('has the query encoded again, or none without pairs', () => {
     expect(naiveUrl('https://a', '/b', [])).toBe('https://a/b');
     expect(
       naiveUrl('https://a', '/b', [
@@ -139,7 +139,7 @@ describe('the URL that a naive handler builds', () => {
   });
 });
 
-describe('headers of an answer', () => {
+describe('headers of a response', () => {
   const headers = [
     ['X-A', '1'],
     ['set-cookie', 'a=1'],
@@ -147,11 +147,11 @@ describe('headers of an answer', () => {
     ['Set-Cookie', 'b=2'],
   ] as const;
 
-  it('are lists by lower-case name where the door takes lists', () => {
+  it('are grouped by lower-case name for multi-value maps', () => {
     expect(multiHeaders(headers)).toEqual({ 'x-a': ['1', '2'], 'set-cookie': ['a=1', 'b=2'] });
   });
 
-  it('are joined where it takes none, but for cookies', () => {
+  it('are joined for single-value maps, except for cookies', () => {
     expect(singleHeaders(headers)).toEqual({ 'x-a': '1, 2', 'set-cookie': 'a=1' });
   });
 });

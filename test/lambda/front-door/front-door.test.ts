@@ -10,7 +10,7 @@ import { recordedEvent, recordedEvents } from '../../events';
 const root = join(__dirname, '../../..');
 
 describe('front doors', () => {
-  it('have the same names in the contract, the construct, the runtime, the encoders and the recorded events', () => {
+  it('have the same names in the contract, the construct, the runtime, the encoders, and the recorded events', () => {
     const names = [...FRONT_DOOR_NAMES].sort();
     expect(frontDoors.map((door) => door.name).sort()).toEqual(names);
     expect(Object.keys(encoders).sort()).toEqual(names);
@@ -22,15 +22,15 @@ describe('front doors', () => {
     const folders = readdirSync(join(root, 'lib/front-door'), { withFileTypes: true }).filter((each) =>
       each.isDirectory(),
     );
-    // CloudFront stands before a door and has no events of its own.
+    // CloudFront is in front of a front door and has no events.
     expect(folders.map(({ name }) => name).sort()).toEqual([...names, 'cloud-front'].sort());
   });
 
-  it.each(recordedEvents)('$name is accepted by its own door alone', ({ door, event }) => {
+  it.each(recordedEvents)('accept $name at only one door', ({ door, event }) => {
     expect(frontDoors.filter((each) => each.accepts(event)).map((each) => each.name)).toEqual([door]);
   });
 
-  it.each(recordedEvents)('$name gives method, body, repeated headers and cookies', ({ name, event }) => {
+  it.each(recordedEvents)('read method, body, repeated headers, and cookies from $name', ({ name, event }) => {
     const request = frontDoorOf(event)?.read(event);
     const single = name === 'application-load-balancer.single-value';
     expect(request?.method).toBe('POST');
@@ -39,7 +39,7 @@ describe('front doors', () => {
     expect((request?.headers['cookie'] ?? []).join('; ')).toBe('a=1; b=2');
   });
 
-  it.each(recordedEvents)('$name gives the decoded query', ({ name, event }) => {
+  it.each(recordedEvents)('read the decoded query from $name', ({ name, event }) => {
     const request = frontDoorOf(event)?.read(event);
     if (!request) throw new Error('not accepted');
     const repeats =
@@ -59,13 +59,13 @@ describe('front doors', () => {
   });
 
   it.each([null, 'text', 7, [], {}, { version: '2.0' }, { version: '3.0', requestContext: {} }, { Records: [] }])(
-    'accept no event such as %j',
+    "don't accept %j",
     (event) => {
       expect(frontDoorOf(event)).toBeUndefined();
     },
   );
 
-  it('do not take an HTTP API for a Function URL because of its custom domain', () => {
+  it("don't mistake an HTTP API with a custom domain for a Function URL", () => {
     const event = recordedEvent('http-api');
     const at = (domainName: string) =>
       frontDoorOf({ ...event, requestContext: { ...(event['requestContext'] as object), domainName } })?.name;
@@ -75,7 +75,7 @@ describe('front doors', () => {
     expect(at('abc123.lambda-url.us-east-1.localhost.localstack.cloud:4566')).toBe('function-url');
   });
 
-  it('write cookies as each door takes them', () => {
+  it('write cookies as each door expects them', () => {
     const headers = [
       ['set-cookie', 'a=1'],
       ['Set-Cookie', 'b=2'],
@@ -87,13 +87,13 @@ describe('front doors', () => {
     expect(written('http-api')).toMatchObject({ cookies: ['a=1', 'b=2'], headers: { 'x-a': '1, 2' } });
     expect(written('http-api.payload-1')).toMatchObject({ multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] } });
     expect(written('application-load-balancer')).toMatchObject({ statusDescription: '200 OK', isBase64Encoded: false });
-    // Cookies can't be joined by a comma, and a map holds one.
+    // Cookies can't be joined with a comma, and a map has room for only one.
     expect(written('application-load-balancer.single-value')).toMatchObject({
       headers: { 'set-cookie': 'a=1', 'x-a': '1, 2' },
     });
   });
 
-  it('do not take a VPC Lattice event for one of theirs', () => {
+  it("don't accept a VPC Lattice event", () => {
     const event = {
       version: '2.0',
       path: '/',

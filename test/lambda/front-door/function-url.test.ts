@@ -6,7 +6,7 @@ import { ANSWER, EMPTY, WIRE } from './raw-request';
 const { accepts, read, write } = functionUrl;
 
 describe("a Function URL's event", () => {
-  it('has path and query raw, and cookies in both places', () => {
+  it('has a raw path, a raw query, and cookies in both places', () => {
     expect(encode(WIRE)).toMatchObject({
       version: '2.0',
       rawPath: '/live/a%20b',
@@ -20,7 +20,7 @@ describe("a Function URL's event", () => {
     expect(encode(EMPTY)).not.toHaveProperty('body');
   });
 
-  it('is told by its version and its account or domain', () => {
+  it('is recognized by its version and its account or domain', () => {
     const domainName = 'abc.lambda-url.us-east-1.on.aws';
     expect(accepts({ version: '2.0', requestContext: { http: {}, accountId: 'anonymous' } })).toBe(true);
     expect(accepts({ version: '2.0', requestContext: { http: {}, accountId: '1', domainName } })).toBe(true);
@@ -33,7 +33,7 @@ describe("a Function URL's event", () => {
 });
 
 describe('a request behind a Function URL', () => {
-  it('has path and query raw; the decoded path is what misleads', () => {
+  it('has a raw path and query, and a misleading decoded path', () => {
     const request = read(encode(WIRE));
     expect(request).toMatchObject({
       frontDoor: 'function-url',
@@ -48,13 +48,13 @@ describe('a request behind a Function URL', () => {
     expect(request.headers['cookie']).toEqual(['a=1; b=2']);
   });
 
-  it('without anything is read all the same', () => {
+  it('is read even if the event is empty', () => {
     expect(read({})).toMatchObject({ host: undefined, receivedUrl: 'https:///' });
     expect(read({ rawPath: '/a%20b' }).receivedUrl).toBe('https:///a%20b');
   });
 });
 
-it('an answer to a Function URL has joined headers, and cookies apart', () => {
+it('a response to a Function URL has joined headers and separate cookies', () => {
   expect(write(ANSWER, {})).toEqual({
     statusCode: 201,
     headers: { 'content-type': 'text/xml', 'x-a': '1, 2' },

@@ -7,7 +7,7 @@ const { accepts, read, write } = httpApi;
 const ONE = { payloadFormatVersion: '1.0' } as const;
 
 describe("an HTTP API's event", () => {
-  it('of payload 2.0 has the path decoded and the query raw, cookies apart', () => {
+  it('in payload 2.0 has a decoded path, a raw query, and separate cookies', () => {
     expect(encode(WIRE, { stage: 'live' })).toEqual({
       version: '2.0',
       routeKey: '$default',
@@ -44,14 +44,14 @@ describe("an HTTP API's event", () => {
     });
   });
 
-  it('of payload 2.0 leaves out what is not there', () => {
+  it('in payload 2.0 omits missing members', () => {
     const event = encode(EMPTY);
     expect(event).toMatchObject({ rawQueryString: '', isBase64Encoded: false, requestContext: { stage: '$default' } });
     expect(event).toMatchObject({ requestContext: { http: { sourceIp: '203.0.113.10' } } });
     for (const name of ['cookies', 'queryStringParameters', 'body']) expect(event).not.toHaveProperty(name);
   });
 
-  it('of payload 1.0 has path and query decoded', () => {
+  it('in payload 1.0 has a decoded path and query', () => {
     const headers = {
       'x-a': '2',
       cookie: 'a=1; b=2',
@@ -87,7 +87,7 @@ describe("an HTTP API's event", () => {
     });
   });
 
-  it('of payload 1.0 has null for what is not there', () => {
+  it('in payload 1.0 has null for missing members', () => {
     expect(encode(EMPTY, ONE)).toMatchObject({
       queryStringParameters: null,
       multiValueQueryStringParameters: null,
@@ -97,7 +97,7 @@ describe("an HTTP API's event", () => {
     });
   });
 
-  it('of both has a body of text as text', () => {
+  it('in both payloads has a text body as text', () => {
     const wire = { ...EMPTY, headers: [['content-type', 'application/json']] as const, body: Buffer.from('{}') };
     for (const options of [{}, ONE]) {
       expect(encode(wire, options)).toMatchObject({ body: '{}', isBase64Encoded: false });
@@ -113,7 +113,7 @@ describe("an HTTP API's event", () => {
     ['/a%253Fb', '/a'],
     ['/%252525', '/%25'],
     ['/a%ff', '/a%ff'],
-  ])('of both has its path decoded twice and cut off at an escaped question mark: %s', (target, path) => {
+  ])('in both payloads has its path decoded twice and cut at an escaped question mark: %s', (target, path) => {
     expect(encode({ ...EMPTY, target })).toMatchObject({ rawPath: path, requestContext: { http: { path } } });
     expect(encode({ ...EMPTY, target }, ONE)).toMatchObject({ path, requestContext: { path } });
   });
@@ -157,7 +157,7 @@ describe("an HTTP API's event", () => {
     });
   });
 
-  it('is told by its version and what that has', () => {
+  it("is recognized by its version and that version's members", () => {
     expect(accepts({ version: '2.0', requestContext: { http: {} } })).toBe(true);
     expect(accepts({ version: '2.0', requestContext: {} })).toBe(false);
     expect(accepts({ version: '2.0', requestContext: { apiId: 'a' } })).toBe(false);
@@ -178,7 +178,7 @@ describe("an HTTP API's event", () => {
     ['abc.lambda-url.1-east-1.on.aws', true],
     ['ABC.lambda-url.us-east-1.on.aws', true],
     ['abc.lambda-url.us-1.on.aws', true],
-  ])('of payload 2.0 at %s is one: %s', (domainName, accepted) => {
+  ])('in payload 2.0 at %s is accepted: %s', (domainName, accepted) => {
     expect(accepts({ version: '2.0', requestContext: { http: {}, domainName } })).toBe(accepted);
   });
 });
@@ -193,7 +193,7 @@ describe('a request behind an HTTP API', () => {
     body: { content: 'YT0x', isBase64Encoded: true },
   };
 
-  it('of payload 2.0 has the path decoded and the query raw', () => {
+  it('in payload 2.0 has a decoded path and a raw query', () => {
     const request = read(encode(WIRE, { stage: 'live' }));
     expect(request).toMatchObject({
       ...common,
@@ -204,7 +204,7 @@ describe('a request behind an HTTP API', () => {
     expect(request.headers['cookie']).toEqual(['a=1; b=2']);
   });
 
-  it('of payload 1.0 has both decoded', () => {
+  it('in payload 1.0 has both decoded', () => {
     expect(read(encode(WIRE, { ...ONE, stage: 'live' }))).toMatchObject({
       ...common,
       path: { form: 'decoded', value: '/live/a b', stage: 'live' },
@@ -221,18 +221,18 @@ describe('a request behind an HTTP API', () => {
     });
   });
 
-  it('of payload 1.0 has headers and query from the maps of last values where there are no others', () => {
+  it('in payload 1.0 has headers and query from the single-value maps if there are no others', () => {
     const one = { version: '1.0', requestContext: { apiId: 'a' } };
     const request = read({ ...one, headers: { 'X-A': '1' }, queryStringParameters: { x: '1' } });
     expect({ ...request.headers }).toEqual({ 'x-a': ['1'] });
     expect(request.query).toEqual({ form: 'decoded', pairs: [['x', '1']] });
   });
 
-  it('of both has no stage when that is the default one', () => {
+  it('in both payloads has no stage if it is the default one', () => {
     for (const options of [{}, ONE]) expect(read(encode(WIRE, options)).path).not.toHaveProperty('stage');
   });
 
-  it('without anything is read all the same', () => {
+  it('is read even if the event is empty', () => {
     expect(read({})).toMatchObject({ method: '', host: undefined, receivedUrl: 'https:///' });
     expect(read({}).path).toEqual({ form: 'decoded', value: '/' });
     expect(read({}).query).toEqual({ form: 'raw', value: '' });
@@ -241,8 +241,8 @@ describe('a request behind an HTTP API', () => {
   });
 });
 
-describe('an answer to an HTTP API', () => {
-  it('of payload 2.0 has joined headers, and cookies apart', () => {
+describe('a response to an HTTP API', () => {
+  it('in payload 2.0 has joined headers and separate cookies', () => {
     expect(write(ANSWER, { version: '2.0' })).toEqual({
       statusCode: 201,
       headers: { 'content-type': 'text/xml', 'x-a': '1, 2' },
@@ -253,7 +253,7 @@ describe('an answer to an HTTP API', () => {
     expect(write({ ...ANSWER, headers: [] }, {})).not.toHaveProperty('cookies');
   });
 
-  it('of payload 1.0 has lists of headers', () => {
+  it('in payload 1.0 has multi-value headers', () => {
     expect(write(ANSWER, { version: '1.0', requestContext: { apiId: 'a' } })).toEqual({
       statusCode: 201,
       multiValueHeaders: { 'content-type': ['text/xml'], 'x-a': ['1', '2'], 'set-cookie': ['a=1', 'b=2'] },

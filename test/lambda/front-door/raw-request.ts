@@ -1,7 +1,7 @@
 import type { RawRequest } from '../../../lambda/encoding';
 import type { FrontDoorResponse } from '../../../lambda/front-door/front-door';
 
-/** A request with everything in it that a door treats in a way of its own. */
+/** A request with everything that front doors treat differently. */
 export const WIRE: RawRequest = {
   method: 'POST',
   scheme: 'https',
@@ -17,7 +17,7 @@ export const WIRE: RawRequest = {
   sourceIp: '198.51.100.7',
 };
 
-/** The least that a request can have. */
+/** A minimal request. */
 export const EMPTY: RawRequest = {
   method: 'GET',
   scheme: 'http',

@@ -6,7 +6,7 @@ import { ANSWER, EMPTY, WIRE } from './raw-request';
 const { accepts, read, write } = restApi;
 
 describe("a REST API's event", () => {
-  it("has the query decoded, the stage taken off one path, and the client's own case of its headers", () => {
+  it("has a decoded query, one path without the stage, and header names in the client's case", () => {
     const pairs = { multi: { x: ['1', '2'], y: ['é z'], v: [''] }, single: { x: '2', y: 'é z', v: '' } };
     const added = { 'X-Forwarded-For': '198.51.100.7', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443' };
     const headers = {
@@ -47,7 +47,7 @@ describe("a REST API's event", () => {
     });
   });
 
-  it('has null for what is not there', () => {
+  it('has null for missing members', () => {
     expect(encode(EMPTY)).toMatchObject({
       queryStringParameters: null,
       multiValueQueryStringParameters: null,
@@ -66,12 +66,12 @@ describe("a REST API's event", () => {
     ['/hooks/voice', { basePath: 'hooks' }, 'prod', '/hooks/voice'],
     ['/voice', { basePath: '' }, 'prod', '/voice'],
     ['/hooks/voice', { basePath: 'hooks', stage: 'live' }, 'live', '/hooks/voice'],
-  ])('for %s, set up as %j, has stage %j and path %s', (target, options, stage, path) => {
+  ])('for %s, configured as %j, has stage %j and path %s', (target, options, stage, path) => {
     const event = encode({ ...EMPTY, target }, options);
     expect(event).toMatchObject({ path, requestContext: { stage, path: target } });
   });
 
-  it('is told by its resource path, unless it has a version or a target group', () => {
+  it('is recognized by its resource path, unless it has a version or a target group', () => {
     const requestContext = { resourcePath: '/{proxy+}' };
     expect(accepts({ requestContext })).toBe(true);
     expect(accepts({ requestContext, version: '1.0' })).toBe(false);
@@ -83,7 +83,7 @@ describe("a REST API's event", () => {
 });
 
 describe('a request behind a REST API', () => {
-  it('has the host that AWS wrote, the whole path, and the query decoded', () => {
+  it("has AWS's host, the whole path, and the decoded query", () => {
     expect(read(encode(WIRE))).toMatchObject({
       frontDoor: 'rest-api',
       method: 'POST',
@@ -105,24 +105,24 @@ describe('a request behind a REST API', () => {
     });
   });
 
-  it('without anything is read all the same', () => {
+  it('is read even if the event is empty', () => {
     expect(read({})).toMatchObject({ method: '', host: undefined, receivedUrl: 'https:///' });
     expect(read({}).path).toEqual({ form: 'raw', value: '/' });
   });
 
-  it('has headers and query from the maps of last values where there are no others', () => {
+  it('has headers and query from the single-value maps if there are no others', () => {
     const request = read({ headers: { 'X-A': '1' }, queryStringParameters: { x: '1' } });
     expect({ ...request.headers }).toEqual({ 'x-a': ['1'] });
     expect(request.query).toEqual({ form: 'decoded', pairs: [['x', '1']] });
   });
 
-  it('has its path from where there is one', () => {
+  it('has its path from any member that has one', () => {
     expect(read({ path: '/voice' }).path).toEqual({ form: 'raw', value: '/voice' });
     expect(read({ path: '/voice', requestContext: { path: '/live/voice' } }).path.value).toBe('/live/voice');
   });
 });
 
-it('an answer to a REST API has lists of headers', () => {
+it('a response to a REST API has multi-value headers', () => {
   expect(write(ANSWER, {})).toEqual({
     statusCode: 201,
     multiValueHeaders: { 'content-type': ['text/xml'], 'x-a': ['1', '2'], 'set-cookie': ['a=1', 'b=2'] },

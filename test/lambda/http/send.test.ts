@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.close());
 
-/** Posts to a server, at a URL that goes on after the port. Returns the request it received, and its answer. */
+/** Posts to a server, at a URL that continues after the port. Returns the received request and the response. */
 async function sent(rest: string, answering: Answering = careless()) {
   let received: Received | undefined;
   const port = await servers.https({ key: own.keyPem, cert: own.pem }, (request, response) => {
@@ -38,7 +38,7 @@ describe('a request', () => {
     ['', '/'],
     ['/', '/'],
     ["/a/../b?x=it's&y=%7e", "/a/../b?x=it's&y=%7e"],
-  ])('for %j is sent as written: %j', async (rest, target) => {
+  ])('for %j is sent unchanged: %j', async (rest, target) => {
     const { received } = await sent(rest);
     expect([received.method, received.target, received.body]).toEqual(['POST', target, 'ä=1']);
     expect(received.headers).toMatchObject({ 'x-own': 'yes', 'content-length': '4', connection: 'close' });
@@ -47,11 +47,11 @@ describe('a request', () => {
   it.each([
     ...['ftp://a.example/', 'https://:443/', 'https:///x', 'a.example', 'https://a.example:x/'],
     ...['https://a.example?x=1', 'https://a.example/#x', 'https://user@a.example/'],
-  ])('is not sent to %s', async (url) => {
+  ])("isn't sent to %s", async (url) => {
     await expect(get(url)).rejects.toThrow('is not of the form http(s)://host[:port][/path]');
   });
 
-  it('is not sent to a server whose certificate is not trusted', async () => {
+  it("isn't sent to a server with an untrusted certificate", async () => {
     const { keyPem, pem } = await issue('localhost');
     const seen: Received[] = [];
     const port = await servers.https({ key: keyPem, cert: pem }, (request, response) => {
@@ -63,14 +63,14 @@ describe('a request', () => {
   });
 });
 
-describe('an answer', () => {
-  it('has its status, headers and body, and redirects are not followed', async () => {
+describe('a response', () => {
+  it("has its status, headers, and body, and redirects aren't followed", async () => {
     const redirect: Answering = (_, response) => void response.writeHead(301, { location: '/there' }).end('x');
     const { answer } = await sent('/', redirect);
     expect(answer).toMatchObject({ status: 301, headers: { location: '/there' }, body: 'x', truncated: false });
   });
 
-  it('is read up to its maximum size, however long it is', async () => {
+  it('is read up to the maximum size', async () => {
     const endless: Answering = (_, response) => {
       const more = () => {
         while (!response.destroyed && response.write('x'.repeat(16 * 1024)));
@@ -82,13 +82,13 @@ describe('an answer', () => {
     expect(answer).toMatchObject({ body: 'x'.repeat(LIMITS.maxBytes), truncated: true });
   });
 
-  it('may have its maximum size', async () => {
+  it('may have the maximum size', async () => {
     const port = await servers.http(careless('x'.repeat(LIMITS.maxBytes)));
     const answer = await get(`http://127.0.0.1:${port}/`);
     expect(answer).toMatchObject({ body: 'x'.repeat(LIMITS.maxBytes), truncated: false });
   });
 
-  it('has to arrive in time', async () => {
+  it('must arrive in time', async () => {
     const port = await servers.http((_, response) => void response.writeHead(200).write('x'));
     const late = send({ method: 'GET', url: `http://127.0.0.1:${port}/`, headers: {}, timeoutMs: 100, maxBytes: 100 });
     await expect(late).rejects.toMatchObject({ code: 'ETIMEDOUT' });

@@ -22,7 +22,7 @@ async function inputs(entry: string, external: string[] = []): Promise<string[]>
 
 describe('the bundle', () => {
   it.each(['lambda/app.ts', 'lambda/index.ts', 'lambda/testing/index.ts'])(
-    'of %s has nothing of idempotency',
+    "of %s doesn't include idempotency",
     async (entry) => {
       const all = await inputs(entry);
       expect(all.some((path) => path.endsWith('lambda/service.ts'))).toBe(entry !== 'lambda/testing/index.ts');
@@ -30,7 +30,7 @@ describe('the bundle', () => {
     },
   );
 
-  it('of lambda/idempotency/index.ts has Powertools, and leaves the DynamoDB client to Lambda', async () => {
+  it('of lambda/idempotency/index.ts includes Powertools, but not the DynamoDB client', async () => {
     const all = await inputs('lambda/idempotency/index.ts', ['@aws-sdk/*']);
     expect(all.filter((path) => /@aws-lambda-powertools\/idempotency\//.test(path))).not.toEqual([]);
     expect(new Set(all.filter((path) => /@aws-sdk|@smithy/.test(path)))).toEqual(

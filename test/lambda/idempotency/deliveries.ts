@@ -4,20 +4,20 @@ import { CONTEXT, signedEvent, twimlOf } from '../../../lambda/testing';
 import type { FrontDoorName } from '../../../lib/contract';
 import { recordingLogger } from '../logger';
 
-/** How a delivery differs from the usual one. */
+/** Differences from the default delivery. */
 export interface Delivery {
   readonly frontDoor?: FrontDoorName;
   readonly url?: string;
   readonly method?: 'GET' | 'POST';
   readonly params?: Readonly<Record<string, string>>;
   readonly authToken?: string;
-  /** `null` for none. */
+  /** `null` for no token. */
   readonly token?: string | null;
 }
 
 export const URL = 'https://hooks.example.com/pay';
 
-/** A sandbox with one route, to which webhooks are delivered. */
+/** A sandbox with one route that receives webhooks. */
 export function sandbox(
   route: RouteHandler,
   options: WebhookOptions & { readonly store?: DynamoDbIdempotencyOptions } = {},
@@ -51,13 +51,13 @@ function eventOf({ token = 'token-1', ...own }: Delivery) {
   return event;
 }
 
-/** A route that counts how often it ran and says so. */
+/** A route that counts its runs and returns their number. */
 export function counting(then: (run: number) => ReturnType<RouteHandler> = (run) => `<Response>${run}</Response>`) {
   const counted = { runs: 0, route: (() => then(++counted.runs)) as RouteHandler };
   return counted;
 }
 
-/** A promise, and what settles it. */
+/** A promise and its resolver. */
 export function gate() {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {

@@ -3,19 +3,19 @@ import { InvalidResponseError } from '../../../lambda';
 import { counting, sandbox } from './deliveries';
 import { tableStandIn } from './table';
 
-/** Fails the first time and answers afterwards. */
+/** Fails the first time, then answers. */
 function failingOnce(fail: () => ReturnType<Parameters<typeof sandbox>[0]>) {
   return counting((run) => (run === 1 ? fail() : '<Response>answered</Response>'));
 }
 
-describe('a failed run is not remembered', () => {
+describe("a failed run isn't remembered", () => {
   it.each([
-    ['that throws', () => Promise.reject(new Error('broken')), 500],
-    ['that throws what is no error', () => Promise.reject('broken'), 500],
-    ['that answers a 5xx', () => ({ statusCode: 503 }), 503],
-    ['that returns nonsense', () => 'no TwiML', 500],
-    ['that misses its deadline', () => new Promise<string>(() => undefined), 504],
-  ])('one %s', async (_case, fail, statusCode) => {
+    ['throws', () => Promise.reject(new Error('broken')), 500],
+    ["throws something that isn't an error", () => Promise.reject('broken'), 500],
+    ['answers a 5xx', () => ({ statusCode: 503 }), 503],
+    ['returns an invalid result', () => 'no TwiML', 500],
+    ['misses its deadline', () => new Promise<string>(() => undefined), 504],
+  ])('if it %s', async (_case, fail, statusCode) => {
     const { items } = await tableStandIn();
     const counted = failingOnce(fail);
     const failing = sandbox(counted.route, { deadlineMs: 1000 });
@@ -28,7 +28,7 @@ describe('a failed run is not remembered', () => {
     expect(counted.runs).toBe(2);
   });
 
-  it('nor is what a fallback answers in its place', async () => {
+  it('nor is the response of a fallback', async () => {
     await tableStandIn();
     const counted = failingOnce(() => Promise.reject(new Error('broken')));
     const { deliver } = sandbox(counted.route, { fallback: () => '<Response>sorry</Response>' });
@@ -36,7 +36,7 @@ describe('a failed run is not remembered', () => {
     expect((await deliver()).twiml).toContain('answered');
   });
 
-  it('and the log tells what the route threw', async () => {
+  it("and the log has the route's error", async () => {
     await tableStandIn();
     const { deliver, last } = sandbox(() => Promise.reject(new InvalidResponseError('mine')));
     await deliver();

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { counting, sandbox } from './deliveries';
 import { tableStandIn } from './table';
 
-describe('a record that somebody else wrote', () => {
+describe('a record that another program wrote', () => {
   it.each([
-    ['no text', { M: {} }],
-    ['no JSON', { S: 'garbage' }],
+    ['not text', { M: {} }],
+    ['not JSON', { S: 'garbage' }],
     ['null', { S: 'null' }],
     ['no status', { S: '{"headers":[],"text":""}' }],
     ['no headers', { S: '{"statusCode":200,"headers":[["a"]],"text":""}' }],
     ['no body', { S: '{"statusCode":200,"headers":[]}' }],
-  ])('(%s) is refused', async (_case, data) => {
+  ])('(%s) is rejected', async (_case, data) => {
     const table = await tableStandIn();
     const counted = counting();
     const { deliver, last } = sandbox(counted.route);

@@ -4,7 +4,7 @@ import { tableStandIn } from './table';
 
 describe('a retry', () => {
   it.each(['function-url', 'application-load-balancer', 'rest-api', 'http-api'] as const)(
-    'gets the first answer without the route running again, at %s',
+    'gets the first response without running the route again, at %s',
     async (frontDoor) => {
       await tableStandIn();
       const counted = counting();
@@ -20,7 +20,7 @@ describe('a retry', () => {
     },
   );
 
-  it('is known with GET too', async () => {
+  it('is recognized with GET too', async () => {
     await tableStandIn();
     const counted = counting();
     const { deliver } = sandbox(counted.route);
@@ -28,7 +28,7 @@ describe('a retry', () => {
     expect(counted.runs).toBe(1);
   });
 
-  it('gets bytes, cookies and a 4xx as they were', async () => {
+  it('gets bytes, cookies, and a 4xx unchanged', async () => {
     await tableStandIn();
     const bytes = Uint8Array.from({ length: 256 }, (_value, index) => index);
     const headers = { 'content-type': 'audio/mpeg', 'set-cookie': ['a=1', 'b=2'] };
@@ -44,7 +44,7 @@ describe('a retry', () => {
     expect(counted.runs).toBe(1);
   });
 
-  it('gets text that DynamoDB would not take as it is', async () => {
+  it("gets text that DynamoDB doesn't accept unencoded", async () => {
     await tableStandIn();
     const counted = counting(() => '<Response>\ud800 ü 😀 \u0000</Response>');
     const { deliver } = sandbox(counted.route);
@@ -54,13 +54,13 @@ describe('a retry', () => {
   });
 });
 
-describe('what is another webhook', () => {
+describe('another webhook', () => {
   it.each([
     ['other parameters', { params: { CallSid: 'CA2', From: '+14155550100' } }],
     ['another URL', { url: `${URL}?x=1` }],
     ['another method', { method: 'GET' }],
     ['another token', { token: 'token-2' }],
-  ] as const)('%s: never gets the first answer', async (_case, other) => {
+  ] as const)('with %s never gets the first response', async (_case, other) => {
     await tableStandIn();
     const { deliver } = sandbox(counting().route);
     expect((await deliver()).twiml).toContain('1');
@@ -69,7 +69,7 @@ describe('what is another webhook', () => {
     expect((await deliver()).twiml).toContain('1');
   });
 
-  it('anything without a token: runs each time and asks no table', async () => {
+  it("without a token always runs and doesn't use the table", async () => {
     const { operations } = await tableStandIn();
     const counted = counting();
     const { deliver } = sandbox(counted.route);
@@ -78,7 +78,7 @@ describe('what is another webhook', () => {
     expect(operations).toEqual([]);
   });
 
-  it('anything that Twilio did not sign: gets no answer and asks no table', async () => {
+  it("that Twilio didn't sign gets no response and doesn't use the table", async () => {
     const { operations } = await tableStandIn();
     const counted = counting();
     const { deliver } = sandbox(counted.route);
@@ -91,7 +91,7 @@ describe('what is another webhook', () => {
 });
 
 describe('the table', () => {
-  it('holds a hash in place of the request, and forgets after the expiry', async () => {
+  it('stores a hash instead of the request and forgets it after the expiry', async () => {
     const { items } = await tableStandIn();
     const counted = counting();
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-01-01T00:00:00Z') });

@@ -15,12 +15,12 @@ function key(own: Partial<IdempotentRequest> = {}): string | undefined {
 }
 
 describe('idempotencyKey', () => {
-  it('is the same for the same webhook, in whatever order its parameters came', () => {
+  it('is the same for the same webhook, regardless of parameter order', () => {
     expect(key({ params: { B: ['x', 'y'], A: '1' } })).toBe(key());
     expect(key()).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('changes with everything that Twilio signed, and with the token', () => {
+  it('changes with the signed content and the token', () => {
     const others = [
       key({ method: 'GET' }),
       key({ url: 'https://h.example/pay?' }),
@@ -31,7 +31,7 @@ describe('idempotencyKey', () => {
     expect(new Set([key(), ...others]).size).toBe(6);
   });
 
-  it('does not mistake the end of the URL, which the signature leaves open', () => {
+  it("includes the end of the URL, which the signature doesn't show", () => {
     const url = 'https://h.example/pay';
     expect(key({ url: `${url}A1`, params: {} })).not.toBe(key({ url, params: { A: '1' } }));
     expect(key({ params: {}, headers: { 'i-twilio-idempotency-token': 'A1token' } })).not.toBe(
@@ -39,11 +39,11 @@ describe('idempotencyKey', () => {
     );
   });
 
-  it('looks at no other header', () => {
+  it('ignores other headers', () => {
     expect(key({ headers: { ...HEADERS, 'x-forwarded-host': 'other.example' } })).toBe(key());
   });
 
-  it('is none without a token', () => {
+  it('is undefined without a token', () => {
     expect(key({ headers: {} })).toBeUndefined();
     expect(key({ headers: { 'i-twilio-idempotency-token': '' } })).toBeUndefined();
   });

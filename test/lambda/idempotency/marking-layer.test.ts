@@ -19,7 +19,7 @@ class OpenLayer extends MarkingLayer {
 }
 
 describe('MarkingLayer', () => {
-  it('takes for its own the mark that lapses at its own moment, and no other', async () => {
+  it('recognizes its own mark by its expiry', async () => {
     await tableStandIn();
     const layer = new OpenLayer({ tableName: TABLE });
     const lapses = Date.now() + distinctMs(60_000);
@@ -28,7 +28,7 @@ describe('MarkingLayer', () => {
     await expect(layer.mark(lapses + 1 / 4096)).rejects.toThrow(IdempotencyItemAlreadyExistsError);
   });
 
-  it('never takes finished work for its own mark', async () => {
+  it('never mistakes finished work for its own mark', async () => {
     const { items, put } = await tableStandIn();
     const layer = new OpenLayer({ tableName: TABLE });
     const lapses = Date.now() + distinctMs(60_000);
@@ -40,7 +40,7 @@ describe('MarkingLayer', () => {
 });
 
 describe('distinctMs', () => {
-  it('adds less than a millisecond, hardly ever the same', () => {
+  it('adds less than a millisecond, almost never the same', () => {
     const all = Array.from({ length: 200 }, () => distinctMs(41.5));
     for (const ms of all) expect(ms >= 42 && ms < 43 && Number.isInteger(ms * 4096)).toBe(true);
     expect(new Set(all).size).toBeGreaterThan(100);

@@ -4,21 +4,21 @@ import { counting, sandbox } from './deliveries';
 import { tableStandIn } from './table';
 
 describe('dynamoDbIdempotency', () => {
-  it('has to be told a table', () => {
+  it('requires a table', () => {
     vi.stubEnv('TWILIO_IDEMPOTENCY_TABLE', '');
     expect(() => dynamoDbIdempotency()).toThrow('Set `TWILIO_IDEMPOTENCY_TABLE` or `tableName`');
     expect(() => dynamoDbIdempotency({ tableName: 'mine' })).not.toThrow();
     vi.unstubAllEnvs();
   });
 
-  it.each(['0', '-1', '1.5', 'soon', '2592001'])('refuses %s as an expiry', (text) => {
+  it.each(['0', '-1', '1.5', 'soon', '2592001'])('rejects %s as an expiry', (text) => {
     vi.stubEnv('TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS', text);
     expect(() => dynamoDbIdempotency({ tableName: 't' })).toThrow("(TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS) isn't");
     vi.unstubAllEnvs();
     expect(() => dynamoDbIdempotency({ tableName: 't', expiresAfterSeconds: Number(text) })).toThrow("(option) isn't");
   });
 
-  it('takes the expiry from the environment', async () => {
+  it('reads the expiry from the environment', async () => {
     const { items } = await tableStandIn();
     vi.stubEnv('TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS', '86400');
     await sandbox(counting().route).deliver();
@@ -28,7 +28,7 @@ describe('dynamoDbIdempotency', () => {
 });
 
 describe('webhook()', () => {
-  it('says once that a table is there and not used', async () => {
+  it("warns once about a table that isn't used", async () => {
     await tableStandIn();
     const { deliver, logger } = sandbox(counting().route, { idempotency: undefined });
     for (let times = 0; times < 2; times++) await deliver();
@@ -36,7 +36,7 @@ describe('webhook()', () => {
     expect(warnings).toEqual([expect.stringContaining('TWILIO_IDEMPOTENCY_TABLE is set but not used')]);
   });
 
-  it('takes any other idempotency, knowing an error of its deadline by the code', async () => {
+  it('accepts a custom idempotency and recognizes its timeouts by their code', async () => {
     const response = { statusCode: 200, headers: [], body: 'mine' };
     const given = sandbox(counting().route, { idempotency: { once: async () => ({ response, detail: 'from mine' }) } });
     expect(await given.deliver()).toMatchObject({ statusCode: 200, twiml: 'mine' });

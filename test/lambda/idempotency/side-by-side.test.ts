@@ -2,14 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { counting, gate, sandbox } from './deliveries';
 import { awsError, tableStandIn } from './table';
 
-describe('two deliveries side by side', () => {
-  it('run the route once, and both get its answer', async () => {
+describe('two concurrent deliveries', () => {
+  it('run the route once and both get its response', async () => {
     const { operations } = await tableStandIn();
     const { opened, open } = gate();
     const counted = counting((run) => opened.then(() => `<Response>${run}</Response>`));
     const sandboxes = [sandbox(counted.route), sandbox(counted.route), sandbox(counted.route)];
     const delivered = Promise.all(sandboxes.map(({ deliver }) => deliver()));
-    // Each of the others has asked twice, so they have been told to wait.
+    // The others have asked twice, so they are waiting.
     await vi.waitUntil(() => operations.filter((operation) => operation === 'PutItem').length >= 5);
     open();
     for (const { statusCode, twiml } of await delivered) {
@@ -18,7 +18,7 @@ describe('two deliveries side by side', () => {
     expect(counted.runs).toBe(1);
   });
 
-  it('within one sandbox too, where a local run serves both', async () => {
+  it('run it once in a shared sandbox too, as in a local run', async () => {
     await tableStandIn();
     const counted = counting();
     const { deliver } = sandbox(counted.route);
@@ -27,7 +27,7 @@ describe('two deliveries side by side', () => {
     expect(counted.runs).toBe(1);
   });
 
-  it('run it again when the first one fails', async () => {
+  it('run it again if the first one fails', async () => {
     const { operations } = await tableStandIn();
     const { opened, open } = gate();
     const counted = counting((run) =>
@@ -65,12 +65,12 @@ describe('two deliveries side by side', () => {
   });
 });
 
-describe('a sandbox that died at work', () => {
-  it('keeps retries out until its deadline, and no longer', async () => {
+describe('a sandbox that crashed during a run', () => {
+  it('blocks retries only until its deadline', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-01-01T00:00:00Z') });
     try {
       const table = await tableStandIn();
-      // What is left of it: a mark that nobody takes away.
+      // It leaves a mark that is never removed.
       table.on('DeleteItem', awsError('AccessDeniedException'));
       await sandbox(() => Promise.reject(new Error('died')), { deadlineMs: 4000 }).deliver();
       const counted = counting();

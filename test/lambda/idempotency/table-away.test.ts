@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { counting, sandbox } from './deliveries';
 import { awsError, lostAnswer, silence, tableStandIn } from './table';
 
-describe('a table that is away', () => {
+describe("a table that isn't available", () => {
   it.each([
     ['throttles', awsError('ProvisionedThroughputExceededException'), 'ProvisionedThroughputExceededException'],
     ['fails', awsError('InternalServerError', 500), 'InternalServerError'],
-    ['is not the function’s to use', awsError('AccessDeniedException'), 'AccessDeniedException: told by the table'],
-  ])('refuses without running the route when it %s', async (_case, behaviour, named) => {
+    ['denies access', awsError('AccessDeniedException'), 'AccessDeniedException: told by the table'],
+  ])('rejects without running the route if it %s', async (_case, behaviour, named) => {
     const table = await tableStandIn();
     table.on('PutItem', behaviour);
     const counted = counting();
@@ -20,7 +20,7 @@ describe('a table that is away', () => {
     expect(await deliver()).toMatchObject({ statusCode: 200 });
   });
 
-  it('runs the route where that is wanted, and says so', async () => {
+  it('runs the route if configured, with a warning', async () => {
     const table = await tableStandIn();
     table.on('PutItem', awsError('AccessDeniedException'));
     const counted = counting();
@@ -33,7 +33,7 @@ describe('a table that is away', () => {
     ]);
   });
 
-  it('ends a route that throws then as it would without a table', async () => {
+  it('handles a route that throws as it would without a table', async () => {
     const table = await tableStandIn();
     table.on('PutItem', awsError('AccessDeniedException'));
     const { deliver, last } = sandbox(() => Promise.reject(new Error('broken')), { store: { whenStoreFails: 'run' } });
@@ -41,7 +41,7 @@ describe('a table that is away', () => {
     expect(last()).toMatchObject({ outcome: 'handler-error', error: { message: 'broken' } });
   });
 
-  it('that throttles once is asked again', async () => {
+  it('that throttles once is retried', async () => {
     const table = await tableStandIn();
     table.on('PutItem', (...given) => {
       table.heal();
@@ -53,7 +53,7 @@ describe('a table that is away', () => {
   });
 
   it.each(['refuse', 'run'] as const)(
-    'that says nothing does not outlast the deadline (%s)',
+    "that doesn't answer doesn't exceed the deadline (%s)",
     async (whenStoreFails) => {
       const table = await tableStandIn();
       table.on('PutItem', silence);
@@ -66,7 +66,7 @@ describe('a table that is away', () => {
     },
   );
 
-  it('that answers after the deadline no longer starts the route', async () => {
+  it("that answers after the deadline doesn't start the route", async () => {
     const table = await tableStandIn();
     let answer: () => void = () => undefined;
     table.on('PutItem', (_response, pass) => {
@@ -85,7 +85,7 @@ describe('a table that is away', () => {
     expect(counted.runs).toBe(0);
   });
 
-  it('that loses its own answer is asked again, and the mark that is there known as one’s own', async () => {
+  it('that loses its response is retried, and the request recognizes its own mark', async () => {
     const table = await tableStandIn();
     table.on('PutItem', (...given) => {
       table.heal();
@@ -100,7 +100,7 @@ describe('a table that is away', () => {
     expect(counted.runs).toBe(1);
   });
 
-  it('that loses every answer leaves the work undone rather than done twice', async () => {
+  it('that loses every response leaves the work undone rather than done twice', async () => {
     const table = await tableStandIn();
     table.on('PutItem', lostAnswer);
     const counted = counting();
@@ -110,11 +110,11 @@ describe('a table that is away', () => {
   });
 });
 
-describe('a table that goes away while the route runs', () => {
+describe('a table that becomes unavailable while the route runs', () => {
   it.each([
     ['fails', awsError('AccessDeniedException'), 'AccessDeniedException'],
-    ['says nothing', silence, "it didn't answer in time"],
-  ])('does not take the answer along when it %s', async (_case, behaviour, why) => {
+    ["doesn't answer", silence, "it didn't answer in time"],
+  ])("doesn't lose the response if it %s", async (_case, behaviour, why) => {
     const table = await tableStandIn();
     table.on('UpdateItem', behaviour);
     const { deliver, last, logger } = sandbox(counting().route, { deadlineMs: 1000 });
@@ -126,7 +126,7 @@ describe('a table that goes away while the route runs', () => {
     ]);
   });
 
-  it('does not hide what the route threw', async () => {
+  it("doesn't hide the route's error", async () => {
     const table = await tableStandIn();
     table.on('DeleteItem', awsError('AccessDeniedException'));
     const { deliver, last, logger } = sandbox(() => Promise.reject(new Error('broken')));

@@ -13,12 +13,12 @@ import { onTestFinished, vi } from 'vitest';
 
 export const TABLE = 'remembered';
 
-/** What happens to a request for an operation: `pass` lets the database answer. */
+/** Result of a request for an operation. `pass` lets the database answer. */
 export type Behaviour = (response: ServerResponse, pass: () => void, request: IncomingMessage) => void;
 
 export type Item = Record<string, AttributeValue>;
 
-/** A DynamoDB table over the wire, on a free port of this machine until the test ends, and the environment for it. */
+/** A DynamoDB table on a free local port until the test ends, and the environment for it. */
 export async function tableStandIn() {
   const database = dynalite({ createTableMs: 0 });
   const behaviours = new Map<string, Behaviour>();
@@ -38,11 +38,11 @@ export async function tableStandIn() {
   const client = await tableClient();
   operations.length = 0;
   return {
-    /** What was asked, in order. */
+    /** Requested operations, in order. */
     operations,
-    /** Lets an operation fail from now on. */
+    /** Makes an operation fail from now on. */
     on: (operation: string, behaviour: Behaviour) => void behaviours.set(operation, behaviour),
-    /** Lets all operations through again. */
+    /** Lets all operations pass again. */
     heal: () => behaviours.clear(),
     items: async (): Promise<Item[]> => (await client.send(new ScanCommand({ TableName: TABLE }))).Items ?? [],
     put: async (item: Item) => void (await client.send(new PutItemCommand({ TableName: TABLE, Item: item }))),
@@ -75,7 +75,7 @@ async function tableClient(): Promise<DynamoDBClient> {
   return client;
 }
 
-/** Answers an error of AWS's. */
+/** Answers with an AWS error. */
 export const awsError =
   (code: string, status = 400): Behaviour =>
   (response) => {
@@ -86,7 +86,7 @@ export const awsError =
 /** Never answers. */
 export const silence: Behaviour = () => undefined;
 
-/** Does what was asked and loses the answer on the way. */
+/** Runs the operation and drops the response. */
 export const lostAnswer: Behaviour = (response, pass) => {
   response.end = () => response.destroy();
   pass();
