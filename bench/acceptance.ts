@@ -2,10 +2,10 @@ import { type Built, CONTENDERS, FLOOR } from './contenders';
 import { DOOR_NAMES, eventOf, KINDS, type Kind } from './events';
 import { type Host, startSandbox } from './sandbox-process';
 
-/** What a contender made of each webhook at each door. */
+/** A contender's results for each webhook at each door. */
 export interface Acceptance {
   readonly contender: string;
-  /** By kind, the doors at which it did what it should. */
+  /** Doors with the correct response, by kind of webhook. */
   readonly right: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -37,7 +37,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'function-url': 'URL',
 };
 
-/** A row a kind of webhook, a column a contender. */
+/** Returns a row per kind of webhook with a column per contender. */
 export function acceptanceRows(all: readonly Acceptance[]): Record<string, string>[] {
   const judged = CONTENDERS.filter((contender) => contender !== FLOOR);
   return KINDS.map(({ name, signed }) => ({

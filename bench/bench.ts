@@ -14,15 +14,15 @@ import { targetRows } from './targets';
 import { installTools, type Tools, versions } from './tools';
 
 /**
- * `npm run bench`: measured side by side, everything taking turns, on Node 24 under AWS's runtime client.
+ * `npm run bench`: measures all contenders in turns, on Node 24 under AWS's runtime client.
  *
  *     npm run bench -- [--quick] [--json] [--write]
  *
- * `--quick` makes few rounds, `--json` prints figures for scripts, `--write` puts the tables into docs/performance.md.
+ * `--quick` runs fewer rounds, `--json` prints figures for scripts, and `--write` updates docs/performance.md.
  */
 
-/** In a process of its own: on Lambda's Node, with nothing else in it. */
-async function alone<T>(tools: Tools, module: string, call: string): Promise<T> {
+/** Runs a measurement in a separate process, on the version of Node that Lambda has. */
+async function inOwnProcess<T>(tools: Tools, module: string, call: string): Promise<T> {
   const outfile = join(tools.folder, 'built', `${module}.js`);
   const contents = `import * as measured from './${module}';
     Promise.resolve(measured.${call}).then((figures) => process.stdout.write(JSON.stringify(figures)));`;
@@ -54,8 +54,8 @@ async function main(flags: readonly string[]): Promise<void> {
   const before = loadavg()[0] ?? 0;
   const rounds = quick ? 5 : 30;
   const startUp = await measureStartUp(tools, rounds, quick ? 60 : 150);
-  const refusals = await alone<RefusalCost[]>(tools, 'refusal', `measureRefusals(${quick ? 20 : 100})`);
-  const costs = await alone<Cost[]>(tools, 'candidates', `measureCandidates(${quick ? 11 : 41})`);
+  const refusals = await inOwnProcess<RefusalCost[]>(tools, 'refusal', `measureRefusals(${quick ? 20 : 100})`);
+  const costs = await inOwnProcess<Cost[]>(tools, 'candidates', `measureCandidates(${quick ? 11 : 41})`);
   const measured: Measured = { ...startUp, costs, refusals };
   const used = versions(tools);
   if (flags.includes('--json')) {

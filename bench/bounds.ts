@@ -6,8 +6,8 @@ import { toRawRequest } from '../lambda/testing';
 import { KINDS, pick, shuffled, WRITERS } from './made-up-queries';
 
 /**
- * What the bounds on candidates lose: made-up webhooks at a REST API, whose query arrives decoded and in another order, and
- * whether the URL that was signed is among the candidates. The same ones each time.
+ * Measures the cost of the bounds on candidates: generates webhooks at a REST API, whose query arrives decoded and
+ * reordered, and looks for the signed URL among the candidates. The webhooks are the same in every run.
  *
  *     npx tsx bench/bounds.ts
  */
@@ -15,13 +15,13 @@ import { KINDS, pick, shuffled, WRITERS } from './made-up-queries';
 const WEBHOOKS = 400;
 const NAMES = [1, 2, 3, 4, 5, 8];
 
-/** Where the signed URL stands among the candidates: how many, and how many characters, come before it. */
+/** Position of the signed URL among the candidates: the number of candidates and characters before it. */
 interface Place {
   readonly rank: number;
   readonly characters: number;
 }
 
-/** `undefined` where no candidate is the signed URL, because there were too many (`cut`) or none can be. */
+/** Result of a search. `place` is missing if the candidates were truncated (`cut`) or can't contain the signed URL. */
 interface Found {
   readonly place?: Place | undefined;
   readonly cut: boolean;
@@ -30,16 +30,16 @@ interface Found {
 function find(names: number, kinds: readonly string[], port: string): Found {
   const write = WRITERS[pick(Object.keys(WRITERS))] ?? String;
   const all = Array.from({ length: names }, (_, index): Pair => [`n${index}`, KINDS[pick(kinds)]?.() ?? '']);
-  // Of more than four names only the given and the sorted order are tried.
+  // With more than four names, only the received and the sorted order are tried.
   const pairs = names > 4 ? all : shuffled(all);
   const query = pairs.map(([name, value]) => `${name}=${write(value)}`).join('&');
   const url = `https://hooks.example.com${port}/live/voice?${query}`;
-  const wire = toRawRequest({ method: 'GET', url: url.replaceAll("'", '%27'), headers: {}, body: '' });
-  const event = encoders['rest-api']({ ...wire, host: 'hooks.example.com' }, { stage: 'live' });
+  const raw = toRawRequest({ method: 'GET', url: url.replaceAll("'", '%27'), headers: {}, body: '' });
+  const event = encoders['rest-api']({ ...raw, host: 'hooks.example.com' }, { stage: 'live' });
   const maps = event as { multiValueQueryStringParameters: Record<string, string[]> };
   const received = names > 4 ? maps.multiValueQueryStringParameters : reordered(maps.multiValueQueryStringParameters);
   const request = frontDoorOf(event)?.read({ ...event, multiValueQueryStringParameters: received });
-  if (!request) throw new Error('The event is not readable.');
+  if (!request) throw new Error("The event can't be read.");
   const { urls, truncated } = publicUrls(request, []);
   const rank = urls.indexOf(url);
   if (rank < 0) return { cut: truncated };

@@ -1,11 +1,11 @@
-/** A burst from nothing, second by second. */
+/** A burst of requests without warm sandboxes. */
 export interface Burst {
   readonly perSecond: number;
   readonly seconds: number;
-  /** What a cold start takes before the answer, and a warm invocation, in seconds. */
+  /** Duration of the first invocation, including the cold start. */
   readonly coldSeconds: number;
   readonly warmSeconds: number;
-  /** Most sandboxes of the account. */
+  /** Maximum number of sandboxes of the account. */
   readonly concurrency: number;
 }
 
@@ -16,13 +16,14 @@ export interface BurstResult {
   readonly requests: number;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html: so many sandboxes every ten seconds, no more saved. */
+/** Maximum number of new sandboxes every ten seconds. https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html */
 const SCALING = 1000;
-/** And so many requests a second for every sandbox that there is. */
+/** Maximum number of requests per second for each sandbox. */
 const RATE_PER_SANDBOX = 10;
 
 /**
- * Requests come evenly; each takes a sandbox that is free, else a new one while Lambda makes any, else it is throttled.
+ * Simulates evenly spaced requests. Each one uses a free sandbox, or else a new one if Lambda's limits allow it. Otherwise
+ * it's throttled.
  */
 export function simulate(burst: Burst): BurstResult {
   const freeAt: number[] = [];
@@ -44,7 +45,7 @@ export function simulate(burst: Burst): BurstResult {
   return { sandboxes: freeAt.length, cold, throttled, requests: total };
 }
 
-/** Bursts of a minute at the rates of the page, a row each. */
+/** Returns a row per burst of 30 seconds, for several rates and quotas. */
 export function burstRows(coldSeconds: number, warmSeconds: number): Record<string, string>[] {
   return [17, 167, 1_000, 5_000, 16_667].flatMap((perSecond) =>
     [1_000, 10_000].map((concurrency) => {

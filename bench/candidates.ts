@@ -8,7 +8,7 @@ import { DOORS } from './events';
 import type { Line } from './plot';
 import { median } from './statistics';
 
-/** What checking one forged request cost, in milliseconds of processor time. */
+/** Cost of checking a forged request, in milliseconds of CPU time. */
 export interface Cost {
   readonly names: number;
   readonly characters: number;
@@ -18,14 +18,14 @@ export interface Cost {
 
 const KEYS = [authTokenKey('a'.repeat(32), 'primary'), authTokenKey('b'.repeat(32), 'secondary')];
 const LIMITS = { maxBodyBytes: 1 << 20, maxParams: 1000 };
-/** Characters that the known styles of writing a query treat differently. */
+/** Characters that the known query encodings treat differently. */
 const SPECIAL = "a' @/:~(*$,;?é";
 
-/** The lengths and numbers of names that are measured: at a REST API, where candidates are most. */
+/** Measured query lengths and numbers of names, at a REST API, which needs the most candidates. */
 const LENGTHS = [100, 500, 1000, 2000, 4000, 8000];
 const NAMES = [1, 2, 3, 4, 5, 12];
 
-/** The cost of a forged request with two keys over the query's length and its number of names. */
+/** Measures the cost of a forged request with two keys for each query length and number of names. */
 export function measureCandidates(rounds: number): Cost[] {
   return NAMES.flatMap((names) => LENGTHS.map((characters) => costOf(names, characters, rounds)));
 }
@@ -34,7 +34,7 @@ function costOf(names: number, characters: number, rounds: number): Cost {
   const event = forged(names, characters);
   const read = frontDoorOf(event)?.read(event);
   const content = read && signedContent(read, LIMITS);
-  if (!read || !content || 'outcome' in content) throw new Error('The event is not readable.');
+  if (!read || !content || 'outcome' in content) throw new Error("The event can't be read.");
   const once = () => {
     const { urls } = publicUrls(read, []);
     verify(urls, content, read.headers['x-twilio-signature']?.[0] ?? '', KEYS);
@@ -44,7 +44,7 @@ function costOf(names: number, characters: number, rounds: number): Cost {
   return { names, characters, candidates: publicUrls(read, []).urls.length, ms: median(times) };
 }
 
-/** Each value has the special characters; what is cut in the middle of an escape goes. */
+/** Creates a forged request whose values contain the special characters. Drops escapes that are cut in the middle. */
 function forged(names: number, characters: number): Record<string, unknown> {
   const each = Math.floor(characters / names);
   const value = encodeURIComponent(SPECIAL.repeat(each))
@@ -56,7 +56,7 @@ function forged(names: number, characters: number): Record<string, unknown> {
   return signedEvent({ frontDoor: 'rest-api', stage, url, authToken: 'forged', params: voiceParams() });
 }
 
-/** A line for each number of names. */
+/** Returns a line per number of names. */
 export function costLines(costs: readonly Cost[]): Line[] {
   return NAMES.map((names) => ({
     name: names === 1 ? '1 name' : `${names} names`,
@@ -64,7 +64,7 @@ export function costLines(costs: readonly Cost[]): Line[] {
   }));
 }
 
-/** A row a number of names, a column a length: milliseconds and candidates. */
+/** Returns a row per number of names with a column per length: milliseconds and candidates. */
 export function costRows(costs: readonly Cost[]): Record<string, string>[] {
   return NAMES.map((names) => ({
     names: String(names),

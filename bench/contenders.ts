@@ -4,19 +4,19 @@ import { build } from 'esbuild';
 import { buildApp } from '../scripts/build-app';
 import type { Tools } from './tools';
 
-/** Something that answers Twilio's webhooks in a Lambda function. */
+/** A way to answer Twilio's webhooks in a Lambda function. */
 export interface Contender {
   readonly name: string;
   /** File in `bench/contenders/`; `undefined` for this project's default app. */
   readonly source?: string;
-  /** Loads twilio's library. */
+  /** Whether it loads Twilio's library. */
   readonly twilio?: true;
 }
 
 export const FLOOR: Contender = { name: 'empty handler', source: 'empty.mjs' };
 export const OURS: Contender = { name: 'this project' };
 
-/** In the order in which they take turns. */
+/** All contenders, in the order of their turns. */
 export const CONTENDERS: readonly Contender[] = [
   FLOOR,
   OURS,
@@ -25,7 +25,7 @@ export const CONTENDERS: readonly Contender[] = [
   { name: 'Hono, hand-written check', source: 'hono-app.mjs' },
 ];
 
-/** A function ready to run. */
+/** A bundled contender. */
 export interface Built {
   readonly contender: Contender;
   /** Folder of `index.js`. */
@@ -35,7 +35,7 @@ export interface Built {
   readonly store: boolean;
 }
 
-/** Bundles a contender as it would be deployed: minified, CommonJS, with everything that it imports inside. */
+/** Bundles a contender for deployment: minified, as CommonJS, with all its imports. */
 export async function bundle(contender: Contender, store: boolean, tools: Tools): Promise<Built> {
   const own = contender.source?.replace('.mjs', '') ?? 'this-project';
   const folder = join(tools.folder, 'built', `${own}${store ? '-store' : ''}`);

@@ -1,16 +1,16 @@
 import type { Chart, Line } from './plot';
 
 /**
- * Published list prices in US dollars for us-east-1 as known in November 2026, without any free tier. Those of API Gateway
- * agree with AWS's own documentation, those of Lambda, of its logs, of load balancers, what a capacity unit holds and those
- * of secrets with third parties' pages of 2025 and 2026 (the example there for the logs: 60 TB are $12,500); those of
- * addresses, CloudFront and WAF were not looked up again.
+ * List prices in US dollars for us-east-1 as of November 2026, without free tiers. The prices of API Gateway are verified
+ * with AWS's documentation. Those of Lambda, its logs, load balancers and secrets, and the size of a capacity unit, are
+ * verified with third-party pages of 2025 and 2026 (their example for the logs: 60 TB cost $12,500). Those of addresses,
+ * CloudFront and WAF weren't verified again.
  */
 export const PRICES = {
   /** https://aws.amazon.com/lambda/pricing/, arm64, which the construct chooses. */
   lambdaPerRequest: 0.2e-6,
   lambdaPerGbSecond: 0.0000133334,
-  /** https://aws.amazon.com/api-gateway/pricing/: for so many requests a month, the price of each. */
+  /** https://aws.amazon.com/api-gateway/pricing/: tiers of requests per month, and the price of each request. */
   restApi: [
     [333e6, 3.5e-6],
     [667e6, 2.8e-6],
@@ -26,7 +26,7 @@ export const PRICES = {
   capacityUnitHour: 0.008,
   /** https://aws.amazon.com/vpc/pricing/: each public IPv4 address, one in each of two zones. */
   addressHour: 0.005,
-  /** https://aws.amazon.com/cloudwatch/pricing/, Lambda's logs: for so many GB a month, the price of each. */
+  /** https://aws.amazon.com/cloudwatch/pricing/, Lambda's logs: tiers of GB per month, and the price of each GB. */
   logs: [
     [10_000, 0.5],
     [20_000, 0.25],
@@ -41,13 +41,13 @@ export const PRICES = {
   webAclPerRequest: 0.6e-6,
 } as const;
 
-/** What one webhook needs. */
+/** Resources that a webhook uses. */
 export const WEBHOOK = { memoryGb: 0.5, billedSeconds: 0.003, logBytes: 700, doorBytes: 3000 } as const;
 
 export const HOURS = 730;
 export const VOLUMES = [1_000, 10_000, 1_000_000] as const;
 
-/** Dollars a month at so many webhooks a minute. */
+/** Returns dollars per month by door at a rate of webhooks per minute. */
 export function monthly(perMinute: number): Readonly<Record<string, number>> {
   const requests = perMinute * 60 * HOURS;
   const shared = lambda(requests) + tiered((requests * WEBHOOK.logBytes) / 1e9, PRICES.logs);
@@ -64,7 +64,7 @@ function lambda(requests: number): number {
   return requests * (PRICES.lambdaPerRequest + memoryGb * billedSeconds * PRICES.lambdaPerGbSecond);
 }
 
-/** Each tier has its price for what falls into it. */
+/** Sums up the prices of an amount that spans several tiers. */
 function tiered(amount: number, tiers: readonly (readonly [size: number, price: number])[]): number {
   let left = amount;
   let sum = 0;
@@ -76,8 +76,8 @@ function tiered(amount: number, tiers: readonly (readonly [size: number, price: 
 }
 
 /**
- * The largest of a load balancer's dimensions counts: 25 new connections a second (Twilio may open one for each webhook)
- * or, for Lambda targets, 0.4 GB an hour.
+ * Returns the number of capacity units, which the largest dimension determines: 25 new connections per second (Twilio may
+ * open one for each webhook) or, for Lambda targets, 0.4 GB per hour.
  */
 export function capacityUnits(perMinute: number): number {
   const connections = perMinute / 60 / 25;
@@ -90,7 +90,7 @@ function loadBalancer(perMinute: number): number {
   return HOURS * (loadBalancerHour + 2 * addressHour + capacityUnits(perMinute) * capacityUnitHour);
 }
 
-/** What can be put in front, and what it adds: the web ACL is that of `WebAcl.rateLimited()`, with its two rules. */
+/** Returns the additional costs of options in front. The web ACL is that of `WebAcl.rateLimited()`, with two rules. */
 function inFront(requests: number): Readonly<Record<string, number>> {
   const { distributionPerRequest, webAclMonth, webAclRuleMonth, webAclPerRequest } = PRICES;
   return {
@@ -99,7 +99,7 @@ function inFront(requests: number): Readonly<Record<string, number>> {
   };
 }
 
-/** A row a door: dollars a month for nothing, and for a million requests. */
+/** Returns a row per door: dollars per month without requests, and with a million. */
 export function doorRows(): Record<string, string>[] {
   const million = 1e6;
   const [idle, busy] = [0, million].map((requests) => ({ ...monthly(requests / 60 / HOURS), ...inFront(requests) }));
@@ -110,7 +110,7 @@ export function doorRows(): Record<string, string>[] {
   }));
 }
 
-/** A row a volume, a column a door. */
+/** Returns a row per volume with a column per door. */
 export function costRows(): Record<string, string>[] {
   return VOLUMES.map((perMinute) => ({
     'webhooks a minute': perMinute.toLocaleString('en'),

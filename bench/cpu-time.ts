@@ -1,4 +1,4 @@
-/** Starts a clock of the processor time of all threads, in milliseconds: on a busy machine the other clock says little. */
+/** Starts a clock of the CPU time of all threads in milliseconds, which a busy machine affects less than elapsed time. */
 export function cpuClock(): () => number {
   const before = process.cpuUsage();
   return () => {
@@ -7,7 +7,7 @@ export function cpuClock(): () => number {
   };
 }
 
-/** Milliseconds of processor time that a function takes. */
+/** Returns the CPU time of a function in milliseconds. */
 export function cpuMs(run: () => void): number {
   const elapsed = cpuClock();
   run();

@@ -11,7 +11,7 @@ import {
 
 export const TOKEN = '0123456789abcdef0123456789abcdef';
 
-/** The doors at their usual: a REST API has its stage in the path. */
+/** The doors with their usual URLs. A REST API has its stage in the path. */
 export const DOORS: Readonly<Record<FrontDoorName, { readonly origin: string; readonly stage?: string }>> = {
   'application-load-balancer': { origin: 'https://hooks.example.com' },
   'rest-api': { origin: 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/live', stage: 'live' },
@@ -22,12 +22,12 @@ export const DOOR_NAMES = Object.keys(DOORS) as FrontDoorName[];
 
 type Own = Omit<SignedRequestOptions, 'url' | 'authToken'>;
 
-/** A webhook of Twilio's, in the ways that differ behind a door. */
+/** A kind of Twilio webhook that front doors may treat differently. */
 export interface Kind {
   readonly name: string;
   readonly target: string;
   readonly own: Own;
-  /** False for what has to be refused. */
+  /** Whether the signature is valid. */
   readonly signed: boolean;
 }
 
@@ -44,11 +44,11 @@ export const KINDS: readonly Kind[] = [
   { name: 'forged', target: '/voice', own: { params: voiceParams() }, signed: false },
 ];
 
-/** The event of a webhook at a door. Twilio sends an apostrophe escaped although it signs it plain. */
+/** Returns the event of a webhook at a door. Twilio signs a plain apostrophe but sends it percent-encoded. */
 export function eventOf(door: FrontDoorName, { target, own, signed }: Kind): Record<string, unknown> {
   const { origin, stage } = DOORS[door];
   const options = { url: `${origin}${target}`, authToken: signed ? TOKEN : 'forged', ...own };
   if (!target.includes("'")) return signedEvent({ frontDoor: door, ...options, ...(stage && { stage }) });
-  const wire = toRawRequest(signedRequest(options));
-  return encoders[door]({ ...wire, target: wire.target.replaceAll("'", '%27') }, { ...(stage && { stage }) });
+  const raw = toRawRequest(signedRequest(options));
+  return encoders[door]({ ...raw, target: raw.target.replaceAll("'", '%27') }, { ...(stage && { stage }) });
 }

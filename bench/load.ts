@@ -10,26 +10,30 @@ import { writeParts } from './page';
 import { markdown, quantile } from './statistics';
 
 /**
- * `npm run bench:load`: signed calls through the local run, the bundled default app behind each door, over TLS on loopback.
+ * `npm run bench:load`: sends signed calls over TLS on loopback to the local run, with the bundled default app behind each
+ * door.
  *
  *     npm run bench:load -- [--count 50000] [--concurrency 16] [--write]
  *
- * Exits with 1 when memory grows with the number of requests, which takes 50,000 of them to tell. `--write` puts the figures into docs/performance.md.
+ * Exits with 1 when memory grows with the number of requests, which takes 50,000 requests to detect. `--write` updates
+ * docs/performance.md.
  */
 
 const SAMPLES = 100;
 
-/** The local run in a process of its own. */
+/** The local run in a separate process. */
 class Server {
-  // What is free but kept would look like growth for a hundred thousand requests: glibc's arenas, one a thread, and V8's
-  // young generations, one a function, which grow up to 16 MB each.
+  // Free memory that is kept would look like growth for a hundred thousand requests: glibc's arenas, one per thread, and
+  // V8's young generations, one per function, which grow up to 16 MB each.
   readonly #process = fork(join(__dirname, 'load', 'server.ts'), {
     env: { ...process.env, MALLOC_ARENA_MAX: '1' },
     execArgv: [...process.execArgv, '--max-semi-space-size=1'],
   });
-  readonly #ended = once(this.#process, 'exit').then(() => Promise.reject(new Error('The local run ended.')));
+  readonly #ended = once(this.#process, 'exit').then(() =>
+    Promise.reject(new Error('The local run ended unexpectedly.')),
+  );
 
-  /** Its next message. */
+  /** Returns the next message. */
   async next<T>(): Promise<T> {
     const [message] = await Promise.race([once(this.#process, 'message'), this.#ended]);
     return message as T;
@@ -46,7 +50,7 @@ class Server {
   }
 }
 
-/** Sends in parts, and looks at the memory after each. */
+/** Sends requests in parts, and samples memory after each. */
 async function load(server: Server, client: LoadClient, count: number) {
   const part = Math.max(1, Math.ceil(count / SAMPLES));
   const samples: LoadSample[] = [{ requests: 0, ...(await server.sample()) }];

@@ -1,4 +1,4 @@
-/** The same numbers each time: those of a linear congruential generator. */
+/** State of a linear congruential generator, which makes every run the same. */
 let seed = 12_345;
 function random(below: number): number {
   seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
@@ -19,7 +19,7 @@ const text = (length: number, characters: readonly string[] = SMALL) =>
   Array.from({ length }, () => pick(characters)).join('');
 const TOKEN = [...SMALL, '-', '_'];
 
-/** Values as people put them into the URLs of their webhooks. */
+/** Typical values in the URLs of webhooks. */
 export const KINDS: Readonly<Record<string, () => string>> = {
   id: () => text(8),
   phone: () => `+1415555${text(4, [...'0123456789'])}`,
@@ -36,7 +36,7 @@ export const KINDS: Readonly<Record<string, () => string>> = {
   money: () => '$5.00',
 };
 
-/** Writes text as a library does that leaves these characters plain. */
+/** Creates an encoder that leaves letters, digits and some other characters plain. */
 function writer(plain: string, space: string): (value: string) => string {
   const written = (byte: number) => {
     const character = String.fromCharCode(byte);
@@ -47,7 +47,7 @@ function writer(plain: string, space: string): (value: string) => string {
   return (value) => [...Buffer.from(value, 'utf8')].map(written).join('');
 }
 
-/** Who writes them. */
+/** Encoders like those of languages and people. */
 export const WRITERS: Readonly<Record<string, (value: string) => string>> = {
   form: writer('-_.*', '+'),
   encodeURIComponent: writer("-_.~!*'()", '%20'),

@@ -1,4 +1,4 @@
-/** A line of a chart: its name and its points, x ascending. */
+/** A line of a chart: its name and its points in ascending order of x. */
 export interface Line {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
@@ -8,15 +8,15 @@ export interface Chart {
   readonly title: string;
   readonly x: string;
   readonly y: string;
-  /** Powers of ten on both axes. */
+  /** Whether both axes are logarithmic. */
   readonly logarithmic?: boolean;
   readonly lines: readonly Line[];
 }
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 400, 64, 150, 40, 48];
-const COLOURS = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#ff7f0e', '#8c564b'];
+const COLORS = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#ff7f0e', '#8c564b'];
 
-/** A chart as SVG, readable on a light and a dark page. */
+/** Renders a chart as SVG, readable on light and dark pages. */
 export function svg({ title, x, y, logarithmic = false, lines }: Chart): string {
   const all = lines.flatMap(({ points }) => points);
   const across = axis(
@@ -62,7 +62,7 @@ function axis(values: readonly number[], from: number, to: number, logarithmic: 
   return { ticks, at: (value) => round(from + ((scale(value) - low) / (high - low || 1)) * (to - from)) };
 }
 
-/** About five round numbers from zero up. */
+/** Returns about five round numbers, starting at zero. */
 function steps(largest: number): number[] {
   const rough = largest / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -71,13 +71,13 @@ function steps(largest: number): number[] {
 }
 
 function drawn({ name, points }: Line, index: number, x: Axis['at'], y: Axis['at']): string[] {
-  const colour = COLOURS[index % COLOURS.length] ?? 'black';
+  const color = COLORS[index % COLORS.length] ?? 'black';
   const path = points.map(([a, b]) => `${x(a)},${y(b)}`).join(' ');
   const height = TOP + 14 + index * 20;
   return [
-    `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${path}"/>`,
-    ...points.map(([a, b]) => `<circle cx="${x(a)}" cy="${y(b)}" r="2.5" fill="${colour}"/>`),
-    `<rect x="${WIDTH - RIGHT + 12}" y="${height - 9}" width="12" height="4" fill="${colour}"/>`,
+    `<polyline fill="none" stroke="${color}" stroke-width="2" points="${path}"/>`,
+    ...points.map(([a, b]) => `<circle cx="${x(a)}" cy="${y(b)}" r="2.5" fill="${color}"/>`),
+    `<rect x="${WIDTH - RIGHT + 12}" y="${height - 9}" width="12" height="4" fill="${color}"/>`,
     text(WIDTH - RIGHT + 30, height - 3, name, 'start'),
   ];
 }

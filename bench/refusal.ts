@@ -3,17 +3,17 @@ import { cpuClock } from './cpu-time';
 import { CALL, DOOR_NAMES, eventOf } from './events';
 import { median } from './statistics';
 
-/** What a call costs at a door that keeps the query as it was sent, in milliseconds of processor time. */
+/** Cost of a call at a door that keeps the query as sent, in milliseconds of CPU time. */
 export interface RefusalCost {
   readonly door: string;
   readonly accepted: number;
   readonly forged: number;
 }
 
-/** So many requests are measured at once: one takes less than the clock can tell. */
+/** Number of requests per measurement, because the clock can't resolve a single one. */
 const BATCH = 50;
 
-/** The default app at each door but a REST API, accepted and forged calls in turns. The log is not written anywhere. */
+/** Measures accepted and forged calls in turns, with the default app at each door except a REST API. Discards the log. */
 export async function measureRefusals(rounds: number): Promise<RefusalCost[]> {
   Object.assign(console, { info: () => undefined, warn: () => undefined });
   const costs: RefusalCost[] = [];
@@ -22,7 +22,7 @@ export async function measureRefusals(rounds: number): Promise<RefusalCost[]> {
     const [accepted, forged]: [number[], number[]] = [[], []];
     for (let round = -20; round < rounds; round += 1) {
       const [one, other] = [await batchMs(events[0]), await batchMs(events[1])];
-      // The first rounds still run in the interpreter.
+      // The first rounds run in the interpreter.
       if (round < 0) continue;
       accepted.push(one);
       forged.push(other);
@@ -38,7 +38,7 @@ async function batchMs(event: Record<string, unknown>): Promise<number> {
   return elapsed() / BATCH;
 }
 
-/** A row a door. */
+/** Returns a row per door. */
 export function refusalRows(costs: readonly RefusalCost[]): Record<string, string>[] {
   return costs.map(({ door, accepted, forged }) => ({
     door,

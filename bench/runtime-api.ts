@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What came of an invocation, and the milliseconds between handing it out and its answer. */
+/** The result of an invocation, and the milliseconds from handing it out to its answer. */
 export interface Answered {
   readonly ok: boolean;
   readonly payload: unknown;
@@ -11,7 +11,7 @@ export interface Answered {
 }
 
 /**
- * Lambda's Runtime API for one sandbox after another: a runtime asks for the next invocation and posts its answer.
+ * Lambda's Runtime API for one sandbox at a time. A runtime asks for the next invocation and posts its answer.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
@@ -21,7 +21,7 @@ export class RuntimeApi {
   private handedOutAt = 0;
   private readonly server = createServer((request, response) => void this.serve(request, response));
 
-  /** Starts to listen. @returns host and port, as `AWS_LAMBDA_RUNTIME_API` has them. */
+  /** Starts to listen. @returns host and port, in the format of `AWS_LAMBDA_RUNTIME_API`. */
   async start(): Promise<string> {
     this.server.keepAliveTimeout = 0;
     await new Promise<void>((ready) => this.server.listen(0, '127.0.0.1', ready));
@@ -33,7 +33,7 @@ export class RuntimeApi {
     this.server.closeAllConnections();
   }
 
-  /** Forgets the sandbox before, and waits until the runtime of a new one asks for its first invocation. */
+  /** Forgets the previous sandbox, and waits until a new runtime asks for its first invocation. */
   ready(): Promise<void> {
     this.waiting = undefined;
     return new Promise((resolve) => {
@@ -41,7 +41,7 @@ export class RuntimeApi {
     });
   }
 
-  /** Hands an event to the runtime, once that has asked for it. */
+  /** Hands an event to the runtime when it asks for one. */
   async invoke(event: unknown): Promise<Answered> {
     if (!this.waiting) await new Promise<void>((resolve) => (this.asked = resolve));
     const response = this.waiting;
@@ -64,7 +64,7 @@ export class RuntimeApi {
     if (request.url?.endsWith('/invocation/next')) {
       this.waiting = response;
       this.asked?.();
-      // A sandbox that was stopped may have asked once more.
+      // A stopped sandbox may have asked again.
       response.once('close', () => {
         if (this.waiting === response) this.waiting = undefined;
       });

@@ -5,7 +5,7 @@ import { CALL, eventOf, TOKEN } from './events';
 import type { RuntimeApi } from './runtime-api';
 import type { Tools } from './tools';
 
-/** Where sandboxes run. */
+/** Environment of the sandboxes. */
 export interface Host {
   readonly tools: Tools;
   readonly api: RuntimeApi;
@@ -14,11 +14,11 @@ export interface Host {
   readonly store: string;
 }
 
-/** What one sandbox needed, from its start to its end. */
+/** Measurements of one sandbox. */
 export interface Sample {
-  /** From the start of the process until its runtime asks for the first invocation. */
+  /** Time from the start of the process until its runtime asks for the first invocation. */
   readonly initMs: number;
-  /** Processor time of the same, all threads. */
+  /** CPU time of all threads in the same period. */
   readonly initCpuMs: number;
   readonly firstMs: number;
   readonly warmMs: readonly number[];
@@ -33,7 +33,7 @@ export interface RunningSandbox {
   stop(): Promise<void>;
 }
 
-/** Starts AWS's runtime client on a function, as Lambda does. */
+/** Starts AWS's runtime client with a function, like Lambda. */
 export function startSandbox(built: Built, host: Host): RunningSandbox {
   const asked = host.api.ready();
   const child = spawnRuntime(built, host);
@@ -73,7 +73,7 @@ function spawnRuntime({ folder, store }: Built, host: Host): ChildProcess {
   });
 }
 
-/** A cold start and then warm invocations of the same sandbox, with the call that every contender accepts. */
+/** Measures a cold start and warm invocations of one sandbox with a call that every contender accepts. */
 export async function measure(built: Built, warm: number, host: Host): Promise<Sample> {
   const event = eventOf('http-api', CALL);
   const started = performance.now();
@@ -92,7 +92,7 @@ export async function measure(built: Built, warm: number, host: Host): Promise<S
   }
 }
 
-/** Time that all threads of a process have run, from the scheduler's own books. */
+/** Returns the CPU time of all threads of a process, from the scheduler's statistics. */
 function cpuMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const ran = threads.map((id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]));

@@ -5,11 +5,11 @@ import { svg } from './plot';
 import { markdown } from './statistics';
 
 /**
- * `npm run bench:scaling`: costs and a burst from prices and figures that stand in `bench/costs.ts` and here; writes them
- * into docs/scaling.md and docs/front-doors.md. Measures nothing.
+ * `npm run bench:scaling`: calculates costs and bursts from the prices in `bench/costs.ts` and the figures below. Writes
+ * them into docs/scaling.md and docs/front-doors.md, and measures nothing.
  */
 
-/** Seconds: the sandbox's creation by AWS is put at 0.2, init and first invocation as docs/performance.md has them. */
+/** Seconds of a cold start: an estimate of 0.2 to create the sandbox, plus init and first invocation as measured. */
 const COLD = 0.2 + 0.05 + 0.01;
 const WARM = 0.001;
 

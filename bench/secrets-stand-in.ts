@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TOKEN } from './events';
 
-/** A stand-in for Secrets Manager on this machine, over plain HTTP: what AWS's network takes comes on top. */
+/** Starts a stand-in for Secrets Manager on this machine, over plain HTTP. AWS's network adds to its times. */
 export async function startSecrets(): Promise<{ readonly url: string; stop(): void }> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {

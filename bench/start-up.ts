@@ -6,7 +6,7 @@ import { startSecrets } from './secrets-stand-in';
 import { median, quantile } from './statistics';
 import type { Tools } from './tools';
 
-/** What was measured of one contender: medians over its sandboxes. */
+/** Medians over the sandboxes of one contender. */
 export interface Figures {
   readonly name: string;
   readonly store: boolean;
@@ -26,7 +26,7 @@ export interface StartUp {
   readonly accepted: readonly Acceptance[];
 }
 
-/** All contenders in turns, a fresh process for each cold start. */
+/** Measures all contenders in turns, with a new process for each cold start. */
 export async function measureStartUp(tools: Tools, rounds: number, warm: number): Promise<StartUp> {
   const api = new RuntimeApi();
   const secrets = await startSecrets();
@@ -59,7 +59,7 @@ async function inTurns(all: readonly Built[], rounds: number, warm: number, host
 
 function figuresOf({ contender, store, bytes }: Built, samples: readonly Sample[]): Figures {
   const of = (pick: (sample: Sample) => number) => samples.map(pick);
-  // The first of them still run in the interpreter.
+  // The first invocations run in the interpreter.
   const warm = samples.flatMap(({ warmMs }) => warmMs.slice(Math.floor(warmMs.length / 5)));
   return {
     name: contender.name,
@@ -76,7 +76,7 @@ function figuresOf({ contender, store, bytes }: Built, samples: readonly Sample[
   };
 }
 
-/** A row a contender, its ratio to ours behind what matters most. */
+/** Returns a row per contender. The most important figures have their ratio to ours. */
 export function figureRows(figures: readonly Figures[], store: boolean): Record<string, string>[] {
   const ours = figures.find((each) => each.name === OURS.name && each.store === store);
   const shown = figures.filter((each) => each.store === store || each.name === FLOOR.name);

@@ -1,4 +1,4 @@
-/** The smallest value that so large a part of the values does not exceed. */
+/** Returns the smallest value that a given part of the values doesn't exceed. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
@@ -8,7 +8,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** A Markdown table; a column is aligned to the right when its cells are numbers. */
+/** Formats a Markdown table. Aligns columns of numbers to the right. */
 export function markdown(rows: readonly Readonly<Record<string, string>>[]): string {
   const names = Object.keys(rows[0] ?? {});
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

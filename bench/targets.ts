@@ -3,7 +3,7 @@ import { FLOOR, OURS } from './contenders';
 import type { RefusalCost } from './refusal';
 import type { Figures } from './start-up';
 
-/** What this project wants to be, and what was measured. */
+/** Compares the measurements with the targets of this project. */
 export function targetRows(
   figures: readonly Figures[],
   costs: readonly Cost[],
@@ -12,7 +12,7 @@ export function targetRows(
   const here = figures.filter(({ store }) => !store);
   const ours = here.find(({ name }) => name === OURS.name);
   const floor = here.find(({ name }) => name === FLOOR.name);
-  if (!ours || !floor) throw new Error('Nothing was measured.');
+  if (!ours || !floor) throw new Error('There are no measurements of this project or the empty handler.');
   const twilio = here.filter((each) => each.twilio);
   const fastest = (of: (each: Figures) => number) => Math.min(...twilio.map(of));
   const forged = Math.max(...refusals.map((each) => each.forged / each.accepted));

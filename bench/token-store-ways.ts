@@ -1,10 +1,10 @@
 /** A way to read a token. */
 export interface Way {
   readonly name: string;
-  /** Source of a function body that returns the token; `url` is the stand-in's. */
+  /** Source of a function body that returns the token. `url` is that of the stand-in. */
   readonly code: string;
   readonly scheme: 'http' | 'https';
-  /** Packages that are left beside the bundle, as Lambda's runtime has AWS's SDK. */
+  /** Packages outside of the bundle, like the AWS SDK in Lambda's runtime. */
   readonly external?: string[];
 }
 
@@ -32,14 +32,14 @@ const EXTENSION = `
   }).on('error', reject));
   return JSON.parse(body).SecretString;`;
 
-/** All of them, the order in which they are measured. */
+/** All ways, in the order of their turns. */
 export const WAYS: readonly Way[] = [
-  { name: 'nothing (a token that is here)', code: "return 'token';", scheme: 'http' },
-  { name: "extension's way, http, our side only", code: EXTENSION, scheme: 'http' },
+  { name: 'nothing (a token in the code)', code: "return 'token';", scheme: 'http' },
+  { name: 'Lambda extension, http, our side only', code: EXTENSION, scheme: 'http' },
   { name: 'aws4 over node:http (this package)', code: OURS, scheme: 'http' },
   { name: 'aws4 over fetch, http', code: FETCH, scheme: 'http' },
   { name: 'AWS SDK v3, bundled, http', code: SDK, scheme: 'http' },
-  { name: 'AWS SDK v3, as the runtime has it, http', code: SDK, scheme: 'http', external: ['@aws-sdk/*'] },
+  { name: 'AWS SDK v3, external like in the runtime, http', code: SDK, scheme: 'http', external: ['@aws-sdk/*'] },
   { name: 'aws4 over node:https (this package)', code: OURS, scheme: 'https' },
   { name: 'aws4 over fetch, https', code: FETCH, scheme: 'https' },
   { name: 'AWS SDK v3, bundled, https', code: SDK, scheme: 'https' },

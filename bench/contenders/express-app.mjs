@@ -10,7 +10,7 @@ app.use(express.urlencoded({ extended: false }));
 app.use(express.text({ type: 'application/json' }));
 
 let check;
-/** twilio's own middleware; it wants the token when it is made. */
+/** Twilio's middleware, which needs the token when it's created. */
 async function signed(request, response, next) {
   check ??= twilio.webhook(await token, { validate: true, protocol: 'https' });
   return check(request, response, next);
@@ -22,7 +22,7 @@ app.all('/{*path}', signed, (_request, response) => {
   response.type('text/xml').send(twiml.toString());
 });
 
-/** Express behind an adapter, `twilio.webhook()` and trust proxy. */
+/** Express behind an adapter, with `twilio.webhook()` and `trust proxy`. */
 const served = serverless(app);
-// The adapter's own function takes a callback as well, which Node 24's runtime refuses.
+// The adapter's function also has a callback parameter, which Node 24's runtime rejects.
 export const handler = async (event, context) => served(event, context);

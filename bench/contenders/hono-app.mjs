@@ -6,7 +6,7 @@ import { readToken } from './token.mjs';
 const token = readToken();
 const app = new Hono();
 
-/** The signature, checked by hand against the URL that Hono's adapter has put together. */
+/** Checks the signature by hand against the URL from Hono's adapter. */
 app.use(async (context, next) => {
   const body = await context.req.text();
   const url = context.req.url;
@@ -28,5 +28,5 @@ app.all('*', (context) =>
   }),
 );
 
-/** Hono behind its own adapter. */
+/** Hono behind its Lambda adapter. */
 export const handler = handle(app);

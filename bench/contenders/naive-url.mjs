@@ -1,4 +1,4 @@
-/** The URL as a careful person rebuilds it: the public path with its stage, the raw query where there is one. */
+/** Rebuilds the URL like a careful developer: the public path with its stage, and the raw query if there is one. */
 export function publicUrl(event) {
   const headers = Object.fromEntries(
     Object.entries(event.headers ?? firstValues(event.multiValueHeaders)).map(([name, value]) => [
@@ -15,7 +15,7 @@ function firstValues(map) {
   return Object.fromEntries(Object.entries(map ?? {}).map(([name, values]) => [name, values[0]]));
 }
 
-/** API Gateway decodes the maps, a load balancer does not. */
+/** API Gateway decodes the maps, but a load balancer doesn't. */
 function queryOf(event) {
   const pairs = Object.entries(event.multiValueQueryStringParameters ?? {}).flatMap(([name, values]) =>
     values.map((value) => [name, value]),

@@ -1,4 +1,4 @@
-/** `STORE` is set when the bundle is made: the token is then read from Secrets Manager, with AWS's SDK as people do. */
+/** Returns the token. The bundler defines `STORE`: if true, reads it from Secrets Manager with the AWS SDK. */
 export async function readToken() {
   if (!STORE) return process.env.TWILIO_AUTH_TOKEN;
   const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');

@@ -2,7 +2,7 @@ import twilio from 'twilio';
 import { bodyOf, publicUrl } from './naive-url.mjs';
 import { readToken } from './token.mjs';
 
-/** `import twilio`, its `validateRequest`, and a URL rebuilt by hand. */
+/** Checks the signature with `validateRequest` from `twilio` and a URL rebuilt by hand. */
 
 const token = readToken();
 

@@ -4,9 +4,9 @@ import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing';
 import { TOKEN } from '../events';
 import type { Started } from './server';
 
-/** A client that has at most so many requests under way, each on a connection that it keeps. */
+/** A client with a limited number of concurrent requests on persistent connections. */
 export class LoadClient {
-  /** Milliseconds from sending a request until the end of its answer. */
+  /** Milliseconds from sending each request to the end of its answer. */
   readonly latencies: number[] = [];
   private readonly agent: Agent;
 
@@ -18,9 +18,9 @@ export class LoadClient {
   }
 
   /**
-   * Sends so many calls, each signed and with a SID of its own, to the doors in turns.
+   * Sends signed calls with different SIDs to the doors in turns.
    *
-   * @throws when one is not answered with TwiML.
+   * @throws when one isn't answered with TwiML.
    */
   async send(count: number): Promise<void> {
     let next = 0;
@@ -47,7 +47,7 @@ export class LoadClient {
     if (status !== 200 || !text.includes('<Say>')) throw new Error(`${url} answered ${status}: ${text.slice(0, 200)}`);
   }
 
-  /** Again on another connection when the one that was kept turns out to be closed: its door had waited long enough. */
+  /** Sends a request. Tries again on another connection if its door has closed the persistent one. */
   private exchange(url: string, options: object, body: Uint8Array): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
       const sending = request(url, { ...options, agent: this.agent }, async (response) => {

@@ -11,21 +11,21 @@ import { buildApp } from '../../scripts/build-app';
 import { TOKEN } from '../events';
 
 /*
- * The local run in a process of its own, so that the memory of the client is not in its figures: `bench/load.ts` forks it,
- * is told the doors, and asks for samples.
+ * Runs the local run in a separate process, so that its figures exclude the client's memory. `bench/load.ts` forks it,
+ * receives the doors, and asks for samples.
  */
 
-/** What the client has to know. */
+/** The first message to the client. */
 export interface Started {
   readonly ca: string;
   readonly doors: readonly { readonly label: string; readonly publicBase: string }[];
 }
 
-/** Bytes after garbage was collected. */
+/** Bytes after garbage collection. */
 export interface Memory {
-  /** JavaScript heaps of all functions, a thread a door. */
+  /** JavaScript heaps of all functions, with one thread per door. */
   readonly functions: number;
-  /** JavaScript heap of what plays the doors. */
+  /** JavaScript heap of the thread with the doors. */
   readonly doors: number;
   /** The whole process. */
   readonly resident: number;
@@ -34,7 +34,7 @@ export interface Memory {
 const ASK = 'load-memory-ask';
 const TELL = 'load-memory-tell';
 
-/** Stands before the default app, which is loaded as it is deployed, and tells how large its thread's heap is. */
+/** Wraps the bundled default app, and reports the size of its thread's heap. */
 const PROBE = `
   const { BroadcastChannel } = require('node:worker_threads');
   const gc = require('node:vm').runInNewContext('gc');

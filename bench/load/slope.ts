@@ -4,16 +4,16 @@ export interface MemorySample {
   readonly bytes: number;
 }
 
-/** The part of the samples in which caches fill and code is compiled: it says nothing of a leak. */
+/** The part of the samples to ignore, in which caches fill and code is compiled. */
 const WARM_UP = 0.5;
 
-/** Bytes that memory grows by with each request after the warm-up, by least squares. */
+/** Returns the growth in bytes per request after the warm-up, by least squares. */
 export function slope(samples: readonly MemorySample[]): number {
   const warm = samples.slice(Math.floor(samples.length * WARM_UP));
   const mean = (of: (sample: MemorySample) => number) => warm.reduce((sum, each) => sum + of(each), 0) / warm.length;
   const [x, y] = [mean(({ requests }) => requests), mean(({ bytes }) => bytes)];
   const products = warm.map(({ requests, bytes }) => [(requests - x) * (bytes - y), (requests - x) ** 2] as const);
   const [above, below] = products.reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
-  if (below === 0) throw new RangeError('A slope takes samples after different numbers of requests.');
+  if (below === 0) throw new RangeError('A slope needs samples after different numbers of requests.');
   return above / below;
 }

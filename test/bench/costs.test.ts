@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { costRows, doorRows } from '../../bench/costs';
 import { markdown } from '../../bench/statistics';
 
-describe('costs in the documents', () => {
+describe('the costs in the documents', () => {
   it.each([
     ['front-doors.md', doorRows],
     ['scaling.md', costRows],
-  ])('of %s are those of the script', (page, rows) => {
+  ])('match the script in %s', (page, rows) => {
     expect(readFileSync(join(__dirname, '../../docs', page), 'utf8')).toContain(markdown(rows()));
   });
 
-  it('are nothing while idle but for a load balancer and a web ACL', () => {
+  it('are zero when idle, except for a load balancer and a web ACL', () => {
     const idle = doorRows().map((row) => [row['door'], row['idle a month']]);
 
     expect(idle.filter(([, dollars]) => dollars !== '$0.00').map(([door]) => door)).toEqual([

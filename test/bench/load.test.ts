@@ -4,10 +4,10 @@ import { slope } from '../../bench/load/slope';
 
 const MB = 1024 * 1024;
 const STEPS = Array.from({ length: 101 }, (_, index) => (index * ENOUGH_REQUESTS) / 100);
-/** What garbage collection leaves behind differs a little each time. */
+/** The remainder after garbage collection, which differs slightly each time. */
 const noise = (index: number) => ((index * 7919) % 97) * 1000;
 
-/** Memory that fills its caches and then grows by so many bytes a request. */
+/** Creates samples of memory that fills its caches and then grows with each request. */
 function samples(perRequest: Partial<Record<'functions' | 'doors' | 'resident', number>>): LoadSample[] {
   const at = (base: number, bytes: number | undefined, requests: number, index: number) =>
     base + 4 * MB * (1 - Math.exp(-requests / 2000)) + requests * (bytes ?? 0) + noise(index);
@@ -20,22 +20,22 @@ function samples(perRequest: Partial<Record<'functions' | 'doors' | 'resident', 
 }
 
 describe('the slope of memory', () => {
-  it('is what each request adds', () => {
+  it('is the growth per request', () => {
     expect(slope([0, 1, 2, 3].map((requests) => ({ requests, bytes: 5 + 3 * requests })))).toBeCloseTo(3);
   });
 
-  it('leaves the warm-up out', () => {
+  it('ignores the warm-up', () => {
     const bytes = [0, 800, 990, 1000, 1000, 1000, 1000, 1000];
     expect(slope(bytes.map((each, requests) => ({ requests, bytes: each })))).toBe(0);
   });
 
-  it('takes samples after different numbers of requests', () => {
+  it('needs samples after different numbers of requests', () => {
     expect(() => slope([{ requests: 1, bytes: 1 }])).toThrow(RangeError);
   });
 });
 
 describe('a load run', () => {
-  it('finds no leak where memory fills caches and stays', () => {
+  it('finds no leak when only caches fill', () => {
     expect(isLeak(samples({}))).toBe(false);
     expect(growthRows(samples({})).map(({ flat }) => flat)).toEqual(['yes', 'yes', 'yes']);
   });
@@ -44,13 +44,13 @@ describe('a load run', () => {
     ['functions', 32],
     ['doors', 32],
     ['resident', 1024],
-  ] as const)('finds one of the smallest object, or a buffer, a request (%s)', (place, bytes) => {
+  ] as const)('finds a leak of one small object or buffer per request (%s)', (place, bytes) => {
     const grown = samples({ [place]: bytes });
     expect(isLeak(grown)).toBe(true);
     expect(growthRows(grown).filter(({ flat }) => flat === 'no')).toHaveLength(1);
   });
 
-  it('says nothing after too few requests', () => {
+  it('has no verdict after too few requests', () => {
     expect(isLeak(samples({ functions: 1024 }).slice(0, 50))).toBe(false);
   });
 });

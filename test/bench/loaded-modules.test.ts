@@ -7,7 +7,7 @@ import { signedEvent, voiceParams } from '../../lambda/testing';
 import { buildApp } from '../../scripts/build-app';
 
 const AUTH_TOKEN = 'secret';
-/** Tells which files the default app loads, and what of Node's before and after its first request. */
+/** Reports the modules that the default app loads before and during its first request. */
 const PROBE = `
   const { Module } = require('node:module');
   const [file, event] = process.argv.slice(1);
@@ -50,13 +50,13 @@ describe('the default app without a token store', () => {
     expect(probed.statusCode).toBe(200);
   });
 
-  it('loads its bundle, node:crypto and nothing that the metafile does not name', () => {
+  it('loads its bundle, `node:crypto`, and only modules in the metafile', () => {
     expect(probed.loaded).toContain('node:crypto');
     const modules = probed.loaded.filter((name) => !/index\.js$|app\.js$/.test(name));
     expect(modules.filter((name) => !outside.includes(name))).toEqual([]);
   });
 
-  it('loads nothing more for the first request, and never the whole of fetch', () => {
+  it('loads no modules during the first request, and never `fetch`', () => {
     expect(probed.later).toEqual([]);
     expect(probed.fetched).toBe(false);
   });

@@ -4,7 +4,7 @@ import { svg } from '../../bench/plot';
 import { markdown, quantile } from '../../bench/statistics';
 
 describe('a chart', () => {
-  it.each([false, true])('is well-formed, and inside its frame (logarithmic: %s)', (logarithmic) => {
+  it.each([false, true])('is well-formed and inside its frame (logarithmic: %s)', (logarithmic) => {
     const points = [1, 10, 1000].map((x) => [x, x * 2] as const);
     const drawn = svg({ title: 'a < b & c', x: 'x', y: 'y', logarithmic, lines: [{ name: 'one', points }] });
     expect(() => new SaxesParser().write(drawn).close()).not.toThrow();
@@ -15,13 +15,13 @@ describe('a chart', () => {
 });
 
 describe('figures', () => {
-  it('are taken by nearest rank', () => {
+  it('use the nearest rank', () => {
     expect(quantile([3, 1, 2], 0.5)).toBe(2);
     expect(quantile([1, 2, 3, 4], 0.99)).toBe(4);
     expect(quantile([], 0.5)).toBeNaN();
   });
 
-  it('stand to the right in a table', () => {
+  it('are aligned to the right in a table', () => {
     expect(markdown([{ name: 'a', ms: '1.0' }])).toBe('| name | ms |\n| --- | --: |\n| a | 1.0 |');
   });
 });
