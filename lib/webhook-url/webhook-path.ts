@@ -9,6 +9,9 @@ const PATH = /^\/[^\s#]*$/;
 /** Encoded slash or question mark. An HTTP API decodes both, so the signed URL is lost. */
 const LOST = /%2f|%3f/i;
 
+/** Percent sign that an HTTP API's second decoding refuses, or takes with what follows for another character. */
+const DECODED_TWICE = /%25(?!25)/;
+
 /** Maximum number of query names whose order behind a REST API can be recovered. Above it, they must be sorted. */
 const ORDERED_NAMES = 4;
 
@@ -27,7 +30,10 @@ export function checkPath(scope: IConstruct, path: string, door: FrontDoorConfig
   if (door.restApi) warnOfLostOrder(scope, path, query);
 }
 
-/** @see https://github.com/honojs/hono/issues/2156 */
+/**
+ * @see https://github.com/honojs/hono/issues/2156
+ * @see https://github.com/hotsock/voker/pull/8
+ */
 function checkDecodedPath(scope: IConstruct, path: string, route: string): void {
   if (LOST.test(route)) {
     throw configurationError(scope, {
@@ -35,6 +41,14 @@ function checkDecodedPath(scope: IConstruct, path: string, route: string): void 
       value: path,
       problem: "an HTTP API decodes `%2F` and `%3F` in a path, so the signed URL can't be rebuilt",
       fix: 'send this value in the query or the body, or use another front door',
+    });
+  }
+  if (DECODED_TWICE.test(route)) {
+    throw configurationError(scope, {
+      prop: 'path',
+      value: path,
+      problem: 'an HTTP API decodes a path twice, so it refuses or changes a path with `%25`',
+      fix: 'write a percent sign as `%2525`, send it in the query or the body, or use another front door',
     });
   }
   if (!route.includes('%')) return;

@@ -25,6 +25,20 @@ describe('a path behind an HTTP API', () => {
     expect(warnings(path, OTHER)).toEqual([]);
   });
 
+  it.each(['/100%25', '/percent%25done', '/a%252Fb', '/a%253Fb', '/a%2541', '/%2525%25'])(
+    "can't be %s, because decoding twice loses the signed URL",
+    (path) => {
+      expect(() => warnings(path, HTTP_API)).toThrow(
+        'an HTTP API decodes a path twice, so it refuses or changes a path with `%25`. Fix: write a percent sign as `%2525`',
+      );
+      expect(warnings(path, OTHER)).toEqual([]);
+    },
+  );
+
+  it('causes a warning for a percent sign that is escaped twice', () => {
+    expect(warnings('/50%2525', HTTP_API)).toHaveLength(1);
+  });
+
   it('causes a warning for other percent-encoded characters', () => {
     expect(warnings('/a%20b', HTTP_API)).toEqual([
       expect.stringMatching(
