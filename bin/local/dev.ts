@@ -12,7 +12,8 @@ import type { Reporter } from './print';
 import { playRound } from './round';
 
 /** Options of `dev`. */
-export interface DevOptions extends Omit<LocalRunOptions, 'file' | 'certificates' | 'authToken' | 'onExchange'> {
+export interface DevOptions
+  extends Omit<LocalRunOptions, 'file' | 'certificates' | 'authToken' | 'upToDate' | 'onExchange'> {
   /** File with the user's own function. Default: the bundled app. */
   readonly entry: string | undefined;
   /** Whether to end after the round. */
@@ -48,7 +49,9 @@ export async function runDev(options: DevOptions): Promise<number> {
   try {
     const { value: authToken } = options.token;
     const { file } = code;
-    const run = await startLocalRun({ ...options, authToken, file, certificates, onExchange: exchanges.add });
+    const upToDate = 'upToDate' in code ? (code as EntryCode).upToDate : undefined;
+    const own = { authToken, file, certificates, upToDate, onExchange: exchanges.add };
+    const run = await startLocalRun({ ...options, ...own });
     try {
       return await serve({ run, exchanges, certificates }, code, options, end);
     } finally {

@@ -8,15 +8,10 @@ import { type HttpAnswer, messageAnswer, ownAnswer } from './answers';
 import type { Exchange } from './exchange';
 import type { LocalDoor } from './local-door';
 
-/** The function behind a listener. */
-export interface Invoker {
-  invoke(event: unknown): Promise<Invocation>;
-}
-
 /** Callbacks of a listener. */
 export interface ListenerOptions {
-  /** Returns the function for a request. It may start after the listener, when the port is known. */
-  readonly invoker: () => Invoker;
+  /** Calls the function. Never rejects. */
+  readonly invoke: (event: unknown) => Promise<Invocation>;
   /** Called with each exchange before its answer goes out. */
   readonly onExchange: (exchange: Exchange) => void;
 }
@@ -40,7 +35,7 @@ export function doorListener(door: LocalDoor, certificates: Certificates, option
   return createHttpsServer({ key, cert: cert + ca, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES }, listener);
 }
 
-async function exchange(door: LocalDoor, request: IncomingMessage, { invoker }: ListenerOptions): Promise<Exchange> {
+async function exchange(door: LocalDoor, request: IncomingMessage, { invoke }: ListenerOptions): Promise<Exchange> {
   const body = await readBody(request, door.maxBodyBytes);
   const at = Date.now();
   const start = performance.now();
@@ -53,7 +48,7 @@ async function exchange(door: LocalDoor, request: IncomingMessage, { invoker }: 
   if (event instanceof RefusedByFrontDoorError) {
     return { ...refused, answer: messageAnswer(event.statusCode, event.answer) };
   }
-  const { result, logs, initMs } = await invoker().invoke(event);
+  const { result, logs, initMs } = await invoke(event);
   const timing = { at, totalMs: performance.now() - start, ...(initMs === undefined ? {} : { initMs }) };
   const response = result.ok ? result.payload : undefined;
   return { door, request: raw, invoked: true, answer: door.answer(result), logs, event, response, timing };

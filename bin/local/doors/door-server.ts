@@ -1,20 +1,13 @@
 import type { Server } from 'node:http';
-import { Environment, TwilioLimits } from '../../../lib/contract';
 import type { Certificates } from '../certificates';
-import { Sandbox } from '../sandbox';
-import { doorListener, type Invoker } from './door-listener';
+import { doorListener } from './door-listener';
 import type { Exchange } from './exchange';
+import type { FunctionOptions, Functions } from './functions';
 import { listen } from './listen';
 import type { LocalDoor } from './local-door';
 
 /** Options of a local run. */
-export interface LocalRunOptions {
-  /** File with the function, CommonJS or an ES module. */
-  readonly file: string;
-  /** Name of its export. Default: `handler`. */
-  readonly handler?: string | undefined;
-  /** Auth token, in any form of a stored secret. */
-  readonly authToken: string;
+export interface LocalRunOptions extends FunctionOptions {
   readonly certificates: Certificates;
   /** First port, chosen by the user; 0 for any free ones. Default: 8443, or others where it's taken. */
   readonly port?: number | undefined;
@@ -22,10 +15,6 @@ export interface LocalRunOptions {
   readonly publicOrigin?: string | undefined;
   /** Custom domain of the doors. Default: they answer only to `localhost`. */
   readonly domainName?: string | undefined;
-  /** The function's `timeout` in Lambda. Default: 15 s, as long as Twilio waits. */
-  readonly timeoutMs?: number | undefined;
-  /** Additional environment variables of the function. */
-  readonly environment?: Readonly<Record<string, string>>;
   /** Default: all doors and the tunnel. */
   readonly doors?: readonly LocalDoor[];
   readonly onExchange?: (exchange: Exchange) => void;
@@ -46,57 +35,27 @@ export interface DoorServer {
   readonly origins: readonly string[];
 }
 
-/** A door with a function that can be replaced while requests come in. */
+/** A door and its listener. */
 export interface StartedDoor {
   readonly server: DoorServer;
-  /**
-   * Loads the function from another file.
-   *
-   * @throws when it cannot be loaded.
-   */
-  prepare(file: string): Promise<Replacement>;
   stop(): Promise<void>;
 }
 
-/** A function that is loaded but not used yet. */
-export interface Replacement {
-  /** Sends new requests to the new function; pending ones end in the old function. */
-  use(): void;
-  drop(): Promise<void>;
-}
-
-const NOT_STARTED: Invoker = { invoke: async () => ({ result: { ok: false }, logs: [] }) };
-
-/** Starts a door's listener, then its function, which has to know the port. */
-export async function startDoor(door: LocalDoor, index: number, options: LocalRunOptions): Promise<StartedDoor> {
-  let sandbox: Sandbox | undefined;
-  const old = new Set<Sandbox>();
+/** Starts a door's listener. */
+export async function startDoor(
+  door: LocalDoor,
+  index: number,
+  options: LocalRunOptions,
+  functions: Functions,
+): Promise<StartedDoor> {
+  let origins: readonly string[] = [];
   const listener = doorListener(door, options.certificates, {
-    invoker: () => sandbox ?? NOT_STARTED,
+    invoke: (event) => functions.invoke(origins, event),
     onExchange: (exchange) => options.onExchange?.(exchange),
   });
   const server = await listenAt(listener, door, index, options);
-  const stop = async () => {
-    await Promise.all([closed(listener), sandbox?.stop(), ...[...old].map((each) => each.stop())]);
-  };
-  const replace = (next: Sandbox) => {
-    const before = sandbox;
-    sandbox = next;
-    if (!before) return;
-    old.add(before);
-    void before.retire().finally(() => old.delete(before));
-  };
-  const prepare = async (file: string): Promise<Replacement> => {
-    const next = await startSandbox(server, { ...options, file });
-    return { use: () => replace(next), drop: () => next.stop() };
-  };
-  try {
-    (await prepare(options.file)).use();
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { server, prepare, stop };
+  origins = server.origins;
+  return { server, stop: () => closed(listener) };
 }
 
 async function listenAt(
@@ -110,24 +69,6 @@ async function listenAt(
   const port = await listen(listener, { port: intended, chosen }, door.label);
   const server = { door, port, publicBase: publicBase(door, port, options), origins: originsOf(door, port, options) };
   return intended === 0 || port === intended ? server : { ...server, takenPort: intended };
-}
-
-/** Each door has its own sandbox, because a stack writes different environments for different doors. */
-function startSandbox(
-  { origins }: DoorServer,
-  { file, handler, authToken, environment, timeoutMs }: LocalRunOptions,
-): Promise<Sandbox> {
-  return Sandbox.start({
-    file,
-    handler: handler ?? 'handler',
-    functionName: 'webhook',
-    timeoutMs: timeoutMs ?? TwilioLimits.answerMs,
-    environment: {
-      ...environment,
-      [Environment.authToken]: authToken,
-      ...(origins.length === 0 ? {} : { [Environment.publicOrigins]: origins.join(',') }),
-    },
-  });
 }
 
 function originsOf(door: LocalDoor, port: number, { publicOrigin, domainName }: LocalRunOptions): string[] {

@@ -1,6 +1,7 @@
 import type { RawRequest } from '../../../lambda/encoding';
 import { exchange, type HttpResponse } from '../../twilio';
-import { type DoorServer, type LocalRunOptions, type Replacement, type StartedDoor, startDoor } from './door-server';
+import { type DoorServer, type LocalRunOptions, type StartedDoor, startDoor } from './door-server';
+import { Functions } from './functions';
 import { LOOPBACK } from './listen';
 import { LOCAL_DOORS, TUNNEL_DOOR } from './local-door';
 
@@ -10,40 +11,30 @@ export interface LocalRun {
   /**
    * Replaces the function at all doors without losing a request.
    *
-   * @throws when it cannot be loaded; every door then keeps the old one.
+   * @throws when it can't be loaded; every door then keeps the old one.
    */
   reload(file: string): Promise<void>;
   /** Ends all connections and functions. */
   stop(): Promise<void>;
 }
 
-/** Starts the doors one after another. If one fails, the started ones are stopped. */
+/** Starts the doors one after another, then the function. If one fails, everything is stopped. */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
   const started: StartedDoor[] = [];
+  const functions = new Functions(options);
   const stop = async () => {
-    await Promise.all(started.map((each) => each.stop()));
+    await Promise.all([...started.map((each) => each.stop()), functions.stop()]);
   };
   try {
     for (const [index, door] of (options.doors ?? [...LOCAL_DOORS, TUNNEL_DOOR]).entries()) {
-      started.push(await startDoor(door, index, options));
+      started.push(await startDoor(door, index, options, functions));
     }
+    await functions.load(started[0]?.server.origins ?? []);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { doors: started.map(({ server }) => server), reload: (file) => reload(started, file), stop };
-}
-
-/** All or none: a function that doesn't load at one door isn't used at any. */
-async function reload(doors: readonly StartedDoor[], file: string): Promise<void> {
-  const settled = await Promise.allSettled(doors.map((door) => door.prepare(file)));
-  const ready = settled.flatMap((each): Replacement[] => (each.status === 'fulfilled' ? [each.value] : []));
-  const failed = settled.find((each) => each.status === 'rejected');
-  if (failed) {
-    await Promise.all(ready.map((each) => each.drop()));
-    throw failed.reason;
-  }
-  for (const each of ready) each.use();
+  return { doors: started.map(({ server }) => server), reload: (file) => functions.reload(file), stop };
 }
 
 /**

@@ -46,7 +46,7 @@ export function plainFiles(entry: string): string[] {
 }
 
 /**
- * Bundles an entry into one CommonJS file with an inline source map, so that stack traces show the user's own lines.
+ * Bundles an entry into one CommonJS file with a source map beside it, for the user's own lines in stack traces.
  *
  * @returns absolute paths of its source files, except those of packages.
  * @throws {EntryError} with esbuild's messages.
@@ -63,7 +63,8 @@ export async function bundleEntry(esbuild: Esbuild, entry: string, outfile: stri
       target: `node${process.versions.node}`,
       format: 'cjs',
       mainFields: ['module', 'main'],
-      sourcemap: 'inline',
+      sourcemap: 'external',
+      sourcesContent: false,
       metafile: true,
       logLevel: 'silent',
     });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../../package-root';
 import { bundleEntry, EntryError, type Esbuild, findEsbuild, PLAIN, plainFiles } from './bundle-entry';
-import { FileWatch } from './watch-files';
+import { FileWatch, statesOf } from './watch-files';
 
 /** The file to load the function from. */
 export interface FunctionCode {
@@ -37,6 +37,8 @@ export async function defaultAppCode(): Promise<FunctionCode> {
 export interface EntryCode extends FunctionCode {
   /** Builds after each change. After a failed build, the function stays unchanged. */
   watch(events: EntryEvents): void;
+  /** Resolves when every change so far has been built, and used or reported. */
+  upToDate(): Promise<void>;
 }
 
 /** Callbacks for changes. */
@@ -66,7 +68,13 @@ export async function entryCode(
   }
   const builds = new Builds(entry, esbuild, await mkdtemp(join(tmpdir(), 'twilio-webhook-')));
   try {
-    return { file: await builds.next(), watch: (events) => builds.watch(events), remove: () => builds.end() };
+    const file = await builds.next();
+    return {
+      file,
+      watch: (events) => builds.watch(events),
+      upToDate: () => builds.upToDate(),
+      remove: () => builds.end(),
+    };
   } catch (error) {
     await builds.end();
     throw error;
@@ -76,6 +84,8 @@ export async function entryCode(
 class Builds {
   private count = 0;
   private files: readonly string[] = [];
+  /** States of the files that the last build read, also if it failed. */
+  private states = new Map<string, string>();
   private watched: FileWatch | undefined;
   private last: Promise<void> = Promise.resolve();
 
@@ -87,6 +97,14 @@ class Builds {
 
   /** Each build has its own file: a sandbox that is still in use may have to load an old one again. */
   async next(): Promise<string> {
+    const before = statesOf(this.files);
+    this.states = before;
+    const file = await this.build();
+    this.states = new Map([...statesOf(this.files), ...before]);
+    return file;
+  }
+
+  private async build(): Promise<string> {
     if (!this.esbuild) {
       this.files = plainFiles(this.entry);
       return this.entry;
@@ -95,6 +113,15 @@ class Builds {
     const file = join(this.folder, `index-${this.count}.js`);
     this.files = await bundleEntry(this.esbuild, this.entry, file);
     return file;
+  }
+
+  /** Looks at the files itself: a request may arrive before the system reports the change. */
+  async upToDate(): Promise<void> {
+    if (!this.watched) return;
+    const now = statesOf(this.files);
+    if (this.files.some((file) => now.get(file) !== this.states.get(file))) this.watched.touch();
+    await this.watched.settled();
+    await this.last;
   }
 
   watch({ built, failed }: EntryEvents): void {

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /** Editors write a file in several steps. */
@@ -9,6 +9,7 @@ export class FileWatch {
   private readonly watchers = new Map<string, FSWatcher>();
   private names = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | undefined;
+  private settling: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
   constructor(private readonly changed: () => void) {}
 
@@ -24,8 +25,26 @@ export class FileWatch {
     for (const folder of names.keys()) if (!this.watchers.has(folder)) this.add(folder);
   }
 
+  /** Reports a change that was noticed elsewhere. */
+  touch(): void {
+    this.settling ??= resolvable();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const { settling } = this;
+      this.settling = undefined;
+      this.changed();
+      settling?.resolve();
+    }, SETTLE_MS);
+  }
+
+  /** Resolves when the callback has been called for every change so far. */
+  async settled(): Promise<void> {
+    await this.settling?.promise;
+  }
+
   stop(): void {
     clearTimeout(this.timer);
+    this.settling?.resolve();
     for (const [folder, watcher] of this.watchers) this.drop(folder, watcher);
   }
 
@@ -33,8 +52,7 @@ export class FileWatch {
     const watcher = watch(folder, (_event, name) => {
       // Some platforms don't report the file's name.
       if (name !== null && !this.names.get(folder)?.has(name)) return;
-      clearTimeout(this.timer);
-      this.timer = setTimeout(this.changed, SETTLE_MS);
+      this.touch();
     });
     watcher.on('error', () => this.drop(folder, watcher));
     this.watchers.set(folder, watcher);
@@ -44,4 +62,22 @@ export class FileWatch {
     watcher.close();
     this.watchers.delete(folder);
   }
+}
+
+function resolvable(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+/** Returns what changes in files when they are saved, by file. */
+export function statesOf(files: readonly string[]): Map<string, string> {
+  return new Map(
+    files.map((file) => {
+      const { mtimeMs, size, ino } = statSync(file, { throwIfNoEntry: false }) ?? {};
+      return [file, `${mtimeMs} ${size} ${ino}`];
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../../package-root';
 import type { Invocation, InvokeMessage, SandboxLog, SandboxOptions, ThreadMessage } from './protocol';
+import { withSourceLines } from './source-lines';
 
 /**
  * Runs a function as Lambda does: loaded once, in a separate environment, one invocation at a time, restarted after a
@@ -44,10 +45,18 @@ export class Sandbox {
     try {
       if (!this.thread?.alive) this.thread = await startThread(this.options);
       const deadline = Date.now() + this.options.timeoutMs;
-      return await this.thread.invoke({ event, requestId: randomUUID(), deadline });
+      const invocation = await this.thread.invoke({ event, requestId: randomUUID(), deadline });
+      return { ...invocation, logs: invocation.logs.map((log) => this.located(log)) };
     } catch (error) {
       return { result: { ok: false }, logs: [{ level: 'error', message: String(error) }] };
     }
+  }
+
+  private located(log: SandboxLog): SandboxLog {
+    const { file } = this.options;
+    if (typeof log.message === 'string') return { ...log, message: withSourceLines(log.message, file) };
+    const json = JSON.stringify(log.message);
+    return json.includes(file) ? { ...log, message: JSON.parse(withSourceLines(json, file)) } : log;
   }
 }
 
@@ -61,7 +70,8 @@ async function startThread(options: SandboxOptions): Promise<Thread> {
   thread.initMs = performance.now() - start;
   if (message.kind === 'ready') return thread;
   await thread.stop();
-  throw new Error(`The function could not be loaded.\n${'message' in message ? message.message : ''}`);
+  const why = 'message' in message ? withSourceLines(message.message, options.file) : '';
+  throw new Error(`The function could not be loaded.\n${why}`);
 }
 
 let code: Promise<string> | undefined;

@@ -41,7 +41,8 @@ async function opened(...given: Parameters<typeof entryCode>): Promise<EntryCode
 /** Runs a function and reloads it as its files change. `failures` are the errors of changes that can't be used. */
 async function running(entry: string) {
   const code = await opened(entry);
-  run = await startTestRun({ file: code.file, doors: LOCAL_DOORS.filter(({ label }) => label === LABEL) });
+  const { file, upToDate } = code;
+  run = await startTestRun({ file, upToDate, doors: LOCAL_DOORS.filter(({ label }) => label === LABEL) });
   const { reload, send } = run;
   const failures: string[] = [];
   code.watch({ built: reload, failed: (error) => void failures.push(String(error)) });
@@ -72,10 +73,34 @@ describe('a change', () => {
     await expect.poll(answer, { timeout: 5000 }).toBe('three');
   });
 
+  it('is in effect for a request right after the save, also after a change that cannot be used', async () => {
+    const entry = write('now.ts', answering(`'0'`));
+    const { answer, failures } = await running(entry);
+    for (const version of ['1', '2', '3']) {
+      write('now.ts', answering(`'${version}'`));
+      expect(await answer()).toBe(version);
+    }
+    write('now.ts', 'const a = ;');
+    expect(await answer()).toBe('3');
+    expect(failures).toHaveLength(1);
+    write('now.ts', answering(`'4'`));
+    expect(await answer()).toBe('4');
+  });
+
+  it('shows the lines of the sources in errors', async () => {
+    const text = "\nexport const handler = async (): Promise<string> => {\n  throw new RangeError('broken');\n};";
+    await running(write('throws.ts', text));
+    await run?.send(LABEL, REQUEST);
+    const message = run?.exchanges[0]?.logs[0]?.message;
+    expect(message).toMatch(/^RangeError: broken\n +at .*throws\.ts:3:9\)?$/m);
+  });
+
   it('loses no request: pending ones end in the old function, and all others are answered', async () => {
-    const entry = write('slow.ts', answering(`'old'`, 600));
+    const entry = write('slow.ts', answering(`'old'`, 1500));
     const { answer, send } = await running(entry);
     const first = answer();
+    // It has to be in the function: one that arrives after the save gets the new code.
+    await setTimeout(700);
     write('slow.ts', answering(`'new'`));
     const statuses: Promise<{ status: number; text: string }>[] = [];
     for (let i = 0; i < 30; i++) {
