@@ -42,11 +42,20 @@ export type FetchHandler = (request: Request, extra: FetchExtra) => Response | P
 export function routeService(routes: Routes, own: Settings): Service {
   return async (validated, paths, started) => {
     const match = findRoute(routes, paths);
-    if (!match) return { outcome: 'no-route', response: plain(refuse('no-route')) };
+    if (!match) return { outcome: 'no-route', detail: known(routes), response: plain(refuse('no-route')) };
     const { route, handler, path, pathParams } = match;
     const run = (signal: AbortSignal) => handler({ ...validated, path, pathParams, signal });
     return { route, ...(await serve(validated, { path, pathParams, started }, run, own)) };
   };
+}
+
+const MAX_KNOWN_ROUTES = 20;
+
+/** Names the routes for the log. The answer doesn't name them. */
+function known(routes: Routes): string {
+  const names = Object.keys(routes);
+  const rest = names.length > MAX_KNOWN_ROUTES ? ` and ${names.length - MAX_KNOWN_ROUTES} more` : '';
+  return `routes are ${names.slice(0, MAX_KNOWN_ROUTES).join(', ') || 'none'}${rest}`;
 }
 
 /** Serves a web-standard handler. Its `Request` has the public URL and the body as sent. */

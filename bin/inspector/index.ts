@@ -1,3 +1,3 @@
 export { actions } from './actions';
-export { errorText, Inspector } from './inspector';
-export { summaryOf } from './view';
+export { Inspector } from './inspector';
+export { errorText, explanation, summaryOf } from './view';

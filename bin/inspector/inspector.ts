@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Exchange, listen, type PortChoice, requestLog } from '../local/doors';
-import type { SandboxLog } from '../local/sandbox';
 import { History } from './history';
 import {
   type Actions,
@@ -15,7 +14,7 @@ import {
   writePage,
 } from './http';
 import { maskedJson } from './mask';
-import { summary } from './view';
+import { errorText, summary } from './view';
 
 /** State of the function, apart from its requests. */
 export interface Status {
@@ -28,12 +27,6 @@ export interface Status {
 }
 
 const NEW_STATUS: Status = { reloads: 0, buildError: null, lastError: null };
-
-/** Finds the last error that a function logged as text: an exception, a crash, or a timeout. */
-export function errorText(logs: readonly SandboxLog[]): string | undefined {
-  const { message } = logs.findLast(({ level, message }) => level === 'error' && typeof message === 'string') ?? {};
-  return typeof message === 'string' ? message : undefined;
-}
 
 /** Options of the inspector. */
 export interface InspectorOptions {

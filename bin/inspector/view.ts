@@ -3,6 +3,7 @@ import { splitTarget } from '../../lambda/encoding';
 import { frontDoorOf, type Pair } from '../../lambda/front-door';
 import { parseOrigin, publicUrls } from '../../lambda/public-url';
 import { type DoorServer, type Exchange, otherLogs, requestLog } from '../local/doors';
+import type { SandboxLog } from '../local/sandbox';
 import { type Piece, urlDifference } from '../terminal';
 import type { Recorded } from './history';
 import { maskedHeaders, maskedUrl } from './mask';
@@ -47,6 +48,10 @@ export function summaryOf(exchange: Exchange): Omit<Summary, 'id'> {
 /** Everything that the page shows of a request. */
 export interface Detail extends Summary {
   readonly explanation: Explanation | null;
+  /** Reason why the door answered without the function. */
+  readonly refusal: string | null;
+  /** Title of the error that ended a signed request: `TypeError: x is not a function`. */
+  readonly failure: string | null;
   /** The URL as the function received it; pieces that the public URL lacks are marked. */
   readonly received: readonly Piece[];
   /** The public URL; pieces that the received URL lacks are marked. */
@@ -75,6 +80,8 @@ export function detail(recorded: Recorded, context: DiagnosisContext): Detail {
   return {
     ...summary(recorded),
     explanation: explained ?? null,
+    refusal: recorded.exchange.refusal ?? null,
+    failure: failureOf(recorded.exchange),
     received: explained ? urlDifference(explained.receivedUrl, explained.publicUrl) : [],
     public: explained ? urlDifference(explained.publicUrl, explained.receivedUrl) : [],
     params: request ? paramsOf(request.target, request.headers, request.body) : [],
@@ -89,6 +96,19 @@ export function detail(recorded: Recorded, context: DiagnosisContext): Detail {
       (text): text is string => text !== undefined && text !== '',
     ),
   };
+}
+
+/** A function that fails or crashes isn't fine, even though the signature matched. */
+function failureOf({ answer, invoked, logs }: Exchange): string | null {
+  if (!invoked || answer.statusCode < 500) return null;
+  const error = requestLog(logs)?.error ?? errorText(logs) ?? 'The function failed.';
+  return error.split('\n', 1)[0] ?? error;
+}
+
+/** Finds the last error that a function logged as text: an exception, a crash, or a timeout. */
+export function errorText(logs: readonly SandboxLog[]): string | undefined {
+  const { message } = logs.findLast(({ level, message }) => level === 'error' && typeof message === 'string') ?? {};
+  return typeof message === 'string' ? message : undefined;
 }
 
 /** Parameters of the query, then of a form. They're only shown, so the decoding need not be exact. */
@@ -131,7 +151,7 @@ const MAX_CANDIDATES = 64;
 const MAX_TRIED = 60_000;
 
 /** Diagnoses an exchange; `undefined` when the door answered without the function, so there is no event. */
-function explanation({ door, event, invoked }: Exchange, context: DiagnosisContext): Explanation | undefined {
+export function explanation({ door, event, invoked }: Exchange, context: DiagnosisContext): Explanation | undefined {
   const codec = invoked ? frontDoorOf(event) : undefined;
   if (!codec) return undefined;
   const origins = context.doors.find((each) => each.door.label === door.label)?.origins ?? [];

@@ -1,11 +1,19 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../cache-folder';
-import { actions, Inspector } from '../inspector';
+import { actions, explanation, Inspector } from '../inspector';
 import { announce } from '../running';
 import { ExitCode } from '../terminal';
 import type { DevToken } from '../token';
 import { cachedCertificates, LOCAL_NAMES, type LocalCertificates } from './certificates';
-import { ExchangeLog, FIRST_PORT, type LocalRun, type LocalRunOptions, startLocalRun } from './doors';
+import {
+  type Exchange,
+  ExchangeLog,
+  FIRST_PORT,
+  type LocalRun,
+  type LocalRunOptions,
+  requestLog,
+  startLocalRun,
+} from './doors';
 import { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry';
 import { ngrokOrigin } from './ngrok';
 import type { Reporter } from './print';
@@ -82,7 +90,7 @@ async function serve(started: Started, code: FunctionCode, options: DevOptions, 
     const passed = options.once || options.entry === undefined ? await playAll(started, options) : true;
     if (options.once) return passed ? ExitCode.ok : ExitCode.failure;
     reporter.waiting(await undeclaredTunnel(run, options));
-    exchanges.follow(reporter.exchanged);
+    exchanges.follow((exchange) => reportAfterAnswer(exchange, started, options));
     if ('watch' in code) reloadOnChange(code as EntryCode, run, inspector, reporter);
     await end;
     return ExitCode.ok;
@@ -90,6 +98,17 @@ async function serve(started: Started, code: FunctionCode, options: DevOptions, 
     remove();
     await inspector?.stop();
   }
+}
+
+/** The answer goes out first: a diagnosis takes a while. */
+function reportAfterAnswer(exchange: Exchange, { run }: Started, { reporter, token }: DevOptions): void {
+  setImmediate(() => {
+    const isRefused = requestLog(exchange.logs)?.outcome === 'invalid-signature';
+    reporter.exchanged(
+      exchange,
+      isRefused ? explanation(exchange, { doors: run.doors, authToken: token.value }) : undefined,
+    );
+  });
 }
 
 /** Lets `send` find the doors. */

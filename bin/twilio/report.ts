@@ -59,13 +59,20 @@ function verdictOn({ ok, status, failure }: SendReport, tamper: boolean): string
   return failure === null ? `Accepted with status ${status}.` : `${failure.code}: ${failure.message}`;
 }
 
-function nextStep({ status }: SendReport, tamper: boolean): string[] {
+function nextStep({ status, failure, attempts }: SendReport, tamper: boolean): string[] {
   if (tamper && status !== null) return ['  Validate X-Twilio-Signature before you do anything else with a request.'];
   if (status === 403) {
     return ['  Check the auth token and the URL. `twilio-webhook explain` finds out why the signature is invalid.'];
   }
+  if (failure?.code === 11237 && LOCAL.test(attempts.at(-1)?.url ?? '')) {
+    return ["  For a server with its own certificate authority, pass the authority's file with --ca."];
+  }
   return ['  Run `twilio-webhook doctor` with the same URL to find the cause.'];
 }
+
+/** Hosts that no public certificate authority certifies. */
+const LOCAL =
+  /^https:\/\/(?:[^/?#@]*@)?(?:localhost|127\.[\d.]+|\[::1\]|[\w.-]+\.(?:local|internal|test|localhost))(?=[:/?#]|$)/i;
 
 const MAX_BODY_LINES = 40;
 

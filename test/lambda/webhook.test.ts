@@ -125,7 +125,11 @@ describe('a request ends as', () => {
 
   it('no-route: 404, only after the signature matched', async () => {
     const url = 'https://hooks.example.com/none';
-    expect(await call({ url })).toMatchObject({ response: { statusCode: 404 }, entry: { outcome: 'no-route' } });
+    const entry = { outcome: 'no-route', detail: expect.stringMatching(/^routes are .*\/voice/) };
+    expect(await call({ url })).toMatchObject({
+      response: { statusCode: 404, body: expect.not.stringContaining('/voice') },
+      entry,
+    });
     expect(await call({ url, authToken: 'forged' })).toMatchObject({ response: { statusCode: 403 } });
   });
 

@@ -30,9 +30,22 @@ export function doorListener(door: LocalDoor, certificates: Certificates, option
       // The client has hung up.
       .catch(() => request.destroy());
   };
-  if (door.scheme === 'x-forwarded-proto') return createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES }, listener);
   const { key, cert, ca } = certificates;
-  return createHttpsServer({ key, cert: cert + ca, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES }, listener);
+  const server =
+    door.scheme === 'x-forwarded-proto'
+      ? createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES }, listener)
+      : createHttpsServer({ key, cert: cert + ca, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES }, listener);
+  return server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const [answer, reason] =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? ['431 Request Header Fields Too Large', `The headers are larger than ${MAX_HEADER_BYTES} bytes.`]
+        : ['400 Bad Request', `The request isn't valid HTTP: ${error.code ?? error.message}.`];
+    const status = { ...badRequest(), statusCode: Number(answer.slice(0, 3)) };
+    const timing = { at: Date.now(), totalMs: 0 };
+    options.onExchange({ door, request: undefined, invoked: false, refusal: reason, answer: status, logs: [], timing });
+    socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\n\r\n`);
+  });
 }
 
 async function exchange(door: LocalDoor, request: IncomingMessage, { invoke }: ListenerOptions): Promise<Exchange> {
@@ -40,13 +53,17 @@ async function exchange(door: LocalDoor, request: IncomingMessage, { invoke }: L
   const at = Date.now();
   const start = performance.now();
   const raw = rawRequest(request, body === 'too-large' ? new Uint8Array() : body, door.scheme);
-  const refused = { door, request: raw, invoked: false, logs: [], timing: { at, totalMs: 0 } };
-  if (body === 'too-large') return { ...refused, answer: door.tooLarge };
-  if (!raw) return { ...refused, answer: ownAnswer(400, 'text/plain', 'Bad Request') };
-  if (!isBelow(door.publicPrefix, raw.target)) return { ...refused, answer: messageAnswer(403, 'Forbidden') };
+  const refused = (answer: HttpAnswer, refusal: string): Exchange => {
+    return { door, request: raw, invoked: false, refusal, answer, logs: [], timing: { at, totalMs: 0 } };
+  };
+  if (body === 'too-large') return refused(door.tooLarge, `The body is larger than ${door.maxBodyBytes} bytes.`);
+  if (!raw) return refused(badRequest(), NOT_A_PATH);
+  if (!isBelow(door.publicPrefix, raw.target)) {
+    return refused(messageAnswer(403, 'Forbidden'), outsideOf(door.publicPrefix, raw));
+  }
   const event = encoded(door, raw);
   if (event instanceof RefusedByFrontDoorError) {
-    return { ...refused, answer: messageAnswer(event.statusCode, event.answer) };
+    return refused(messageAnswer(event.statusCode, event.answer), event.message);
   }
   const { result, logs, initMs } = await invoke(event);
   const timing = { at, totalMs: performance.now() - start, ...(initMs === undefined ? {} : { initMs }) };
@@ -61,6 +78,18 @@ function encoded({ frontDoor, encoding }: LocalDoor, raw: RawRequest) {
     if (error instanceof RefusedByFrontDoorError) return error;
     throw error;
   }
+}
+
+const NOT_A_PATH = "The request's target isn't a path, or it doesn't have exactly one Host header.";
+
+function badRequest(): HttpAnswer {
+  return ownAnswer(400, 'text/plain', 'Bad Request');
+}
+
+/** Names the URL to call instead. Query values stay out: they may be phone numbers. */
+function outsideOf(prefix: string, { target, host, scheme }: RawRequest): string {
+  const path = target.replace(/[?#].*/s, '');
+  return `The path isn't below ${prefix}, which the public URL starts with. Call ${scheme}://${host}${prefix}${path}.`;
 }
 
 /** A REST API only knows the paths of its stages. */

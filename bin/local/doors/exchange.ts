@@ -11,6 +11,8 @@ export interface Exchange {
   readonly request: RawRequest | undefined;
   /** False when the door answered without the function. */
   readonly invoked: boolean;
+  /** Reason why the door answered without the function, and what to do. */
+  readonly refusal?: string;
   readonly answer: HttpAnswer;
   readonly logs: readonly SandboxLog[];
   /** The event for the function and its response; `undefined` when the door answered without it. */
@@ -65,7 +67,7 @@ export interface RequestLog {
   readonly detail?: string | undefined;
   readonly durationMs?: number | undefined;
   readonly coldStart: boolean;
-  /** The error that a route threw, with its stack. */
+  /** The error that a route threw: its name and message, then its frames. */
   readonly error?: string | undefined;
 }
 
@@ -73,7 +75,6 @@ export interface RequestLog {
 export function requestLog(logs: readonly SandboxLog[]): RequestLog | undefined {
   const entry = logs.map(({ message }) => message).find(isRequestLog);
   if (!entry) return undefined;
-  const error = isObject(entry['error']) ? entry['error'] : {};
   return {
     outcome: text(entry['outcome']) ?? '',
     receivedUrl: text(entry['receivedUrl']),
@@ -81,8 +82,17 @@ export function requestLog(logs: readonly SandboxLog[]): RequestLog | undefined 
     detail: text(entry['detail']),
     durationMs: typeof entry['durationMs'] === 'number' ? entry['durationMs'] : undefined,
     coldStart: entry['coldStart'] === true,
-    error: text(error['stack']) ?? text(error['message']),
+    error: errorOf(entry['error']),
   };
+}
+
+/** Formats a logged error as Node prints it: name and message, then the frames, which the log has separately. */
+function errorOf(error: unknown): string | undefined {
+  if (!isObject(error)) return undefined;
+  const [name, message, stack] = [text(error['name']), text(error['message']), text(error['stack'])];
+  const title = [name, message].filter((part) => part !== undefined && part !== '').join(': ');
+  if (stack?.startsWith(title)) return stack;
+  return [title, stack].filter((part) => part !== undefined && part !== '').join('\n');
 }
 
 /** The rest of a function's log, as text. */

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
@@ -45,35 +46,48 @@ export function plainFiles(entry: string): string[] {
   return found;
 }
 
-/**
- * Bundles an entry into one CommonJS file with a source map beside it, for the user's own lines in stack traces.
- *
- * @returns absolute paths of its source files, except those of packages.
- * @throws {EntryError} with esbuild's messages.
- */
-export async function bundleEntry(esbuild: Esbuild, entry: string, outfile: string): Promise<string[]> {
+/** Bundles an entry again and again, and parses only changed files. */
+export interface Bundler {
+  /**
+   * Bundles into a CommonJS file with a source map beside it, for the user's own lines in stack traces.
+   *
+   * @returns absolute paths of its source files, except those of packages.
+   * @throws {EntryError} with esbuild's messages.
+   */
+  bundle(outfile: string): Promise<string[]>;
+  end(): Promise<void>;
+}
+
+/** Creates a bundler. All output files have to be in the folder. */
+export async function bundlerOf(esbuild: Esbuild, entry: string, outdir: string): Promise<Bundler> {
   const folder = dirname(entry);
-  try {
-    const { metafile } = await esbuild.build({
-      absWorkingDir: folder,
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      target: `node${process.versions.node}`,
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      sourcemap: 'external',
-      sourcesContent: false,
-      metafile: true,
-      logLevel: 'silent',
-    });
-    return Object.keys(metafile.inputs)
-      .filter((file) => !/(?:^|\/)node_modules\//.test(file))
-      .map((file) => resolve(folder, file));
-  } catch (error) {
-    throw await entryError(esbuild, error);
-  }
+  const built = join(outdir, 'index.js');
+  const context = await esbuild.context({
+    absWorkingDir: folder,
+    entryPoints: [entry],
+    outfile: built,
+    bundle: true,
+    platform: 'node',
+    target: `node${process.versions.node}`,
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    sourcemap: 'external',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const bundle = async (outfile: string) => {
+    try {
+      const { metafile } = await context.rebuild();
+      for (const suffix of ['.map', '']) await rename(built + suffix, outfile + suffix);
+      return Object.keys(metafile.inputs)
+        .filter((file) => !/(?:^|\/)node_modules\//.test(file))
+        .map((file) => resolve(folder, file));
+    } catch (error) {
+      throw await entryError(esbuild, error);
+    }
+  };
+  return { bundle, end: () => context.dispose() };
 }
 
 async function entryError(esbuild: Esbuild, error: unknown): Promise<unknown> {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../../package-root';
-import { bundleEntry, EntryError, type Esbuild, findEsbuild, PLAIN, plainFiles } from './bundle-entry';
+import { type Bundler, bundlerOf, EntryError, type Esbuild, findEsbuild, PLAIN, plainFiles } from './bundle-entry';
 import { FileWatch, statesOf } from './watch-files';
 
 /** The file to load the function from. */
@@ -66,7 +66,8 @@ export async function entryCode(
         'Only .js, .mjs and .cjs files run without it.',
     );
   }
-  const builds = new Builds(entry, esbuild, await mkdtemp(join(tmpdir(), 'twilio-webhook-')));
+  const folder = await mkdtemp(join(tmpdir(), 'twilio-webhook-'));
+  const builds = new Builds(entry, esbuild && (await bundlerOf(esbuild, entry, folder)), folder);
   try {
     const file = await builds.next();
     return {
@@ -91,7 +92,7 @@ class Builds {
 
   constructor(
     private readonly entry: string,
-    private readonly esbuild: Esbuild | null,
+    private readonly bundler: Bundler | null,
     private readonly folder: string,
   ) {}
 
@@ -105,13 +106,13 @@ class Builds {
   }
 
   private async build(): Promise<string> {
-    if (!this.esbuild) {
+    if (!this.bundler) {
       this.files = plainFiles(this.entry);
       return this.entry;
     }
     this.count += 1;
     const file = join(this.folder, `index-${this.count}.js`);
-    this.files = await bundleEntry(this.esbuild, this.entry, file);
+    this.files = await this.bundler.bundle(file);
     return file;
   }
 
@@ -145,6 +146,7 @@ class Builds {
     this.watched?.stop();
     this.watched = undefined;
     await this.last;
+    await this.bundler?.end();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,11 +1,12 @@
-import { cut, pluralize, printable, type Terminal, urlPair } from '../../terminal';
+import { FRONT_DOOR_NAMES } from '../../../lib/contract';
+import { cut, pluralize, printable, type Terminal, toolCommand, urlPair } from '../../terminal';
 import type { DevToken } from '../../token';
 import { type DoorServer, type Exchange, type LocalRun, otherLogs, type RequestLog, requestLog } from '../doors';
 import type { Row } from '../round';
 
 /** Facts for the banner, besides the doors. */
 export interface BannerFacts {
-  readonly token: Pick<DevToken, 'signing' | 'source' | 'isDemo'>;
+  readonly token: Pick<DevToken, 'signing' | 'source' | 'isDemo' | 'reference'>;
   readonly caFile: string | undefined;
   readonly publicOrigin?: string | undefined;
   /** Address of the inspector. Default: there is none. */
@@ -15,7 +16,7 @@ export interface BannerFacts {
 /** Returns the lines printed at the start: where everything is, and how to reach it. */
 export function banner({ doors }: LocalRun, facts: BannerFacts, { style }: Terminal): string[] {
   return [
-    style.bold('Your webhook behind every front door, on this machine only'),
+    style.bold(`Your webhook behind ${behind(doors)}, on this machine only`),
     ...doors.map((server) => doorLine(server, facts)),
     '',
     ...(facts.inspector === undefined ? [] : [`Inspector   ${facts.inspector}`]),
@@ -24,6 +25,13 @@ export function banner({ doors }: LocalRun, facts: BannerFacts, { style }: Termi
     ...doors.flatMap(takenLine).map(style.yellow),
     '',
   ];
+}
+
+function behind(doors: readonly DoorServer[]): string {
+  const kinds = new Set(doors.map(({ door }) => door.frontDoor));
+  if (kinds.size === FRONT_DOOR_NAMES.length) return 'every front door';
+  const labels = doors.filter(({ door }) => door.scheme === 'https').map(({ door }) => door.label);
+  return labels.length === 1 ? `the front door ${labels[0]}` : pluralize(labels.length, 'front door');
 }
 
 function doorLine({ door, port, publicBase }: DoorServer, { publicOrigin }: BannerFacts): string {
@@ -36,15 +44,15 @@ function doorLine({ door, port, publicBase }: DoorServer, { publicOrigin }: Bann
 }
 
 function tokenLine({ token: { isDemo, signing, source } }: BannerFacts): string {
-  return isDemo
-    ? `Auth token  ${signing} (generated for this run; set TWILIO_AUTH_TOKEN to use your own)`
-    : `Auth token  ${source}`;
+  return isDemo ? `Auth token  ${signing} (generated; set TWILIO_AUTH_TOKEN to use your own)` : `Auth token  ${source}`;
 }
 
-function authorityLines(first: DoorServer | undefined, { caFile }: BannerFacts): string[] {
-  if (caFile === undefined) return ["Local CA    in memory only, because the cache folder isn't writable"];
-  const quoted = /[^\w./:~\\-]/.test(caFile) ? `"${caFile}"` : caFile;
-  return [`Local CA    ${caFile}`, `Try         curl --cacert ${quoted} ${first?.publicBase ?? ''}/voice`];
+function authorityLines(first: DoorServer | undefined, { caFile, token }: BannerFacts): string[] {
+  const local = caFile ?? "in memory only, because the cache folder isn't writable";
+  const url = `${first?.publicBase ?? ''}/voice`;
+  // Only `send` in the same environment can sign with a token that other processes can't read.
+  const sameToken = token.reference.kind === 'private' ? '  (with the same token)' : '';
+  return [`Local CA    ${local}`, `Try         ${toolCommand()} send ${url}${sameToken}`];
 }
 
 function takenLine({ door, port, takenPort }: DoorServer): string[] {
@@ -99,8 +107,14 @@ export function verdict(rows: readonly Row[], { style }: Terminal): string[] {
   ];
 }
 
-/** Returns a line for a request: time, door, URL, and result. Anything else that the function logged is below it. */
-export function exchangeLines(exchange: Exchange, now: Date, { style }: Terminal): string[] {
+/** Cause of a refused signature, and what to do about it. */
+export interface RefusedCause {
+  readonly cause: string | null;
+  readonly fix: string | null;
+}
+
+/** Returns a line for a request: time, door, URL, and result. The reason and the rest of the log are below it. */
+export function exchangeLines(exchange: Exchange, now: Date, { style }: Terminal, refused?: RefusedCause): string[] {
   const { door, request, invoked, answer, logs } = exchange;
   const log = requestLog(logs);
   const paint = answer.statusCode < 400 ? style.green : answer.statusCode < 500 ? style.yellow : style.red;
@@ -109,11 +123,18 @@ export function exchangeLines(exchange: Exchange, now: Date, { style }: Terminal
     now.toTimeString().slice(0, 8),
     door.label.padEnd(12),
     `${request?.method ?? '-'} ${printable(url)}`,
-    paint(`${answer.statusCode} ${log?.outcome ?? (invoked ? 'no log line' : 'refused by the door')}`),
+    paint(
+      `${answer.statusCode} ${log?.outcome ?? (invoked ? 'no log line' : 'refused by the door')}${causeOf(refused)}`,
+    ),
     ...timing(log, exchange),
   ].join('  ');
-  const more = [log?.detail, log?.error, ...otherLogs(logs)].filter((text) => text !== undefined && text !== '');
-  return [line, ...more.flatMap((text) => indented(text ?? '').map(style.dim))];
+  const fix = refused?.fix ? `Fix: ${refused.fix}` : undefined;
+  const more = [exchange.refusal, fix, log?.detail, log?.error, ...otherLogs(logs)];
+  return [line, ...more.flatMap((text) => (text ? indented(text).map(style.dim) : []))];
+}
+
+function causeOf(refused: RefusedCause | undefined): string {
+  return refused?.cause ? `: ${refused.cause}` : '';
 }
 
 /** The load time at a cold start isn't part of the function's own time. */

@@ -2,7 +2,7 @@ import { errorText, summaryOf } from '../../inspector';
 import type { Terminal } from '../../terminal';
 import { type Exchange, type LocalRun, otherLogs, requestLog } from '../doors';
 import type { Row } from '../round';
-import { type BannerFacts, banner, exchangeLines, roundTable, verdict } from './lines';
+import { type BannerFacts, banner, exchangeLines, type RefusedCause, roundTable, verdict } from './lines';
 
 /** Reports the events of a local run. */
 export interface Reporter {
@@ -10,7 +10,8 @@ export interface Reporter {
   played(rows: readonly Row[]): void;
   /** @param ngrok public origin of a tunnel that leads here and isn't declared. */
   waiting(ngrok: string | undefined): void;
-  exchanged(exchange: Exchange): void;
+  /** @param cause why the signature is refused. */
+  exchanged(exchange: Exchange, cause?: RefusedCause): void;
   reloaded(): void;
   /** A change can't be used. */
   failed(error: unknown): void;
@@ -28,7 +29,7 @@ export function textReporter(terminal: Terminal): Reporter {
     started: (run, facts) => print(banner(run, facts, terminal)),
     played: (rows) => print([...roundTable(rows, terminal), '', ...verdict(rows, terminal)]),
     waiting: (ngrok) => print([...ngrokLine(ngrok), '', 'Waiting for requests. Press Ctrl-C to stop.']),
-    exchanged: (exchange) => print(exchangeLines(exchange, new Date(), terminal)),
+    exchanged: (exchange, cause) => print(exchangeLines(exchange, new Date(), terminal, cause)),
     reloaded: () => print([style.dim('Reloaded.')]),
     failed: (error) =>
       print([style.red("The change can't be used. The previous code still runs."), ...indented(error)]),
@@ -60,10 +61,11 @@ export function jsonReporter(print: (line: string) => void): Reporter {
       for (const { failure, ...row } of rows) write('played', { ...row, failure: failure ?? null });
     },
     waiting: (ngrok) => write('waiting', { ngrok: ngrok ?? null }),
-    exchanged: (exchange) => {
-      const { detail, error = errorText(exchange.logs) } = requestLog(exchange.logs) ?? {};
+    exchanged: (exchange, refused) => {
+      const { detail = exchange.refusal, error = errorText(exchange.logs) } = requestLog(exchange.logs) ?? {};
       const logs = otherLogs(exchange.logs);
-      write('request', { ...summaryOf(exchange), detail: detail ?? null, error: error ?? null, logs });
+      const cause = refused?.cause ?? null;
+      write('request', { ...summaryOf(exchange), cause, detail: detail ?? null, error: error ?? null, logs });
     },
     reloaded: () => write('reloaded', {}),
     failed: (error) => write('reload-failed', { message: messageOf(error) }),

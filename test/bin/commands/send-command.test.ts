@@ -95,6 +95,12 @@ describe('send', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(/11237[\s\S]*twilio-webhook doctor/)]);
   });
 
+  it('suggests --ca if the certificate of this machine is not trusted', async () => {
+    const port = await servers.https({ key: pki.good.keyPem, cert: pki.good.pem }, healthy());
+    const { out, code } = await run(sendCommand(), [`https://localhost:${port}/voice`]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/11237[\s\S]*--ca/)]);
+  });
+
   it('plays a call', async () => {
     const { out, code } = await run(sendCommand(), ['call', await url('/voice'), ...reach()]);
     expect(code).toBe(0);

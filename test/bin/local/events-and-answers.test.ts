@@ -109,6 +109,10 @@ describe('events', () => {
     async (target) => {
       const { status, body } = await run.send('REST API', request({ target }));
       expect([status, body.toString()]).toEqual([403, '{"message":"Forbidden"}']);
+      // `dev` shows the reason; API Gateway doesn't.
+      expect(run.exchanges.at(-1)?.refusal).toBe(
+        `The path isn't below /live, which the public URL starts with. Call https://hooks.example.com/live${target}.`,
+      );
     },
   );
 
@@ -152,7 +156,9 @@ describe('a listener', () => {
     ['for a proxy', 'GET http://b/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
     ['that is not HTTP', 'hello\r\n\r\n'],
   ])('refuses a request %s', async (_name, bytes) => {
+    const before = run.exchanges.length;
     expect(await raw(bytes)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(run.exchanges.slice(before)).toMatchObject([{ invoked: false, refusal: expect.stringMatching(/ isn't /) }]);
   });
 
   it('answers 413 as soon as the length is known', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { loadBalancerDoor } from '../../../../bin/local/doors/local-door';
+import { LOCAL_DOORS, loadBalancerDoor } from '../../../../bin/local/doors/local-door';
 import { banner, exchangeLines, roundTable, verdict } from '../../../../bin/local/print/lines';
 import { jsonReporter, type Reporter, textReporter } from '../../../../bin/local/print/reporter';
 import type { Row } from '../../../../bin/local/round';
 import { cut, printable, style, type Terminal, terminal } from '../../../../bin/terminal/terminal';
+import { toolCommand } from '../../../../bin/terminal/tool-command';
 import { urlDifference } from '../../../../bin/terminal/url-pair';
+import type { TokenReference } from '../../../../bin/token/dev-token';
 
 const PLAIN: Terminal = { style: style(false), width: 80, print: () => undefined };
 const GOOD: Row = {
@@ -123,10 +125,24 @@ describe('terminal', () => {
 });
 
 describe('banner', () => {
+  it('names the doors that run', () => {
+    const named = (...labels: string[]) => {
+      const doors = LOCAL_DOORS.filter(({ label }) => labels.length === 0 || labels.includes(label)).map((each) => ({
+        ...running,
+        door: each,
+      }));
+      return banner({ ...run, doors }, facts, PLAIN)[0];
+    };
+    expect(named()).toContain('behind every front door,');
+    expect(named('REST API')).toContain('behind the front door REST API,');
+    expect(named('REST API', 'ALB')).toContain('behind 2 front doors,');
+  });
+
   const door = loadBalancerDoor(true);
   const running = { door, port: 8453, publicBase: 'https://localhost:8453', takenPort: 8443, origins: [] };
   const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
-  const token = { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false };
+  const reference = { kind: 'private', source: 'from TWILIO_AUTH_TOKEN' } as const;
+  const token = { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false, reference };
   const facts = { token, caFile: '/a b/ca.pem', publicOrigin: undefined };
 
   it("shows a token generated for the run, never the user's own", () => {
@@ -136,8 +152,34 @@ describe('banner', () => {
 
   it('shows the authority, how to use it, and a taken port', () => {
     const lines = banner(run, facts, PLAIN);
-    expect(lines).toContain('Try         curl --cacert "/a b/ca.pem" https://localhost:8453/voice');
+    expect(lines).toContain('Local CA    /a b/ca.pem');
     expect(lines).toContain('Port 8443 is taken. ALB uses 8453 instead.');
+  });
+});
+
+describe('the suggestion to try', () => {
+  const door = loadBalancerDoor(true);
+  const run = {
+    doors: [{ door, port: 8443, publicBase: 'https://localhost:8443', origins: [] }],
+    reload: async () => undefined,
+    stop: async () => undefined,
+  };
+  const suggested = (reference: TokenReference) =>
+    banner(run, { token: { signing: 'x', source: '', isDemo: true, reference }, caFile: undefined }, PLAIN).find(
+      (line) => line.startsWith('Try'),
+    );
+
+  it('is a signed request, without a token or certificate authority', () => {
+    expect(suggested({ kind: 'file', file: '/t' })).toMatch(/^Try +.* send https:\/\/localhost:8443\/voice$/);
+    expect(suggested({ kind: 'private', source: '' })).toContain('/voice  (with the same token)');
+  });
+
+  it.each([
+    ['/home/a/project/bin/twilio-webhook.ts', 'npx tsx bin/twilio-webhook.ts'],
+    ['/home/a/project/dist/bin/twilio-webhook.js', 'node dist/bin/twilio-webhook.js'],
+    ['/home/a/project/node_modules/.bin/twilio-webhook', 'npx twilio-webhook'],
+  ])('runs the tool as it runs now: %s', (script, command) => {
+    expect(toolCommand(script, '/home/a/project')).toBe(command);
   });
 });
 
@@ -172,9 +214,29 @@ describe('exchangeLines', () => {
     ]);
   });
 
-  it('shows no query of a request that never reached the function', () => {
-    const [line] = exchangeLines({ ...fixed, invoked: false, logs: [] }, now, PLAIN);
-    expect(line).toBe('12:34:56  ALB           GET /voice  403 refused by the door');
+  it('shows no query of a request that never reached the function, and the reason', () => {
+    const refused = { ...fixed, invoked: false, refusal: "The path isn't below /live.", logs: [] };
+    expect(exchangeLines(refused, now, PLAIN)).toEqual([
+      '12:34:56  ALB           GET /voice  403 refused by the door',
+      "          The path isn't below /live.",
+    ]);
+  });
+
+  it('shows the cause of a refused signature', () => {
+    const message = { outcome: 'invalid-signature', publicUrl: 'https://a/voice' };
+    const refused = { cause: 'path-prefix', fix: 'Set `basePath`.' };
+    const lines = exchangeLines({ ...fixed, invoked: true, logs: [{ level: 'warn', message }] }, now, PLAIN, refused);
+    expect(lines).toEqual([
+      '12:34:56  ALB           GET https://a/voice  403 invalid-signature: path-prefix',
+      '          Fix: Set `basePath`.',
+    ]);
+  });
+
+  it('shows name, message and frames of the error that a route threw', () => {
+    const error = { name: 'TypeError', message: 'x is not a function', stack: '    at voice (app.ts:3:1)' };
+    const message = { outcome: 'handler-error', error };
+    const lines = exchangeLines({ ...fixed, invoked: true, logs: [{ level: 'error', message }] }, now, PLAIN);
+    expect(lines.slice(1)).toEqual(['          TypeError: x is not a function', '          at voice (app.ts:3:1)']);
   });
 });
 
@@ -182,7 +244,8 @@ describe('a reporter', () => {
   const door = loadBalancerDoor(true);
   const running = { door, port: 8443, publicBase: 'https://localhost:8443', origins: [] };
   const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
-  const facts = { token: { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false }, caFile: '/ca.pem' };
+  const reference = { kind: 'private', source: 'from TWILIO_AUTH_TOKEN' } as const;
+  const facts = { token: { signing: 'secret', source: reference.source, isDemo: false, reference }, caFile: '/ca.pem' };
   const printed = (make: (terminal: Terminal) => Reporter, report: (reporter: Reporter) => void) => {
     const lines: string[] = [];
     report(make({ ...PLAIN, print: (line) => void lines.push(line) }));
