@@ -19,6 +19,9 @@ export interface ListenerOptions {
 /** A load balancer's limit; the other doors' are lower. GET webhooks have all their parameters in the request line. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
+/** A request without a host is refused here, so that it's shown. */
+const SERVER_OPTIONS = { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false };
+
 /** Creates a server that turns requests into the door's events, and the function's results into the door's answers. */
 export function doorListener(door: LocalDoor, certificates: Certificates, options: ListenerOptions): Server {
   const listener = (request: IncomingMessage, response: ServerResponse) => {
@@ -33,8 +36,8 @@ export function doorListener(door: LocalDoor, certificates: Certificates, option
   const { key, cert, ca } = certificates;
   const server =
     door.scheme === 'x-forwarded-proto'
-      ? createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES }, listener)
-      : createHttpsServer({ key, cert: cert + ca, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES }, listener);
+      ? createHttpServer(SERVER_OPTIONS, listener)
+      : createHttpsServer({ key, cert: cert + ca, minVersion: 'TLSv1.2', ...SERVER_OPTIONS }, listener);
   return server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const [answer, reason] =

@@ -4,7 +4,6 @@ export {
   ExchangeLog,
   isRequestLog,
   otherLogs,
-  problemOf,
   type RequestLog,
   requestLog,
 } from './exchange';

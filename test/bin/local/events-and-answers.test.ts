@@ -111,7 +111,7 @@ describe('events', () => {
       expect([status, body.toString()]).toEqual([403, '{"message":"Forbidden"}']);
       // `dev` shows the reason; API Gateway doesn't.
       expect(run.exchanges.at(-1)?.refusal).toBe(
-        `The path isn't below /live, which the public URL starts with. Call https://hooks.example.com/live${target}.`,
+        `The path isn't below /live, which the public URL starts with. Call https://localhost/live${target}.`,
       );
     },
   );
