@@ -4,16 +4,14 @@ import type { Command } from 'commander';
 export function withJsonErrors(command: Command): Command {
   return command.configureOutput({
     outputError: (text, write) => {
-      if (!argumentsOf(command).includes('--json')) return write(text);
+      if (!asksForJson(command)) return write(text);
       const error = text.trim().replace(/^error: /, '');
-      command.configureOutput().writeOut?.(`${JSON.stringify({ ok: false, error }, null, 2)}\n`);
+      command.configureOutput().writeOut?.(`${JSON.stringify({ ok: false, error })}\n`);
     },
   });
 }
 
-/** Commander keeps the arguments at the program, also before it has parsed them. */
-function argumentsOf(command: Command): readonly string[] {
-  let root: Command & { readonly rawArgs?: readonly string[] } = command;
-  while (root.parent) root = root.parent;
-  return root.rawArgs ?? [];
+/** Whether the arguments have `--json`. Commander keeps them at the command that parsed them, before it parses options. */
+function asksForJson(command: Command & { readonly rawArgs?: readonly string[] }): boolean {
+  return command.rawArgs?.includes('--json') || (command.parent !== null && asksForJson(command.parent));
 }

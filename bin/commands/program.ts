@@ -6,6 +6,7 @@ import { ExitCode } from '../terminal';
 import { devCommand } from './dev';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';
+import { withJsonErrors } from './json-errors';
 import { pointCommand } from './point';
 import { sendCommand } from './send';
 
@@ -27,7 +28,7 @@ export function program(): Command {
     .addHelpText('after', HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === ExitCode.ok ? ExitCode.ok : ExitCode.invalidUsage));
   for (const command of [devCommand(), sendCommand(), explainCommand(), doctorCommand(), pointCommand()])
-    tool.addCommand(command.copyInheritedSettings(tool));
+    tool.addCommand(withJsonErrors(command.copyInheritedSettings(tool)));
   return tool;
 }
 

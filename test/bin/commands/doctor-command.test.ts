@@ -92,17 +92,9 @@ describe('doctor', () => {
     expect(out).not.toContain(TOKEN);
   });
 
-  it.each([
-    ['an unknown option', ['https://example.com/', '--json', '--nope'], "unknown option '--nope'"],
-    ['a missing URL', ['--json'], "missing required argument 'url'"],
-    ['a URL that is none', ['--json', 'ftp://example.com'], "isn't a URL"],
-    ['an unknown kind', ['https://example.com/', '--json', '--kind', 'fax'], 'Allowed choices'],
-    ['an invalid host', ['https://example.com/', '--json', '--internal-host', 'http://a'], 'Must be a host'],
-  ])('prints %s as JSON with --json', async (_, args, says) => {
-    const { out, err, code } = await run(doctorCommand(), args);
-    expect(code).not.toBe(0);
-    expect(JSON.parse(out)).toEqual({ ok: false, error: expect.stringContaining(says) });
-    expect(err).not.toContain(says);
+  it('prints a usage error as JSON with --json', async () => {
+    const { out, code } = await run(doctorCommand(), ['ftp://example.com', '--json']);
+    expect([code, JSON.parse(out)]).toEqual([2, { ok: false, error: expect.stringContaining("isn't a URL") }]);
   });
 
   it('does not trust the authority without --ca', async () => {
