@@ -7,7 +7,7 @@ import type { Subject } from './subject';
 export async function authentication({ url, main, text, options }: Subject): Promise<Verdict> {
   const response = (await main()).followed?.response;
   if (!response) return skipped('no response arrived.');
-  if (url.userInfo === undefined) return withoutCredentials(response);
+  if (url.userInfo === undefined) return withoutCredentials(response, options.authToken !== undefined);
   const first = await probe(text, options);
   if (response.status === 401 && challengeOf(response) !== undefined) {
     return error(
@@ -20,10 +20,11 @@ export async function authentication({ url, main, text, options }: Subject): Pro
   return judgeChallenge(challengeOf(first));
 }
 
-function withoutCredentials(response: HttpResponse): Verdict {
+function withoutCredentials(response: HttpResponse, signed: boolean): Verdict {
   const challenge = challengeOf(response);
   if (response.status !== 401 || challenge === undefined) return ok('No credentials required.');
-  if (!usable(challenge)) return judgeChallenge(challenge);
+  // Frameworks also reject a missing signature like this.
+  if (!usable(challenge)) return signed ? judgeChallenge(challenge) : info(`401 with the challenge ${challenge}.`);
   return error(
     11200,
     `The server asks for credentials (${challenge}), and the URL has none.`,

@@ -94,8 +94,8 @@ export async function requestReply(url: string, sender: Sender, options: Examine
 export interface Change {
   /** Returns the URL to sign instead of the one that is sent, and whether to sign the form's parameters. */
   readonly sign?: { readonly url: (sent: string) => string; readonly form: boolean };
-  /** Sends a JSON body that differs from the signed one. */
-  readonly json?: true;
+  /** Sends a JSON body that isn't signed: it differs from `bodySHA256`, or the URL has none. */
+  readonly json?: 'changed' | 'unhashed';
 }
 
 /**
@@ -121,18 +121,25 @@ export async function probe(
 }
 
 function changed(url: string, options: ExamineOptions, { sign, json }: Change): RawRequest {
-  const { json: own, ...call } = webhookCall(url, 'signed', options);
-  const content = own ?? (json ? { event: randomUUID() } : undefined);
-  const method = content === undefined ? call.method : 'POST';
-  const signed: WebhookCall = { ...call, method, ...(content === undefined ? {} : { json: content }) };
-  const raw = rawRequestFor(signed, signedText(url), {});
-  if (json) return { ...raw, body: Buffer.from(JSON.stringify({ event: randomUUID() })) };
+  if (json !== undefined) return unsignedJson(url, options, json);
+  const call = webhookCall(url, 'signed', options);
+  const raw = rawRequestFor(call, signedText(url), {});
   if (sign === undefined) return raw;
-  const params = sign.form && content === undefined && method === 'POST' ? call.params : {};
+  const params = sign.form && call.method === 'POST' ? call.params : {};
   const other = sign.url(`${raw.scheme}://${raw.host}${raw.target}`);
-  const { headers } = rawRequestFor({ ...call, method: 'POST', params }, other, {});
+  const { json: _, ...form } = call;
+  const { headers } = rawRequestFor({ ...form, method: 'POST', params }, other, {});
   const signature = headers.filter(([name]) => name === SIGNATURE);
   return { ...raw, headers: [...raw.headers.filter(([name]) => name !== SIGNATURE), ...signature] };
+}
+
+function unsignedJson(url: string, options: ExamineOptions, how: 'changed' | 'unhashed'): RawRequest {
+  const { json, ...call } = webhookCall(url, 'signed', options);
+  const signed = how === 'changed' ? { json: json ?? { event: randomUUID() } } : {};
+  const raw = rawRequestFor({ ...call, ...signed, method: 'POST', params: {} }, signedText(url), {});
+  const others = raw.headers.filter(([name]) => name !== 'Content-Type');
+  const headers: RawRequest['headers'] = [...others, ['Content-Type', 'application/json; charset=utf-8']];
+  return { ...raw, headers, body: Buffer.from(JSON.stringify({ event: randomUUID() })) };
 }
 
 const SIGNATURE = 'X-Twilio-Signature';

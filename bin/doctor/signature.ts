@@ -66,17 +66,21 @@ async function accepts(subject: Subject): Promise<Verdict> {
 }
 
 /** The hash is all that ties a body that isn't a form to the signature. https://www.twilio.com/docs/usage/security */
-async function bodyHash({ options, text }: Subject): Promise<Verdict> {
-  if (!options.authToken) return skipped('no auth token.', 'Pass --auth-token or set TWILIO_AUTH_TOKEN.');
-  const response = await probe(text, options, { json: true });
+async function bodyHash(subject: Subject): Promise<Verdict> {
+  if (!subject.options.authToken) return skipped('no auth token.', 'Pass --auth-token or set TWILIO_AUTH_TOKEN.');
+  const changed = await judgeJson(subject, 'changed', 'A JSON body that differs from bodySHA256');
+  return changed.level === 'ok' ? judgeJson(subject, 'unhashed', 'A JSON body without bodySHA256') : changed;
+}
+
+async function judgeJson({ options, text }: Subject, json: 'changed' | 'unhashed', what: string): Promise<Verdict> {
+  const response = await probe(text, options, { json });
   if (!response) return info('Unknown: no response arrived.');
   const { status } = response;
-  if (isRejection(status) || status === 415)
-    return ok(`A JSON body that differs from bodySHA256 was rejected (${status}).`);
-  if (status >= 300) return info(`A JSON body that differs from bodySHA256 got status ${status}.`);
+  if (isRejection(status) || status === 415) return ok(`${what} was rejected (${status}).`);
+  if (status >= 300) return info(`${what} got status ${status}.`);
   return error(
     null,
-    `A JSON body that differs from bodySHA256 was accepted (${status}): a recorded request can carry any body.`,
-    'Compare the SHA-256 of the raw body with bodySHA256, the last parameter of the query.',
+    `${what} was accepted (${status}): a recorded request can carry any body.`,
+    'Require bodySHA256, the last parameter of the query, and compare it with the SHA-256 of the raw body.',
   );
 }

@@ -114,19 +114,47 @@ function attributeViolations({ name, attributes }: TwimlElement, { attributes: k
       const fix = close === undefined ? 'Check its spelling. Names are case-sensitive.' : `Write ${close}.`;
       return [{ message: `<${name}> has no attribute ${attribute}.`, fix }];
     }
-    const allowed = valuesOf(attribute);
+    const allowed = valuesOf(name, attribute);
     if (allowed === undefined || allowed.form.test(value)) return [];
     return [{ message: `<${name} ${attribute}="${value}"> is invalid.`, fix: `Set ${attribute} to ${allowed.words}.` }];
   });
 }
 
-const NUMBERS = new Set('length loop numDigits maxLength timeLimit maxParticipants maxQueueSize'.split(' '));
+interface Values {
+  readonly form: RegExp;
+  readonly words: string;
+}
 
-function valuesOf(attribute: string): { form: RegExp; words: string } | undefined {
-  if (/method$/i.test(attribute) && attribute !== 'paymentMethod')
-    return { form: /^(?:GET|POST)$/i, words: 'GET or POST' };
-  if (NUMBERS.has(attribute)) return { form: /^\d+$/, words: 'a whole number' };
-  return undefined;
+const NUMBER: Values = { form: /^\d+$/, words: 'a whole number' };
+const BOOLEAN: Values = { form: /^(?:true|false)$/i, words: 'true or false' };
+const METHOD: Values = { form: /^(?:GET|POST)$/i, words: 'GET or POST' };
+const NUMBER_OR_AUTO: Values = { form: /^(?:\d+|auto)$/, words: 'a whole number or auto' };
+
+/** Values of attributes, by `attribute` or `Element attribute`. */
+const VALUES = new Map<string, Values>([
+  ...'length loop numDigits maxLength timeLimit timeout maxParticipants maxQueueSize maxSpeechTime'
+    .split(' ')
+    .map(as(NUMBER)),
+  ...(
+    'answerOnBridge hangupOnStar sequential playBeep transcribe endConferenceOnExit startConferenceOnEnter muted bargeIn ' +
+    'actionOnEmptyResult enhanced'
+  )
+    .split(' ')
+    .map(as(BOOLEAN)),
+  ['Gather timeout', NUMBER_OR_AUTO],
+  ['speechTimeout', NUMBER_OR_AUTO],
+  ['Gather input', { form: /^(?:dtmf|speech|(?:dtmf speech)|(?:speech dtmf))$/, words: 'dtmf, speech, or both' }],
+  ['Reject reason', { form: /^(?:rejected|busy)$/, words: 'rejected or busy' }],
+  ['trim', { form: /^(?:trim-silence|do-not-trim|true|false)$/, words: 'trim-silence or do-not-trim' }],
+]);
+
+function as(values: Values) {
+  return (name: string): [string, Values] => [name, values];
+}
+
+function valuesOf(element: string, attribute: string): Values | undefined {
+  if (/method$/i.test(attribute) && attribute !== 'paymentMethod') return METHOD;
+  return VALUES.get(`${element} ${attribute}`) ?? VALUES.get(attribute);
 }
 
 /** Elements that only contain others. */

@@ -112,6 +112,13 @@ export const DELIVERY_STAGES: readonly Stage[] = [
     /credentials that Twilio can't send \(Bearer\)/,
   ),
   stage(
+    'rejects an unsigned request like a bearer token',
+    answered(challenge('Bearer')),
+    'authentication info -',
+    /challenge Bearer/,
+    { token: false },
+  ),
+  stage(
     '401 without a challenge',
     answered(challenge(undefined)),
     'authentication error 11200',

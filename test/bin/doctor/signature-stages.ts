@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Answering, careless, checked, healthy, type Received, signatureOf } from './servers';
 import { answered, type Stage, stage } from './stage';
 
@@ -41,6 +42,7 @@ export const SIGNATURE_STAGES: readonly Stage[] = [
   ),
   stage('ignores bodySHA256', answered(ignoringHash), 'body-hash error -', /any body/, EVENTS),
   stage('ignores bodySHA256 at a form route', answered(ignoringHash), 'body-hash error -', /any body/),
+  stage('needs no bodySHA256', answered(needingNoHash), 'body-hash error -', /without bodySHA256 was accepted/),
   stage('compares bodySHA256', answered(healthy()), 'body-hash ok -', /rejected \(403\)/),
   stage('404 for all', answered(careless('no', 'text/plain', 404)), 'unsigned info -', /doesn't show whether/),
   stage('404 for all, no token', answered(careless('', null, 404)), 'wrongly-signed info -', /doesn't show/, {
@@ -76,6 +78,14 @@ function ignoringHash(request: Received, response: Parameters<Answering>[1]) {
   const form = !request.headers['content-type']?.startsWith('application/json');
   const params = form ? Object.fromEntries(new URLSearchParams(request.body)) : {};
   return checked(({ headers, target }) => signatureOf(`https://${headers.host}${target}`, params))(request, response);
+}
+
+/** A service that compares `bodySHA256` only if the URL has it. */
+function needingNoHash(request: Received, response: Parameters<Answering>[1]) {
+  const hash = /bodySHA256=([0-9a-f]+)/.exec(request.target)?.[1];
+  const right = createHash('sha256').update(request.body).digest('hex');
+  if (hash !== undefined && hash !== right) return careless('', null, 403)(request, response);
+  return ignoringHash(request, response);
 }
 
 /** A service that answers one request. */
