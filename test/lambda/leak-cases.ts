@@ -5,10 +5,10 @@ const ACCOUNT = `AC${'1'.repeat(32)}`;
 const SUBACCOUNT = `AC${'2'.repeat(32)}`;
 const PHONE = '+14155550177';
 
-/** What may stand nowhere: every secret and everything personal in the cases has this in it, or the number. */
+/** Mark that must not appear anywhere. Every secret and all personal data in the cases contain it or the number. */
 export const LEAK = /marked|5550177|TWFya2Vk/i;
 
-/** The secret's value. */
+/** Value of the secret. */
 export const SECRET = JSON.stringify({
   authToken: 'MarkedPrimary',
   secondaryAuthToken: 'MarkedSecondary',
@@ -38,7 +38,7 @@ type Case = readonly [outcome: Outcome, recorded: Recorded, sent?: Sent];
 
 const HANDLER_ERRORS = ['/throws', '/rejects', '/throws-text', '/throws-object', '/parses', '/answers-text', '/splits'];
 
-/** A request for every outcome but two: an unavailable token and an unknown host take a set-up of their own. */
+/** A request for every outcome except an unavailable token and an unknown host, which need a separate setup. */
 export const CASES: readonly Case[] = [
   ['accepted', form('/voice')],
   ['accepted', get('/voice')],
@@ -69,7 +69,7 @@ export const CASES: readonly Case[] = [
 
 const SIGNATURE = /"x-twilio-signature":\[?"([^"]+)/i;
 
-/** The cases' events at a door, with what each ends in and its signature. */
+/** The events of the cases at a front door, with outcome and signature. */
 export function leakEvents(door: (typeof DOORS)[number], cases: readonly Case[] = CASES) {
   return cases.map(([outcome, recorded, sent]) => {
     const event = replay(door, { headers, ...sent }, recorded);

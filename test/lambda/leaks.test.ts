@@ -15,7 +15,7 @@ type Handler = (event: unknown) => Promise<unknown>;
 
 const LOADBALANCERS = DOORS.filter(({ door }) => door === 'application-load-balancer');
 
-/** Everything that is written while a test runs, however deep it is hidden. */
+/** Everything that is written while a test runs, at any depth. */
 function everythingWritten(): string[] {
   const written: string[] = [];
   for (const level of ['debug', 'log', 'info', 'warn', 'error', 'trace', 'table', 'dir'] as const) {
@@ -32,7 +32,7 @@ function everythingWritten(): string[] {
   return written;
 }
 
-/** The app with the leaky routes, made anew, so that it reads this environment. */
+/** A new app with the leaky routes that reads this environment. */
 async function leakyApp(env: Readonly<Record<string, string>>): Promise<Handler> {
   vi.resetModules();
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
@@ -44,7 +44,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe.each(DOORS)('at $name, nothing secret or personal is written', (door) => {
+describe.each(DOORS)('at $name, nothing secret or personal is written for', (door) => {
   it.each(leakEvents(door))('$outcome', async ({ outcome, event, signature }) => {
     const handler = await leakyApp({ TWILIO_AUTH_TOKEN: SECRET });
     const written = everythingWritten();
@@ -57,7 +57,7 @@ describe.each(DOORS)('at $name, nothing secret or personal is written', (door) =
   });
 });
 
-describe('nor is it in', () => {
+describe('nor is it written for', () => {
   const [first, ...more] = LOADBALANCERS.map((door) => leakEvents(door, CASES.slice(0, 3)));
 
   it('unknown-host', async () => {
@@ -76,12 +76,12 @@ describe('nor is it in', () => {
 
   it.each([
     ['a token with a space', 'Marked token'],
-    ['a secret that is no JSON', '{"authToken":"MarkedToken"'],
-    ['a secret of other fields', '{"MarkedName":"MarkedToken"}'],
-    ['an account that is none', '{"accounts":{"MarkedName":"MarkedToken"}}'],
+    ["a secret that isn't JSON", '{"authToken":"MarkedToken"'],
+    ['a secret with other fields', '{"MarkedName":"MarkedToken"}'],
+    ['a malformed account SID', '{"accounts":{"MarkedName":"MarkedToken"}}'],
     ['a function that throws', refuse(new Error('MarkedToken'))],
     ['a function that throws the token', refuse('MarkedToken')],
-    ['a function that returns nonsense', async () => ({ MarkedName: 'MarkedToken' }) as never],
+    ['a function that returns an invalid value', async () => ({ MarkedName: 'MarkedToken' }) as never],
   ])('auth-token-unavailable: %s', async (_how, authToken) => {
     const written = everythingWritten();
     const handler = webhook({}, { authToken });
@@ -91,13 +91,13 @@ describe('nor is it in', () => {
     expect(written.join('\n')).not.toMatch(LEAK);
   });
 
-  it('any outcome: each is tried', () => {
+  it('any untested outcome', () => {
     const others = ['unknown-host', 'auth-token-unavailable'];
     expect(new Set([...CASES.map(([outcome]) => outcome), ...others])).toEqual(new Set(OUTCOMES));
   });
 });
 
-it('nor by the bundles, run as Lambda runs them', { timeout: 60_000 }, async () => {
+it('bundles write nothing secret or personal when they run as in Lambda', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'leaks-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const leaky = join(folder, 'leaky.cjs');

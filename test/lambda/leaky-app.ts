@@ -4,7 +4,7 @@ const fail = (error: unknown): never => {
   throw error;
 };
 
-/** Errors as they are written in a hurry: with all that the request had. */
+/** Careless errors that contain the whole request. */
 function telling({ params, headers, url, json, body, query }: WebhookRequest): Error {
   const parts = [
     ...(headers['cookie'] ?? '').split('; '),
@@ -18,7 +18,7 @@ function telling({ params, headers, url, json, body, query }: WebhookRequest): E
 
 const parsing: RouteHandler = ({ params, json }) => JSON.parse(String(params.Body ?? JSON.stringify({ json })));
 
-/** Routes that do what routes should not: tell in their errors and answers what only Twilio and they should know. */
+/** Badly written routes that leak the request in their errors and responses. */
 const routes: Routes = {
   '/voice': () => '<Response/>',
   '/throws': (request) => fail(telling(request)),

@@ -1,9 +1,9 @@
 import type { LogEntry, Logger } from '../../lambda';
 
-/** A logger that keeps what it is given. */
+/** A logger that keeps its entries. */
 export interface RecordingLogger extends Logger {
   readonly entries: LogEntry[];
-  /** Entries with their level in front. */
+  /** Entries, each after its level. */
   readonly levels: [level: 'info' | 'warn' | 'error', entry: LogEntry][];
 }
 

@@ -47,7 +47,7 @@ describe.each(FRONT_DOOR_NAMES)('the reserved route at %s', (frontDoor) => {
   it.each([
     ['routes', routes],
     ['fetch', fetch],
-  ])('says how a signed request was seen, and %s never see it', async (_, handlers) => {
+  ])('reports a signed request as received, and %s never see it', async (_, handlers) => {
     const { status, body, reached: seen } = await answerTo(event(frontDoor), { idempotency }, handlers);
     const report = JSON.parse(body);
     expect([status, seen]).toEqual([200, []]);
@@ -56,21 +56,21 @@ describe.each(FRONT_DOOR_NAMES)('the reserved route at %s', (frontDoor) => {
     expect(report.paths).toContain(SELF_CHECK_PATH);
   });
 
-  it('says nothing to a stranger', async () => {
+  it("doesn't answer unsigned requests", async () => {
     const forged = await answerTo(event(frontDoor, { authToken: 'other' }));
     const unsigned = await answerTo(event(frontDoor, { headers: { 'X-Twilio-Signature': '' } }));
     expect(forged).toEqual({ status: 403, body: 'Forbidden', reached: [] });
     expect(unsigned).toEqual({ status: 400, body: 'Bad request', reached: [] });
   });
 
-  it('can be left to the routes', async () => {
+  it('can be disabled, so that routes receive it', async () => {
     const { status, reached: seen } = await answerTo(event(frontDoor), { selfCheck: false });
     expect([status, seen]).toEqual([200, [SELF_CHECK_PATH]]);
   });
 });
 
 describe('the reserved route', () => {
-  it('is there below a base path, and says so when the function does not know that path', async () => {
+  it("works below a base path, and reports a path that the function doesn't know", async () => {
     const url = `https://hooks.example.com/base${SELF_CHECK_PATH}`;
     const request = event('http-api', { url });
     const known = await answerTo(request, { origins: ['https://hooks.example.com/base'] });
@@ -80,7 +80,7 @@ describe('the reserved route', () => {
     expect(unknown.reached).toEqual([]);
   });
 
-  it('is switched off by the environment, which the option outdoes', async () => {
+  it('is disabled by the environment, which the option overrides', async () => {
     process.env['TWILIO_SELF_CHECK'] = 'off';
     try {
       expect((await answerTo(event('http-api'))).reached).toEqual([SELF_CHECK_PATH]);
@@ -90,7 +90,7 @@ describe('the reserved route', () => {
     }
   });
 
-  it('is a path of each webhook’s own below it too, for signed requests alone', async () => {
+  it('includes paths below it, only for signed requests', async () => {
     const url = `https://hooks.example.com/base${SELF_CHECK_PATH}/0f1e2d3c`;
     const origins = ['https://hooks.example.com/base'];
     const { status, body, reached: seen } = await answerTo(event('http-api', { url }), { origins });
@@ -101,7 +101,7 @@ describe('the reserved route', () => {
   });
 
   it.each(['x', '/', '/a/b', '/A', '/a/', '/a.b'])(
-    'is no other path: with %s at its end it is the routes’',
+    "doesn't include other paths, such as with %s at the end",
     async (end) => {
       const path = SELF_CHECK_PATH + end;
       const near = await answerTo(event('http-api', { url: `https://hooks.example.com${path}` }), {}, fetch);

@@ -22,7 +22,7 @@ async function requestOf(url: string, routes: (keep: (request: WebhookRequest) =
 }
 
 describe('a route gets', () => {
-  it('the public URL, the path below the base, parameters, query and headers', async () => {
+  it('the public URL, the path below the base, parameters, query, and headers', async () => {
     const { request } = await requestOf('https://api.example.com/live/menu/2?lang=pt%20br', (keep) => ({
       '/menu/:choice': keep,
     }));
@@ -59,7 +59,7 @@ describe('a route gets', () => {
     expect(request?.params).toMatchObject({ Twice: ['a', 'b'], Same: 'x' });
   });
 
-  it('parameters that have no prototype', async () => {
+  it('parameters without a prototype', async () => {
     const { request } = await requestOf('https://api.example.com/live/voice', (keep) => ({ '/voice': keep }), {
       params: Object.fromEntries(Object.entries({ constructor: 'y' }).concat([['__proto__', 'x']])),
     });
@@ -67,7 +67,7 @@ describe('a route gets', () => {
     expect(request?.params['toString']).toBeUndefined();
   });
 
-  it('a path that ends with a slash only if it is declared so', async () => {
+  it('a path that ends with a slash only if it is declared with one', async () => {
     const { request, response } = await requestOf('https://api.example.com/live/voice/', (keep) => ({
       '/voice': keep,
     }));
@@ -77,7 +77,7 @@ describe('a route gets', () => {
 });
 
 describe('a web-standard handler', () => {
-  it('gets a Request with the public URL and the body as sent, and the validated request beside it', async () => {
+  it('gets a `Request` with the public URL and the body as sent, and the validated request', async () => {
     let seen: { url: string; text: string; type: string | null; from: unknown } | undefined;
     const fetch: FetchHandler = async (request, { params, frontDoor }) => {
       seen = {
@@ -102,7 +102,7 @@ describe('a web-standard handler', () => {
     });
   });
 
-  it('never sees a request that Twilio did not sign', async () => {
+  it("never gets a request that Twilio didn't sign", async () => {
     let called = false;
     const fetch: FetchHandler = () => {
       called = true;
@@ -116,7 +116,7 @@ describe('a web-standard handler', () => {
     expect(called).toBe(false);
   });
 
-  it('answers statuses, bytes and several cookies of its own', async () => {
+  it('can answer with any status, bytes, and several cookies', async () => {
     const fetch: FetchHandler = () => {
       const headers = new Headers({ 'content-type': 'audio/mpeg' });
       headers.append('set-cookie', 'a=1');
@@ -132,7 +132,7 @@ describe('a web-standard handler', () => {
     });
   });
 
-  it('gets a URL without user info, which a Request refuses', async () => {
+  it('gets a URL without user info, which `Request` rejects', async () => {
     const authorization = `Basic ${Buffer.from('u:p').toString('base64')}`;
     const fetch: FetchHandler = (request) => new Response(`<Response>${request.url}</Response>`);
     const response = await webhook(fetch, options)(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Calls the bundle's handler with each event that comes, as Lambda does; its clock can be put forward. */
+/** Calls the bundle's handler with each event, as Lambda does. Its clock can be advanced. */
 const DRIVER = `
   let ahead = 0;
   const now = Date.now;
@@ -22,13 +22,13 @@ const DRIVER = `
     }
   });`;
 
-/** What the handler answers, whatever the door. */
+/** Response of the handler at any front door. */
 export interface SandboxAnswer {
   readonly statusCode: number;
   readonly body: string;
 }
 
-/** A process of its own that runs a bundle's handler with nothing but this environment, until the test ends. */
+/** A separate process that runs a bundle's handler with only this environment, until the test ends. */
 export function spawnedSandbox(bundle: string, env: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
   const driver = join(folder, 'driver.cjs');
@@ -47,11 +47,11 @@ export function spawnedSandbox(bundle: string, env: Readonly<Record<string, stri
     rmSync(folder, { recursive: true });
   });
   return {
-    /** The handler's answer to an event. */
+    /** Returns the handler's response to an event. */
     invoke: (event: object) => ask(child, { event }) as Promise<SandboxAnswer>,
-    /** Puts the clock forward. */
+    /** Advances the clock. */
     advance: (ms: number) => ask(child, { advanceMs: ms }),
-    /** Ends the process. @returns all that it wrote. */
+    /** Ends the process. @returns its complete output. */
     end,
   };
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
   console.table(figures);
 });
 
-/** The default app in a process of its own, its token in a stand-in for Secrets Manager. */
+/** The default app in a separate process, with its token in a stand-in for Secrets Manager. */
 async function deployed(behaviour: Behaviour) {
   const stand = await storeStandIn(behaviour);
   const env = { ...CREDENTIALS, TWILIO_AUTH_TOKEN_SECRET_ARN: ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER: stand.url };
@@ -52,7 +52,7 @@ function managed(stages: Readonly<Record<string, string>>): Behaviour {
 }
 
 describe('the default app, deployed with its token in Secrets Manager', () => {
-  it('goes on answering validated calls when the store goes away', async () => {
+  it('keeps answering validated calls when the store becomes unavailable', async () => {
     const { stand, call, advance } = await deployed(secret('token'));
     expect(await call('token')).toBe(200);
     stand.behaviour = away;
@@ -69,7 +69,7 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
     figures.push({ promise: 'calls answered in 10 minutes without a store', figure: `${answered} of 120` });
   });
 
-  it('that cannot be asked at first refuses with 503, and answers as soon as it can', async () => {
+  it('rejects with 503 until the store is available', async () => {
     const { stand, call, advance } = await deployed(away);
     expect(await call('token')).toBe(503);
     stand.behaviour = secret('token');
@@ -77,7 +77,7 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
     expect(await call('token')).toBe(200);
   });
 
-  it('accepts both tokens of a rotation, and a subaccount’s own', async () => {
+  it("accepts both tokens of a rotation, and a subaccount's", async () => {
     const accounts = { [SUBACCOUNT]: 'own' };
     const { call } = await deployed(secret(JSON.stringify({ authToken: 'old', secondaryAuthToken: 'new', accounts })));
     const params = voiceParams({ AccountSid: SUBACCOUNT });
@@ -100,7 +100,7 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
     figures.push({ promise: 'AWSPENDING, AWSCURRENT, then AWSCURRENT, AWSPREVIOUS', figure: codes.join(', ') });
   });
 
-  it('asks the store once a minute at most while 500 forged requests pour in', async () => {
+  it('reads the store at most once a minute during a flood of 500 forged requests', async () => {
     const { stand, call, advance } = await deployed(secret('token'));
     expect(await call('token')).toBe(200);
     const perMinute: number[] = [];
@@ -117,14 +117,14 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
     figures.push({ promise: '500 forged requests in 5 minutes: calls of the store', figure: perMinute.join(', ') });
   });
 
-  it('asks it once when they all come in one minute', async () => {
+  it('reads it once if they all arrive within a minute', async () => {
     const { stand, call } = await deployed(secret('token'));
     for (let request = 0; request < 500; request += 1) expect(await call('forged')).toBe(403);
     expect(stand.calls).toHaveLength(2);
     figures.push({ promise: '500 at once: calls of the store, the one of the start included', figure: '2' });
   });
 
-  it('tells a caller with a rotated token to wait for a minute, after a forger has used up its read', async () => {
+  it('accepts a rotated token after a minute if forged requests have used up the read', async () => {
     const { stand, call, advance } = await deployed(secret('old'));
     expect(await call('forged')).toBe(403);
     stand.behaviour = secret('new');

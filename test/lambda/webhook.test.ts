@@ -38,7 +38,7 @@ interface Answer {
   body: string;
 }
 
-/** Calls a webhook with a signed request, changed on the way if wished. */
+/** Calls a webhook with a signed request, optionally changed on the way. */
 async function call(
   own: Partial<SignedEventOptions> & { change?: (event: Record<string, unknown>) => void },
   options: WebhookOptions = {},
@@ -60,7 +60,7 @@ async function call(
 describe.each(FRONT_DOOR_NAMES)('behind %s', (frontDoor) => {
   const url = frontDoor === 'rest-api' ? 'https://hooks.example.com/live/voice' : URL;
 
-  it('a signed call is accepted and answered with TwiML', async () => {
+  it('accepts a signed call and answers with TwiML', async () => {
     const { response, entry, level } = await call({ frontDoor, url });
     expect(response.statusCode).toBe(200);
     expect(twimlOf(response)).toContain('<Say>Hello</Say>');
@@ -78,17 +78,17 @@ describe.each(FRONT_DOOR_NAMES)('behind %s', (frontDoor) => {
     });
   });
 
-  it('a signed message with every kind of character is accepted', async () => {
+  it('accepts a signed message with every kind of character', async () => {
     const { response } = await call({ frontDoor, url: url.replace('voice', 'message'), params: messageParams() });
     expect(twimlOf(response)).toContain(messageParams().Body);
   });
 
-  it('a signed JSON body is accepted', async () => {
+  it('accepts a signed JSON body', async () => {
     const { response } = await call({ frontDoor, url: url.replace('voice', 'json'), json: { a: 'ü' } });
     expect(twimlOf(response)).toBe('{"a":"ü"}');
   });
 
-  it('a signed GET is accepted', async () => {
+  it('accepts a signed GET', async () => {
     const { response } = await call({
       frontDoor,
       url,
@@ -98,7 +98,7 @@ describe.each(FRONT_DOOR_NAMES)('behind %s', (frontDoor) => {
     expect(response.statusCode).toBe(200);
   });
 
-  it('a forged call is refused without a word', async () => {
+  it('rejects a forged call without details', async () => {
     const { response, entry, level } = await call({ frontDoor, url, authToken: 'forged' });
     expect(response).toMatchObject({ statusCode: 403, body: 'Forbidden' });
     expect(level).toBe('warn');
@@ -114,7 +114,7 @@ describe('a request ends as', () => {
     expect(entry?.outcome).toBe('missing-signature');
   });
 
-  it('unknown-host: 403, at a load balancer alone', async () => {
+  it('unknown-host: 403, only at a load balancer', async () => {
     const { response, entry } = await call({
       frontDoor: 'application-load-balancer',
       url: 'https://evil.example/voice',
@@ -175,13 +175,13 @@ describe('a request ends as', () => {
     });
   });
 
-  it('bad-request: 415 for a content type that Twilio does not send', async () => {
+  it("bad-request: 415 for a content type that Twilio doesn't send", async () => {
     expect(await call({ headers: { 'Content-Type': 'multipart/form-data' } })).toMatchObject({
       response: { statusCode: 415 },
     });
   });
 
-  it('bad-request: 400 for a signed JSON body that is no JSON', async () => {
+  it("bad-request: 400 for a signed JSON body that isn't JSON", async () => {
     const body = '{"broken';
     const url =
       'https://hooks.example.com/json?bodySHA256=d51bb60cdbd2f2ecbb0da4fd8a9b9d4a6c35fe6ee7a5d7bfd7e8e8b1a9a2a3f1';
@@ -205,7 +205,7 @@ describe('a request ends as', () => {
   it.each([
     ['routes', routes],
     ['a web-standard handler', () => new Response()],
-  ])('bad-request: 400 for a signed JSON body that is no UTF-8, with %s', async (_name, handlers) => {
+  ])("bad-request: 400 for a signed JSON body that isn't UTF-8, with %s", async (_name, handlers) => {
     const body = Buffer.from('{"Body":"caf\xe9"}', 'latin1');
     const query = `bodySHA256=${createHash('sha256').update(body).digest('hex')}`;
     const signed = createHmac('sha1', 'secret').update(`https://hooks.example.com/json?${query}`).digest('base64');
@@ -281,7 +281,7 @@ describe('a request ends as', () => {
 describe('a fallback', () => {
   const fallback = () => '<Response><Say>Sorry</Say></Response>';
 
-  it('answers 200 for a route that throws or is late, and the log still says so', async () => {
+  it('answers 200 for a route that throws or is late, and still logs it', async () => {
     const thrown = await call({ url: 'https://hooks.example.com/throws' }, { fallback });
     expect(thrown).toMatchObject({
       response: { statusCode: 200 },
@@ -293,7 +293,7 @@ describe('a fallback', () => {
     expect(twimlOf(late.response)).toContain('Sorry');
   });
 
-  it('that fails as well leaves the 500', async () => {
+  it('that fails too keeps the 500', async () => {
     const broken = () => {
       throw new Error('no better');
     };
@@ -304,7 +304,7 @@ describe('a fallback', () => {
 });
 
 describe('the handler', () => {
-  it('throws a clear error for an event of no front door', async () => {
+  it('throws a clear error for an unknown event', async () => {
     const handler = webhook(routes, { authToken: 'secret' });
     await expect(handler({ Records: [], secretValue: 'x' })).rejects.toMatchObject({
       code: 'UNKNOWN_EVENT',
@@ -326,7 +326,7 @@ describe('the handler', () => {
     expect(logger.entries).toEqual([]);
   });
 
-  it('treats that user agent as any other at another door', async () => {
+  it('treats that user agent like any other at other front doors', async () => {
     expect(
       await call({ method: 'GET', authToken: 'x', headers: { 'User-Agent': 'ELB-HealthChecker/2.0' } }),
     ).toMatchObject({ response: { statusCode: 403 } });
@@ -340,13 +340,13 @@ describe('the handler', () => {
     expect(response).toMatchObject({ statusCode: 200, body: '' });
   });
 
-  it('refuses a malformed public origin when it is made', () => {
+  it('rejects a malformed public origin when it is created', () => {
     expect(() => webhook(routes, { authToken: 'x', origins: ['hooks.example.com'] })).toThrow(
       'https://host[:port][/basePath]',
     );
   });
 
-  it('says once that a load balancer is believed without declared origins', async () => {
+  it("warns once that a load balancer's host is trusted without declared origins", async () => {
     const logger = recordingLogger();
     const handler = webhook(routes, { authToken: 'secret', origins: [], logger });
     const event = signedEvent({
@@ -360,7 +360,7 @@ describe('the handler', () => {
     expect(logger.entries.filter(({ message }) => message.includes('TWILIO_PUBLIC_ORIGINS'))).toHaveLength(1);
   });
 
-  it('accepts a request that only a key read anew fits', async () => {
+  it('accepts a request that only a newly read key matches', async () => {
     let token = 'old';
     const logger = recordingLogger();
     const handler = webhook(routes, { authToken: () => token, origins: [], logger });
@@ -405,13 +405,13 @@ describe('a subaccount', () => {
 });
 
 describe('the log line', () => {
-  it('shows the URL received beside the URL rebuilt', async () => {
+  it('has the received and the rebuilt URL', async () => {
     const { entry } = await call({ frontDoor: 'rest-api', url: 'https://hooks.example.com/live/voice' });
     expect(entry?.receivedUrl).toBe('https://hooks.example.com/voice');
     expect(entry?.publicUrl).toBe('https://hooks.example.com/live/voice');
   });
 
-  it("has every field, and Twilio's identifiers where they have their form", async () => {
+  it("has every field, and Twilio's identifiers if they are well-formed", async () => {
     const { entry } = await call({ headers: { 'I-Twilio-Request-Id': `RQ${'0'.repeat(32)}` } });
     expect(entry).toMatchObject({
       message: 'accepted POST /voice',
@@ -427,7 +427,7 @@ describe('the log line', () => {
     expect(message.entry).not.toHaveProperty('accountSid');
   });
 
-  it('masks the values of a GET and user info', async () => {
+  it('masks user info and the values of a GET', async () => {
     const authorization = `Basic ${Buffer.from('user:pass').toString('base64')}`;
     const { entry, response } = await call({
       method: 'GET',
@@ -441,7 +441,7 @@ describe('the log line', () => {
     expect(JSON.stringify(entry)).not.toMatch(/4155550100|pass/);
   });
 
-  it('holds no signature, token, credentials, body or phone number', async () => {
+  it('has no signature, token, credentials, body, or phone number', async () => {
     for (const own of [{}, { authToken: 'forged' }, { params: messageParams() }]) {
       const { logger } = await call({ ...own, headers: { Authorization: 'Basic c2VjcmV0OnRva2Vu' } });
       expect(JSON.stringify(logger.entries)).not.toMatch(/secret|forged|c2VjcmV0|415555|qué tal|[A-Za-z0-9+/]{27}=/);

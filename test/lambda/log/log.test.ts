@@ -5,25 +5,25 @@ import { signedEvent, voiceParams } from '../../../lambda/testing';
 import { recordingLogger } from '../logger';
 
 describe('masked', () => {
-  it('keeps the query of a POST and masks values of any other method', () => {
+  it('keeps the query of a POST and masks the values of other methods', () => {
     const url = 'https://a.example/voice?lang=pt&From=%2B1&flag';
     expect(masked(url, 'POST')).toBe(url);
     expect(masked(url, 'GET')).toBe('https://a.example/voice?lang=***&From=***&flag');
     expect(masked('https://a.example/voice', 'GET')).toBe('https://a.example/voice');
   });
 
-  it('masks user info and cuts what is very long', () => {
+  it('masks user info and truncates long values', () => {
     expect(masked('https://u:p@ss@a.example/x', 'POST')).toBe('https://***@a.example/x');
     expect(masked(`https://a.example/${'x'.repeat(9000)}`, 'POST')).toHaveLength(2048);
   });
 });
 
-describe('what a route throws', () => {
+describe('an error of a route', () => {
   it.each([
     [new TypeError('bad'), { name: 'TypeError', message: 'bad' }],
     ['a string with secrets', { name: 'NonError', message: 'A string was thrown.' }],
     [undefined, undefined],
-  ])('%s is described in the log', async (thrown, error) => {
+  ])('is described in the log: %s', async (thrown, error) => {
     const logger = recordingLogger();
     const routes = {
       '/voice': () => {

@@ -12,17 +12,17 @@ import {
   toRawRequest,
 } from '../../../lambda/testing';
 
-/** A call of Twilio's, and the way that it takes to the function. */
+/** A call from Twilio and its path to the function. */
 export interface Call {
   readonly door: FrontDoorName;
   readonly options?: EncodeOptions;
   readonly signed: SignedRequestOptions;
-  /** What the door sees where it is not what was signed: behind a proxy, or escaped by Twilio. */
+  /** The parts that the front door sees differently than signed: behind a proxy, or escaped by Twilio. */
   readonly wire?: { readonly host?: string; readonly target?: string };
   readonly origins?: readonly string[];
 }
 
-/** A call on its way: the event after a trip through JSON, what the door reads of it, and the candidates. */
+/** A delivered call: the event after a round trip through JSON, the request read from it, and the candidates. */
 export interface Delivered {
   readonly sent: SignedRequest;
   readonly event: Record<string, unknown>;
@@ -30,7 +30,7 @@ export interface Delivered {
   readonly candidates: Candidates;
 }
 
-/** No door promises the order of its query maps, so that they arrive reversed. */
+/** Reverses query maps, because no front door guarantees their order. */
 function reversedMaps(event: Record<string, unknown>): Record<string, unknown> {
   const turned = ['queryStringParameters', 'multiValueQueryStringParameters'].flatMap((key) => {
     const map = event[key];
@@ -39,7 +39,7 @@ function reversedMaps(event: Record<string, unknown>): Record<string, unknown> {
   return { ...event, ...Object.fromEntries(turned) };
 }
 
-/** Sends a call through its door: `read(encode(request))`. */
+/** Sends a call through its front door: `read(encode(request))`. */
 export function deliver({ door, options = {}, signed, wire = {}, origins = [] }: Call): Delivered {
   const sent = signedRequest(signed);
   const encoded = encoders[door]({ ...toRawRequest(sent), ...wire }, options);

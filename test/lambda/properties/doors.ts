@@ -10,19 +10,19 @@ type Method = Pick<SignedRequestOptions, 'method' | 'params' | 'json'>;
 const post = params.map((form): Method => ({ method: 'POST', params: form }));
 const json = fc.jsonValue().map((value): Method => ({ method: 'POST', json: value }));
 const get = params.map((form): Method => ({ method: 'GET', params: form }));
-/** A GET whose query, Twilio's parameters included, is the URL's own: where the door does not keep the query raw. */
+/** A GET with all parameters, including Twilio's, in the URL's query, for front doors that don't keep the query raw. */
 const bareGet = fc.constant<Method>({ method: 'GET' });
 
-/** Where a URL leads: what is signed before the path, and what of it reaches the door. */
+/** Destination of a URL: the part signed before the path, and how much of it reaches the front door. */
 interface Place {
   readonly before: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Port and user info as they are signed. The door's host has no port, as AWS writes it.
- * User info: kept as decoded or percent-encoded by `encodeURIComponent`, or dropped. A door cannot know other
- * encodings of it, nor plain ones with a character that ends an authority (`/`, `?`, `#`).
+ * Signed port and user info. The front door's host has no port, as AWS sets it.
+ * User info is decoded, percent-encoded by `encodeURIComponent`, or dropped. Other encodings can't be known, nor plain
+ * user info with a character that ends an authority (`/`, `?`, `#`).
  */
 const place = fc
   .record({
@@ -48,7 +48,7 @@ export interface Parts {
   readonly method: fc.Arbitrary<Method>;
 }
 
-/** Calls straight to a door. */
+/** Calls directly to a front door. */
 function direct(door: Pick<Call, 'door' | 'options'>, { path, query, method }: Parts): fc.Arbitrary<Call> {
   return fc.tuple(place, path, query, method, token).map(([at, urlPath, urlQuery, how, authToken]): Call => {
     const url = at.before + whole(urlPath, urlQuery);
@@ -57,9 +57,9 @@ function direct(door: Pick<Call, 'door' | 'options'>, { path, query, method }: P
 }
 
 /**
- * A path that can be known although the door decodes it, and twice: one style for all of it, a percent sign escaped twice,
- * alone or with all else. An HTTP API cannot keep `%2F` (it becomes a slash), what stands behind a decoded `?`, mixed
- * styles, lower-case escapes, or escapes of what no style escapes (`%61`).
+ * A path that can be known although the front door decodes it twice: one style, with a percent sign escaped twice,
+ * by itself or with everything else. An HTTP API can't preserve `%2F` (which becomes a slash), the rest after a decoded
+ * `?`, mixed styles, lower-case escapes, or escapes that no style has (`%61`).
  */
 export const decodedPath = fc
   .tuple(
@@ -78,10 +78,10 @@ export const decodedPath = fc
 export const raw: Omit<Parts, 'path'> = { query: rawQuery, method: fc.oneof(post, get, json) };
 const staged = fc.tuple(fc.constantFrom('live', 'dev'), rawPath).map(([stage, path]) => `/${stage}${path}`);
 
-/** `bodySHA256` needs no place among the names, because Twilio appends it. */
+/** `bodySHA256` doesn't need a generated position, because Twilio appends it. */
 export const mapped = fc.oneof(post, json, bareGet);
 
-/** Calls through each door in each set-up, as far as the door keeps enough to know what was signed. */
+/** Calls through each front door in each setup, if the front door keeps enough to know the signed URL. */
 export const callsByDoor: Readonly<Record<string, fc.Arbitrary<Call>>> = {
   'a Function URL': direct({ door: 'function-url' }, { path: rawPath, ...raw }),
   'an HTTP API, payload 2.0': direct({ door: 'http-api' }, { path: decodedPath, ...raw }),

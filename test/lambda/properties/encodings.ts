@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * The ways of writing a query that are known, each by the function that people write with; written anew here, so that
- * the runtime's own lists are not tested against themselves.
+ * The known encodings of a query, each as the function that people encode with. Implemented independently, so that the
+ * runtime's lists aren't tested against themselves.
  */
 const form = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
 const component = (text: string) => encodeURIComponent(text);
@@ -30,7 +30,7 @@ const PATH_WRITERS: Readonly<Record<string, (text: string) => string>> = {
   'component, addresses plain': plain(/%(?:3A|40)/g, component),
 };
 
-/** A way of writing queries, the space as `+` or `%20`; one style for the whole query. A plain `=` would end a name. */
+/** An encoding of queries with the space as `+` or `%20`. One style per query. A plain `=` would end a name. */
 export const queryWriter: fc.Arbitrary<(text: string, part?: 'name') => string> = fc
   .tuple(fc.constantFrom(...Object.keys(QUERY_WRITERS)), fc.constantFrom('+', '%20'))
   .map(([style, space]) => (text: string, part?: 'name') => {
@@ -38,5 +38,5 @@ export const queryWriter: fc.Arbitrary<(text: string, part?: 'name') => string> 
     return part === 'name' ? written.replaceAll('=', '%3D') : written;
   });
 
-/** A way of writing paths; one style for the whole path. Takes one segment. */
+/** An encoding of paths. One style for the whole path. Takes one segment. */
 export const pathWriter = fc.constantFrom(...Object.values(PATH_WRITERS));

@@ -11,12 +11,12 @@ const URL = 'https://hooks.example.com/voice';
 
 /** Names and values in the order of a body, repeats anywhere. */
 const pairs = fc.array(fc.tuple(fc.oneof(name, fc.constant('')), text), { maxLength: 12 });
-/** Strings as only a program has them, lone surrogates included. */
+/** Any JavaScript strings, including lone surrogates. */
 const odd = fc.array(
   fc.tuple(fc.string({ unit: 'binary', maxLength: 5 }), fc.string({ unit: 'binary', maxLength: 5 })),
 );
 
-/** Parameters as twilio's library takes them: a list for a name that comes several times. */
+/** Parameters as twilio's library accepts them: an array for a repeated name. */
 function mapOf(list: readonly Pair[]): Record<string, string[]> {
   const map = new Map<string, string[]>();
   for (const [key, value] of list) map.set(key, [...(map.get(key) ?? []), value]);
@@ -24,7 +24,7 @@ function mapOf(list: readonly Pair[]): Record<string, string[]> {
 }
 
 describe('a form', () => {
-  it("is signed as twilio's own library signs it: repeats, empty values, __proto__, any Unicode", () => {
+  it("is signed as twilio's library signs it: repeats, empty values, __proto__, any Unicode", () => {
     const property = fc.property(fc.oneof(pairs, odd), token, (list, authToken) => {
       const data = URL + signedParams(list);
       const signature = createHmac('sha1', authToken).update(data, 'utf8').digest('base64');
@@ -33,7 +33,7 @@ describe('a form', () => {
     fc.assert(property, runs(500));
   });
 
-  it('is signed alike in whatever order its parameters come', () => {
+  it('has the same signature regardless of parameter order', () => {
     const shuffled = pairs.chain((list) =>
       fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
     );
@@ -45,7 +45,7 @@ describe('a form', () => {
     );
   });
 
-  it('is read as it was written, as URLSearchParams and as encodeURIComponent write it', () => {
+  it('is read as written by URLSearchParams and encodeURIComponent', () => {
     const property = fc.property(pairs, (list) => {
       const given = list.map(([key, value]): [string, string] => [key, value]);
       const component = given.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
@@ -55,7 +55,7 @@ describe('a form', () => {
     fc.assert(property, runs(300));
   });
 
-  it('never reads as other parameters than URLSearchParams reads, whatever the bytes', () => {
+  it('has the same parameters as URLSearchParams reads, for any bytes', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 40 }),
       fc
@@ -65,7 +65,7 @@ describe('a form', () => {
     const property = fc.property(bytes, (body) => {
       const read = parseForm(body, 1000);
       if (read === 'malformed') return;
-      // URLSearchParams drops a `?` in front, which no body has.
+      // URLSearchParams drops a leading `?`, which no body has.
       const expected = [...new URLSearchParams(`a=1&${Buffer.from(body).toString('utf8')}`)].slice(1);
       expect(read).toEqual(expected);
     });

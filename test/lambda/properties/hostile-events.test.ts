@@ -7,7 +7,7 @@ import { runs } from '../arbitraries';
 import { receive } from '../attacks/receive';
 import { hostileEvent, MARKS } from './hostile-events';
 
-/** The event with a door's marks put over its own; its version goes where the door's events have none. */
+/** The event with a front door's marks. Its version is removed if the front door's events don't have one. */
 function marked(event: unknown, marks: object): unknown {
   const { version: _, ...own } =
     typeof event === 'object' && event !== null ? { version: '', ...event } : { version: '' };
@@ -22,15 +22,15 @@ const everyMarked = fc
   .tuple(hostileEvent, fc.constantFrom(...Object.values(MARKS)))
   .map(([event, marks]) => marked(event, marks));
 
-describe('any JSON for an event', { timeout: 60_000 }, () => {
-  it('is accepted by one front door at most', () => {
+describe('any JSON as an event', { timeout: 60_000 }, () => {
+  it('is accepted by at most one front door', () => {
     const property = fc.property(fc.oneof(hostileEvent, everyMarked), (event) => {
       expect(frontDoors.filter((door) => door.accepts(event)).length).toBeLessThanOrEqual(1);
     });
     fc.assert(property, runs(1000));
   });
 
-  it('is read without an exception where a door accepts it, into few enough candidates', () => {
+  it('is read without an exception into a bounded number of candidates if a front door accepts it', () => {
     const property = fc.property(everyMarked, (event) => {
       const request = frontDoorOf(event)?.read(event);
       expect(request).toBeDefined();
@@ -39,7 +39,7 @@ describe('any JSON for an event', { timeout: 60_000 }, () => {
     fc.assert(property, runs(500));
   });
 
-  it('is refused with a 4xx where a door accepts it, and is a clear error elsewhere', async () => {
+  it('is rejected with a 4xx if a front door accepts it, and otherwise throws a clear error', async () => {
     const property = fc.asyncProperty(fc.oneof(hostileEvent, everyMarked), async (event) => {
       const result = await receive(event, { origins: [] }).catch((error: unknown) => error);
       if (frontDoorOf(event))

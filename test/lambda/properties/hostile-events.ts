@@ -35,7 +35,7 @@ const strings = fc.oneof(
 
 const anything = fc.oneof(strings, fc.jsonValue({ maxDepth: 2 }), fc.constant(null));
 
-/** A map of headers or query names as no door would write it. */
+/** A map of headers or query names that no front door would write. */
 const map = fc
   .array(fc.tuple(names, fc.oneof(strings, fc.array(strings, { maxLength: 3 }), anything)), { maxLength: 6 })
   .map((entries) => Object.fromEntries(entries));
@@ -57,7 +57,7 @@ const context = fc.record(
   { requiredKeys: [] },
 );
 
-/** An event that may have the marks of any doors, of several or of none, and anything in its members. */
+/** An event with the marks of any number of front doors, and anything in its members. */
 export const hostileEvent = fc.oneof(
   fc.jsonValue(),
   fc.record(
@@ -80,7 +80,7 @@ export const hostileEvent = fc.oneof(
   ),
 );
 
-/** A door's marks, so that the event is accepted there whatever else it holds. */
+/** The marks of a front door, so that it accepts the event regardless of the rest. */
 export const MARKS: Readonly<Record<string, object>> = {
   'application-load-balancer': { requestContext: { elb: { targetGroupArn: 'arn' } } },
   'rest-api': { requestContext: { resourcePath: '/{proxy+}', domainName: 'hooks.example.com' } },

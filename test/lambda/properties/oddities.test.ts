@@ -12,16 +12,16 @@ const HOST = 'hooks.example.com';
 const RAW = ['function-url', 'application-load-balancer'] as const;
 const DOORS = [...RAW, 'http-api', 'rest-api'] as const;
 
-/** What Twilio signs plain and sends escaped. */
+/** Characters that Twilio signs plain and sends escaped. */
 const ESCAPED: Readonly<Record<string, RegExp>> = { apostrophes: /'/g, addresses: /[:@]/g, both: /[':@]/g };
 const upper = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 const lower = (character: string) => upper(character).toLowerCase();
 
-describe('what Twilio signs plain and sends escaped', () => {
-  it.each(DOORS)('is known at %s in the query, however it is escaped', (door) => {
+describe('characters that Twilio signs plain and sends escaped', () => {
+  it.each(DOORS)('are known at %s in the query with any escapes', (door) => {
     const how = fc.tuple(fc.constantFrom(...Object.values(ESCAPED)), fc.constantFrom(upper, lower));
     const property = fc.property(plainText, how, params, token, (text, [escapes, write], form, authToken) => {
-      // At a REST API the value is decoded, and one that is written by hand in no known style is not known.
+      // At a REST API, the value is decoded. One that was escaped by hand in an unknown style isn't known.
       const query = `a=${door === 'rest-api' ? text.replaceAll(/[^'@:a-z0-9_.-]/g, '') : text}`;
       const target = `/live/x?${query.replace(escapes, write)}`;
       expectKnown({
@@ -33,7 +33,7 @@ describe('what Twilio signs plain and sends escaped', () => {
     fc.assert(property, runs(60));
   });
 
-  it.each(RAW)('is known at %s in the path, however it is escaped', (door) => {
+  it.each(RAW)('are known at %s in the path with any escapes', (door) => {
     const property = fc.property(
       plainText,
       fc.constantFrom(...Object.values(ESCAPED)),
@@ -64,7 +64,7 @@ describe('an apostrophe that is signed escaped and sent plain', () => {
 describe('a port', () => {
   const ports = fc.constantFrom('', ':443', ':8443');
 
-  it('of a load balancer is known if it is declared, whether it is in the Host header, the signed URL, or neither', () => {
+  it('of a load balancer is known if it is declared and in the `Host` header, the signed URL, or neither', () => {
     const property = fc.property(hostname, ports, ports, ports, (host, sent, signed, declared) => {
       fc.pre(signed !== ':8443' || declared === ':8443');
       const url = `https://${host}${signed}/voice`;
@@ -78,20 +78,20 @@ describe('a port', () => {
     fc.assert(property, runs(60));
   });
 
-  it.each(DOORS)('is not the choice of the Host header at %s where the host is declared', (door) => {
+  it.each(DOORS)("isn't chosen by the `Host` header at %s if the host is declared", (door) => {
     const signed = { url: `https://${HOST}:8443/live/voice`, authToken: 'secret', params: { A: '1' } };
     const call = { door, signed, wire: { host: `${HOST}:8443` }, origins: [`https://${HOST}`] };
     expect(deliver(call).candidates.urls).not.toContain(signed.url);
   });
 
-  it.each(DOORS)('443 is known at %s although the host has none', (door) => {
+  it.each(DOORS)("443 is known at %s even if the host doesn't have it", (door) => {
     const signed = { url: `https://${HOST}:443/live/voice`, authToken: 'secret', params: { A: '1' } };
     expectKnown({ door, signed, wire: { host: HOST } });
   });
 });
 
-describe('the spelling', () => {
-  it.each(DOORS)('of a declared host is known at %s, though the door has it in lower case', (door) => {
+describe('the form', () => {
+  it.each(DOORS)('of a declared host is known at %s, although the front door has it in lower case', (door) => {
     const url = 'https://Hooks.Example.COM/live/voice';
     const signed = { url, authToken: 'secret', params: { A: '1' } };
     expectKnown({ door, signed, wire: { host: HOST }, origins: ['https://Hooks.Example.COM'] });
@@ -103,7 +103,7 @@ describe('the spelling', () => {
     }
   });
 
-  it('of a base path without a slash is known where a proxy calls the root', () => {
+  it('of a base path without a slash is known if a proxy calls the root', () => {
     for (const path of ['/base', '/base/', '/base?a=1']) {
       const signed = { url: `https://cdn.example.com${path}`, authToken: 'secret', params: { A: '1' } };
       const target = path.replace('/base/', '/').replace('/base', '/');

@@ -5,7 +5,7 @@ import type { Call } from './calls';
 import { decodedPath, mapped, type Parts, raw, whole } from './doors';
 import { decodedQuery, groupedQuery } from './queries';
 
-/** A door behind a proxy: its own host, what it puts in front of the path, and how it leaves path and query. */
+/** A front door behind a proxy: its host, the prefix of its path, and its treatment of path and query. */
 const DOORS_BEHIND: readonly (Pick<Call, 'door' | 'options'> & Parts & { readonly stage: string })[] = [
   { door: 'function-url', stage: '', path: rawPath, ...raw },
   {
@@ -22,8 +22,8 @@ const DOORS_BEHIND: readonly (Pick<Call, 'door' | 'options'> & Parts & { readonl
 
 /**
  * Calls through a proxy that is declared as a public origin, with its port and base path. The proxy sends its own host
- * or the door's, keeps the base path or takes it off, and adds the door's stage. What cannot be known: a path below the
- * base that starts with the base path itself, when the proxy takes one of the two off.
+ * or the front door's, keeps or strips the base path, and adds the stage. A path that repeats the base path can't be
+ * known if the proxy strips one of the two.
  */
 export const callsBehindProxies: fc.Arbitrary<Call> = fc
   .constantFrom(...DOORS_BEHIND)

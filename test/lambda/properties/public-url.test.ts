@@ -9,11 +9,11 @@ import { callsBehindProxies } from './proxies';
 
 const LIMITS = { maxBodyBytes: 1 << 20, maxParams: 1000 };
 
-/** The signed URL is among the candidates, and the signature fits it. */
+/** The signed URL is among the candidates, and the signature matches it. */
 function expectAccepted(call: Call): void {
   const { sent, request, candidates } = deliver(call);
   expect(candidates.hostIsOurs).toBe(true);
-  // Four names or more in every order and every style can be more than are tried; the log says so.
+  // Four or more names in every order and style can exceed the limit, which the log reports.
   if (candidates.truncated && !candidates.urls.includes(sent.url)) return;
   expect(candidates.urls).toContain(sent.url);
   const content = signedContent(request, LIMITS);
@@ -26,11 +26,11 @@ function expectAccepted(call: Call): void {
 describe.each(Object.entries({ ...callsByDoor, 'a door behind a proxy': callsBehindProxies }))(
   'at %s',
   (_name, call) => {
-    it('the URL that Twilio signed is among the candidates, and the signature fits', () => {
+    it('finds the signed URL among the candidates, and the signature matches', () => {
       fc.assert(fc.property(call, expectAccepted), runs(80));
     });
 
-    it('the number of candidates is bounded, and candidates are told apart', () => {
+    it('has a bounded number of distinct candidates', () => {
       fc.assert(
         fc.property(call, (each) => {
           const { urls } = deliver(each).candidates;

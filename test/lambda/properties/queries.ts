@@ -4,10 +4,10 @@ import { name, rawQueryText, text } from '../arbitraries';
 import { queryWriter } from './encodings';
 
 /**
- * Names and values in an order that a door which groups them by name leaves knowable:
- * - up to four pairs: in any order, interleaved or not;
- * - more pairs, up to four names: each name's values together, the names in any order;
- * - more names: sorted, each name's values together.
+ * Names and values in an order that can be known although the front door groups them by name:
+ * - up to four pairs: in any order, interleaved or not
+ * - more pairs, up to four names: each name's values together, the names in any order
+ * - more names: sorted, each name's values together
  */
 function pairsOf(
   names: fc.Arbitrary<string>,
@@ -24,7 +24,7 @@ function pairsOf(
 
 const plainName = fc.string({ unit: fc.constantFrom(...'abcXYZ019_.'), minLength: 1, maxLength: 6 });
 
-/** More than four names can only be known sorted, and sorting is the same before and after escaping only for plain names. */
+/** More than four names can only be known if sorted. Escaping keeps the order only for plain names. */
 function sortedPairs(values: fc.Arbitrary<string>): fc.Arbitrary<Pair[]> {
   const group = fc.tuple(plainName, fc.array(values, { minLength: 1, maxLength: 2 }));
   return fc.uniqueArray(group, { selector: ([key]) => key, minLength: 5, maxLength: 12 }).map((groups) => {
@@ -33,7 +33,7 @@ function sortedPairs(values: fc.Arbitrary<string>): fc.Arbitrary<Pair[]> {
   });
 }
 
-/** Valueless names are written all with `=` or all without: a map does not say which. */
+/** Names without values all have `=` or all don't, because a map doesn't show which. */
 function written(pairs: readonly Pair[], write: (text: string, part?: 'name') => string, bare: boolean): string {
   const parts = pairs.map(([key, value]) => {
     const name = write(key, 'name');
@@ -42,14 +42,14 @@ function written(pairs: readonly Pair[], write: (text: string, part?: 'name') =>
   return parts.join('&');
 }
 
-/** A query that can be known although the door decodes it: one style for all of it, one spelling of the space. */
+/** A query that can be known although the front door decodes it: one style, one encoding of the space. */
 export const decodedQuery = fc
   .tuple(fc.oneof(pairsOf(name, text, { repeats: true }), sortedPairs(text)), queryWriter, fc.boolean())
   .map(([pairs, write, bare]) => written(pairs, write, bare));
 
 const rawName = rawQueryText.filter((value) => value !== '');
 
-/** A query that can be known although the door groups it, as a load balancer does; it leaves all escapes alone. */
+/** A query that can be known although the front door groups it, as a load balancer does. It keeps all escapes. */
 export function groupedQuery(own: { readonly repeats: boolean }): fc.Arbitrary<string> {
   const few = pairsOf(rawName, rawQueryText, own);
   const pairs = own.repeats ? fc.oneof(few, sortedPairs(rawQueryText)) : few;

@@ -6,12 +6,12 @@ import type { Call } from './calls';
 
 const REFUSED = ['invalid-signature', 'invalid-body-hash', 'unsigned-body', 'bad-request', 'missing-signature'];
 
-/** The webhook refuses the event, whatever host it names. */
+/** The webhook rejects the event, regardless of its host. */
 export async function expectRefused(event: unknown, authToken: string): Promise<void> {
   expect(REFUSED).toContain((await receive(event, { authToken, origins: [] })).outcome);
 }
 
-/** A form that Twilio posts, at doors that read it from base64 and from text. */
+/** A form that Twilio posts, at front doors that read it from base64 and from text. */
 export const formCall = fc
   .tuple(fc.constantFrom('function-url', 'application-load-balancer', 'http-api'), params, token)
   .map(

@@ -7,8 +7,8 @@ import { recordingLogger } from '../logger';
 import { type Call, deliver } from './calls';
 
 /**
- * A host that several services share: this one has the declared base path, and another has the rest. Both are webhooks of
- * one Twilio account, so a recording of the other is signed with the same token.
+ * A host that several services share. This one has the declared base path, and another has the rest. Both are webhooks
+ * of one Twilio account, so a recording of the other is signed with the same token.
  */
 const segment = fc.constantFrom('prod', 'live', 'voice', 'twilio', 'base', 'other');
 const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join('/')}`);
@@ -22,7 +22,7 @@ const door = fc.constantFrom<Pick<Call, 'door' | 'options'>>(
   { door: 'application-load-balancer' },
 );
 
-/** Routes of this service, so that a path that was misread runs one of them. */
+/** Routes of this service. A misread path runs one of them. */
 const ROUTES = ['/', '/voice', '/other', '/base', '/prod', '/live', '/twilio'];
 
 async function reached({ event }: { readonly event: unknown }, authToken: string, origins: readonly string[]) {
@@ -37,8 +37,8 @@ async function reached({ event }: { readonly event: unknown }, authToken: string
 
 const below = (url: string, base: string) => url === base || url.startsWith(`${base}/`);
 
-describe('a recording of another service of the same host', { timeout: 60_000 }, () => {
-  it('reaches no route, whatever path and stage it is sent to', async () => {
+describe('a recording of another service on the same host', { timeout: 60_000 }, () => {
+  it('reaches no route, regardless of its path and stage', async () => {
     const property = fc.asyncProperty(
       fc.record({ door, stage, base: path, signed: path, sent: path, form: params, authToken: token }),
       async ({ door: own, base, signed, sent, form, authToken, stage: name }) => {
@@ -57,7 +57,7 @@ describe('a recording of another service of the same host', { timeout: 60_000 },
     await fc.assert(property, runs(400));
   });
 
-  it("reaches no route although it starts like the stage, sent to the API's own endpoint or its root mapping", async () => {
+  it("reaches no route although it starts like the stage, at the API's default endpoint or its root mapping", async () => {
     const property = fc.asyncProperty(
       fc.record({ stage: fc.constantFrom('prod', 'live'), rest: path, form: params, authToken: token }),
       fc.constantFrom<Call['door']>('http-api', 'rest-api'),

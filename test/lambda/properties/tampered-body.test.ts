@@ -15,14 +15,14 @@ function bodyOf({ body, isBase64Encoded }: Record<string, unknown>): Buffer {
 
 const formOf = (pairs: readonly Pair[]) => Buffer.from(new URLSearchParams(pairs.map(([a, b]) => [a, b])).toString());
 
-/** What is signed of a form, written anew: repeated equal values count once, and nothing marks where a name begins. */
+/** Signed text of a form, implemented independently: equal values count once, and nothing separates names. */
 function covered(pairs: readonly Pair[]): string {
   const distinct = new Map(pairs.map((pair) => [JSON.stringify(pair), pair]));
   const order = ([a, x]: Pair, [b, y]: Pair) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1);
   return [...distinct.values()].sort(order).flat().join('');
 }
 
-/** One change of a form: a value, a name, one more, one less. */
+/** One change of a form: a value, a name, an added or removed parameter. */
 const change = fc.oneof(
   fc.tuple(fc.constant('value'), fc.nat(), text),
   fc.tuple(fc.constant('name'), fc.nat(), name),
@@ -40,10 +40,10 @@ function changed(pairs: readonly Pair[], [what, at, by]: readonly [string, numbe
 
 describe('the body of a signed request', { timeout: 60_000 }, () => {
   /**
-   * The scheme itself does not tell apart: parameters whose names and values run together to the same text
-   * (`A=1B2` and `A=1`, `B=2`), and a name that comes several times with the same value.
+   * Changes that the scheme can't detect: parameters whose names and values join to the same text (`A=1B2` and
+   * `A=1`, `B=2`), and a name that is repeated with the same value.
    */
-  it('is refused when a parameter is changed, renamed, added or dropped', async () => {
+  it('is rejected if a parameter is changed, renamed, added, or removed', async () => {
     const property = fc.asyncProperty(formCall, change, async (call, how) => {
       const { event } = deliver(call);
       const before = [...new URLSearchParams(bodyOf(event).toString())];
@@ -54,7 +54,7 @@ describe('the body of a signed request', { timeout: 60_000 }, () => {
     await fc.assert(property, runs(250));
   });
 
-  it('is refused when a byte of a form differs, unless it stands for the same parameters', async () => {
+  it('is rejected if a byte of a form differs, unless the parameters are the same', async () => {
     const property = fc.asyncProperty(formCall, fc.nat(), fc.nat(255), async (call, at, byte) => {
       const { event } = deliver(call);
       const before = bodyOf(event);
@@ -67,7 +67,7 @@ describe('the body of a signed request', { timeout: 60_000 }, () => {
     await fc.assert(property, runs(250));
   });
 
-  it('is refused when a byte of a JSON body differs, is added or is missing', async () => {
+  it('is rejected if a byte of a JSON body differs, is added, or is missing', async () => {
     const json = fc.tuple(fc.jsonValue(), token);
     const property = fc.asyncProperty(json, fc.nat(), fc.nat(255), async ([value, authToken], at, byte) => {
       const signed = { url: 'https://hooks.example.com/voice', authToken, json: value };

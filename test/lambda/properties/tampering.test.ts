@@ -10,7 +10,7 @@ const FITS = ['accepted', 'no-route'];
 
 const anyCall = fc.oneof(...Object.values(callsByDoor));
 describe('a signed request', { timeout: 60_000 }, () => {
-  it('is accepted as it came', async () => {
+  it('is accepted unchanged', async () => {
     const property = fc.asyncProperty(anyCall, async (call) => {
       const { event, candidates } = deliver(call);
       fc.pre(!candidates.truncated);
@@ -20,7 +20,7 @@ describe('a signed request', { timeout: 60_000 }, () => {
     await fc.assert(property, runs(150));
   });
 
-  it('is refused with another token', async () => {
+  it('is rejected with another token', async () => {
     const property = fc.asyncProperty(anyCall, token, async (call, other) => {
       fc.pre(other !== call.signed.authToken);
       await expectRefused(deliver(call).event, other);
@@ -28,7 +28,7 @@ describe('a signed request', { timeout: 60_000 }, () => {
     await fc.assert(property, runs(100));
   });
 
-  it('is refused with any other signature, other spellings of the same bytes included', async () => {
+  it('is rejected with any other signature, including other encodings of the same bytes', async () => {
     const characters = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_ ');
     const property = fc.asyncProperty(formCall, fc.nat(27), characters, async (call, at, character) => {
       const { sent, event } = deliver(call);
@@ -41,7 +41,7 @@ describe('a signed request', { timeout: 60_000 }, () => {
     await fc.assert(property, runs(200));
   });
 
-  it('is refused when one character of path or query differs', async () => {
+  it('is rejected if one character of path or query differs', async () => {
     const letters = fc.constantFrom(...'abcXYZ019/=&.-_~');
     const signed = fc.tuple(rawPath, rawQuery, token);
     const property = fc.asyncProperty(
@@ -54,7 +54,7 @@ describe('a signed request', { timeout: 60_000 }, () => {
         const { event } = deliver({ door: 'function-url', signed: { url, authToken, params: { A: '1' } } });
         const key = at % 2 === 0 ? 'rawPath' : 'rawQueryString';
         const before = String(event[key]);
-        // The path's first slash stays: no request line is without it.
+        // The path's first slash stays, because every request line has it.
         const index = 1 + (at % before.length);
         const after = before.slice(0, index) + by + before.slice(index + (insert ? 0 : 1));
         fc.pre(after !== before);

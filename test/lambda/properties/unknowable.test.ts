@@ -4,8 +4,8 @@ import type { FrontDoorName } from '../../../lambda/testing';
 import { deliver } from './calls';
 
 /**
- * What a door does not keep, or what would take too many candidates: the generators leave it out. Each row shows that
- * this is so; a row that fails is good news, and belongs into the generators then.
+ * Parts of a request that a front door doesn't preserve, or that would take too many candidates. The generators omit
+ * them. If a row fails, the part is known after all and belongs in the generators.
  */
 type Row = readonly [what: string, url: string, own?: EncodeOptions & { readonly host?: string }];
 
@@ -13,16 +13,16 @@ const LOST: readonly [FrontDoorName, readonly Row[]][] = [
   [
     'function-url',
     [
-      ['a `?` without a query', '/voice?'],
+      ['`?` without a query', '/voice?'],
       ['upper case in the host', '/voice', { host: 'Hooks.example.com' }],
-      ['the apostrophe plain in one place and escaped in another, where it was sent escaped', "/voice?a='&b=%27"],
+      ['an apostrophe that is plain in one place and escaped in another', "/voice?a='&b=%27"],
     ],
   ],
   [
     'http-api',
     [
       ['an escaped slash', '/a%2Fb'],
-      ['what stands behind an escaped question mark', '/a%3Fb'],
+      ['the rest after an escaped question mark', '/a%3Fb'],
       ['a slash that is escaped twice', '/a%252Fb'],
       ['a question mark that is escaped twice', '/a%253Fb'],
       ['another character that is escaped twice', '/a%2520b'],
@@ -36,33 +36,33 @@ const LOST: readonly [FrontDoorName, readonly Row[]][] = [
       ['lower-case escapes', '/%c3%a9'],
       ['two styles in one path', '/a:b/c%3Ad'],
       ['a path typed by hand with brackets', '/[a]%20b'],
-      ['a `?` without a query', '/voice?'],
+      ['`?` without a query', '/voice?'],
     ],
   ],
   [
     'rest-api',
     [
-      ['five names in another order than sorted', '/live?b=1&a=2&c=3&e=4&d=5'],
-      ['four names of which one repeats between others', '/live?a=1&b=2&a=3&c=4&d=5'],
+      ['five unsorted names', '/live?b=1&a=2&c=3&e=4&d=5'],
+      ['four names with an interleaved repeat', '/live?a=1&b=2&a=3&c=4&d=5'],
       ['two styles in one query', '/live?a=x:y&b=x%3Ay'],
-      ['spaces written in two ways', '/live?a=x+y&b=x%20y'],
+      ['spaces encoded in two ways', '/live?a=x+y&b=x%20y'],
       ['an escape of a character that needs none', '/live?a=%61'],
       ['lower-case escapes', '/live?a=%c3%a9'],
-      ['valueless names written in two ways', '/live?a&b='],
+      ['names without values written in two ways', '/live?a&b='],
       ['empty parts', '/live?a=1&&b=2'],
       ['a plain character that no style leaves plain', '/live?a=[b]'],
-      ['a `?` without a query', '/live/voice?'],
+      ['`?` without a query', '/live/voice?'],
       ['escapes that are not UTF-8', '/live?a=%ff'],
     ],
   ],
   [
     'application-load-balancer',
     [
-      ['five pairs with a repeat between others', '/voice?a=1&b=2&a=3&c=4&d=5'],
-      ['five names in another order than sorted', '/voice?b=1&a=2&c=3&e=4&d=5'],
-      ['valueless names written in two ways', '/voice?a&b='],
+      ['five pairs with an interleaved repeat', '/voice?a=1&b=2&a=3&c=4&d=5'],
+      ['five unsorted names', '/voice?b=1&a=2&c=3&e=4&d=5'],
+      ['names without values written in two ways', '/voice?a&b='],
       ['empty parts', '/voice?a=1&&b=2'],
-      ['a `?` without a query', '/voice?'],
+      ['`?` without a query', '/voice?'],
       ['a repeat, without multi-value headers', '/voice?a=1&a=2', { multiValueHeaders: false }],
     ],
   ],
@@ -75,10 +75,10 @@ describe('an HTTP API answers by itself', () => {
   });
 });
 
-/** Twilio sends an apostrophe escaped, whatever it signed; API Gateway and Function URLs know hosts in lower case. */
+/** Twilio always sends an apostrophe escaped. API Gateway and Function URLs have hosts in lower case. */
 const escaped = (target: string) => target.replaceAll("'", '%27');
 
-describe.each(LOST)('%s does not keep', (door, rows) => {
+describe.each(LOST)("%s doesn't preserve", (door, rows) => {
   it.each(rows.map(([what, target, own = {}]) => ({ what, target, own })))('$what', ({ target, own }) => {
     const { host = 'hooks.example.com', ...options } = own;
     const url = `https://${host}${target}`;
@@ -89,8 +89,8 @@ describe.each(LOST)('%s does not keep', (door, rows) => {
   });
 });
 
-describe('where a base path is declared', () => {
-  it('a path below it that starts with the base path itself is lost when a proxy takes one of the two off', () => {
+describe('with a declared base path', () => {
+  it('a path that repeats the base path is unknown if a proxy strips one of the two', () => {
     const origins = ['https://cdn.example.com/base'];
     const signed = { url: 'https://cdn.example.com/base/base/voice', authToken: 'secret', params: { A: '1' } };
     const wire = { host: 'abc.lambda-url.us-east-1.on.aws', target: '/base/voice' };
@@ -99,7 +99,7 @@ describe('where a base path is declared', () => {
 });
 
 describe('user info', () => {
-  it('is lost when it is escaped in another way than encodeURIComponent does', () => {
+  it("is unknown if it isn't escaped as encodeURIComponent does", () => {
     const headers = { Authorization: `Basic ${Buffer.from('me:a!b c').toString('base64')}` };
     const signed = {
       url: 'https://me:a%21b%20c@hooks.example.com/voice',
@@ -112,7 +112,7 @@ describe('user info', () => {
 });
 
 describe('too many candidates', () => {
-  it('are made of four names with many kinds of characters at a REST API: the rarest styles are not tried', () => {
+  it("result from four names with many kinds of characters at a REST API, so the rarest styles aren't tried", () => {
     const url = "https://hooks.example.com/live?d=%3A&c=%2A%28%29~'&b=%24%2C%3B%2F%3F&a=%40+";
     const { candidates } = deliver({ door: 'rest-api', signed: { url, authToken: 'secret', params: { A: '1' } } });
     expect(candidates).toMatchObject({ truncated: true, urls: { length: 512 } });

@@ -5,7 +5,7 @@ import { recordingLogger } from '../logger';
 
 type Options = Partial<SignedEventOptions> & { readonly origins?: readonly string[] };
 
-/** What comes of a form that Twilio signed for a URL, behind an HTTP API's custom domain. */
+/** Result of a form that Twilio signed for a URL, behind an HTTP API's custom domain. */
 async function outcome(url: string, { origins = [], ...own }: Options) {
   const logger = recordingLogger();
   let path: string | undefined;
@@ -24,7 +24,7 @@ const REFUSED = { outcome: 'invalid-signature', path: undefined };
 
 describe("an HTTP API's custom domain", () => {
   // https://github.com/CodeGenieApp/serverless-express/issues/465
-  it('is known although a named stage stands at the start of the path', async () => {
+  it('is known although the path starts with a named stage', async () => {
     const options = { basePath: '', stage: 'prod' };
     expect(await outcome(`${HOST}/voice`, options)).toEqual(ACCEPTED);
     expect(await outcome(`${HOST}/voice`, { ...options, origins: [HOST] })).toEqual(ACCEPTED);
@@ -32,7 +32,7 @@ describe("an HTTP API's custom domain", () => {
     expect(await outcome(HOST, options)).toEqual({ outcome: 'accepted', path: '/' });
   });
 
-  it("with a mapping's key needs it declared, whether there is a named stage or not", async () => {
+  it('with a mapping key requires its declaration, with or without a named stage', async () => {
     for (const options of [{ basePath: 'twilio' }, { basePath: 'twilio', stage: 'prod' }]) {
       expect(await outcome(`${HOST}/twilio/voice`, options)).toEqual(REFUSED);
       expect(await outcome(`${HOST}/twilio/voice`, { ...options, origins: [HOST] })).toEqual(REFUSED);
@@ -41,19 +41,19 @@ describe("an HTTP API's custom domain", () => {
     }
   });
 
-  it("with a mapping's key is known with payload 1.0, which has it", async () => {
+  it('with a mapping key is known in payload 1.0, which contains it', async () => {
     const options = { basePath: 'twilio', payloadFormatVersion: '1.0' } as const;
     expect(await outcome(`${HOST}/twilio/voice`, { ...options, origins: [`${HOST}/twilio`] })).toEqual(ACCEPTED);
     expect(await outcome(`${HOST}/twilio/voice`, options)).toMatchObject({ outcome: 'no-route' });
   });
 
-  it('with a key that is the name of the stage is known', async () => {
+  it('with a mapping key equal to the stage name is known', async () => {
     const options = { basePath: 'prod', stage: 'prod' };
     expect(await outcome(`${HOST}/prod/voice`, options)).toEqual(ACCEPTED);
     expect(await outcome(`${HOST}/prod/voice`, { ...options, origins: [`${HOST}/prod`] })).toEqual(ACCEPTED);
   });
 
-  it("is told from the API's own endpoint, whose public path has the stage", async () => {
+  it("is distinguished from the API's default endpoint, whose public path has the stage", async () => {
     for (const host of ['a1b2c3.execute-api.us-east-1.amazonaws.com', 'localhost:8445', '127.0.0.1:8445', '[::1]']) {
       expect(await outcome(`https://${host}/prod/voice`, { stage: 'prod' })).toEqual(ACCEPTED);
       expect(await outcome(`https://${host}/voice`, { stage: 'prod', basePath: '' })).toEqual(REFUSED);

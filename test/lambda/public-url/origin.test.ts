@@ -24,14 +24,14 @@ describe('parseOrigin', () => {
     'https://hooks.example.com:123456',
     'https://hooks.example.com/a b',
     'xhttps://hooks.example.com',
-  ])('refuses %j, and says how it is written', (text) => {
+  ])('rejects %j with the expected form', (text) => {
     const message = `Public origin ${JSON.stringify(text)} is not of the form https://host[:port][/basePath]: leave out user info, query and fragment.`;
     expect(() => parseOrigin(text)).toThrow(new TypeError(message));
   });
 });
 
 describe('parseOrigins', () => {
-  it('reads a comma-separated list, and nothing as no origins', () => {
+  it('reads a comma-separated list, and nothing as an empty list', () => {
     expect(parseOrigins(' https://a.example , https://b.example/c,')).toHaveLength(2);
     expect(parseOrigins(undefined)).toEqual([]);
     expect(parseOrigins(' , ')).toEqual([]);
@@ -39,7 +39,7 @@ describe('parseOrigins', () => {
 });
 
 describe('splitHost', () => {
-  it.each(['', 'a b', 'a/b', 'a@b', 'a:b', 'a\r\nb', 'a,b', '[::1'])('refuses %j', (host) => {
+  it.each(['', 'a b', 'a/b', 'a@b', 'a:b', 'a\r\nb', 'a,b', '[::1'])('rejects %j', (host) => {
     expect(splitHost(host)).toBeUndefined();
   });
 

@@ -18,7 +18,7 @@ function candidates(name: string, origins: string[] = []) {
 const QUERY =
   'repeat=one&repeat=two&redirect=https%3A%2F%2Fexample.com%2Fa%2Fb&literalPlus=a+b&encodedPlus=a%2Bb&empty=';
 
-/** The URL that was called, for each recorded event: what the event's own host, path and query say. */
+/** The called URL of each recorded event, from the event's host, path, and query. */
 const CALLED: Record<string, string> = {
   'application-load-balancer': 'https://hooks.example.com/capture/space%20value',
   'rest-api': 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/live/capture/space%20value',
@@ -32,16 +32,16 @@ const CALLED: Record<string, string> = {
 };
 
 describe('the public URL of a recorded event', () => {
-  it.each(Object.entries(CALLED))('%s has the URL that was called among its candidates', (name, url) => {
+  it.each(Object.entries(CALLED))('%s includes the called URL in its candidates', (name, url) => {
     expect(candidates(name).urls).toContain(`${url}?${QUERY}`);
   });
 
-  it('is lost at a load balancer without multi-value headers when a name repeats', () => {
+  it('is unknown at a load balancer without multi-value headers if a name repeats', () => {
     const { urls } = candidates('application-load-balancer.single-value');
     expect(urls.some((url) => url.includes('repeat=one'))).toBe(false);
   });
 
-  it('has a case for every recorded event', () => {
+  it('is tested for every recorded event', () => {
     const names = recordedEvents
       .map(({ name }) => name)
       .filter((name) => name !== 'application-load-balancer.single-value');
@@ -49,7 +49,7 @@ describe('the public URL of a recorded event', () => {
   });
 });
 
-/** An event of a Function URL, where path and query are raw. */
+/** An event of a Function URL, with raw path and query. */
 function functionUrl(own: { path?: string; query?: string; headers?: Record<string, string> } = {}) {
   const event = recordedEvent('function-url');
   return read({
@@ -72,7 +72,7 @@ function loadBalancer(headers: Record<string, string>, own: { path?: string } = 
 }
 
 describe('scheme and host', () => {
-  it('come from AWS at a Function URL, whatever the client wrote', () => {
+  it("come from AWS at a Function URL, regardless of the client's headers", () => {
     const headers = {
       host: 'evil.example',
       'x-forwarded-host': 'evil.example',
@@ -88,12 +88,12 @@ describe('scheme and host', () => {
     ]);
   });
 
-  it('take the last X-Forwarded-Proto at a load balancer', () => {
+  it('come from the last X-Forwarded-Proto at a load balancer', () => {
     const request = loadBalancer({ host: 'hooks.example.com', 'x-forwarded-proto': 'http, https' });
     expect(publicUrls(request, []).urls[0]).toBe('https://hooks.example.com/voice');
   });
 
-  it("are the request's own over HTTP", () => {
+  it('come from the request over HTTP', () => {
     const request = loadBalancer({ host: 'hooks.example.com', 'x-forwarded-proto': 'http' });
     expect(publicUrls(request, []).urls).toEqual([
       'http://hooks.example.com/voice',
@@ -101,20 +101,20 @@ describe('scheme and host', () => {
     ]);
   });
 
-  it('are not ours at a load balancer when another host is declared', () => {
+  it("aren't ours at a load balancer if another host is declared", () => {
     const origins = [parseOrigin('https://hooks.example.com')];
     const { hostIsOurs, urls } = publicUrls(loadBalancer({ host: 'evil.example' }), origins);
     expect(hostIsOurs).toBe(false);
     expect(urls.every((url) => !url.includes('evil'))).toBe(true);
   });
 
-  it('are believed at a load balancer when nothing is declared, if the header is a host at all', () => {
+  it('are trusted at a load balancer if nothing is declared and the header is a valid host', () => {
     expect(publicUrls(loadBalancer({ host: 'any.example' }), []).hostIsOurs).toBe(true);
     expect(publicUrls(loadBalancer({ host: 'any.example/path?' }), []).hostIsOurs).toBe(false);
     expect(publicUrls(loadBalancer({}), []).hostIsOurs).toBe(false);
   });
 
-  it('are tried as declared and as sent when their case differs', () => {
+  it('are tried as declared and as sent if their case differs', () => {
     const origins = [parseOrigin('https://Hooks.Example.com')];
     const { urls } = publicUrls(loadBalancer({ host: 'hooks.example.com', 'x-forwarded-proto': 'https' }), origins);
     expect(urls.slice(0, 2)).toEqual(['https://hooks.example.com/voice', 'https://Hooks.Example.com/voice']);
@@ -122,12 +122,12 @@ describe('scheme and host', () => {
 });
 
 describe('a host', () => {
-  it('is ours when it is one of several that are declared', () => {
+  it('is ours if it is one of several declared hosts', () => {
     const origins = ['https://a.example', 'https://hooks.example.com', 'https://b.example'].map(parseOrigin);
     expect(publicUrls(loadBalancer({ host: 'hooks.example.com' }), origins).hostIsOurs).toBe(true);
   });
 
-  it('that is declared with a port it has anyway gives no URL twice', () => {
+  it('that is declared with its default port has no duplicate URLs', () => {
     const origins = [parseOrigin('https://hooks.example.com:443'), parseOrigin('https://hooks.example.com')];
     const { urls } = publicUrls(loadBalancer({ host: 'hooks.example.com' }), origins);
     expect(urls).toEqual(['https://hooks.example.com/voice', 'https://hooks.example.com:443/voice']);
@@ -135,7 +135,7 @@ describe('a host', () => {
 });
 
 describe('the port', () => {
-  it.each(['8443x', 'x8443', '123456', ' ', '84 43'])('is not what X-Forwarded-Port says when that is %j', (port) => {
+  it.each(['8443x', 'x8443', '123456', ' ', '84 43'])('ignores the malformed X-Forwarded-Port %j', (port) => {
     const request = loadBalancer({ host: 'hooks.example.com', 'x-forwarded-port': port });
     expect(publicUrls(request, []).urls).toEqual([
       'https://hooks.example.com/voice',
@@ -143,7 +143,7 @@ describe('the port', () => {
     ]);
   });
 
-  it('is tried as sent, left out, and as the default one where nothing is declared', () => {
+  it('is tried as sent, omitted, and as the default one if nothing is declared', () => {
     const request = loadBalancer({
       host: 'hooks.example.com:8443',
       'x-forwarded-proto': 'https',
@@ -156,7 +156,7 @@ describe('the port', () => {
     ]);
   });
 
-  it('is never what X-Forwarded-Port says', () => {
+  it('ignores X-Forwarded-Port', () => {
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-port': '8443' };
     const urls = ['https://hooks.example.com/voice', 'https://hooks.example.com:443/voice'];
     for (const origins of [[], [parseOrigin('https://hooks.example.com')]]) {
@@ -165,7 +165,7 @@ describe('the port', () => {
     }
   });
 
-  it('of a declared host is a declared one or the default one, whatever the Host header says', () => {
+  it('of a declared host is a declared one or the default one, regardless of the `Host` header', () => {
     const at = (host: string, ...origins: string[]) =>
       publicUrls(loadBalancer({ host, 'x-forwarded-proto': 'https' }), origins.map(parseOrigin)).urls.map((url) =>
         url.replace(/^https:\/\/hooks\.example\.com|\/voice$/g, ''),
@@ -178,7 +178,7 @@ describe('the port', () => {
 });
 
 describe('the path', () => {
-  it('of a declared origin gets its base path where the door lacks it', () => {
+  it('of a declared origin gets its base path if the front door lacks it', () => {
     const origins = [parseOrigin('https://cdn.example.com/hooks/')];
     expect(publicUrls(functionUrl(), origins).urls).toContain('https://cdn.example.com/hooks/voice');
     expect(publicUrls(functionUrl({ path: '/hooks/voice' }), origins).urls).toContain(
@@ -186,7 +186,7 @@ describe('the path', () => {
     );
   });
 
-  it('of a declared origin does not get its base path twice', () => {
+  it("of a declared origin doesn't get its base path twice", () => {
     const at = (path: string) =>
       publicUrls(functionUrl({ path }), [parseOrigin('https://cdn.example.com/hooks')]).urls.filter((url) =>
         url.startsWith('https://cdn.example.com/'),
@@ -202,17 +202,17 @@ describe('the path', () => {
     ['/dev/', ['/dev/', '/', '']],
     ['/devious/voice', ['/devious/voice']],
     ['/voice', ['/voice']],
-  ])('of a declared origin behind the stage dev is for %s one of %j', (rawPath, paths) => {
+  ])('of a declared origin behind the stage dev for %s is one of %j', (rawPath, paths) => {
     const event = { ...recordedEvent('http-api.named-stage'), rawPath, rawQueryString: '' };
     const { urls } = publicUrls(read(event), [parseOrigin('https://cdn.example.com')]);
     const found = (host: string) => urls.filter((url) => url.startsWith(host)).map((url) => url.slice(host.length));
     expect(found('https://cdn.example.com').filter((path) => !path.startsWith(':'))).toEqual(paths);
-    // The stage is part of the public path at the API's own endpoint.
+    // The stage is part of the public path at the API's default endpoint.
     const own = found('https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com');
     expect(own.filter((path) => !path.startsWith(':'))).toEqual([rawPath]);
   });
 
-  it('of a door without stages keeps what looks like none', () => {
+  it('of a front door without stages keeps its first segment', () => {
     const { urls } = publicUrls(functionUrl({ path: '/undefined/voice' }), [parseOrigin('https://cdn.example.com')]);
     expect(urls).not.toContain('https://cdn.example.com/voice');
   });
@@ -223,7 +223,7 @@ describe('the path', () => {
     expect(urls).toContain(`https://cdn.example.com/dev/capture/space%20value?${QUERY}`);
   });
 
-  it('at the root is tried with and without its slash', () => {
+  it('at the root is tried with and without a slash', () => {
     expect(publicUrls(functionUrl({ path: '/' }), []).urls.slice(0, 2)).toEqual([
       'https://abc.lambda-url.us-east-1.on.aws/',
       'https://abc.lambda-url.us-east-1.on.aws',
@@ -240,7 +240,7 @@ describe('the path', () => {
   });
 });
 
-describe('a path at each door', () => {
+describe('a path at each front door', () => {
   const called = (
     name: string,
     own: Record<string, unknown>,
@@ -254,17 +254,17 @@ describe('a path at each door', () => {
     return urls.map((url) => url.replace(/^https:\/\/[^/]*/, ''));
   };
 
-  // The left path is what the event has as `path`, the right one what was called.
+  // The left path is the event's `path`, the right one the called path.
   it.each([
     ['/proxy-value/', '/live/proxy-value/'],
     ['/proxy-value//double-slash', '/live/proxy-value//double-slash'],
     ['/proxy-value', '/live//proxy-value'],
     ['/test%2Balias@gmail.com/plus/test+alias@gmail.com', '/live/test%2Balias@gmail.com/plus/test+alias@gmail.com'],
-  ])('of a REST API is requestContext.path, not %s', (path, whole) => {
+  ])('of a REST API is `requestContext.path`, not %s', (path, whole) => {
     expect(called('rest-api', { path }, { path: whole })[0]).toBe(whole);
   });
 
-  it('of a Function URL is rawPath, even malformed', () => {
+  it('of a Function URL is `rawPath`, even if it is malformed', () => {
     expect(called('function-url', { rawPath: '/pa2%Fth/1' })[0]).toBe('/pa2%Fth/1');
   });
 
@@ -285,7 +285,7 @@ describe('a path at each door', () => {
 });
 
 describe('the query', () => {
-  it('is tried as sent and with apostrophe, at-sign and colon plain', () => {
+  it('is tried as sent and with plain apostrophe, at sign, and colon', () => {
     const { urls } = publicUrls(functionUrl({ query: 'Body=It%27s&To=sip%3Abob%40example.com' }), []);
     const queries = urls.slice(0, 4).map((url) => url.split('?')[1]);
     expect(queries).toEqual([
@@ -297,13 +297,13 @@ describe('the query', () => {
   });
 });
 
-describe('a query that a door grouped by name', () => {
+describe('a query that a front door grouped by name', () => {
   const queriesOf = (name: string, query: Record<string, string[]>) => {
     const { urls } = publicUrls(read({ ...recordedEvent(name), multiValueQueryStringParameters: query }), []);
     return urls.slice(0, urls.length / 2).map((url) => url.split('?')[1]);
   };
 
-  it('is tried at a load balancer in all orders, and with the apostrophe plain', () => {
+  it('is tried at a load balancer in all orders, and with a plain apostrophe', () => {
     expect(queriesOf('application-load-balancer', { a: ['%27'], b: ['x%2Fy'] })).toEqual([
       'a=%27&b=x%2Fy',
       "a='&b=x%2Fy",
@@ -312,25 +312,25 @@ describe('a query that a door grouped by name', () => {
     ]);
   });
 
-  it('is tried at a REST API in all spellings and orders', () => {
+  it('is tried at a REST API in all encodings and orders', () => {
     expect(queriesOf('rest-api', { a: ["'"], b: ['1'] })).toEqual(['a=%27&b=1', 'b=1&a=%27', "a='&b=1", "b=1&a='"]);
   });
 
   it.each(['application-load-balancer', 'rest-api'])(
-    'is tried at %s with valueless names with and without their =',
+    'is tried at %s with and without = after names without values',
     (name) => {
       expect(queriesOf(name, { a: [''], b: ['1'] })).toEqual(['a=&b=1', 'a&b=1', 'b=1&a=', 'b=1&a']);
       expect(queriesOf(name, { a: ['1'], b: ['2'] })).toEqual(['a=1&b=2', 'b=2&a=1']);
     },
   );
 
-  it('has no order twice', () => {
+  it('has no duplicate orders', () => {
     expect(queriesOf('rest-api', { a: ['1', '1'], b: ['2'] })).toEqual(['a=1&a=1&b=2', 'a=1&b=2&a=1', 'b=2&a=1&a=1']);
   });
 });
 
 describe('user info', () => {
-  it('is tried left out, as decoded, and percent-encoded', () => {
+  it('is tried omitted, decoded, and percent-encoded', () => {
     const authorization = `Basic ${Buffer.from('user:p@ss').toString('base64')}`;
     const { urls } = publicUrls(functionUrl({ headers: { authorization } }), []);
     expect(urls.slice(0, 3)).toEqual([
@@ -342,7 +342,7 @@ describe('user info', () => {
 });
 
 describe('the number of candidates', () => {
-  it('is bounded, and says so', () => {
+  it('is bounded and reported', () => {
     const pairs = Object.fromEntries(
       "a' @/:".split('').map((character, index) => [`n${index}`, [`x${character} y'@:/~(`]]),
     );
@@ -355,7 +355,7 @@ describe('the number of candidates', () => {
     expect(truncated).toBe(true);
   });
 
-  /** A load balancer's request whose URLs have so many characters, with as many orders as four names have. */
+  /** A load balancer's request with URLs of the given length, and the orders of four names. */
   const long = (characters: number) => {
     const names = { a: ['1'], b: ['2'], c: ['3'] };
     const start = 'https://hooks.example.com/voice'.length + 'd=&a=1&b=2&c=3'.length;
@@ -374,11 +374,11 @@ describe('the number of candidates', () => {
     expect(publicUrls(long(sixteenth / 3), [])).toMatchObject({ urls: { length: 48 }, truncated: false });
   });
 
-  it('is sixteen however long they are', () => {
+  it('is sixteen regardless of their length', () => {
     expect(publicUrls(long(MAX_CANDIDATE_CHARACTERS), [])).toMatchObject({ urls: { length: 16 }, truncated: true });
   });
 
-  it('is two for a webhook without query', () => {
+  it('is two for a webhook without a query', () => {
     expect(publicUrls(functionUrl(), [])).toMatchObject({ truncated: false, urls: { length: 2 } });
   });
 });

@@ -7,7 +7,7 @@ const XML = ['content-type', 'text/xml; charset=utf-8'];
 const PLAIN = ['content-type', 'text/plain; charset=utf-8'];
 
 describe('toResponse', () => {
-  it.each([undefined, null])('makes an empty Response of %s', async (result) => {
+  it.each([undefined, null])('returns an empty Response for %s', async (result) => {
     expect(await toResponse(result)).toEqual({
       statusCode: 200,
       headers: [XML],
@@ -15,14 +15,14 @@ describe('toResponse', () => {
     });
   });
 
-  it('takes TwiML as builder, as text, and as a builder of another twilio', async () => {
+  it('accepts TwiML as a builder, as text, and as a builder from another twilio', async () => {
     expect((await toResponse(new VoiceResponse())).body).toContain('<Response/>');
     expect(await toResponse('<Response/>')).toEqual({ statusCode: 200, headers: [XML], body: '<Response/>' });
     const other = { addText() {}, toString: () => '<Response>other</Response>' };
     expect((await toResponse(other)).body).toBe('<Response>other</Response>');
   });
 
-  it("takes an answer of one's own and types its body", async () => {
+  it('accepts a response and sets the content type of its body', async () => {
     expect((await toResponse({ body: '<Response/>' })).headers).toEqual([XML]);
     expect((await toResponse({ body: 'plain' })).headers).toEqual([['content-type', 'text/plain; charset=utf-8']]);
     const own = await toResponse({
@@ -39,22 +39,22 @@ describe('toResponse', () => {
   it.each([
     ['plain text', 'Hello'],
     ['a number', 7],
-    ['a list', [1]],
+    ['an array', [1]],
     ['an object', {}],
     ['a function', () => 1],
     ['a body that is a number', { body: 7 }],
-    ['a status that is none', { statusCode: 20 }],
+    ['a status out of range', { statusCode: 20 }],
     ['a status that is text', { statusCode: '200' }],
     ['a fractional status', { statusCode: 200.5 }],
     ['a header that splits the response', { headers: { 'x-a': 'b\r\nset-cookie: c=d' } }],
     ['a header with NUL', { headers: { 'x-a': 'b\0' }, body: '' }],
     ['a header name with a space', { headers: { 'x a': 'b' }, body: '' }],
     ['an empty header name', { headers: { '': 'b' }, body: '' }],
-  ])('refuses %s', async (_name, result) => {
+  ])('rejects %s', async (_name, result) => {
     await expect(toResponse(result as RouteResult)).rejects.toBeInstanceOf(InvalidResponseError);
   });
 
-  // https://github.com/home-assistant/core/pull/66561: Twilio reports an answer without a content type as an error.
+  // https://github.com/home-assistant/core/pull/66561: Twilio reports a response without a content type as an error.
   describe('always sets a content type', () => {
     const typeOf = async (result: unknown) =>
       (await toResponse(result as RouteResult)).headers.filter(([name]) => name === 'content-type');
@@ -85,7 +85,7 @@ describe('toResponse', () => {
     });
 
     it.each(['text/plain', 'text/plain; charset=UTF-8', 'application/json'])(
-      'unless the route set one: %s stays',
+      'unless the route sets one: %s is kept',
       async (type) => {
         const headers = { 'content-type': type };
         expect(await typeOf(new Response('<Response/>', { headers }))).toEqual([['content-type', type]]);
@@ -93,27 +93,27 @@ describe('toResponse', () => {
       },
     );
 
-    it('and leaves what a web Response says of a string that is not TwiML', async () => {
+    it("and keeps a web `Response`'s content type for a string that isn't TwiML", async () => {
       for (const text of ['Hello', '<b>bold</b>', '<Responses/>', '']) {
         expect(await typeOf(new Response(text))).toEqual([['content-type', 'text/plain;charset=UTF-8']]);
       }
     });
   });
 
-  it('leaves the bytes of a compressed web Response alone', async () => {
+  it('keeps the bytes of a compressed web `Response`', async () => {
     const bytes = new Uint8Array([0x1f, 0x8b, 0xff, 0x00]);
     const headers = { 'content-type': 'text/xml', 'content-encoding': 'gzip' };
     expect((await toResponse(new Response(bytes, { headers }))).body).toEqual(bytes);
     expect((await toResponse(new Response('<a/>', { headers: { 'content-type': 'text/xml' } }))).body).toBe('<a/>');
   });
 
-  it('leaves untyped bytes of a web Response alone', async () => {
+  it('keeps untyped bytes of a web `Response`', async () => {
     const bytes = new Uint8Array([0xff, 0x00]);
     expect((await toResponse(new Response(bytes))).body).toEqual(bytes);
     expect((await toResponse(new Response('', { headers: { 'content-type': 'image/png' } }))).body).toBe('');
   });
 
-  it('refuses more TwiML than Twilio reads, and lets as much through', async () => {
+  it("rejects TwiML above Twilio's size limit, and accepts it up to the limit", async () => {
     const twiml = (bytes: number) => `<Response>${'x'.repeat(bytes - 21)}</Response>`;
     expect((await toResponse(twiml(TwilioLimits.twimlBytes))).statusCode).toBe(200);
     await expect(toResponse(twiml(TwilioLimits.twimlBytes + 1))).rejects.toThrow('11750');

@@ -5,7 +5,7 @@ import { findRoute, routePaths } from '../../../lambda/routing/route';
 const route = () => undefined;
 
 describe('findRoute', () => {
-  it('matches exactly', () => {
+  it('matches exact paths', () => {
     const routes = { '/voice': route };
     expect(findRoute(routes, ['/voice'])?.route).toBe('/voice');
     for (const path of ['/voice/', '/Voice', '/voic', '/voice2', 'voice', '/', '//voice', '/toString', '/__proto__']) {
@@ -13,11 +13,11 @@ describe('findRoute', () => {
     }
   });
 
-  it('knows no route that an object inherits', () => {
+  it('ignores inherited properties', () => {
     expect(findRoute({}, ['constructor', '__proto__', 'toString'])).toBeUndefined();
   });
 
-  it('decodes named segments, prefers exact keys, and takes no empty segment', () => {
+  it('decodes named segments, prefers exact keys, and rejects empty segments', () => {
     const routes = { '/menu/:choice/x': route, '/menu/:choice': route, '/menu/exact': route };
     expect(findRoute(routes, ['/menu/a%20b'])).toMatchObject({ route: '/menu/:choice', pathParams: { choice: 'a b' } });
     expect(findRoute(routes, ['/menu/%zz'])).toMatchObject({ pathParams: { choice: '%zz' } });
@@ -27,11 +27,11 @@ describe('findRoute', () => {
     expect(findRoute(routes, ['/menu/1/y'])).toBeUndefined();
   });
 
-  it('does not take the text of a key for its path', () => {
+  it("doesn't match the literal text of a key with segments", () => {
     expect(findRoute({ '/menu/:choice': route }, ['/menu/:choice'])?.pathParams).toEqual({ choice: ':choice' });
   });
 
-  it('serves the first of several paths that has a route', () => {
+  it('finds the first of several paths that has a route', () => {
     expect(findRoute({ '/voice': route, '/live/voice': route }, ['/voice', '/live/voice'])?.path).toBe('/voice');
     expect(findRoute({ '/live/voice': route }, ['/voice', '/live/voice'])?.path).toBe('/live/voice');
   });
@@ -44,7 +44,7 @@ describe('routePaths', () => {
     path: { form: 'raw' as const, value, ...(stage ? { stage } : {}), ...own },
   });
 
-  it("takes the stage off at the API's own host", () => {
+  it("strips the stage at the API's default host", () => {
     expect(routePaths('https://a.example/live/voice', at('a.example', '/live/voice', 'live'), [])).toEqual([
       '/voice',
       '/live/voice',
@@ -58,7 +58,7 @@ describe('routePaths', () => {
     ]);
   });
 
-  it('leaves it on at a declared host of which the door has only a part', () => {
+  it('keeps the stage at a declared host of a proxy or with a mapping key', () => {
     const declared = [parseOrigin('https://cdn.example')];
     const behind = at('abc.execute-api.example', '/live/voice', 'live');
     expect(routePaths('https://cdn.example/live/voice', behind, declared)).toEqual(['/live/voice']);
@@ -67,7 +67,7 @@ describe('routePaths', () => {
     expect(routePaths('https://cdn.example/live/voice', mapped, [])).toEqual(['/voice', '/live/voice']);
   });
 
-  it('takes the base path of the origin off that was called, and the stage behind it', () => {
+  it('strips the base path of the called origin, then the stage', () => {
     const origins = [parseOrigin('https://A.example/base'), parseOrigin('https://b.example/other')];
     const door = at('door.example', '/x');
     expect(routePaths('https://u:p@a.example:443/base/voice?x=/', door, origins)).toEqual(['/voice', '/base/voice']);
@@ -81,7 +81,7 @@ describe('routePaths', () => {
     expect(routePaths('https://a.example/base', door, origins)).toEqual(['/', '/base']);
   });
 
-  it('takes the most specific declared base path off first, whatever the order', () => {
+  it('strips the most specific declared base path first, in any order', () => {
     const origins = ['https://a.example', 'https://a.example/base', 'https://a.example/base/deep'].map(parseOrigin);
     const all = ['/voice', '/deep/voice', '/base/deep/voice'];
     for (const declared of [origins, [...origins].reverse()]) {
@@ -89,7 +89,7 @@ describe('routePaths', () => {
     }
   });
 
-  it('of a root without slash is the root', () => {
+  it('returns the root for a root without a slash', () => {
     expect(routePaths('https://a.example', at('a.example', '/'), [])).toEqual(['/']);
     expect(routePaths('https://a.example?x=1', at('a.example', '/'), [])).toEqual(['/']);
   });

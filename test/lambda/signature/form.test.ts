@@ -43,15 +43,15 @@ describe('parseForm', () => {
     expect(parse(body)).toEqual(pairs);
   });
 
-  it.each(['a=%', 'a=%zz', 'a=%ff', 'a=%C3', 'a=%ED%A0%80', '%=1'])('refuses %j as malformed', (body) => {
+  it.each(['a=%', 'a=%zz', 'a=%ff', 'a=%C3', 'a=%ED%A0%80', '%=1'])('rejects %j as malformed', (body) => {
     expect(parse(body)).toBe('malformed');
   });
 
-  it('refuses bytes that are no UTF-8', () => {
+  it("rejects bytes that aren't UTF-8", () => {
     expect(parse(Uint8Array.from([97, 61, 255]))).toBe('malformed');
   });
 
-  it('refuses more parts than allowed, empty ones included', () => {
+  it('rejects more parts than allowed, including empty ones', () => {
     expect(parse('a&b&c', 3)).toHaveLength(3);
     expect(parse('a&b&c&d', 3)).toBe('too-many');
     expect(parse('a&&c', 3)).toHaveLength(2);

@@ -19,7 +19,7 @@ const CALL: Pair[] = [
 ];
 const URL = 'https://mycompany.com/myapp.php?foo=1&bar=2';
 
-/** The test vectors that Twilio's helper libraries and its documentation publish. */
+/** Test vectors from Twilio's helper libraries and documentation. */
 const VECTORS: [name: string, url: string, content: SignedContent, signature: string][] = [
   ['URL and parameters', URL, form(...CALL), 'RSOYDt4T1cUTdK1PDd93/VVr8B8='],
   ['port 443', URL.replace('.com', '.com:443'), form(...CALL), 'kvajT1Ptam85bY51eRf/AJRuM3w='],
@@ -82,7 +82,7 @@ describe("Twilio's published vectors", () => {
     expect(verify([url], content, signature, KEYS)).toMatchObject({ ok: true, url, key: { id: 'primary' } });
   });
 
-  it.each(VECTORS)('%s: not with another token, nor with another URL', (_name, url, content, signature) => {
+  it.each(VECTORS)('%s: not with another token or URL', (_name, url, content, signature) => {
     expect(verify([url], content, signature, [authTokenKey('12346', 'primary')])).toMatchObject({ ok: false });
     expect(verify([`${url}x`], content, signature, KEYS)).toMatchObject({ ok: false });
   });
@@ -91,7 +91,7 @@ describe("Twilio's published vectors", () => {
 describe('verify', () => {
   const signature = 'RSOYDt4T1cUTdK1PDd93/VVr8B8=';
 
-  it('finds the URL and the key among several', () => {
+  it('finds URL and key among several', () => {
     const keys = [authTokenKey('other', 'secondary'), ...KEYS];
     expect(verify(['https://a.example/', URL], form(...CALL), signature, keys)).toMatchObject({
       ok: true,
@@ -100,7 +100,7 @@ describe('verify', () => {
     });
   });
 
-  it('takes the first of two URLs that both fit', () => {
+  it('returns the first of two matching URLs', () => {
     expect(verify([URL, URL], form(...CALL), signature, KEYS)).toMatchObject({ ok: true, url: URL });
   });
 
@@ -112,16 +112,16 @@ describe('verify', () => {
     signature.replace('=', ''),
     `${signature}=`,
     signature.replace('8=', '9='),
-  ])('refuses the signature %j', (given) => {
+  ])('rejects the signature %j', (given) => {
     expect(verify([URL], form(...CALL), given, KEYS)).toEqual({ ok: false, reason: 'invalid-signature' });
   });
 
-  it('refuses everything without keys or URLs', () => {
+  it('rejects everything without keys or URLs', () => {
     expect(verify([URL], form(...CALL), signature, [])).toMatchObject({ ok: false });
     expect(verify([], form(...CALL), signature, KEYS)).toMatchObject({ ok: false });
   });
 
-  it('refuses a body that its hash does not fit, by a reason of its own', () => {
+  it("rejects a body that doesn't match its hash, with a separate reason", () => {
     const [, url, , json] = VECTORS[11] ?? [];
     const content: SignedContent = {
       kind: 'hashed',
@@ -131,7 +131,7 @@ describe('verify', () => {
     expect(verify([url ?? ''], content, json ?? '', KEYS)).toEqual({ ok: false, reason: 'invalid-body-hash' });
   });
 
-  it('knows keys of SHA-256', () => {
+  it('supports SHA-256 keys', () => {
     const url = 'https://mycompany.com/';
     const signed = '61K7EzPM9tKAIm1oISesXnJTC9ydemYudoRQqx215z4=';
     const key = { id: 'shared', secret: '12345', algorithm: 'sha256' as const };
@@ -144,22 +144,22 @@ describe('a hash in the URL', () => {
   const url = `${URL}&bodySHA256=ab`;
   const sign = (text: string) => createHmac('sha1', '12345').update(text).digest('base64');
 
-  it('is no concern of a form, whose parameters are signed', () => {
+  it('is ignored for a form, whose parameters are signed', () => {
     expect(verify([url], form(['a', '1']), sign(`${url}a1`), KEYS)).toMatchObject({ ok: true });
   });
 
-  it.each([URL, url, `${url}&bodySHA256=ab`])('has to be there, once, and fit hashed content: not %s', (signed) => {
+  it.each([URL, url, `${url}&bodySHA256=ab`])('must appear once and match hashed content: not %s', (signed) => {
     const content: SignedContent = { kind: 'hashed', json: false, body: Buffer.from('x') };
     expect(verify([signed], content, sign(signed), KEYS)).toEqual({ ok: false, reason: 'invalid-body-hash' });
   });
 });
 
-describe('the attempts', () => {
+describe('the number of attempts', () => {
   const urls = Array.from({ length: 20 }, (_, index) => `https://a.example/${String(index).padStart(2, '0')}`);
   const [first = ''] = urls;
   const keys = [authTokenKey('one', 'primary'), authTokenKey('two', 'secondary')];
 
-  /** Whether the signature is found when Twilio called the URL at this place and signed with this key. */
+  /** Whether the signature is found if Twilio called the URL at this position and signed with this key. */
   function isFound(bytes: number, at: number, key: 0 | 1 = 0, count = 1): boolean {
     const value = 'x'.repeat(bytes - 1);
     const signature = createHmac('sha1', keys[key]?.secret ?? '')
@@ -168,19 +168,19 @@ describe('the attempts', () => {
     return verify(urls, form(['a', value]), signature, keys.slice(0, count)).ok;
   }
 
-  /** The parameters' bytes, with which one attempt costs a sixteenth of what may be hashed. */
+  /** Bytes of parameters with which one attempt takes a sixteenth of the hashed bytes that are allowed. */
   const sixteenth = 1024 * 1024 - 1024 - first.length;
 
-  it('are as many as may be hashed', () => {
+  it('is limited by the hashed bytes', () => {
     expect([isFound(sixteenth, 15), isFound(sixteenth, 16)]).toEqual([true, false]);
     expect([isFound(sixteenth + 1, 14), isFound(sixteenth + 1, 15)]).toEqual([true, false]);
   });
 
-  it('are eight however large the body', () => {
+  it("is at least eight, regardless of the body's size", () => {
     expect([isFound(4 * 1024 * 1024, 7), isFound(4 * 1024 * 1024, 8)]).toEqual([true, false]);
   });
 
-  it('are those of all keys together', () => {
+  it('includes the attempts of all keys', () => {
     const found = (at: number, key: 0 | 1) => isFound(sixteenth + 1, at, key, 2);
     expect([found(6, 1), found(7, 0), found(7, 1), found(8, 0)]).toEqual([true, true, false, false]);
   });

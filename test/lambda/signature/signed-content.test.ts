@@ -24,7 +24,7 @@ const contentOf = (type: string | undefined, content = 'a=1') => signedContent(r
 const bytes = (text: string) => Buffer.from(text);
 
 describe('the content of a GET', () => {
-  it.each(['GET', 'HEAD'])('by %s is its URL alone, whatever body and type it has', (method) => {
+  it.each(['GET', 'HEAD'])('by %s is only its URL, regardless of body and type', (method) => {
     const content = signedContent(request('text/plain', { content: 'far too long a body' }, method), LIMITS);
     expect(content).toEqual({ kind: 'url', body: new Uint8Array(0) });
   });
@@ -48,11 +48,11 @@ describe('the content of a POST', () => {
     expect(contentOf(type, '{}')).toEqual({ kind: 'hashed', body: bytes('{}'), json: false });
   });
 
-  it.each(['', '&&', '=', '=&='])('is no form when %j is all that it says', (content) => {
+  it.each(['', '&&', '=', '=&='])("isn't a form if it is %j", (content) => {
     expect(contentOf(FORM, content)).toEqual({ kind: 'hashed', body: bytes(content), json: false });
   });
 
-  it.each(['a', '=1', '&=&b'])('is a form when it says %j', (content) => {
+  it.each(['a', '=1', '&=&b'])('is a form if it is %j', (content) => {
     expect(contentOf(FORM, content)).toMatchObject({ kind: 'form' });
   });
 
@@ -68,7 +68,7 @@ describe('the content of a POST', () => {
     `${FORM},application/json`,
     `${FORM};x=y,application/json`,
     `application/json, ${FORM}`,
-  ])('of type %j is refused', (type) => {
+  ])('of type %j is rejected', (type) => {
     expect(contentOf(type)).toMatchObject({
       outcome: 'bad-request',
       statusCode: 415,
@@ -90,7 +90,7 @@ describe('the charset', () => {
     expect(contentOf(`application/json; charset=${charset}`, '{}')).toMatchObject(refused);
   });
 
-  it.each(['xcharset=latin1', 'charset=a b', 'charset'])('is not what %j says', (parameter) => {
+  it.each(['xcharset=latin1', 'charset=a b', 'charset'])("isn't set by %j", (parameter) => {
     expect(contentOf(`${FORM};${parameter}`)).toMatchObject({ kind: 'form' });
   });
 });
@@ -100,32 +100,32 @@ describe('a body', () => {
   const base64 = (text: string) => ({ content: Buffer.from(text).toString('base64'), isBase64Encoded: true });
   const sizeOf = (body: Partial<ReceivedBody>) => signedContent(request(undefined, body), LIMITS);
 
-  it('may have as many bytes as the limit, as text and as base64', () => {
+  it('may have the maximum number of bytes, as text and as base64', () => {
     for (const text of ['0123456789', 'é'.repeat(5)]) {
       expect(sizeOf({ content: text })).toMatchObject({ body: bytes(text) });
       expect(sizeOf(base64(text))).toMatchObject({ body: bytes(text) });
     }
   });
 
-  it('may not have a byte more', () => {
+  it('must not have one more byte', () => {
     for (const text of ['0123456789a', `${'é'.repeat(5)}a`]) {
       expect(sizeOf({ content: text })).toMatchObject(tooLarge);
       expect(sizeOf(base64(text))).toMatchObject(tooLarge);
     }
   });
 
-  it('far over the limit is not decoded, whether it could be or not', () => {
+  it("far over the limit isn't decoded, even if it is malformed", () => {
     expect(sizeOf({ content: '%'.repeat(100), isBase64Encoded: true })).toMatchObject(tooLarge);
     expect(sizeOf({ content: '%'.repeat(12), isBase64Encoded: true })).toMatchObject({ detail: 'body is not base64' });
     expect(sizeOf({ content: '%'.repeat(18), isBase64Encoded: true })).toMatchObject(tooLarge);
   });
 
-  it.each(['', 'YQ==', 'YWI=', 'YWJj', '+/+/'])('is base64 when it is %j', (content) => {
+  it.each(['', 'YQ==', 'YWI=', 'YWJj', '+/+/'])('is base64 if it is %j', (content) => {
     expect(sizeOf({ content, isBase64Encoded: true })).toMatchObject({ body: Buffer.from(content, 'base64') });
   });
 
   it.each(['YQ', 'YQ=', 'YQ===', 'Y===', '=YQ=', 'YQ==YQ==', '-_-_', '%%%%', 'YWJj\n', ' YWJj   '])(
-    'is not base64 when it is %j',
+    "isn't base64 if it is %j",
     (content) => {
       expect(sizeOf({ content, isBase64Encoded: true })).toMatchObject({
         outcome: 'bad-request',
@@ -137,7 +137,7 @@ describe('a body', () => {
 });
 
 describe('a form', () => {
-  it('may have as many parameters as the limit, and no more', () => {
+  it('may have the maximum number of parameters, but not more', () => {
     expect(contentOf(FORM, 'a&b&c')).toMatchObject({ kind: 'form' });
     expect(contentOf(FORM, 'a&b&c&d')).toMatchObject({
       outcome: 'bad-request',
@@ -146,7 +146,7 @@ describe('a form', () => {
     });
   });
 
-  it('has to be percent-encoded UTF-8', () => {
+  it('must be percent-encoded UTF-8', () => {
     expect(contentOf(FORM, 'a=%ff')).toMatchObject({
       outcome: 'bad-request',
       statusCode: 400,

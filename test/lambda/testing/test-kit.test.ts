@@ -39,7 +39,7 @@ describe('signedRequest', () => {
   });
 
   // https://github.com/department-of-veterans-affairs/notification-api/issues/1498
-  it('neither signs nor sends connection overrides, whatever the method and the body', () => {
+  it('neither signs nor sends connection overrides, with any method and body', () => {
     const ways = [
       { params: { MessageSid: 'SM1' } },
       { method: 'GET', params: { A: '1' } },
@@ -83,7 +83,7 @@ describe('toWire', () => {
 });
 
 describe('signedEvent', () => {
-  it("knows a REST API's stage and custom domain, and both payload formats of an HTTP API", () => {
+  it("supports a REST API's stage and custom domain, and both payload formats of an HTTP API", () => {
     const event = (own: object) =>
       signedEvent({ ...base, frontDoor: 'rest-api', url: 'https://h.example/base/voice', ...own });
     expect(event({})).toMatchObject({ path: '/voice', requestContext: { path: '/base/voice', stage: 'base' } });
@@ -96,7 +96,7 @@ describe('signedEvent', () => {
     expect(event({ frontDoor: 'application-load-balancer', multiValueHeaders: false })).toHaveProperty('headers');
   });
 
-  it('makes what webhook() accepts, and twimlOf() reads its answer', async () => {
+  it('creates events that webhook() accepts, and twimlOf() reads the response', async () => {
     const handler = webhook(
       { '/voice': ({ params }) => `<Response>${params.MessageStatus ?? params.CallSid}</Response>` },
       { authToken: '12345', origins: [], logger: { info() {}, warn() {}, error() {} } },
@@ -123,7 +123,7 @@ describe('a fixture', () => {
   };
 
   it.each(Object.entries(fixtures))(
-    '%s is of an account, and has what a test puts in its place or beside it',
+    '%s has an account and the parameters that a test adds or overrides',
     async (_, make) => {
       const own = make({ AccountSid: 'AC1', Own: 'ü' });
       expect(Object.keys(own)).toEqual([...Object.keys(make()), 'Own']);
@@ -134,9 +134,9 @@ describe('a fixture', () => {
     },
   );
 
-  it('has the type of both', () => {
+  it('has a type with both', () => {
     const { CallSid, Digits }: { CallSid: string; Digits: '1' } = voiceParams({ Digits: '1' } as const);
-    // @ts-expect-error nobody has put it there
+    // @ts-expect-error nobody has added it
     const none = voiceParams().Digits;
     expect([CallSid.slice(0, 2), Digits, none]).toEqual(['CA', '1', undefined]);
   });

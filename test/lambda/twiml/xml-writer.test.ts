@@ -10,11 +10,11 @@ interface Builders {
   MessagingResponse: typeof MessagingOracle;
 }
 
-/** twilio's builders over xmlbuilder, and the same over what the bundles have in its place. */
+/** twilio's builders with xmlbuilder, and with its replacement in the bundles. */
 const oracle: Builders = { VoiceResponse: VoiceOracle, MessagingResponse: MessagingOracle };
 let ours: Builders;
 
-/** twilio's builders, loaded once more with our writer where they look for xmlbuilder. */
+/** twilio's builders, loaded again with our writer in place of xmlbuilder. */
 beforeAll(() => {
   const load = createRequire(__filename);
   const builders = ['TwiML', 'VoiceResponse', 'MessagingResponse'].map((name) =>
@@ -33,7 +33,7 @@ beforeAll(() => {
   load.cache[place] = kept;
 });
 
-/** What both make of the same calls: the XML, or that they threw. */
+/** Results of the same calls on both: the XML, or that they threw. */
 function both(make: (builders: Builders) => string): [string, string] {
   const result = (builders: Builders) => {
     try {
@@ -101,7 +101,7 @@ describe("the XML of twilio's builders", () => {
     );
   });
 
-  it('is the same, or thrown the same, for every name', () => {
+  it('is the same, or throws the same, for every name', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }).filter((name) => !/^[@#!?]/.test(name)),
@@ -117,7 +117,7 @@ describe("the XML of twilio's builders", () => {
     );
   });
 
-  it('has comments, nests, and leaves out what has no text', () => {
+  it('has comments, nests, and omits elements without text', () => {
     const xml = agree(({ VoiceResponse }) => {
       const twiml = new VoiceResponse();
       twiml.comment('a comment');
@@ -138,7 +138,7 @@ describe("the XML of twilio's builders", () => {
     );
   });
 
-  it.each<unknown>(['a--b', '\0', undefined, null])('refuses the comment %j', (comment) => {
+  it.each<unknown>(['a--b', '\0', undefined, null])('rejects the comment %j', (comment) => {
     expect(
       agree(({ VoiceResponse }) => {
         const twiml = new VoiceResponse();
@@ -148,7 +148,7 @@ describe("the XML of twilio's builders", () => {
     ).toBe('threw');
   });
 
-  it.each<unknown>(['\uFFFE', undefined, null])('refuses the text %j', (added) => {
+  it.each<unknown>(['\uFFFE', undefined, null])('rejects the text %j', (added) => {
     expect(
       agree(({ VoiceResponse }) => {
         const twiml = new VoiceResponse();
@@ -158,7 +158,7 @@ describe("the XML of twilio's builders", () => {
     ).toBe('threw');
   });
 
-  it('of SSML is the same', () => {
+  it('is the same for SSML', () => {
     agree(({ VoiceResponse }) => {
       const twiml = new VoiceResponse();
       const say = twiml.say({ voice: 'Polly.Joanna' }, 'Hi');
