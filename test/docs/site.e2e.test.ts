@@ -8,7 +8,7 @@ import { groups } from '../../docs/.vitepress/pages';
 import { ROOT } from '../../scripts/build/paths';
 
 const BASE = '/below/';
-/** A build takes ten seconds, and many times that on a busy machine. */
+/** A build takes ten seconds, and far longer on a busy machine. */
 const BUILD_TIMEOUT_MS = 300_000;
 const PAGES = groups.flatMap(({ pages }) => pages.map(([, path]) => path));
 

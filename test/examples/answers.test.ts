@@ -7,9 +7,9 @@ import { EXAMPLES } from './folders';
 interface Case extends Request {
   readonly example: string;
   readonly frontDoor: FrontDoorName;
-  /** As Twilio calls it. */
+  /** URL that Twilio calls. */
   readonly url: string;
-  /** In the answer, which is TwiML. */
+  /** Text that the TwiML contains. */
   readonly answer: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -18,7 +18,7 @@ const HTTP_API = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
 const FUNCTION_URL_HOST = 'abc123.lambda-url.eu-west-1.on.aws';
 const DYNAMO = { TWILIO_IDEMPOTENCY_TABLE: 'remembered' };
 
-/** One webhook of each example; what it says about it. */
+/** One webhook of each example. */
 const CASES: Case[] = [
   {
     example: 'quick-start',
@@ -94,21 +94,21 @@ const CASES: Case[] = [
 describe.each(CASES)('the function of $example', (own) => {
   const { example, frontDoor, url, answer, environment = {}, ...request } = own;
 
-  it('answers what Twilio signed with TwiML', async () => {
+  it('answers signed requests with TwiML', async () => {
     const { call } = deployed(example, frontDoor, environment);
     const { statusCode, body } = await call(url, request);
 
     expect({ statusCode, body }).toEqual({ statusCode: 200, body: expect.stringContaining(answer) });
   });
 
-  it('refuses what is signed with another token', async () => {
+  it('refuses requests that are signed with another token', async () => {
     const { call } = deployed(example, frontDoor, environment);
 
     expect(await call(url, { ...request, authToken: 'forged' })).toMatchObject({ statusCode: 403 });
   });
 });
 
-it('no example is left out', () => {
+it('the cases cover every example', () => {
   const elsewhere = ['status-callbacks'];
   expect([...CASES.map(({ example }) => example), ...elsewhere].sort()).toEqual(EXAMPLES);
 });

@@ -5,11 +5,11 @@ import { expect, inject, it } from 'vitest';
 
 const run = promisify(execFile);
 
-it('“npx cdk synth” in a copy needs neither credentials nor a network', async () => {
-  const cwd = join(inject('stranger'), 'quick-start');
+it('`npx cdk synth` in a copy needs neither credentials nor a network', async () => {
+  const cwd = join(inject('copies'), 'quick-start');
   const env = {
     PATH: process.env['PATH'],
-    HOME: inject('stranger'),
+    HOME: inject('copies'),
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DISABLE_VERSION_CHECK: '1',
     CDK_DISABLE_CLI_TELEMETRY: 'true',

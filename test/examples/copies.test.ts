@@ -7,7 +7,7 @@ import { ALL_EXAMPLES, EXAMPLES, folderOf, manifestOf, textOf } from './folders'
 const OWN = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const INDEX = readFileSync(join(ROOT, 'examples', 'README.md'), 'utf8');
 
-/** Packages that the TypeScript of an example imports. */
+/** Returns the packages that an example's TypeScript imports. */
 function imported(name: string): string[] {
   const files = readdirSync(folderOf(name), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
@@ -28,7 +28,7 @@ function imported(name: string): string[] {
   ];
 }
 
-/** Whether a caret range, whose first number above zero is not to change, has a version. */
+/** Whether a caret range, which fixes the first number above zero, contains a version. */
 function isIn(range: string, version: string): boolean {
   const [lowest, own] = [range.slice(1), version].map((text) => text.split('.').map(Number));
   if (lowest === undefined || own === undefined) return false;
@@ -40,7 +40,7 @@ function isIn(range: string, version: string): boolean {
 describe.each(EXAMPLES)('a copy of %s', (name) => {
   const { dependencies, devDependencies, ...manifest } = manifestOf(name);
 
-  it('installs all that it imports, synthesises and bundles with', () => {
+  it('installs every package for its imports, synthesis and bundling', () => {
     const installed = Object.keys({ ...dependencies, ...devDependencies });
 
     expect(installed).toEqual(expect.arrayContaining(imported(name)));
@@ -48,10 +48,10 @@ describe.each(EXAMPLES)('a copy of %s', (name) => {
     expect(manifest).toMatchObject({ name: `example-${name}`, private: true });
   });
 
-  it('asks for versions that it was tested with', () => {
+  it('requires the tested versions', () => {
     for (const [dependency, range] of Object.entries({ ...dependencies, ...devDependencies })) {
       expect(range).toMatch(/^\^/);
-      // Lambda's Node.js is newer than the oldest that the package supports, whose types the checkout has.
+      // The example uses the types of Lambda's Node.js, the checkout those of the oldest supported version.
       if (dependency === '@types/node') continue;
       const version = dependency === OWN.name ? OWN.version : OWN.devDependencies[dependency];
       expect(isIn(range, version), `${dependency} ${version} in ${range}`).toBe(true);
@@ -74,7 +74,7 @@ describe.each(ALL_EXAMPLES)('the README of %s', (name) => {
     expect(readme).toMatch(/^- Cost while idle: .*\$/m);
   });
 
-  it('names only existing files and is in the index', () => {
+  it('mentions only existing files and is in the index', () => {
     const files = [...readme.matchAll(/`([\w/-]+\.(?:ts|py|json|txt))`/g)].map(([, file = '']) => file);
     const made = ['api-key.json', 'token.json'];
     const there = (file: string) =>

@@ -2,29 +2,29 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { inject, onTestFinished, vi } from 'vitest';
 import { type SignedEventOptions, signedEvent, twimlOf, voiceParams } from '../../lambda/testing';
-import type { Resource } from './synthesise';
+import type { Resource } from './synthesize';
 
 const load = createRequire(__filename);
 
-/** What the examples' requests are signed with here. */
+/** The auth token in the tests of the examples. */
 const AUTH_TOKEN = 'secret';
 
-/** What an example answered. */
+/** The response of an example. */
 export interface Answer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** How a request differs from a call's that is signed with the right token. */
+/** Options of a request. Without any, it's a correctly signed call. */
 export type Request = Partial<Omit<SignedEventOptions, 'url' | 'frontDoor'>> & {
-  /** The host that is received behind a proxy, where the one that was called is another. */
+  /** The host that the function sees behind a proxy. */
   readonly receivedHost?: string;
 };
 
 /**
- * An example's function as it would be deployed: the bundle that its synthesis made, with the environment of its template,
- * in which `references` stand for what is known at deployment alone.
+ * Loads an example's function as deployed: the bundle from its synthesis, with the environment from its template.
+ * `references` replace the values that are only known at deployment.
  */
 export function deployed(
   name: string,
@@ -43,7 +43,7 @@ export function deployed(
   });
   const handler = bundle(name, properties.Code.S3Key);
   return {
-    /** Calls a URL as Twilio would. */
+    /** Calls a URL like Twilio. */
     call: async (url: string, { receivedHost, ...own }: Request = {}): Promise<Answer> => {
       const event = signedEvent({ authToken: AUTH_TOKEN, params: voiceParams(), ...own, url, frontDoor });
       if (receivedHost !== undefined) receiveAt(event, receivedHost);
@@ -54,22 +54,22 @@ export function deployed(
 }
 
 function webhookProperties(name: string) {
-  const templates = Object.values(inject('synthesised')[name]?.templates ?? {});
+  const templates = Object.values(inject('synthesized')[name]?.templates ?? {});
   const found = templates.flatMap(({ Resources }) => Object.values(Resources)).find(isWebhook);
   if (found) return found.Properties;
-  throw new Error(`${name} has no function that answers webhooks`);
+  throw new Error(`${name} doesn't have a function that answers webhooks.`);
 }
 
-/** Whether a resource is the function that a webhook's routes are in: the other ones have longer to run. */
+/** Whether a resource is the function with a webhook's routes. The other functions have longer timeouts. */
 export function isWebhook({ Type, Properties }: Resource): boolean {
   const variables = Object.keys(Properties?.Environment?.Variables ?? {});
-  const isTold = variables.some((variable) => variable.startsWith('TWILIO_AUTH_TOKEN'));
-  return Type === 'AWS::Lambda::Function' && Properties.Timeout === 15 && isTold;
+  const hasToken = variables.some((variable) => variable.startsWith('TWILIO_AUTH_TOKEN'));
+  return Type === 'AWS::Lambda::Function' && Properties.Timeout === 15 && hasToken;
 }
 
 function bundle(name: string, key: string): (event: unknown) => Promise<Answer> {
-  const file = join(inject('stranger'), name, 'cdk.out', `asset.${key.replace(/\.zip$/, '')}`, 'index.js');
-  // Settings are read when the modules are loaded: the bundle, and the file in front of it.
+  const file = join(inject('copies'), name, 'cdk.out', `asset.${key.replace(/\.zip$/, '')}`, 'index.js');
+  // The bundle and the file in front of it read their settings when they are loaded.
   const folder = dirname(load.resolve(file));
   for (const path of Object.keys(load.cache)) if (path.startsWith(folder)) delete load.cache[path];
   return load(file).handler;

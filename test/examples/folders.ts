@@ -4,7 +4,7 @@ import { ROOT } from '../../scripts/build/paths';
 
 const FOLDER = join(ROOT, 'examples');
 
-/** Folders that hold an app. */
+/** Names of the folders with an app. */
 const APPS = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
@@ -20,12 +20,12 @@ export function folderOf(name: string): string {
   return join(FOLDER, name);
 }
 
-/** A file of an example as text. */
+/** Reads a file of an example. */
 export function textOf(name: string, file: string): string {
   return readFileSync(join(FOLDER, name, file), 'utf8');
 }
 
-/** What is used of a `package.json`. */
+/** The part of a `package.json` that tests use. */
 export interface Manifest {
   readonly name: string;
   readonly private?: boolean;

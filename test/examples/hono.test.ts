@@ -5,7 +5,7 @@ import { deployed } from './deployed';
 const BASE = 'https://abc123.lambda-url.eu-west-1.on.aws';
 
 describe('the Hono app', () => {
-  it('is given what was validated', async () => {
+  it('receives the validated request', async () => {
     const { call } = deployed('hono', 'function-url');
     const { statusCode, headers, body } = await call(`${BASE}/voice`, { params: voiceParams({ FromCity: 'Porto' }) });
 
@@ -16,7 +16,7 @@ describe('the Hono app', () => {
     expect(body).toContain('<Say>Hello, caller from Porto.</Say>');
   });
 
-  it('answers signed requests alone, even where it has no route', async () => {
+  it('answers only signed requests, even without a route', async () => {
     const { call } = deployed('hono', 'function-url');
 
     expect(await call(`${BASE}/elsewhere`)).toMatchObject({ statusCode: 404 });

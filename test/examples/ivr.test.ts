@@ -4,20 +4,20 @@ import { deployed } from './deployed';
 
 const BASE = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
 
-/** What the phone menu answers a caller at one step. */
+/** Returns the phone menu's answer at one step. */
 async function step(path: string, params: Record<string, string> = {}, environment = {}): Promise<string> {
   const { call } = deployed('ivr', 'http-api', environment);
   return (await call(`${BASE}/${path}`, { params: voiceParams(params) })).body;
 }
 
-/** Where the call goes on, as Twilio resolves it. */
+/** Returns the next URL, resolved like Twilio. */
 function next(twiml: string): string | undefined {
   const [, relative] = /<Redirect>([^<]*)<.Redirect>/.exec(twiml) ?? [];
   return relative;
 }
 
 describe('the phone menu', () => {
-  it('asks for one key, and goes on without any after a while', async () => {
+  it('asks for one key, and continues without one after a while', async () => {
     const twiml = await step('voice');
 
     expect(twiml).toMatch(/<Gather [^>]*numDigits="1"/);
@@ -50,16 +50,16 @@ describe('the phone menu', () => {
     expect(await step('order-number', { Digits: '42' })).toContain('<Say>We have no order 4 2.</Say>');
   });
 
-  it('rings at the front desk that the stack names', async () => {
+  it("dials the front desk's number from the stack", async () => {
     expect(await step('front-desk')).toMatch(/<Dial [^>]*action="dialled"[^>]*>\+14155550123<\/Dial>/);
   });
 
-  it('takes a message when nobody answers, and ends a call that was answered', async () => {
+  it('records a message when nobody answers, and ends an answered call', async () => {
     expect(await step('dialled', { DialCallStatus: 'no-answer' })).toMatch(/<Record [^>]*action="voicemail"/);
     expect(await step('dialled', { DialCallStatus: 'completed' })).not.toContain('<Record');
   });
 
-  it('apologises when a step throws', async () => {
+  it('apologizes when a step throws', async () => {
     expect(await step('front-desk', {}, { FRONT_DESK: undefined })).toContain('something went wrong on our side');
   });
 });

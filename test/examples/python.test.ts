@@ -7,7 +7,7 @@ import { folderOf, textOf } from './folders';
 const APP = join(folderOf('python-quick-start'), 'app.py');
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
-/** What the program uses of the package: a type, a member of it, and the keywords of a call. */
+/** A use of the package by the program: a type, a member, and the keywords of a call. */
 interface Use {
   readonly type: string;
   readonly member: string | null;
@@ -26,21 +26,21 @@ interface Callable {
   readonly parameters?: readonly { readonly type: { readonly fqn?: string } }[];
 }
 
-/** The assembly that Python's names are generated from. */
+/** Returns the types of the assembly that Python's names are generated from. */
 function assembly(): Record<string, Type> {
-  const packed = join(inject('stranger'), 'node_modules', 'cdk-twilio-webhook', '.jsii');
+  const packed = join(inject('copies'), 'node_modules', 'cdk-twilio-webhook', '.jsii');
   return JSON.parse(readFileSync(packed, 'utf8')).types;
 }
 
-/** As jsii-pacmak writes names for Python. https://github.com/aws/jsii */
+/** Converts a name for Python like jsii-pacmak. https://github.com/aws/jsii */
 const inPython = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
 
-/** What is inherited from AWS CDK and used. */
+/** Types of AWS CDK whose inherited members the program uses. */
 const OTHERS: Record<string, Type> = {
   'aws-cdk-lib.aws_lambda.FunctionOptions': { properties: [{ name: 'timeout' }] },
 };
 
-/** A type with all that it inherits from, itself first. */
+/** Returns a type, followed by its bases. */
 function withBases(types: Record<string, Type>, fqn: string): Type[] {
   const found = types[fqn] ?? OTHERS[fqn];
   if (!found) return [];
@@ -48,27 +48,27 @@ function withBases(types: Record<string, Type>, fqn: string): Type[] {
   return [found, ...bases.flatMap((base) => withBases(types, base))];
 }
 
-/** Keywords that a call can have: the members of the struct that is its last parameter. */
+/** Returns the allowed keywords of a call: the members of the struct in its last parameter. */
 function keywordsOf(types: Record<string, Type>, { parameters = [] }: Callable): string[] {
   const struct = withBases(types, parameters.at(-1)?.type.fqn ?? '');
   return struct.flatMap(({ properties = [] }) => properties.map(({ name }) => inPython(name)));
 }
 
-/** What is wrong with a use. */
+/** Returns the mistakes in a use. */
 function mistakesIn(types: Record<string, Type>, { type, member, keywords }: Use): string[] {
   const [found, ...bases] = withBases(types, `cdk-twilio-webhook.${type}`);
-  if (!found) return [`there is no type ${type}`];
+  if (!found) return [`${type} isn't a type`];
   const methods = [found, ...bases].flatMap(({ methods = [] }) => methods);
   const properties = [found, ...bases].flatMap(({ properties = [] }) => properties);
   const callable = member === null ? found.initializer : methods.find(({ name }) => inPython(name) === member);
   const constant = properties.some(({ name }) => inPython(name) === member || name === member);
   if (member !== null && !callable && !constant) return [`${type} has no ${member}`];
   if (keywords === null) return [];
-  if (!callable) return [`${type} cannot be called`];
+  if (!callable) return [`${type} can't be called`];
   const known = keywordsOf(types, callable);
   return keywords
     .filter((keyword) => !known.includes(keyword))
-    .map((keyword) => `${type} ${member} takes no ${keyword}`);
+    .map((keyword) => `${type} ${member} doesn't accept ${keyword}`);
 }
 
 describe.skipIf(!hasPython)('the quick start in Python', () => {
@@ -86,7 +86,7 @@ describe.skipIf(!hasPython)('the quick start in Python', () => {
     expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: '' });
   });
 
-  it('uses the names that are generated for Python', () => {
+  it('uses only names that are generated for Python', () => {
     const all = uses(APP);
 
     expect(all.filter(({ keywords }) => keywords !== null).length).toBeGreaterThanOrEqual(5);
@@ -94,19 +94,19 @@ describe.skipIf(!hasPython)('the quick start in Python', () => {
   });
 
   it.each([
-    [{ type: 'TwilioWebhook', member: null, keywords: ['authToken'] }, 'TwilioWebhook null takes no authToken'],
+    [{ type: 'TwilioWebhook', member: null, keywords: ['authToken'] }, "TwilioWebhook null doesn't accept authToken"],
     [{ type: 'FrontDoor', member: 'httpApi', keywords: [] }, 'FrontDoor has no httpApi'],
     [{ type: 'RetryPolicy', member: 'NEVER', keywords: null }, 'RetryPolicy has no NEVER'],
-    [{ type: 'BackDoor', member: null, keywords: null }, 'there is no type BackDoor'],
-  ])('is not checked in vain: %o', (use, mistake) => {
+    [{ type: 'BackDoor', member: null, keywords: null }, "BackDoor isn't a type"],
+  ])('fails with a mistake: %o', (use, mistake) => {
     expect(mistakesIn(assembly(), use)).toEqual([mistake]);
   });
 
-  it('ships the handler of the quick start in TypeScript', () => {
+  it('has the same handler as the quick start in TypeScript', () => {
     expect(textOf('python-quick-start', 'lambda/app.ts')).toBe(textOf('quick-start', 'lambda/app.ts'));
   });
 
-  it('installs both packages in versions that go together', () => {
+  it('installs both packages', () => {
     const requirements = textOf('python-quick-start', 'requirements.txt');
 
     expect(requirements).toMatch(/^cdk-twilio-webhook>=/m);

@@ -54,7 +54,7 @@ async function createTables(): Promise<void> {
   client.destroy();
 }
 
-/** A phone that texts the bot: each text is delivered once unless a delivery's token is given again. */
+/** Returns a function that texts the bot. Each text is a new delivery, unless its token is repeated. */
 function phone(From: string) {
   const { call } = deployed('sms-bot', 'http-api', environment);
   const deliveries = Array.from({ length: 99 }, (_, index) => `${From} ${index}`);
@@ -66,24 +66,24 @@ function phone(From: string) {
 }
 
 describe('the SMS bot', () => {
-  it('keeps a list, and takes off it what is done', async () => {
+  it('keeps a list, and removes finished items', async () => {
     const text = phone('+14155550101');
 
     expect(await text('list')).toBe('Your list is empty.');
     expect(await text('ADD milk')).toBe('Your list:\n1. milk');
     expect(await text(' Add  fish & chips ')).toBe('Your list:\n1. milk\n2. fish &amp; chips');
     expect(await text('DONE 1')).toBe('Your list:\n1. fish &amp; chips');
-    expect(await text('DONE 5')).toBe('There is no such thing. Your list:\n1. fish &amp; chips');
+    expect(await text('DONE 5')).toBe('That item is not on the list. Your list:\n1. fish &amp; chips');
     expect(await text('what?')).toMatch(/^Text ADD milk/);
   });
 
-  it('keeps the lists of two phones apart', async () => {
+  it('keeps a list for each phone', async () => {
     await phone('+14155550102')('ADD bread');
 
     expect(await phone('+14155550103')('LIST')).toBe('Your list is empty.');
   });
 
-  it('acts once upon a message that is delivered twice', async () => {
+  it('acts once on a message that is delivered twice', async () => {
     const text = phone('+14155550104');
     await text('ADD eggs', 'one delivery');
 
@@ -91,7 +91,7 @@ describe('the SMS bot', () => {
     expect(await text('LIST')).toBe('Your list:\n1. eggs');
   });
 
-  it('has an end to its list and to what is on it', async () => {
+  it('limits its list and the length of items', async () => {
     const text = phone('+14155550105');
     for (let item = 1; item <= 20; item += 1) await text(`ADD ${'x'.repeat(60)}`);
 
@@ -101,7 +101,7 @@ describe('the SMS bot', () => {
     expect(await text(`ADD ${'x'.repeat(61)}`)).toMatch(/^That is too long/);
   });
 
-  it('leaves STOP and the like to Twilio', async () => {
+  it('leaves STOP and similar keywords to Twilio', async () => {
     expect(await phone('+14155550106')('Stop')).toMatch(/<Response\/>$/);
   });
 });

@@ -6,7 +6,7 @@ import { deployed } from './deployed';
 
 const URL = 'https://abc123.execute-api.eu-west-1.amazonaws.com/status';
 
-/** EventBridge over the wire: keeps what it is given, unless it is to fail. */
+/** Starts a stand-in for EventBridge that keeps events, or fails on request. */
 async function eventBridge(fails = false) {
   const events: Record<string, string>[] = [];
   const server = createServer(async (request, response) => {
@@ -38,7 +38,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 describe('the status callbacks', () => {
-  it('are handed over as events, and answered 204', async () => {
+  it('are published as events and answered with 204', async () => {
     const { events, call } = await eventBridge();
     const params = statusCallbackParams({ MessageStatus: 'undelivered', ErrorCode: '30003' });
 
@@ -47,13 +47,13 @@ describe('the status callbacks', () => {
     expect(JSON.parse(events[0]?.['Detail'] ?? '')).toEqual(params);
   });
 
-  it('are asked for again when the bus does not take them', async () => {
+  it("are answered with an error when the bus doesn't accept them, so Twilio retries", async () => {
     const { call } = await eventBridge(true);
 
     expect(await call(URL, { params: statusCallbackParams() })).toMatchObject({ statusCode: 500 });
   });
 
-  it('that are forged do not reach the bus', async () => {
+  it("don't reach the bus when forged", async () => {
     const { events, call } = await eventBridge();
 
     expect(await call(URL, { authToken: 'forged' })).toMatchObject({ statusCode: 403 });

@@ -1,12 +1,12 @@
 import { describe, expect, inject, it } from 'vitest';
 import { isWebhook } from './deployed';
 import { ALL_EXAMPLES, EXAMPLES } from './folders';
-import type { Template } from './synthesise';
+import type { Template } from './synthesize';
 
 describe.each(EXAMPLES)('%s', (name) => {
-  const { error, templates, findings, annotations } = inject('synthesised')[name] ?? { templates: {} };
+  const { error, templates, findings, annotations } = inject('synthesized')[name] ?? { templates: {} };
 
-  it('synthesises from the packed package, without a warning', () => {
+  it('synthesizes with the packed package and without warnings', () => {
     expect(error).toBeUndefined();
     expect(annotations).toEqual([]);
     expect(Object.values(templates).flatMap(({ Resources }) => Object.values(Resources).filter(isWebhook))).not.toEqual(
@@ -14,21 +14,21 @@ describe.each(EXAMPLES)('%s', (name) => {
     );
   });
 
-  it('has no error of cdk-nag’s AwsSolutions', () => {
+  it("has no errors from cdk-nag's AwsSolutions", () => {
     expect(findings).toEqual([]);
   });
 
-  it('tells the URLs that Twilio is given', () => {
+  it('outputs the URLs to set at Twilio', () => {
     const outputs = Object.values(templates).flatMap(({ Outputs = {} }) => Object.keys(Outputs));
 
     expect(outputs.join()).toMatch(/Url|NumberSid/);
   });
 
-  it('has no resources that wait for each other', () => {
+  it('has no circular dependencies', () => {
     expect(Object.values(templates).flatMap(circles)).toEqual([]);
   });
 
-  it('names no alarm twice where alarms are listed, which CodeDeploy refuses', () => {
+  it('lists no alarm twice, which CodeDeploy rejects', () => {
     const lists = Object.values(templates).flatMap(({ Resources }) =>
       Object.values(Resources).map(({ Properties }) => Properties?.AlarmConfiguration?.Alarms ?? []),
     );
@@ -36,12 +36,12 @@ describe.each(EXAMPLES)('%s', (name) => {
     for (const alarms of lists) expect(distinct(alarms)).toEqual(alarms);
   });
 
-  it('holds no secret and resolves none', () => {
+  it('neither contains nor resolves a secret', () => {
     expect(JSON.stringify(templates)).not.toMatch(/\{\{resolve:|"TWILIO_AUTH_TOKEN"/);
   });
 });
 
-it('there are a dozen examples and more', () => {
+it('there are at least a dozen examples', () => {
   expect(ALL_EXAMPLES.length).toBeGreaterThanOrEqual(13);
 });
 
@@ -49,10 +49,10 @@ function distinct(values: readonly unknown[]): unknown[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-/** Resources on a circle of references, which CloudFormation finds at deployment alone. */
+/** Returns the resources in circular references, which CloudFormation only detects at deployment. */
 function circles({ Resources }: Template): string[] {
   const needs = new Map(Object.entries(Resources).map(([id, resource]) => [id, references(resource)]));
-  // What needs nothing that is left can be made; what then is still there waits for itself.
+  // Repeatedly removes resources without references to the rest. The remaining ones are circular.
   for (let made = 1; made > 0; ) {
     const ready = [...needs].filter(([, others]) => !others.some((other) => needs.has(other)));
     for (const [id] of ready) needs.delete(id);

@@ -22,7 +22,7 @@ export async function answerTo(phone: string, text: string): Promise<string> {
 
 async function add(phone: string, item: string): Promise<string> {
   if (item === '') return USAGE;
-  if (item.length > MAX_ITEM_LENGTH) return `That is too long: ${MAX_ITEM_LENGTH} characters are the most.`;
+  if (item.length > MAX_ITEM_LENGTH) return `That is too long. The maximum is ${MAX_ITEM_LENGTH} characters.`;
   const items = await addItem(phone, item, MAX_ITEMS);
   return items === undefined ? `Your list is full. ${shown(await itemsOf(phone))}` : shown(items);
 }
@@ -31,7 +31,7 @@ async function done(phone: string, place: string): Promise<string> {
   const items = await itemsOf(phone);
   const index = /^\d+$/.test(place) ? Number(place) - 1 : -1;
   const item = items[index];
-  if (item === undefined) return `There is no such thing. ${shown(items)}`;
+  if (item === undefined) return `That item is not on the list. ${shown(items)}`;
   const left = await removeItem(phone, index, item);
   return left === undefined ? `Your list has just changed. ${shown(await itemsOf(phone))}` : shown(left);
 }

@@ -4,13 +4,13 @@ import { App, Stage } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 
 /**
- * Synthesises the examples below a folder one after the other as the CDK CLI has each do it, and notes what came of them:
- * `tsx synthesise.ts <folder> <file for the results> <example…>`.
+ * Synthesizes the examples below a folder in turn, like the CDK CLI, and writes the results:
+ * `tsx synthesize.ts <folder> <file for the results> <example…>`.
  */
 
-/** What came of an example. */
-export interface Synthesised {
-  /** Why it could not be synthesised. */
+/** The result of an example. */
+export interface Synthesized {
+  /** The error, if synthesis failed. */
   readonly error?: string;
   /** Templates by the name of their stack. */
   readonly templates: Readonly<Record<string, Template>>;
@@ -20,22 +20,22 @@ export interface Synthesised {
   readonly annotations: readonly string[];
 }
 
-/** A template, as far as it is looked at. */
+/** The part of a template that tests use. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** A resource, as far as it is looked at. */
+/** The part of a resource that tests use. */
 export interface Resource {
   readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what a template holds differs by type.
+  // biome-ignore lint/suspicious/noExplicitAny: the properties depend on the type.
   readonly Properties?: any;
   readonly DependsOn?: string | readonly string[];
 }
 
-/** Apps synthesise themselves when their process ends; what is seen of them then. */
-const seen: Synthesised[] = [];
+/** Results of the apps, which synthesize when their process ends. */
+const seen: Synthesized[] = [];
 
 const synth = Stage.prototype.synth;
 Stage.prototype.synth = function (this: Stage, options) {
@@ -60,7 +60,7 @@ function findings(app: Stage): string[] {
     );
 }
 
-async function synthesise(folder: string): Promise<Synthesised> {
+async function synthesize(folder: string): Promise<Synthesized> {
   const { context = {} } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
   process.chdir(folder);
   process.env['CDK_OUTDIR'] = join(folder, 'cdk.out');
@@ -79,13 +79,13 @@ async function synthesise(folder: string): Promise<Synthesised> {
     };
   }
   const [only, ...others] = seen.splice(0);
-  if (only === undefined || others.length > 0) throw new Error(`${folder} has ${others.length} apps beside the first`);
+  if (only === undefined || others.length > 0) throw new Error(`${folder} must have exactly one app.`);
   return only;
 }
 
 async function main([folder = '', results = '', ...names]: string[]): Promise<void> {
-  const all: Record<string, Synthesised> = {};
-  for (const name of names) all[name] = await synthesise(resolve(folder, name));
+  const all: Record<string, Synthesized> = {};
+  for (const name of names) all[name] = await synthesize(resolve(folder, name));
   writeFileSync(results, JSON.stringify(all));
 }
 
