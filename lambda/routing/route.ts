@@ -85,15 +85,15 @@ export function routePaths(url: string, request: RoutedRequest, origins: readonl
 }
 
 /**
- * Whether a signed path at the root of the host can start with the stage. Of a declared host that the door doesn't own, or
- * whose mapping's key is lost, such a path may be another backend's: what is signed for it must not reach a route here.
+ * Whether a signed path at the root of the host can start with the stage. At a declared host that isn't the front
+ * door's, or whose mapping key is lost, such a path may belong to another backend, so it must not reach a route here.
  */
 function hasStage({ path, host, hostWrittenByAws }: RoutedRequest, hostname: string, declared: boolean): boolean {
   if (declared && path.stageForKey) return false;
   return hostWrittenByAws && sameHost(splitHost(host ?? '')?.hostname ?? '', hostname);
 }
 
-/** The part of a request that decides where its routes begin. */
+/** The part of a request that decides where its routes start. */
 type RoutedRequest = Pick<FrontDoorRequest, 'path' | 'host' | 'hostWrittenByAws'>;
 
 function withoutPrefix(path: string, prefix: string): string | undefined {
