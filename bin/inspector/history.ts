@@ -43,6 +43,12 @@ export class History {
     return this.kept.get(id);
   }
 
+  /** Forgets the kept exchanges. Numbers continue, so that an old link leads to no other request. */
+  clear(): void {
+    this.kept.clear();
+    this.bytes = 0;
+  }
+
   /** Returns the kept exchanges, oldest first. */
   list(): Recorded[] {
     return [...this.kept.values()];

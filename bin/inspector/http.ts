@@ -55,17 +55,28 @@ export interface Actions {
   readonly detail: (id: number) => unknown;
   readonly replay: (id: number) => Promise<unknown>;
   readonly fixture: (id: number) => Promise<unknown>;
+  /** Returns the request as a command that runs as pasted, with its signature. */
+  readonly curl: (id: number) => unknown;
+  /** Returns the event that the function received. */
+  readonly event: (id: number) => unknown;
+  /** Signs a changed request, and sends it. */
+  readonly edit: (id: number, change: unknown) => Promise<unknown>;
 }
 
 /** Answers all requests except the one for the event stream. */
-export async function route(method: string, path: string, files: PageFiles, actions: Actions): Promise<Page> {
+export async function route(
+  { method, path, body = '' }: { readonly method: string; readonly path: string; readonly body?: string },
+  files: PageFiles,
+  actions: Actions,
+): Promise<Page> {
   const file = method === 'GET' ? fileAt(path, files) : undefined;
   if (file) return { status: 200, ...file };
-  const [, id, verb] = /^\/requests\/(\d{1,9})(?:\/(replay|fixture))?$/.exec(path) ?? [];
+  const [, id, verb] = /^\/requests\/(\d{1,9})(?:\/(replay|fixture|curl|event|edit))?$/.exec(path) ?? [];
   if (id === undefined || (verb === undefined) !== (method === 'GET'))
     return json(404, { error: 'There is no such page.' });
   try {
-    const value = await actions[(verb ?? 'detail') as keyof Actions](Number(id));
+    const change: unknown = body === '' ? undefined : JSON.parse(body);
+    const value = await actions[(verb ?? 'detail') as keyof Actions](Number(id), change);
     return value === undefined ? json(404, { error: "The request isn't kept anymore." }) : json(200, value);
   } catch (error) {
     return json(500, { error: error instanceof Error ? error.message : String(error) });
@@ -84,6 +95,20 @@ function json(status: number, value: unknown): Page {
   return { status, type: 'application/json', body: JSON.stringify(value) };
 }
 
+const MAX_POST_BYTES = 1024 * 1024;
+
+/** Reads the body of a post. @throws when it's too large. */
+export async function postedText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_POST_BYTES) throw new Error('The request is too large.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 /** Sends a page, whose secrets have been masked before. */
 export function writePage(response: ServerResponse, { status, type, body }: Page): void {
   response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(body);
@@ -100,6 +125,7 @@ const BUNDLED = {
   'inspector.client.mjs': () => import('./page/inspector.client.mjs', { with: { type: 'text' } }),
   'detail.client.mjs': () => import('./page/detail.client.mjs', { with: { type: 'text' } }),
   'buttons.client.mjs': () => import('./page/buttons.client.mjs', { with: { type: 'text' } }),
+  'list.client.mjs': () => import('./page/list.client.mjs', { with: { type: 'text' } }),
   'elements.client.mjs': () => import('./page/elements.client.mjs', { with: { type: 'text' } }),
 };
 

@@ -6,15 +6,17 @@ import {
   type Actions,
   EventStream,
   frame,
+  type Page,
   type PageFiles,
   pageFiles,
+  postedText,
   refusal,
   route,
   SECURITY_HEADERS,
   writePage,
 } from './http';
 import { maskedJson } from './mask';
-import { errorText, summary } from './view';
+import { errorText, summary, summaryOf } from './view';
 
 /** State of the function, apart from its requests. */
 export interface Status {
@@ -22,8 +24,8 @@ export interface Status {
   readonly reloads: number;
   /** Reason why the last change can't be used; the previous code still runs. */
   readonly buildError: string | null;
-  /** The last error of a request or a build, and its time. */
-  readonly lastError: { readonly at: number; readonly message: string } | null;
+  /** The last error of a request or a build, until it's solved or the list is cleared. */
+  readonly lastError: { readonly at: number; readonly message: string; readonly url?: string } | null;
 }
 
 const NEW_STATUS: Status = { reloads: 0, buildError: null, lastError: null };
@@ -68,14 +70,17 @@ export class Inspector {
 
   add(exchange: Exchange): void {
     this.history.add(exchange);
+    const { url, outcome } = summaryOf(exchange);
     const message = requestLog(exchange.logs)?.error ?? errorText(exchange.logs);
-    if (message !== undefined) this.update({ lastError: { at: exchange.timing?.at ?? Date.now(), message } });
+    const solved = outcome === 'accepted' && this.status.lastError?.url === url;
+    if (message !== undefined) this.update({ lastError: { at: exchange.timing?.at ?? Date.now(), message, url } });
+    else if (solved) this.update({ lastError: null });
   }
 
   /** Reports that the function was reloaded, or the error that prevented it. */
   reloaded(error?: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    if (error === undefined) this.update({ reloads: this.status.reloads + 1, buildError: null });
+    if (error === undefined) this.update({ reloads: this.status.reloads + 1, buildError: null, lastError: null });
     else this.update({ buildError: message, lastError: { at: Date.now(), message } });
   }
 
@@ -98,16 +103,35 @@ export class Inspector {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    // No post to the inspector has a body.
-    request.resume();
     const why = refusal(request, this.port, this.pageToken);
-    if (why !== undefined) return writePage(response, { status: 403, type: 'text/plain', body: why });
+    if (why !== undefined) {
+      request.resume();
+      return writePage(response, { status: 403, type: 'text/plain', body: why });
+    }
     const path = (request.url ?? '').replace(/\?.*/s, '');
     const method = request.method ?? 'GET';
     if (path === '/events' && method === 'GET') return this.stream.connect(response, this.firstFrames());
-    const page = await route(method, path, this.files, this.actions);
+    if (path === '/clear' && method === 'POST') this.clear();
+    const page = await this.page(request, method, path);
     const body = maskedJson(page.body, this.options.secrets);
     writePage(response, { ...page, body: path === '/' ? body.replace('PAGE_TOKEN', this.pageToken) : body });
+  }
+
+  private async page(request: IncomingMessage, method: string, path: string): Promise<Page> {
+    try {
+      const body = await postedText(request);
+      if (path === '/clear' && method === 'POST') return { status: 200, type: 'application/json', body: '{}' };
+      return await route({ method, path, body }, this.files, this.actions);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { status: 400, type: 'application/json', body: JSON.stringify({ error: message }) };
+    }
+  }
+
+  private clear(): void {
+    this.history.clear();
+    this.stream.write(this.frame('start', null));
+    this.update({ lastError: null });
   }
 
   private firstFrames(): string[] {

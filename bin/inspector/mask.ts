@@ -43,22 +43,22 @@ export interface CurlTarget {
 /** Headers that curl writes itself. */
 const OWN = new Set(['content-length', 'host']);
 
-/** Formats a request as a curl command for a POSIX shell. Secrets become variables. */
+/** Formats a request as a curl command for a POSIX shell. It contains the signature, which the page never shows. */
 export function curlCommand(request: RawRequest, { port, caFile, scheme }: CurlTarget): string {
   const headers = request.headers.filter(([name]) => !OWN.has(name.toLowerCase()));
   const body = Buffer.from(request.body).toString('utf8');
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  // Without a value, curl doesn't add its own.
+  const unasked = ['accept', 'user-agent', ...(body === '' ? [] : ['content-type'])].filter((name) => !names.has(name));
   return [
-    `curl ${quoted(`${scheme}://localhost:${port}${request.target}`)}`,
-    `-X ${quoted(request.method)}`,
+    `curl -g --path-as-is ${quoted(`${scheme}://localhost:${port}${request.target}`)}`,
+    ...(request.method === 'HEAD' ? ['--head'] : [`-X ${quoted(request.method)}`]),
     ...(caFile === undefined ? [] : [`--cacert ${quoted(caFile)}`]),
     `-H ${quoted(`Host: ${request.host}`)}`,
-    ...headers.map(([name, value]) => (isSecretHeader(name) ? secret(name) : `-H ${quoted(`${name}: ${value}`)}`)),
-    ...(body === '' ? [] : [`--data-binary ${quoted(body)}`]),
+    ...headers.map(([name, value]) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`),
+    ...unasked.map((name) => `-H ${quoted(`${name}:`)}`),
+    ...(body === '' ? [] : [`--data-raw ${quoted(body)}`]),
   ].join(' \\\n  ');
-}
-
-function secret(name: string): string {
-  return `-H "${name.replace(/[^\w-]/g, '')}: $${name.toUpperCase().replace(/\W/g, '_')}"`;
 }
 
 function quoted(text: string): string {

@@ -1,7 +1,8 @@
 import { diagnose } from '../../diagnosis';
-import { splitTarget } from '../../lambda/encoding';
+import { type RawRequest, splitTarget } from '../../lambda/encoding';
 import { frontDoorOf, type Pair } from '../../lambda/front-door';
 import { parseOrigin, publicUrls } from '../../lambda/public-url';
+import { isSid } from '../../lib/contract';
 import { type DoorServer, type Exchange, otherLogs, requestLog } from '../local/doors';
 import type { SandboxLog } from '../local/sandbox';
 import { type Piece, urlDifference } from '../terminal';
@@ -22,6 +23,8 @@ export interface Summary {
   readonly outcome: string;
   readonly totalMs: number;
   readonly coldStart: boolean;
+  /** SID of the call or message that the request belongs to. */
+  readonly sid: string | null;
 }
 
 /** Summarizes a recorded request for the list. */
@@ -42,7 +45,16 @@ export function summaryOf(exchange: Exchange): Omit<Summary, 'id'> {
     outcome: log?.outcome ?? (invoked ? 'no log line' : 'refused by the door'),
     totalMs: timing?.totalMs ?? 0,
     coldStart: timing?.initMs !== undefined || log?.coldStart === true,
+    sid: sidOf(exchange),
   };
+}
+
+const SID_NAMES = ['ParentCallSid', 'CallSid', 'MessageSid', 'SmsSid'];
+
+function sidOf({ request }: Exchange): string | null {
+  const params = request ? paramsOf(request.target, request.headers, request.body) : [];
+  const found = SID_NAMES.map((name) => params.find(([key, value]) => key === name && isSid(value))?.[1]);
+  return found.find((sid) => sid !== undefined) ?? null;
 }
 
 /** Everything that the page shows of a request. */
@@ -59,6 +71,8 @@ export interface Detail extends Summary {
   readonly params: readonly Pair[];
   readonly headers: readonly Pair[];
   readonly body: string;
+  /** Path and query, and the content to edit: a form as `Name=value` lines, or JSON. */
+  readonly editable: { readonly target: string; readonly body: string } | null;
   readonly answerHeaders: readonly Pair[];
   readonly answerBody: string;
   readonly twiml: TwimlView | null;
@@ -86,9 +100,10 @@ export function detail(recorded: Recorded, context: DiagnosisContext): Detail {
     public: explained ? urlDifference(explained.publicUrl, explained.receivedUrl) : [],
     params: request ? paramsOf(request.target, request.headers, request.body) : [],
     headers: request ? maskedHeaders([['Host', request.host], ...request.headers]) : [],
-    body: body.slice(0, MAX_BODY),
+    body: formatted(body).slice(0, MAX_BODY),
+    editable: request ? { target: request.target, body: editableBody(request) } : null,
     answerHeaders: maskedHeaders(answer.headers),
-    answerBody: answerBody.slice(0, MAX_BODY),
+    answerBody: formatted(answerBody).slice(0, MAX_BODY),
     twiml: twimlView(answerBody, contentType(answer.headers)) ?? null,
     handlerMs: log?.durationMs ?? null,
     initMs: timing?.initMs ?? null,
@@ -111,11 +126,34 @@ export function errorText(logs: readonly SandboxLog[]): string | undefined {
   return typeof message === 'string' ? message : undefined;
 }
 
+/** Formats JSON. Text that JavaScript's numbers would change stays as it is. */
+export function formatted(text: string): string {
+  if (!/^\s*[[{]/.test(text) || /\d{16}/.test(text)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function editableBody({ headers, body }: RawRequest): string {
+  if (!isForm(headers)) return formatted(Buffer.from(body).toString('utf8'));
+  const escaped = (value: string) => value.replace(/[\\\n\r]/g, (each) => ESCAPES[each] ?? each);
+  return paramsOf('', headers, body)
+    .map(([name, value]) => `${name}=${escaped(value)}`)
+    .join('\n');
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
+
 /** Parameters of the query, then of a form. They're only shown, so the decoding need not be exact. */
 function paramsOf(target: string, headers: readonly Pair[], body: Uint8Array): Pair[] {
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(contentType(headers));
-  const form = isForm ? Buffer.from(body).toString('utf8') : '';
+  const form = isForm(headers) ? Buffer.from(body).toString('utf8') : '';
   return [splitTarget(target).query ?? '', form].flatMap((text) => [...new URLSearchParams(text)]);
+}
+
+function isForm(headers: readonly Pair[]): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(contentType(headers));
 }
 
 function contentType(headers: readonly Pair[]): string {

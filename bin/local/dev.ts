@@ -122,7 +122,8 @@ async function startInspector(
   { run, exchanges, certificates: { ca, caFile } }: Started,
   { token, port }: DevOptions,
 ): Promise<Inspector> {
-  const context = { doors: run.doors, authToken: token.value, ca, caFile, fixtures: join(process.cwd(), 'fixtures') };
+  const fixtures = join(process.cwd(), 'fixtures');
+  const context = { doors: run.doors, authToken: token.value, signing: token.signing, ca, caFile, fixtures };
   const inspector = await Inspector.start({
     port: { port: port === 0 ? 0 : (port ?? FIRST_PORT) + run.doors.length, chosen: false },
     secrets: [token.value, ...token.secrets],

@@ -7,31 +7,63 @@ const say = (text) => {
 };
 
 /** Buttons for a request. */
-export function buttons({ id, curl }) {
+export function buttons({ id }) {
   const row = el('div', 'actions');
   row.setAttribute('role', 'group');
   row.setAttribute('aria-label', 'Actions on the request');
   row.append(
-    action('Replay', async () => `Sent again: ${(await post(id, 'replay')).status}.`),
+    action('Replay', async () => `Sent again: ${(await post(`/requests/${id}/replay`)).status}.`),
     action('Copy as curl', async () => {
-      await navigator.clipboard.writeText(curl ?? '');
-      return 'Copied. The signature is a variable.';
+      await copy((await post(`/requests/${id}/curl`)).text);
+      return 'Copied. The command contains the signature.';
     }),
-    action('Save as test fixture', async () => `Saved: ${(await post(id, 'fixture')).file}`),
+    action('Copy as event', async () => {
+      await copy((await post(`/requests/${id}/event`)).text);
+      return 'Copied. The event contains the signature.';
+    }),
+    action('Copy link', async () => {
+      await copy(`${location.origin}/#${id}`);
+      return 'Copied.';
+    }),
+    action('Save as test fixture', async () => `Saved: ${(await post(`/requests/${id}/fixture`)).file}`),
   );
   return row;
 }
 
-function action(label, act) {
+/** A form to change a request, sign it again, and send it. */
+export function editor({ id, method, editable }) {
+  if (!editable) return [];
+  const target = el('input', 'target');
+  target.value = editable.target;
+  target.setAttribute('aria-label', 'Path and query');
+  const body = el('textarea', '');
+  body.value = editable.body;
+  body.rows = Math.min(16, Math.max(3, editable.body.split('\n').length + 1));
+  body.setAttribute('aria-label', 'Parameters, one Name=value a line, or JSON');
+  body.hidden = method !== 'POST';
+  const send = action('Sign and send', async () => {
+    const change = { target: target.value, body: body.value };
+    return `Sent: ${(await post(`/requests/${id}/edit`, change)).status}.`;
+  });
+  return [el('details', 'editor', el('summary', '', 'Edit and replay'), target, body, send)];
+}
+
+function copy(text) {
+  return navigator.clipboard.writeText(text);
+}
+
+/** A button that says how its action ended. */
+export function action(label, act) {
   const button = el('button', '', label);
   button.type = 'button';
   button.addEventListener('click', () => act().then(say, (error) => say(error.message)));
   return button;
 }
 
-async function post(id, verb) {
-  const response = await fetch(`/requests/${id}/${verb}`, { method: 'POST', headers: { 'x-inspector-token': token } });
+export async function post(path, value) {
+  const body = value === undefined ? undefined : JSON.stringify(value);
+  const response = await fetch(path, { method: 'POST', headers: { 'x-inspector-token': token }, body });
   if (response.ok) return response.json();
-  const body = await response.text();
-  throw new Error(response.status === 403 ? body : JSON.parse(body).error);
+  const text = await response.text();
+  throw new Error(response.status === 403 ? text : JSON.parse(text).error);
 }

@@ -1,13 +1,15 @@
-import { buttons } from './buttons.client.mjs';
+import { buttons, editor } from './buttons.client.mjs';
 import { el, ms, pre, prose, tone } from './elements.client.mjs';
 
-/** Details of a request. */
-export function shown(request) {
+/** Details of a request. `related` are the other requests of the same call or message. */
+export function shown(request, related = []) {
   const { method, url, status, outcome, door } = request;
   return [
     el('h2', '', `${method} ${url} `, el('span', tone(status), `${status} ${outcome}`)),
     el('p', 'quiet', `at the front door ${door}, ${timing(request)}`),
     buttons(request),
+    ...editor(request),
+    ...links(request, related),
     ...explained(request),
     ...twiml(request),
     ...pairs('Parameters', request.params),
@@ -26,18 +28,44 @@ function timing({ totalMs, handlerMs, initMs }) {
   return parts.join(', ');
 }
 
+function links({ sid }, related) {
+  if (related.length === 0) return [];
+  const others = related.flatMap(({ id, method, url, status }) => {
+    const link = el('a', '', `${method} ${url.replace(/^https?:\/\/[^/]*/, '')} ${status}`);
+    link.href = `#${id}`;
+    return [' ', link];
+  });
+  const name = sid.startsWith('CA') ? 'Same call' : 'Same message';
+  return [el('p', 'related', el('strong', '', `${name} (${sid}):`), ...others)];
+}
+
+/** A signature that matches is no success when the function failed. */
+function headline({ failure, outcome, explanation: { signed, cause } }) {
+  if (failure) return `Failed: ${failure}`;
+  if (!signed) return `Not signed: ${cause}.`;
+  return outcome === 'accepted' ? 'Signed.' : `Signed, but ${outcome}.`;
+}
+
 function explained(request) {
-  const { explanation } = request;
-  if (!explanation) return [el('p', 'warn', 'The door answered without calling the function.')];
-  const { signed, cause, detail, fix, docs, signedUrl, candidates, moreCandidates } = explanation;
+  const { explanation, refusal, failure, outcome } = request;
+  if (!explanation) {
+    const why = refusal ? ` ${refusal}` : '';
+    return [el('p', 'warn', `The door answered without calling the function.${why}`)];
+  }
+  const { signed, detail, fix, docs, signedUrl, candidates, moreCandidates } = explanation;
   const box = el(
     'section',
-    `explained ${signed ? 'good' : 'bad'}`,
-    el('p', '', el('strong', '', signed ? 'Signed.' : `Not signed: ${cause}.`), ' ', ...prose(detail)),
+    `explained ${signed && !failure && outcome === 'accepted' ? 'good' : 'bad'}`,
+    el('p', '', el('strong', '', headline(request)), ' ', ...prose(detail)),
   );
   box.setAttribute('aria-label', 'Explanation');
   if (fix) box.append(el('p', '', el('strong', '', 'Fix: '), ...prose(fix)));
-  if (docs) box.append(el('p', 'quiet', `See ${docs}`));
+  if (docs) {
+    const link = el('a', '', docs);
+    link.href = docs;
+    link.rel = 'noreferrer';
+    box.append(el('p', 'quiet', 'See ', link));
+  }
   const urls = el(
     'dl',
     'urls',

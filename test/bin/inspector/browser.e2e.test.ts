@@ -63,11 +63,22 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
     await rows().nth(2).waitFor();
   });
 
-  it('copies a curl command without the signature', async () => {
+  it('copies a curl command that runs as pasted', async () => {
     await page.getByRole('button', { name: 'Copy as curl' }).click();
-    await page.getByText('The signature is a variable').waitFor();
+    await page.getByText('The command contains the signature').waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toContain('X-Twilio-Signature: $X_TWILIO_SIGNATURE');
+    expect(copied).toMatch(/-H 'X-Twilio-Signature: [\w+/]+='/);
+  });
+
+  it('filters and groups the list', async () => {
+    await page.getByPlaceholder('Filter').fill('invalid-signature live');
+    expect(await rows().count()).toBe(2);
+    await page.getByPlaceholder('Filter').fill('nothing');
+    await page.getByText('No request matches.').waitFor();
+    await page.getByPlaceholder('Filter').fill('');
+    await page.getByLabel('Group by call or message').check();
+    expect(await page.locator('#list .group').first().textContent()).toMatch(/^CA/);
+    await page.getByLabel('Group by call or message').uncheck();
   });
 
   it('saves the request as a test fixture and says where', async () => {

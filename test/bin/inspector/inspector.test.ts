@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain } from '../../../bin/explain/explain';
 import { TOKEN } from '../local/local-run';
@@ -85,7 +87,7 @@ describe('a request', () => {
 });
 
 describe('secrets', () => {
-  it('are masked in headers and in the curl command', async () => {
+  it('are masked in headers', async () => {
     const id = (await lastId()) + 1;
     const request = call(started.run);
     const headers = [
@@ -97,7 +99,6 @@ describe('secrets', () => {
     const { body } = await ask(started.port, `/requests/${id}`);
     const signature = request.headers.find(([name]) => name === 'X-Twilio-Signature')?.[1] ?? '-';
     expect(JSON.parse(body).headers).toContainEqual(['X-Twilio-Signature', '***']);
-    expect(JSON.parse(body).curl).toContain('-H "X-Twilio-Signature: $X_TWILIO_SIGNATURE"');
     for (const secret of [signature, 'dXNlcjpodW50ZXIy', 'hunter2']) expect(body).not.toContain(secret);
   });
 
@@ -120,6 +121,11 @@ describe('secrets', () => {
   });
 });
 
+/** Runs a command in a shell. @returns what it prints. */
+async function sh(command: string): Promise<string> {
+  return (await promisify(execFile)('sh', ['-c', command])).stdout;
+}
+
 describe('the buttons', () => {
   it('replay the request, and save it for explain', async () => {
     const id = await lastId();
@@ -136,6 +142,97 @@ describe('the buttons', () => {
     });
     const context = { env: { TWILIO_AUTH_TOKEN: TOKEN }, cwd: '/', stdin: process.stdin };
     expect(await explain({ event: file }, context)).toMatchObject({ signed: true });
+  });
+});
+
+/** Posts as the page does. */
+async function posted(path: string, value?: unknown) {
+  const headers = await pageHeaders(started.port);
+  const body = value === undefined ? {} : { body: JSON.stringify(value) };
+  const answer = await ask(started.port, path, { method: 'POST', headers, ...body });
+  return { status: answer.status, value: JSON.parse(answer.body) };
+}
+
+describe('a request', () => {
+  const fresh = async () => {
+    const id = (await lastId()) + 1;
+    await started.run.send(DOOR, call(started.run));
+    return id;
+  };
+
+  it('is copied as a command that runs as pasted, and as an event, only for the page', async () => {
+    const id = await fresh();
+    const { value } = await posted(`/requests/${id}/curl`);
+    const ca = join(started.fixtures, 'ca.pem');
+    writeFileSync(ca, started.run.ca);
+    const command = value.text.replace('/ca.pem', ca);
+    expect(await sh(`${command} -s -o /dev/null -w '%{http_code}'`)).toBe('200');
+    rmSync(ca);
+    const event = await posted(`/requests/${id}/event`);
+    expect(JSON.parse(event.value.text)).toMatchObject({ httpMethod: 'POST', requestContext: { stage: 'live' } });
+    for (const verb of ['curl', 'event', 'edit'])
+      expect((await ask(started.port, `/requests/${id}/${verb}`, { method: 'POST' })).status).toBe(403);
+  });
+
+  it('is edited, signed again and sent', async () => {
+    const id = await fresh();
+    const { editable } = await detailOf(id);
+    const edited = { target: '/live/message?a=1', body: `${editable.body}\nBody=two\\nlines` };
+    expect(await posted(`/requests/${id}/edit`, edited)).toEqual({ status: 200, value: { status: 200 } });
+    const detail = await detailOf(id + 1);
+    expect(detail.params).toContainEqual(['Body', 'two\nlines']);
+    expect(detail).toMatchObject({ outcome: 'accepted', sid: (await detailOf(id)).sid });
+    expect(await posted(`/requests/${id}/edit`, { target: 'x', body: '' })).toMatchObject({ status: 500 });
+  });
+
+  it('of a call has its SID', async () => expect((await detailOf(await fresh())).sid).toMatch(/^CA[0-9a-f]{32}$/));
+
+  it('outside the stage is shown with the reason', async () => {
+    const id = (await lastId()) + 1;
+    await started.run.send(DOOR, { ...call(started.run), target: '/voice' });
+    expect(await detailOf(id)).toMatchObject({ status: 403, refusal: expect.stringContaining('/live/voice') });
+  });
+
+  it('without a route lists the known ones', async () => {
+    const id = (await lastId()) + 1;
+    await started.run.send(DOOR, call(started.run, '/nowhere'));
+    expect((await detailOf(id)).logs).toContainEqual(expect.stringMatching(/^routes are .*\/voice/));
+  });
+});
+
+describe('the list', () => {
+  it('is cleared, and later requests have new numbers', async () => {
+    const last = await lastId();
+    expect(await posted('/clear')).toEqual({ status: 200, value: {} });
+    expect((await ask(started.port, `/requests/${last}`)).status).toBe(404);
+    await started.run.send(DOOR, call(started.run));
+    expect(await detailOf(last + 1)).toMatchObject({ outcome: 'accepted' });
+  });
+});
+
+describe('the last error', () => {
+  it('has name and message, leads the explanation, and clears when its request succeeds', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'failing-'));
+    const file = join(folder, 'failing.js');
+    writeFileSync(
+      file,
+      `let n = 0; exports.handler = async () => {
+      const failed = n++ === 0;
+      console.info({ outcome: failed ? 'handler-error' : 'accepted', publicUrl: 'https://a/voice',
+        ...(failed ? { error: { name: 'TypeError', message: 'x is not a function', stack: '    at voice' } } : {}) });
+      return { statusCode: failed ? 500 : 200, headers: {}, body: '' };
+    };`,
+    );
+    const failing = await startInspected(file);
+    const send = () => failing.run.send(DOOR, call(failing.run));
+    const failed = await nextFrame(failing.port, 'status', send);
+    const detail = JSON.parse((await ask(failing.port, '/requests/1')).body);
+    const solved = await nextFrame(failing.port, 'status', send);
+    await failing.stop();
+    rmSync(folder, { recursive: true });
+    expect(failed).toMatchObject({ lastError: { message: 'TypeError: x is not a function\n    at voice' } });
+    expect(detail).toMatchObject({ failure: 'TypeError: x is not a function', explanation: { signed: true } });
+    expect(solved).toMatchObject({ lastError: null });
   });
 });
 

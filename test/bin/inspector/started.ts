@@ -29,7 +29,7 @@ export async function startInspected(file?: string): Promise<Started> {
     onExchange: (exchange) => inspector?.add(exchange),
     ...(file === undefined ? {} : { file }),
   });
-  const context = { doors: run.doors, authToken: TOKEN, ca: run.ca, caFile: '/ca.pem', fixtures };
+  const context = { doors: run.doors, authToken: TOKEN, signing: TOKEN, ca: run.ca, caFile: '/ca.pem', fixtures };
   inspector = await Inspector.start({
     port: { port: 0, chosen: false },
     secrets: [TOKEN],
@@ -61,15 +61,15 @@ export interface Answer {
 export function ask(
   port: number,
   path: string,
-  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, async (response) => {
-      let body = '';
-      for await (const chunk of response.setEncoding('utf8')) body += chunk;
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+      let text = '';
+      for await (const chunk of response.setEncoding('utf8')) text += chunk;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
     });
-    asked.on('error', reject).end();
+    asked.on('error', reject).end(body);
   });
 }
 

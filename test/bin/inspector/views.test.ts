@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { History } from '../../../bin/inspector/history';
 import { curlCommand, maskedJson, maskedUrl } from '../../../bin/inspector/mask';
 import { twimlView } from '../../../bin/inspector/twiml-view';
+import { formatted } from '../../../bin/inspector/view';
 import type { Exchange } from '../../../bin/local/doors/exchange';
 import { loadBalancerDoor } from '../../../bin/local/doors/local-door';
 
@@ -79,6 +80,14 @@ describe('masks', () => {
   });
 });
 
+describe('JSON', () => {
+  it('is formatted, unless that would change a number', () => {
+    expect(formatted('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
+    expect(formatted('{"a":12345678901234567890}')).toBe('{"a":12345678901234567890}');
+    expect(formatted('Body={}')).toBe('Body={}');
+  });
+});
+
 describe('the curl command', () => {
   it('is quoted for the shell', () => {
     const request = {
@@ -90,12 +99,15 @@ describe('the curl command', () => {
       body: Buffer.from("Body=it's"),
     } as const;
     expect(curlCommand(request, { port: 8443, caFile: '/a b/ca.pem', scheme: 'https' }).split(' \\\n  ')).toEqual([
-      `curl 'https://localhost:8443/voice?x='\\''$(touch y)'\\'''`,
+      `curl -g --path-as-is 'https://localhost:8443/voice?x='\\''$(touch y)'\\'''`,
       `-X 'POST'`,
       `--cacert '/a b/ca.pem'`,
       `-H 'Host: a.example'`,
       "-H 'X-Own: `id`'",
-      `--data-binary 'Body=it'\\''s'`,
+      "-H 'accept:'",
+      "-H 'user-agent:'",
+      "-H 'content-type:'",
+      `--data-raw 'Body=it'\\''s'`,
     ]);
   });
 });
