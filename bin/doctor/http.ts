@@ -7,7 +7,7 @@ import type { Check, Subject } from './subject';
 /** Checks of the delivery. */
 export const HTTP_CHECKS: readonly Check[] = [
   { name: 'overrides', needs: [], run: overrides },
-  { name: 'redirects', needs: ['tcp', 'tls-version', 'client-certificate'], run: redirects },
+  { name: 'redirects', needs: ['tcp', 'tls-version', 'mutual-tls'], run: redirects },
   { name: 'time', needs: ['redirects'], run: time },
   { name: 'method', needs: ['redirects', 'time'], run: method },
   { name: 'authentication', needs: ['time', 'method'], run: authentication },

@@ -17,16 +17,24 @@ export interface Mistake {
 /** Maximum number of requests. Services limit the rate of more. */
 const MAX_TRIES = 60;
 
-/** Sends requests signed for the URLs that services mistakenly check, and returns the first that is accepted. */
-export async function acceptedMistake(subject: Subject): Promise<Mistake | undefined> {
+/** The result of a search for a mistake. */
+export interface MistakeSearch {
+  /** The first mistake whose request was accepted. */
+  readonly found?: Mistake;
+  /** Number of requests that were rejected. */
+  readonly rejected: number;
+}
+
+/** Sends requests signed for the URLs that services mistakenly check, until one is accepted. */
+export async function findMistake(subject: Subject): Promise<MistakeSearch> {
   const { text, options } = subject;
   const tries = mistakesOf(subject.url, await internalHosts(subject)).slice(0, MAX_TRIES);
-  for (const mistake of tries) {
+  for (const [rejected, mistake] of tries.entries()) {
     const response = await probe(text, options, { sign: mistake });
-    if (response === undefined || response.status === 429) return undefined;
-    if (response.status < 300) return mistake;
+    if (response === undefined || response.status === 429) return { rejected };
+    if (response.status < 300) return { found: mistake, rejected };
   }
-  return undefined;
+  return { rejected: tries.length };
 }
 
 /** One part of a URL, as a service can see it. */

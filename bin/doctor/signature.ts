@@ -1,6 +1,6 @@
 import { signedText } from '../twilio';
 import { error, info, ok, skipped, type Verdict, warning } from './finding';
-import { acceptedMistake, originOf } from './mistakes';
+import { findMistake, originOf } from './mistakes';
 import { isRejection, isWebPage, probe, type Sender } from './reply';
 import type { Check, Subject } from './subject';
 
@@ -43,17 +43,19 @@ async function accepts(subject: Subject): Promise<Verdict> {
   const { status } = followed.response;
   if (status < 300) return ok(`A signed request was accepted (${status}).`);
   if (!isRejection(status)) return info(`A signed request got status ${status}: see the check status.`);
-  const mistake = hops.length === 1 ? await acceptedMistake(subject) : undefined;
+  const { found, rejected: others } = hops.length === 1 ? await findMistake(subject) : { rejected: 0 };
   const rejected = `A correctly signed request was rejected (${status})`;
-  if (mistake === undefined) {
+  if (found === undefined) {
     return error(
       11217,
-      `${rejected}.`,
+      others === 0
+        ? `${rejected}.`
+        : `${rejected}, and so were those signed for ${others} URLs that services check by mistake.`,
       "Make sure that the service has this account's primary auth token, and knows this public URL with its stage, port " +
         'and query. `twilio-webhook explain` finds the cause.',
     );
   }
-  const { words, form, url } = mistake;
+  const { words, form, url } = found;
   const what = form ? `signed for ${url(signedText(text))}` : 'whose signature leaves out the parameters';
   return error(
     11217,

@@ -1,9 +1,9 @@
-import { error, info, ok, type Verdict } from '../finding';
+import { error, info, ok, skipped, type Verdict } from '../finding';
 import type { Subject } from '../subject';
 
 /** Twilio has no client certificate to send. https://www.twilio.com/docs/api/errors/11220 */
 export async function clientCertificate({ url, main, asksForCertificate }: Subject): Promise<Verdict> {
-  if (url.scheme === 'http') return info('Plain HTTP has no certificate.');
+  if (url.scheme === 'http') return skipped('plain HTTP has no certificate.');
   const { failure, followed, hops } = await main();
   const { status = 0, body = '' } = followed?.response ?? {};
   const told =

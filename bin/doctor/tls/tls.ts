@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity, rootCertificates, type SecureVersion } from 'node:tls';
 import type { Handshake } from '../connection';
-import { error, info, ok, type Verdict, warning } from '../finding';
+import { error, info, ok, skipped, type Verdict, warning } from '../finding';
 import { rulesOf } from '../reply';
 import type { Check, Subject } from '../subject';
 import { clientCertificate } from './client-certificate';
@@ -10,7 +10,7 @@ import { commonName, keyStrength, nameOf } from './key-strength';
 /** Checks of the TLS handshake and the certificate. */
 export const TLS_CHECKS: readonly Check[] = [
   { name: 'tls-version', needs: ['tcp'], run: tlsVersion },
-  { name: 'client-certificate', needs: ['tls-version'], run: clientCertificate },
+  { name: 'mutual-tls', needs: ['tls-version'], run: clientCertificate },
   { name: 'chain', needs: ['tls-version'], run: afterHandshake(chain) },
   { name: 'host-name', needs: ['tls-version'], run: afterHandshake(hostName) },
   { name: 'dates', needs: ['tls-version'], run: afterHandshake(dates) },
@@ -23,7 +23,7 @@ type Completed = Extract<Handshake, { done: true }>;
 /** Runs a check on the completed handshake. Plain HTTP has none. */
 function afterHandshake(judge: (subject: Subject, seen: Completed) => Verdict | Promise<Verdict>): Check['run'] {
   return async (subject) => {
-    if (subject.url.scheme === 'http') return info('Plain HTTP has no certificate.');
+    if (subject.url.scheme === 'http') return skipped('plain HTTP has no certificate.');
     const seen = await subject.secured();
     return seen.done ? judge(subject, seen) : info(`The handshake failed: ${seen.failure}.`);
   };
@@ -65,7 +65,7 @@ async function tooOld(
     const message = `No TLS 1.2 or later: supports only ${supported.join(', ')}.`;
     return error(11220, message, 'Allow TLS 1.2 and 1.3 at the server or load balancer.');
   }
-  if (await asksForCertificate()) return info(`The handshake fails (${usual.failure}): see client-certificate.`);
+  if (await asksForCertificate()) return info(`The handshake fails (${usual.failure}): see mutual-tls.`);
   return error(
     11220,
     `No TLS 1.2 or later: the handshake fails (${usual.failure}).`,

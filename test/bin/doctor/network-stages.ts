@@ -75,13 +75,13 @@ export const NETWORK_STAGES: readonly Stage[] = [
   stage(
     'mutual TLS',
     (servers, pki) => servers.https(mutual(pki, {}), healthy()),
-    'client-certificate error 11220',
+    'mutual-tls error 11220',
     /client certificate \(mutual TLS\)/,
   ),
   stage(
     'mutual TLS 1.2',
     (servers, pki) => servers.https(mutual(pki, { maxVersion: 'TLSv1.2' }), healthy()),
-    'client-certificate error 11220',
+    'mutual-tls error 11220',
     /client certificate \(mutual TLS\)/,
   ),
   stage(
@@ -90,16 +90,16 @@ export const NETWORK_STAGES: readonly Stage[] = [
       response.writeHead(400, { 'content-type': 'text/html' });
       response.end('<html><head><title>400 No required SSL certificate was sent</title></head></html>');
     }),
-    'client-certificate error 11220',
+    'mutual-tls error 11220',
     /requires a client certificate/,
   ),
   stage(
     'optional client certificate',
     (servers, pki) => servers.https(mutual(pki, { rejectUnauthorized: false }), healthy()),
-    'client-certificate info -',
+    'mutual-tls info -',
     /doesn't need one/,
   ),
-  stage('no client certificate', answered(healthy()), 'client-certificate ok -', /doesn't ask/),
+  stage('no client certificate', answered(healthy()), 'mutual-tls ok -', /doesn't ask/),
   stage('#sni=n: another certificate', otherWithoutSni, 'host-name error 11235', /doesn't cover/, {
     target: '/voice#sni=n',
   }),

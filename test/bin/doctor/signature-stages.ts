@@ -22,7 +22,7 @@ export const SIGNATURE_STAGES: readonly Stage[] = [
     'rejects the right signature',
     answered(careless('no', 'text/plain', 403)),
     'signed error 11217',
-    /correctly signed request was rejected/,
+    /correctly signed request was rejected \(403\), and so were those signed for \d\d URLs/,
   ),
   checking('http', ({ host, target }) => `http://${host}${target}`, /signed for http:.*the service sees http\b/),
   checking('no port', ({ name, target }) => `https://${name}${target}`, /leaves out the port/),
