@@ -1,5 +1,7 @@
-import { deliveryRules, OverrideError } from '../twilio';
+import { checkServerIdentity } from 'node:tls';
+import { deliveryRules, OverrideError, parseTextUrl } from '../twilio';
 import { authentication } from './authentication';
+import { handshake } from './connection';
 import { error, info, ok, type Verdict, warning } from './finding';
 import { isRejection, isWebPage, probe, rulesOf } from './reply';
 import type { Check, Subject } from './subject';
@@ -45,6 +47,9 @@ async function redirects(subject: Subject): Promise<Verdict> {
     );
   }
   if (hops.length < 2) return ok('No redirect.');
+  const untrusted = followed && (await certificateProblem(subject, followed.url));
+  if (untrusted)
+    return error(untrusted.code, `Redirected to ${followed.url}. ${untrusted.message}`, 'Respond at the URL itself.');
   const times = hops.length === 2 ? 'once' : `${hops.length - 1} times`;
   return warning(
     null,
@@ -52,6 +57,21 @@ async function redirects(subject: Subject): Promise<Verdict> {
       'parameters, and Twilio signs the new URL.',
     'Configure the last URL at Twilio.',
   );
+}
+
+/** The TLS checks see only the first host. */
+async function certificateProblem({ url: first, options }: Subject, to: string) {
+  const url = parseTextUrl(to);
+  if (url.scheme === 'http' || url.authority === first.authority) return undefined;
+  const seen = await handshake(url, options, { sni: rulesOf(first, options).sni });
+  if (!seen.done) return undefined;
+  const [own] = seen.chain;
+  if (own && checkServerIdentity(url.host, own.toLegacyObject())) {
+    return { code: 11235, message: `Its certificate doesn't cover ${url.host}.` };
+  }
+  if (seen.distrust === undefined) return undefined;
+  const code = /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(seen.distrust) ? 11236 : 11237;
+  return { code, message: `Its certificate isn't valid or trusted (${seen.distrust}).` };
 }
 
 async function locationOf({ text, options }: Subject): Promise<string> {

@@ -1,5 +1,6 @@
+import { HOST } from './pki';
 import { type Answering, careless } from './servers';
-import { answered, redirecting, type Stage, stage } from './stage';
+import { answered, redirecting, type Stage, stage, tls } from './stage';
 
 const later = (ms: number, then: Answering): Answering => {
   return (request, response) => void setTimeout(() => void then(request, response), ms);
@@ -33,6 +34,14 @@ function withHeader(name: string, value: string | string[]): Answering {
   return (request, response) => {
     response.setHeader(name, value);
     return careless()(request, response);
+  };
+}
+
+/** Redirects to another server with this certificate. */
+function toOther(which: 'selfSigned' | 'wrongName' | 'expired' | 'good'): Stage['start'] {
+  return async (servers, pki) => {
+    const port = await tls(which, careless())(servers, pki);
+    return answered(redirecting(307, `https://${HOST}:${port}/voice`))(servers, pki);
   };
 }
 
@@ -92,6 +101,15 @@ export const DELIVERY_STAGES: readonly Stage[] = [
     'redirects error 11205',
     /Redirected to https:\/\/127\.0\.0\.1:1\/voice\. The connection was refused/,
   ),
+  stage('redirect to a self-signed host', toOther('selfSigned'), 'redirects error 11237', /isn't valid or trusted/),
+  stage(
+    'redirect to a wrong certificate',
+    toOther('wrongName'),
+    'redirects error 11235',
+    /doesn't cover hooks\.example\.com/,
+  ),
+  stage('redirect to an expired host', toOther('expired'), 'redirects error 11236', /CERT_HAS_EXPIRED/),
+  stage('redirect to a healthy host', toOther('good'), 'redirects warning -', /Redirected once/),
   stage(
     'redirect to a login',
     answered(toLogin),
