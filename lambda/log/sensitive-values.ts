@@ -4,13 +4,14 @@ import type { SignedContent } from '../signature';
 
 /** Headers whose values are ordinary words, and stand in error messages by right. Any other may be a CDN's secret. */
 const ORDINARY_HEADERS = /^(accept|accept-.*|cache-control|connection|content-.*|host|user-agent|x-forwarded-.*)$/;
-const MAX_VALUES = 5_000;
 
 /** What a request carries that is nobody else's business, by name: parameters, JSON values, body, credentials. */
 export function sensitiveValues(request: FrontDoorRequest, content: SignedContent | undefined): Pair[] {
-  return [...contentValues(content), ...(request.method === 'POST' ? [] : queryOf(request)), ...headerValues(request)]
-    .filter(([, value]) => value !== '')
-    .slice(0, MAX_VALUES);
+  return [
+    ...contentValues(content),
+    ...(request.method === 'POST' ? [] : queryOf(request)),
+    ...headerValues(request),
+  ].filter(([, value]) => value !== '');
 }
 
 function headerValues({ headers }: FrontDoorRequest): Pair[] {
@@ -41,14 +42,23 @@ function contentValues(content: SignedContent | undefined): readonly Pair[] {
   return [['body', text], ...(content.json ? jsonValues(text) : [])];
 }
 
+/** Collects with a list instead of recursion, because nesting may be deeper than the call stack. */
 function jsonValues(text: string): Pair[] {
   const values: Pair[] = [];
-  try {
-    JSON.parse(text, (name, value: unknown) => {
-      if (typeof value === 'string' || typeof value === 'number') values.push([name, String(value)]);
-    });
-  } catch {
-    // Its text as a whole is a value already.
+  const open: [name: string, value: unknown][] = [['body', parsed(text)]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [name, value] = next;
+    if (typeof value === 'object' && value !== null) for (const member of Object.entries(value)) open.push(member);
+    else if (typeof value === 'string' || typeof value === 'number') values.push([name, String(value)]);
   }
   return values;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The text as a whole is a value already.
+    return undefined;
+  }
 }
