@@ -1,12 +1,12 @@
 import type { AuthTokens } from './auth-token';
-import { type FrontDoorRequest, header, type Pair } from './front-door';
+import { type FrontDoorRequest, header, rawPairs } from './front-door';
 import type { Candidates } from './public-url';
 import { queryOf } from './routing';
 import {
+  accountOf,
   bodyHashOf,
   keysFor,
   type Limits,
-  namesBodyHash,
   type Refusal,
   refuse,
   type SignedContent,
@@ -21,6 +21,8 @@ import {
 export interface Checked {
   readonly content: SignedContent;
   readonly verified: Verified;
+  /** The account whose key signed; `undefined` if neither the key nor the signed parameters tell. */
+  readonly accountSid?: string;
 }
 
 /** A request that may be from Twilio, and the content that its signature must cover. */
@@ -33,45 +35,80 @@ export interface Screened {
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
-/** Runs the checks that need no key, cheapest first. */
-export function screen(request: FrontDoorRequest, candidates: Candidates, limits: Limits): Screened | Refusal {
+/** Runs the checks that need neither a key nor the candidate URLs, cheapest first. */
+export function screen(
+  request: FrontDoorRequest,
+  { hostIsOurs }: Pick<Candidates, 'hostIsOurs'>,
+  limits: Limits,
+): Screened | Refusal {
   if (!METHODS.includes(request.method)) return refuse('method-not-allowed', { allow: 'GET, POST' });
-  if (!candidates.hostIsOurs) return refuse('unknown-host');
+  if (!hostIsOurs) return refuse('unknown-host');
   const signature = header(request.headers, 'x-twilio-signature');
   if (!signature) return refuse('missing-signature');
-  const query = queryOf(request);
-  if (query.length > limits.maxParams) {
+  if (queryLength(request) > limits.maxParams) {
     return refuse('bad-request', { statusCode: 413, detail: 'more query parameters than maxParams' });
   }
   const read = signedContent(request, limits);
   if ('outcome' in read) return read;
-  const url = candidates.urls[0] ?? '';
-  // The signature doesn't cover the method. A recorded JSON webhook must not pass as a GET without its body.
-  const content: SignedContent =
-    read.kind === 'url' && namesBodyHash(url) ? { ...read, kind: 'hashed', json: false } : read;
-  // Without a hash, nothing covers the body. With several, it is unknown which one does.
-  if (content.kind === 'hashed' && bodyHashOf(url) === undefined) return refuse('unsigned-body');
-  return { content, signature, accountSid: accountSidOf(content, query) };
+  const content = withBodyHash(read, request);
+  return 'outcome' in content ? content : named(content, signature, request);
 }
 
-/** Checks the signature. If it is invalid, reads the keys again, in case they were rotated, and checks once more. */
+/** Counts the parameters of the query without decoding them. */
+function queryLength({ query }: FrontDoorRequest): number {
+  return (query.form === 'raw' ? rawPairs(query.value) : query.pairs).length;
+}
+
+/** A body that is no form needs its hash in the URL. Where the door keeps the query's order, the hash is its end. */
+function withBodyHash(content: SignedContent, { query }: FrontDoorRequest): SignedContent | Refusal {
+  if (content.kind === 'form') return content;
+  const raw = query.form === 'raw';
+  const hashes = (raw ? rawPairs(query.value) : query.pairs).filter(([name]) => name === 'bodySHA256').length;
+  // Without a hash, nothing covers the body. With several, it is unknown which one does.
+  if (hashes > 1) return refuse('unsigned-body');
+  const last = hashes === 1 && (!raw || bodyHashOf(`?${query.value}`) !== undefined);
+  if (content.kind === 'hashed') return last ? content : refuse('unsigned-body');
+  // The signature doesn't cover the method. A recorded JSON webhook must not pass as a GET without its body.
+  return last && raw ? { ...content, kind: 'hashed', json: false } : content;
+}
+
+/** Reads the account in the parameters, which GET has in the query. Twilio names one, and only once. */
+function named(content: SignedContent, signature: string, request: FrontDoorRequest): Screened | Refusal {
+  const params = content.kind === 'form' ? content.params : content.kind === 'url' ? queryOf(request) : [];
+  const accounts = params.filter(([name]) => name.toLowerCase() === 'accountsid');
+  const values = new Set(accounts.map(([, value]) => value));
+  if (values.size > 1 || accounts.some(([name]) => name !== 'AccountSid')) {
+    return refuse('bad-request', { detail: 'more than one AccountSid, or in another case' });
+  }
+  return { content, signature, accountSid: [...values][0] };
+}
+
+/**
+ * Checks the signature. If it is invalid, reads the keys again, in case they were rotated, and checks once more.
+ *
+ * @param demanded the only account that is accepted. A key whose account is unknown counts as its key.
+ */
 export async function check(
   urls: readonly string[],
-  { content, signature, accountSid }: Screened,
+  { content, signature, accountSid: claimed }: Screened,
   tokens: AuthTokens,
+  demanded?: string,
 ): Promise<Checked | Refusal> {
-  const against = (keys: SigningKeys): Verdict => verify(urls, content, signature, keysFor(keys, accountSid));
-  let verdict = against(await tokens.keys());
-  if (!verdict.ok && verdict.reason === 'invalid-signature') {
-    const anew = await tokens.refreshed();
-    if (anew) verdict = against(anew);
+  if (demanded !== undefined && claimed !== undefined && claimed !== demanded) {
+    return refuse('invalid-signature', { detail: 'the request names another account than the accountSid option' });
   }
-  return verdict.ok ? { content, verified: verdict } : refuse(verdict.reason);
-}
-
-/** Returns the account in the parameters, which GET has in the query. Several different accounts count as none. */
-function accountSidOf(content: SignedContent, query: readonly Pair[]): string | undefined {
-  const params = content.kind === 'form' ? content.params : content.kind === 'url' ? query : [];
-  const named = new Set(params.filter(([name]) => name === 'AccountSid').map(([, value]) => value));
-  return named.size === 1 ? [...named][0] : undefined;
+  const accountSid = claimed ?? demanded;
+  const against = (keys: SigningKeys): Verdict => verify(urls, content, signature, keysFor(keys, accountSid));
+  let keys = await tokens.keys();
+  let verdict = against(keys);
+  if (!verdict.ok && verdict.reason === 'invalid-signature' && verdict.detail === undefined) {
+    const anew = await tokens.refreshed();
+    if (anew) {
+      keys = anew;
+      verdict = against(anew);
+    }
+  }
+  if (!verdict.ok) return refuse(verdict.reason, verdict.detail === undefined ? {} : { detail: verdict.detail });
+  const signer = accountOf(keys, verdict.key) ?? accountSid;
+  return { content, verified: verdict, ...(signer ? { accountSid: signer } : {}) };
 }

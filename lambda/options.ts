@@ -1,4 +1,4 @@
-import { Environment } from '../lib/contract';
+import { Environment, isSid } from '../lib/contract';
 import { type AuthTokenOption, type AuthTokens, authTokens } from './auth-token';
 import type { Idempotency } from './idempotency';
 import { type Logger, safeLogger } from './log';
@@ -13,6 +13,12 @@ export interface WebhookOptions {
    * @default from `TWILIO_AUTH_TOKEN_SECRET_ARN`, `TWILIO_AUTH_TOKEN_PARAMETER_NAME` or `TWILIO_AUTH_TOKEN`
    */
   readonly authToken?: AuthTokenOption;
+  /**
+   * SID of the only account whose requests are accepted (`AC…`). Keys whose account is unknown count as this account's;
+   * requests of any other account are answered with 403.
+   * @default - every account that has a key
+   */
+  readonly accountSid?: string;
   /**
    * Public origins of the service, `https://host[:port][/basePath]`. If any are declared, a load balancer's `Host` header
    * is trusted only if it names one of them.
@@ -50,6 +56,7 @@ export interface WebhookOptions {
 /** Resolved options. */
 export interface Settings {
   readonly tokens: AuthTokens;
+  readonly accountSid?: string | undefined;
   readonly origins: readonly Origin[];
   readonly logger: Logger;
   readonly limits: Limits;
@@ -70,7 +77,12 @@ export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Setti
     const message = `${Environment.idempotencyTable} is set but not used: set \`idempotency: dynamoDbIdempotency()\`.`;
     logger.warn({ message });
   }
+  if (options.accountSid !== undefined && !isSid(options.accountSid, 'AC')) {
+    // The value may be a token that was put here.
+    throw new TypeError('`accountSid` isn\'t an account SID: set "AC" and 32 hexadecimal digits.');
+  }
   return {
+    accountSid: options.accountSid,
     tokens: authTokens(options.authToken, env, { logger }),
     origins: options.origins?.map(parseOrigin) ?? parseOrigins(env[Environment.publicOrigins]),
     logger,

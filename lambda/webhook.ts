@@ -10,8 +10,17 @@ import {
 } from './front-door';
 import { type Exchange, logExchange } from './log';
 import { type Settings, settings, type WebhookOptions } from './options';
-import { type Candidates, publicUrls } from './public-url';
-import { deadlineMs, type LambdaContext, type Routes, routePaths, validatedRequest, withDeadline } from './routing';
+import { type Candidates, hostIsOurs, publicUrls } from './public-url';
+import {
+  type CheckedKeys,
+  checkRoutes,
+  deadlineMs,
+  type LambdaContext,
+  type Routes,
+  routePaths,
+  validatedRequest,
+  withDeadline,
+} from './routing';
 import { type FetchHandler, fetchService, routeService, type Service, selfCheckAnswer } from './service';
 import { type Refusal, refuse, type SignedContent } from './signature';
 
@@ -23,18 +32,24 @@ export type WebhookHandler = (event: unknown, context?: LambdaContext) => Promis
  *
  * @param handlers routes by path below the public base, or a web-standard `(Request) => Response` such as a router's
  * `fetch`. Its requests have the public URL and the body as sent.
- * @throws {TypeError} if a public origin is malformed or a limit isn't a number. The handler itself throws only
+ * @throws {TypeError} if a route can't be one, a public origin is malformed, or a limit isn't a number. The handler itself throws only
  * {@link UnknownEventError}.
  */
-export function webhook(handlers: Routes | FetchHandler, options: WebhookOptions = {}): WebhookHandler {
+export function webhook<R extends Routes>(
+  handlers: (R & CheckedKeys<R>) | FetchHandler,
+  options: WebhookOptions = {},
+): WebhookHandler {
   const own = settings(options, process.env);
-  const service = typeof handlers === 'function' ? fetchService(handlers, own) : routeService(handlers, own);
+  const service = serviceOf(handlers, own);
   return async (event, context) => {
     const started = performance.now();
     const door = frontDoorOf(event);
     if (!door) throw new UnknownEventError(event);
     const request = door.read(event);
-    if (isHealthCheck(request)) return door.write({ statusCode: 200, headers: [], body: '' }, event);
+    if (isHealthCheck(request)) {
+      own.logger.debug?.({ message: 'health check', frontDoor: request.frontDoor, status: 200 });
+      return door.write({ statusCode: 200, headers: [], body: '' }, event);
+    }
     const received = asReceived(event);
     const raw = { event, context: object(context) as LambdaContext, started };
     const { response, content, exchange } = await answer(request, raw, own, service);
@@ -42,6 +57,12 @@ export function webhook(handlers: Routes | FetchHandler, options: WebhookOptions
     logExchange(own.logger, request, content, exchange, { durationMs, coldStart: isColdStart() });
     return door.write(request.method === 'HEAD' ? { ...response, body: '' } : response, received);
   };
+}
+
+function serviceOf(handlers: unknown, own: Settings): Service {
+  if (typeof handlers === 'function') return fetchService(handlers as FetchHandler, own);
+  checkRoutes(handlers);
+  return routeService(handlers, own);
 }
 
 /** Copies the members that decide the shape of the response, because a route may change its event. */
@@ -63,18 +84,20 @@ async function answer(
   own: Settings,
   service: Service,
 ): Promise<Answer> {
-  const candidates = publicUrls(request, own.origins);
   warnOfBelievedHost(request, own);
-  const screened = screen(request, candidates, own.limits);
-  if ('outcome' in screened) return refused(screened, candidates);
+  const screened = screen(request, { hostIsOurs: hostIsOurs(request, own.origins) }, own.limits);
+  if ('outcome' in screened) return refused(screened);
   const { content } = screened;
+  // After the cheap refusals, because a stranger's long query can be written in many ways.
+  const candidates = publicUrls(request, own.origins);
   try {
     const left = deadlineMs(own.deadlineMs, raw.context, performance.now() - raw.started);
-    const checking = () => check(candidates.urls, screened, own.tokens);
+    const checking = () => check(candidates.urls, screened, own.tokens, own.accountSid);
     const checked = await withDeadline(left, checking, "The auth token wasn't available");
     if ('outcome' in checked) return refused(checked, candidates, content);
-    const { url: publicUrl, key } = checked.verified;
-    const validated = validatedRequest(request, content, checked.verified, raw);
+    const { verified, accountSid } = checked;
+    const { url: publicUrl, key } = verified;
+    const validated = validatedRequest(request, content, verified, { ...raw, ...(accountSid ? { accountSid } : {}) });
     const paths = routePaths(publicUrl, request, own.origins);
     const report = own.selfCheck ? selfCheckAnswer(request, publicUrl, candidates, paths) : undefined;
     const { response, ...rest } = report ?? (await service(validated, paths, raw.started));
@@ -91,20 +114,26 @@ async function answer(
   }
 }
 
-function refused(refusal: Refusal, candidates: Candidates, content?: SignedContent, error?: unknown): Answer {
+function refused(refusal: Refusal, candidates?: Candidates, content?: SignedContent, error?: unknown): Answer {
   const { outcome, statusCode, body, detail, allow } = refusal;
   const type = ['content-type', 'text/plain; charset=utf-8'] as const;
   const headers = allow === undefined ? [type] : [type, ['allow', allow] as const];
   return {
     response: { statusCode, headers, body },
     content,
-    exchange: { outcome, statusCode, candidates, detail, error },
+    exchange: { outcome, statusCode, ...(candidates ? { candidates } : {}), detail, error },
   };
 }
 
+/**
+ * Whether a load balancer asks for itself. Of a client's request it tells who sent it, and a signed request is a webhook,
+ * whatever its user agent.
+ */
 function isHealthCheck({ frontDoor, headers }: FrontDoorRequest): boolean {
+  if (frontDoor !== 'application-load-balancer') return false;
   const agent = header(headers, 'user-agent') ?? '';
-  return frontDoor === 'application-load-balancer' && agent.startsWith(HEALTH_CHECK_USER_AGENT);
+  const foreign = headers['x-forwarded-for'] !== undefined || headers['x-twilio-signature'] !== undefined;
+  return agent.startsWith(HEALTH_CHECK_USER_AGENT) && !foreign;
 }
 
 let cold = true;

@@ -1,3 +1,4 @@
+import { isSid } from '../../lib/contract';
 import type { SigningKey, SigningKeys } from '../signature';
 import type { KeySource } from './key-cache';
 import { MalformedAuthTokenError, parseSecret, tokenKey } from './secret-value';
@@ -52,12 +53,15 @@ function namedKeys(keys: unknown): readonly SigningKey[] {
 
 function namedKey(key: unknown, place: string): SigningKey {
   if (typeof key === 'string') return tokenKey(key, place, `The auth token "${place}"`);
-  const { id, secret, algorithm } = (key ?? {}) as Partial<SigningKey>;
+  const { id, secret, algorithm, accountSid } = (key ?? {}) as Partial<SigningKey>;
   if (typeof secret !== 'string' || secret.trim() === '') throw new MalformedAuthTokenError(`Key "${place}" is empty.`);
   if (algorithm !== 'sha1' && algorithm !== 'sha256') {
     throw new MalformedAuthTokenError(`Key "${place}" has an unknown \`algorithm\`. Use 'sha1' or 'sha256'.`);
   }
-  return { id: id ?? place, secret, algorithm };
+  if (accountSid !== undefined && !isSid(accountSid, 'AC')) {
+    throw new MalformedAuthTokenError(`Key "${place}" has an accountSid that isn't an account SID (AC…).`);
+  }
+  return { id: id ?? place, secret, algorithm, ...(accountSid === undefined ? {} : { accountSid }) };
 }
 
 function checkedAccounts(accounts: SigningKeys['accounts']): SigningKeys['accounts'] {

@@ -20,6 +20,8 @@ export interface SecretValue {
   readonly managed: boolean;
 }
 
+/** Requests name their account in lower case, so that one in upper case would never be found. */
+const ACCOUNT_SID = /^AC[0-9a-f]{32}$/;
 const TOKEN = /^[\x21-\x7e]{1,512}$/;
 /** Values that templates write for a missing value. Anyone can guess them. */
 const PLACEHOLDERS: readonly string[] = ['undefined', 'null'];
@@ -42,11 +44,13 @@ export function parseSecret(text: string): SecretValue {
     return { keys: { account: [tokenKey(trimmed, 'primary', 'The auth token')], accounts: new Map() }, managed: false };
   }
   const fields = jsonObject(trimmed);
-  const keys = { account: accountKeys(fields), accounts: keysOfAccounts(fields['accounts']) };
+  const sid = managedAccount(fields);
+  const account = accountKeys(fields).map((key) => (sid === undefined ? key : { ...key, accountSid: sid }));
+  const keys = { account, accounts: keysOfAccounts(fields['accounts']) };
   if (keys.account.length + keys.accounts.size === 0) {
     throw new MalformedAuthTokenError('The secret is JSON, but has neither "authToken" nor "accounts".');
   }
-  return { keys, managed: isManaged(fields) };
+  return { keys, managed: sid !== undefined };
 }
 
 /**
@@ -101,15 +105,16 @@ function keysOfAccounts(accounts: unknown): ReadonlyMap<string, SigningKey> {
     Object.entries(accounts).map(([sid, token], index) => {
       const place = `entry ${index + 1} of "accounts"`;
       // The name isn't shown, because SID and token may be swapped.
-      if (!isSid(sid, 'AC')) throw new MalformedAuthTokenError(`The name of ${place} isn't an account SID (AC…).`);
+      if (!ACCOUNT_SID.test(sid)) throw new MalformedAuthTokenError(`The name of ${place} isn't an account SID (AC…).`);
       return [sid, tokenKey(token, sid, `The auth token of ${sid}`)];
     }),
   );
 }
 
-function isManaged({ accountSid, authToken }: Readonly<Record<string, unknown>>): boolean {
-  if (accountSid === undefined || authToken === undefined) return false;
-  if (typeof accountSid === 'string' && isSid(accountSid, 'AC')) return true;
+/** Returns the account that a secret of the managed form names. */
+function managedAccount({ accountSid, authToken }: Readonly<Record<string, unknown>>): string | undefined {
+  if (accountSid === undefined || authToken === undefined) return undefined;
+  if (typeof accountSid === 'string' && isSid(accountSid, 'AC')) return accountSid;
   throw new MalformedAuthTokenError('The field "accountSid" isn\'t an account SID (AC…).');
 }
 

@@ -10,6 +10,8 @@ export interface Logger {
   info(entry: LogEntry): void;
   warn(entry: LogEntry): void;
   error(entry: LogEntry): void;
+  /** For health checks, which aren't logged without it. */
+  debug?(entry: LogEntry): void;
 }
 
 /** Log entry of a request. Contains no token, signature, body, credentials or phone number. */
@@ -79,7 +81,7 @@ export function logExchange(
  */
 export function safeLogger(logger: Logger): Logger {
   const at = (level: keyof Logger) => (entry: LogEntry) => write(logger, level, entry);
-  return { info: at('info'), warn: at('warn'), error: at('error') };
+  return { info: at('info'), warn: at('warn'), error: at('error'), debug: at('debug') };
 }
 
 function write(logger: Logger, level: keyof Logger, entry: LogEntry): void {
@@ -87,7 +89,7 @@ function write(logger: Logger, level: keyof Logger, entry: LogEntry): void {
     if (logger !== console) write(console, level, entry);
   };
   try {
-    const written: unknown = logger[level](entry);
+    const written: unknown = level === 'debug' ? logger.debug?.(entry) : logger[level](entry);
     // The type says that it returns nothing, which asynchronous functions satisfy too.
     if (written instanceof Promise) written.catch(failed);
   } catch {

@@ -1,3 +1,3 @@
 export { type Origin, parseOrigin, parseOrigins, sameHost, splitHost } from './origin';
-export { type Candidates, publicUrls } from './public-url';
+export { type Candidates, hostIsOurs, publicUrls } from './public-url';
 export { pathVariants, plainVariants, queryVariants } from './url-encodings';

@@ -1,7 +1,7 @@
 export { DeadlineError, deadlineMs, withDeadline } from './deadline';
 export type { CommonParams, MessageParams, Params, StatusCallbackParams, VoiceParams, WebhookParams } from './params';
 export { InvalidResponseError, type RouteResponse, type RouteResult, type TwimlBuilder, toResponse } from './response';
-export { findRoute, type RouteHandler, type Routes, routePaths } from './route';
+export { type CheckedKeys, checkRoutes, findRoute, type RouteHandler, type Routes, routePaths } from './route';
 export {
   type LambdaContext,
   queryOf,

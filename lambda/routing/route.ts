@@ -10,7 +10,20 @@ export type RouteHandler = (request: WebhookRequest) => RouteResult | Promise<Ro
  * Handlers by path below the public base: `/voice`, or `/menu/:choice` with a named segment. A trailing slash makes a
  * different path.
  */
-export type Routes = Readonly<Record<string, RouteHandler>>;
+export type Routes = Readonly<Record<`/${string}`, RouteHandler>>;
+
+/** Refuses keys that match no path. A table with computed keys is checked when it's declared. */
+export type CheckedKeys<R> = {
+  readonly [P in keyof R as string extends P
+    ? never
+    : P extends Refused
+      ? P
+      : P extends `/${string}`
+        ? never
+        : P]: P extends Refused ? 'List each path, or use a :name segment' : 'Start it with a slash';
+};
+
+type Refused = `${string}*${string}`;
 
 /** The route that serves a path. */
 export interface Match {
@@ -26,7 +39,7 @@ export interface Match {
 export function findRoute(routes: Routes, paths: readonly string[]): Match | undefined {
   for (const path of paths) {
     const exact = Object.hasOwn(routes, path) && !hasSegments(path);
-    const handler = exact ? routes[path] : undefined;
+    const handler = exact ? routes[path as `/${string}`] : undefined;
     if (handler) return { route: path, handler, path, pathParams: {} };
   }
   for (const path of paths) {
@@ -85,18 +98,49 @@ export function routePaths(url: string, request: RoutedRequest, origins: readonl
 }
 
 /**
- * Whether a signed path at the root of the host can start with the stage. At a declared host that isn't the front
- * door's, or whose mapping key is lost, such a path may belong to another backend, so it must not reach a route here.
+ * Whether a signed path at the root of the host can start with the stage. Of a declared host that the door doesn't own, or
+ * whose mapping's key is lost, such a path may be another backend's: what is signed for it must not reach a route here.
  */
 function hasStage({ path, host, hostWrittenByAws }: RoutedRequest, hostname: string, declared: boolean): boolean {
   if (declared && path.stageForKey) return false;
   return hostWrittenByAws && sameHost(splitHost(host ?? '')?.hostname ?? '', hostname);
 }
 
-/** The part of a request that decides where its routes start. */
+/** The part of a request that decides where its routes begin. */
 type RoutedRequest = Pick<FrontDoorRequest, 'path' | 'host' | 'hostWrittenByAws'>;
 
 function withoutPrefix(path: string, prefix: string): string | undefined {
   if (path !== prefix && !path.startsWith(`${prefix}/`)) return prefix === '' ? path : undefined;
   return path.slice(prefix.length);
+}
+
+/**
+ * Checks a table of routes when it's declared, because a mistake in it would only show as a 404.
+ *
+ * @throws {TypeError} if it's no table, or a key or value can't be a route's.
+ */
+export function checkRoutes(routes: unknown): asserts routes is Routes {
+  if (typeof routes !== 'object' || routes === null || Array.isArray(routes)) {
+    throw new TypeError(
+      `\`webhook()\` got ${routes === null ? 'null' : typeof routes}: pass a table of routes, such as { '/voice': handler }, or a fetch handler.`,
+    );
+  }
+  for (const [path, handler] of Object.entries(routes)) {
+    const problem = problemOf(path);
+    if (problem) throw new TypeError(`The route ${JSON.stringify(path)} ${problem}.`);
+    if (typeof handler !== 'function') {
+      throw new TypeError(`The route ${JSON.stringify(path)} is ${described(handler)}: set a function.`);
+    }
+  }
+}
+
+function problemOf(path: string): string | undefined {
+  if (!path.startsWith('/')) return `has no leading slash: write ${JSON.stringify(`/${path}`)}`;
+  if (path.includes('*')) return 'has a `*`, but there are no wildcards: list each path, or use a `:name` segment';
+  if (/[?#]/.test(path)) return 'has a query or fragment, which no path has: leave it out';
+  return path.split('/').includes(':') ? 'has a segment without a name: write `:name`' : undefined;
+}
+
+function described(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
 }

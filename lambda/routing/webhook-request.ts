@@ -34,7 +34,10 @@ export interface WebhookRequest<P = WebhookParams> {
   readonly json?: unknown;
   /** The body's bytes as sent. Empty with GET. */
   readonly body: Uint8Array;
-  /** The account in the parameters, covered by the signature. JSON webhooks have none. */
+  /**
+   * The account whose key signed. If the configuration doesn't tell whose the key is, the account in the signed parameters,
+   * which JSON webhooks lack.
+   */
   readonly accountSid?: string;
   readonly frontDoor: FrontDoorName;
   /** Aborted when the handler misses its deadline. */
@@ -61,11 +64,10 @@ export function validatedRequest(
   received: FrontDoorRequest,
   content: SignedContent,
   verified: Verified,
-  raw: { readonly event: unknown; readonly context: LambdaContext },
+  raw: { readonly event: unknown; readonly context: LambdaContext; readonly accountSid?: string },
 ): ValidatedRequest {
   const query = toParams(queryOf(received));
   const params = content.kind === 'form' ? toParams(content.params) : content.kind === 'url' ? query : toParams([]);
-  const accountSid = params['AccountSid'];
   const request = {
     url: verified.url,
     method: received.method === 'POST' ? ('POST' as const) : ('GET' as const),
@@ -74,7 +76,7 @@ export function validatedRequest(
     headers: joinedHeaders(received),
     ...(content.kind === 'hashed' && content.json ? { json: parsedJson(content.body) } : {}),
     body: content.body,
-    ...(typeof accountSid === 'string' ? { accountSid } : {}),
+    ...(raw.accountSid === undefined ? {} : { accountSid: raw.accountSid }),
     frontDoor: received.frontDoor,
     event: raw.event as JsonObject,
     context: raw.context,
@@ -102,14 +104,16 @@ export function queryOf({ query }: FrontDoorRequest): Pair[] {
 
 /** Groups values by name. A repeated name gets its distinct values, sorted. */
 function toParams(pairs: readonly Pair[]): Params {
-  const params: Record<string, string | readonly string[]> = Object.create(null);
+  const values = new Map<string, Set<string>>();
   for (const [name, value] of pairs) {
-    const known = params[name];
-    if (known === undefined) params[name] = value;
-    else {
-      const distinct = [...new Set([...(typeof known === 'string' ? [known] : known), value])].sort();
-      params[name] = distinct.length === 1 ? value : distinct;
-    }
+    const known = values.get(name);
+    if (known) known.add(value);
+    else values.set(name, new Set([value]));
+  }
+  const params: Record<string, string | readonly string[]> = Object.create(null);
+  for (const [name, distinct] of values) {
+    const [first = ''] = distinct;
+    params[name] = distinct.size === 1 ? first : [...distinct].sort();
   }
   return params;
 }

@@ -1,9 +1,9 @@
 export { type Refusal, refuse } from './refusal';
 export {
+  accountOf,
   authTokenKey,
   bodyHashOf,
   keysFor,
-  namesBodyHash,
   type SigningKey,
   type SigningKeys,
   signedParams,

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Pair } from '../front-door';
 import type { SignedContent } from './signed-content';
+import { findSplice } from './splice';
 
 /** A secret that Twilio signs with: an auth token, or a shared key of Twilio's Webhooks configuration API. */
 export interface SigningKey {
@@ -9,6 +10,8 @@ export interface SigningKey {
   readonly secret: string;
   /** Hash of the HMAC: `sha1` for auth tokens, `sha256` for shared keys. */
   readonly algorithm: 'sha1' | 'sha256';
+  /** The account that signs with the key, if it's known. A request that names another account isn't signed with it. */
+  readonly accountSid?: string;
 }
 
 /** The keys that requests may be signed with. */
@@ -26,12 +29,18 @@ export function authTokenKey(secret: string, id: string): SigningKey {
 
 /**
  * Returns the keys that can have signed a request: the key of the account that it names if there is one, else the
- * account's own keys. Without an account SID, as in JSON webhooks, these are all keys.
+ * account's own keys unless they are known to be another account's. Without an account SID, as in JSON webhooks, these are
+ * all keys.
  */
 export function keysFor(keys: SigningKeys, accountSid: string | undefined): readonly SigningKey[] {
   if (accountSid === undefined) return [...keys.account, ...keys.accounts.values()];
   const own = keys.accounts.get(accountSid);
-  return own ? [own] : keys.account;
+  return own ? [own] : keys.account.filter((key) => key.accountSid === undefined || key.accountSid === accountSid);
+}
+
+/** Returns the account that signs with a key, if the configuration tells. */
+export function accountOf({ accounts }: SigningKeys, key: SigningKey): string | undefined {
+  return key.accountSid ?? [...accounts].find(([, each]) => each === key)?.[0];
 }
 
 /**
@@ -57,7 +66,15 @@ export interface Verified {
 }
 
 /** Result of {@link verify}. */
-export type Verdict = Verified | { readonly ok: false; readonly reason: 'invalid-signature' | 'invalid-body-hash' };
+export type Verdict = Verified | Rejected;
+
+/** Why a request isn't accepted. */
+export interface Rejected {
+  readonly ok: false;
+  readonly reason: 'invalid-signature' | 'invalid-body-hash';
+  /** Set when the signature fits, but not as the request has it: {@link findSplice}. */
+  readonly detail?: string;
+}
 
 /**
  * Checks a signature against all URLs and keys, in a time that doesn't depend on which of them matches.
@@ -72,7 +89,8 @@ export function verify(
   signature: string,
   keys: readonly SigningKey[],
 ): Verdict {
-  const data = Buffer.from(content.kind === 'form' ? signedParams(content.params) : '', 'utf8');
+  const params = content.kind === 'form' ? sortedParams(content.params) : undefined;
+  const data = Buffer.from(joined(params ?? []), 'utf8');
   const given = Buffer.from(signature, 'base64');
   const wellFormed = given.toString('base64') === signature;
   let found: Attempt | undefined;
@@ -81,10 +99,18 @@ export function verify(
     if (fits && wellFormed) found ??= attempt;
   }
   if (!found) return { ok: false, reason: 'invalid-signature' };
-  // The signed URL decides, not the likeliest one: the hash that it contains has to be the body's.
-  const hashed = content.kind === 'hashed' || (content.kind === 'url' && namesBodyHash(found.url));
-  if (hashed && !bodyHashFits(found.url, content.body)) return { ok: false, reason: 'invalid-body-hash' };
+  const detail = findSplice(found.url, params);
+  if (detail !== undefined) return { ok: false, reason: 'invalid-signature', detail };
+  if (!bodyIsSigned(found.url, content)) return { ok: false, reason: 'invalid-body-hash' };
   return { ok: true, url: found.url, key: found.key } as Verified;
+}
+
+/** The signed URL decides, not the likeliest one: the hash that it contains has to be the body's. */
+function bodyIsSigned(url: string, { kind, body }: SignedContent): boolean {
+  if (kind === 'form') return true;
+  const hash = bodyHashOf(url);
+  // The method isn't signed: a recorded JSON webhook must not pass as a GET that has lost its body.
+  return hash === undefined ? kind === 'url' && bodyHashes(url) < 2 : bodyHashFits(hash, body);
 }
 
 interface Attempt {
@@ -111,38 +137,47 @@ function* attempts(urls: readonly string[], keys: readonly SigningKey[], data: B
  * sorted, each with the name in front.
  */
 export function signedParams(params: readonly Pair[]): string {
+  return joined(sortedParams(params));
+}
+
+/** The parameters that Twilio signs, in its order. */
+export function sortedParams(params: readonly Pair[]): Pair[] {
   const values = new Map<string, Set<string>>();
   for (const [name, value] of params) {
     const known = values.get(name);
     if (known) known.add(value);
     else values.set(name, new Set([value]));
   }
-  return [...values.keys()]
-    .sort()
-    .flatMap((name) => [...(values.get(name) ?? [])].sort().map((value) => name + value))
-    .join('');
+  const names = [...values.keys()].sort();
+  return names.flatMap((name) => [...(values.get(name) ?? [])].sort().map((value): Pair => [name, value]));
 }
 
-const BODY_HASH = /[?&]bodySHA256=([^&]*)/g;
-
-/** Whether a URL's query contains at least one hash of the body. */
-export function namesBodyHash(url: string): boolean {
-  return bodyHashes(url).length > 0;
+function joined(params: readonly Pair[]): string {
+  return params.map(([name, value]) => name + value).join('');
 }
 
-/** Returns the hash of the body in a URL's query; `undefined` unless there is exactly one. */
+const BODY_HASH = /[?&]bodySHA256=/g;
+const LAST_BODY_HASH = /[?&]bodySHA256=([^&]*)$/;
+
+/**
+ * Returns the hash of the body in a URL's query. It counts only as the last parameter, where Twilio puts it, and only if
+ * it's the only one: of several, nobody can say which covers the body.
+ */
 export function bodyHashOf(url: string): string | undefined {
-  const all = bodyHashes(url);
-  return all.length === 1 ? all[0] : undefined;
+  return bodyHashes(url) === 1 ? LAST_BODY_HASH.exec(queryPart(url))?.[1] : undefined;
 }
 
-function bodyHashes(url: string): string[] {
+function bodyHashes(url: string): number {
+  return queryPart(url).match(BODY_HASH)?.length ?? 0;
+}
+
+function queryPart(url: string): string {
   const mark = url.indexOf('?');
-  return mark < 0 ? [] : [...url.slice(mark).matchAll(BODY_HASH)].map(([, hash = '']) => hash);
+  return mark < 0 ? '' : url.slice(mark);
 }
 
-function bodyHashFits(url: string, body: Uint8Array): boolean {
+function bodyHashFits(hash: string, body: Uint8Array): boolean {
   const expected = createHash('sha256').update(body).digest('hex');
-  const given = Buffer.from(bodyHashOf(url) ?? '');
+  const given = Buffer.from(hash);
   return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
 }

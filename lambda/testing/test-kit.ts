@@ -107,7 +107,7 @@ export function signedEvent(options: SignedEventOptions): Record<string, unknown
   return encoders[options.frontDoor](toRawRequest(signedRequest(options)), options);
 }
 
-/** Returns the body of a handler's response as text, usually TwiML, at any front door. */
+/** The body of a handler's answer as text, whatever the door: TwiML, as a rule. */
 export function twimlOf(response: unknown): string {
   const { body, isBase64Encoded } = object(response);
   const text = typeof body === 'string' ? body : '';

@@ -12,7 +12,7 @@ const LIMITS = { maxBodyBytes: 1024 * 1024, maxParams: 1000 };
 /** Decides as the runtime does, for this URL only. Other tests cover the other URLs that it tries. */
 export function ours(request: OracleRequest): boolean {
   const { url, signature, token } = request;
-  const screened = screen(asReceived(request), { hostIsOurs: true, urls: [url], truncated: false }, LIMITS);
+  const screened = screen(asReceived(request), { hostIsOurs: true }, LIMITS);
   if ('outcome' in screened) return false;
   return verify([url], screened.content, signature, [authTokenKey(token, 'primary')]).ok;
 }
@@ -26,7 +26,7 @@ function asReceived({ url, method, contentType, body, signature }: OracleRequest
     host: undefined,
     hostWrittenByAws: true,
     path: { form: 'raw', value: '/' },
-    query: { form: 'raw', value: '' },
+    query: { form: 'raw', value: /\?(.*)/s.exec(url)?.[1] ?? '' },
     headers: { ...type, 'x-twilio-signature': [signature] },
     body: { content: body.toString('base64'), isBase64Encoded: true },
     receivedUrl: url,

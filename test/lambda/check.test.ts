@@ -105,7 +105,6 @@ describe('the account in the parameters', () => {
   it.each([
     ['of a GET is in its query', { query: `x=1&AccountSid=${SID}` }, SID],
     ['of a GET may be repeated', { query: `AccountSid=${SID}&AccountSid=${SID}` }, SID],
-    ['of a GET with two accounts is undefined', { query: `AccountSid=${SID}&AccountSid=${other}` }, undefined],
     ['of a GET without an account is undefined', { query: 'a=1' }, undefined],
     [
       'of a form is in the form',
@@ -126,6 +125,33 @@ describe('the account in the parameters', () => {
     const screened = screenOf(own) as Screened;
     expect(screened).toHaveProperty('content');
     expect(screened.accountSid).toBe(accountSid);
+  });
+});
+
+describe('a request that names more than one account', () => {
+  const other = `AC${'b'.repeat(32)}`;
+  const bodies = [
+    `AccountSid=${SID}&AccountSid=${other}`,
+    `AccountSid=${SID}&AccountSid=`,
+    `AccountSid=&AccountSid=${SID}`,
+    `AccountSid=${SID}&accountSid=${other}`,
+    `AccountSid=${SID}&ACCOUNTSID=${SID}`,
+    `accountsid=${SID}`,
+  ];
+
+  it.each(bodies)('is refused in a form: %s', (body) => {
+    expect(screenOf({ method: 'POST', type: FORM, body })).toMatchObject({ outcome: 'bad-request', statusCode: 400 });
+  });
+
+  it.each(bodies)('is refused in the query of a GET: %s', (query) => {
+    expect(screenOf({ query })).toMatchObject({ outcome: 'bad-request', statusCode: 400 });
+    const pairs = query.split('&').map((part) => part.split('=') as [string, string]);
+    expect(screenOf({ query: { form: 'encoded', pairs } })).toMatchObject({ outcome: 'bad-request' });
+  });
+
+  it('may have names of its own in the URL of a form', () => {
+    const own = { method: 'POST', type: FORM, body: `AccountSid=${SID}`, query: `accountSid=${other}` };
+    expect(screenOf(own)).toMatchObject({ accountSid: SID });
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Routes, VoiceResponse, type WebhookOptions, webhook } from '../../lambda';
 import {
   CONTEXT,
@@ -13,6 +13,14 @@ import { FRONT_DOOR_NAMES } from '../../lib/contract';
 import { recordingLogger } from './logger';
 
 const URL = 'https://hooks.example.com/voice';
+
+/** What a load balancer sends by itself. */
+function healthCheck(headers: Record<string, string[]> = {}): Record<string, unknown> {
+  const event = signedEvent({ frontDoor: 'application-load-balancer', url: URL, authToken: 'x', method: 'GET' });
+  const own = { host: ['hooks.example.com'], 'user-agent': ['ELB-HealthChecker/2.0'], ...headers };
+  return { ...event, multiValueHeaders: own };
+}
+
 const routes: Routes = {
   '/voice': () => {
     const twiml = new VoiceResponse();
@@ -312,18 +320,32 @@ describe('the handler', () => {
     });
   });
 
-  it("answers a load balancer's health check without a log line", async () => {
+  it("answers a load balancer's health check, and logs it for debugging only", async () => {
     const logger = recordingLogger();
-    const handler = webhook(routes, { authToken: 'secret', logger });
-    const event = signedEvent({
-      frontDoor: 'application-load-balancer',
-      url: URL,
-      authToken: 'x',
-      method: 'GET',
-      headers: { 'User-Agent': 'ELB-HealthChecker/2.0' },
-    });
-    expect(await handler(event)).toMatchObject({ statusCode: 200, body: '' });
+    const handler = webhook(routes, { authToken: 'secret', origins: [URL], logger });
+    expect(await handler(healthCheck())).toMatchObject({ statusCode: 200, body: '' });
     expect(logger.entries).toEqual([]);
+    const debug = vi.fn();
+    await webhook(routes, { authToken: 'secret', origins: [URL], logger: { ...logger, debug } })(healthCheck());
+    expect(debug.mock.calls).toEqual([
+      [{ message: 'health check', frontDoor: 'application-load-balancer', status: 200 }],
+    ]);
+  });
+
+  it.each([
+    ["a client's request", { 'x-forwarded-for': ['192.0.2.1'] }, 400, 'missing-signature'],
+    ['a signed request', { 'x-twilio-signature': ['c2ln'] }, 403, 'invalid-signature'],
+  ])('does not take %s for a health check', async (_what, headers, status, outcome) => {
+    const logger = recordingLogger();
+    const handler = webhook(routes, { authToken: 'secret', origins: [URL.replace('/voice', '')], logger });
+    expect(await handler(healthCheck(headers))).toMatchObject({ statusCode: status });
+    expect(logger.entries).toMatchObject([{ outcome }]);
+  });
+
+  it('answers a signed call whatever its user agent', async () => {
+    const headers = { 'User-Agent': 'ELB-HealthChecker/2.0' };
+    const called = await call({ frontDoor: 'application-load-balancer', headers });
+    expect(called).toMatchObject({ response: { statusCode: 200 }, entry: { outcome: 'accepted' } });
   });
 
   it('treats that user agent like any other at other front doors', async () => {

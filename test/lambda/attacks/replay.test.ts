@@ -8,11 +8,11 @@ const JSON_BODY = { url: VOICE, json: { a: 1 }, params: {} };
 const SUB = `AC${'1'.repeat(32)}`;
 
 describe.each(DOORS)('at $name', (door) => {
-  it('finds no route for parameters moved into the path, although the signature matches', async () => {
+  it('refuses parameters moved into the path', async () => {
     const [first, ...rest] = Object.entries(CALL);
     const target = `/voice${(first ?? []).join('')}`;
     const event = replay(door, { target, body: new URLSearchParams(rest).toString() });
-    expect(await receive(event)).toMatchObject({ status: 404, outcome: 'no-route', seen: undefined });
+    expect(await receive(event)).toMatchObject({ status: 403, outcome: 'invalid-signature', seen: undefined });
   });
 
   it.each([
@@ -86,6 +86,7 @@ describe('a JSON body', () => {
     ['without a hash', '', 'unsigned-body'],
     ['with two hashes, the right one first', `?bodySHA256=${hash}&bodySHA256=${sha}`, 'unsigned-body'],
     ['with two hashes, the right one last', `?bodySHA256=${sha}&bodySHA256=${hash}`, 'unsigned-body'],
+    ['with a parameter behind the hash', `?bodySHA256=${hash}&a=1`, 'unsigned-body'],
     ['with the same hash twice', `?bodySHA256=${hash}&bodySHA256=${hash}`, 'unsigned-body'],
     ['with the hash under a name in another case', `?bodysha256=${hash}`, 'unsigned-body'],
     ['with the hash under an escaped name', `?body%53HA256=${hash}`, 'unsigned-body'],
@@ -102,7 +103,7 @@ describe('a JSON body', () => {
 });
 
 describe('limits of the signature scheme', () => {
-  it.each(DOORS)("at $name: it doesn't show where the URL ends and the parameters begin", async (door) => {
+  it.each(DOORS)('at $name: where a URL ends that has none of the parameters of Twilio', async (door) => {
     const recorded = { method: 'GET', url: `${VOICE}?a=1`, params: {} } as const;
     const event = replay(
       door,

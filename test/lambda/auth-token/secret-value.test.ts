@@ -56,7 +56,8 @@ describe('JSON', () => {
 
   it('is a managed secret if it has an account SID', () => {
     const text = JSON.stringify({ accountSid: SID, authToken: 'a', validationUrl: 'https://api.twilio.com/' });
-    expect(parseSecret(text)).toEqual({ keys: { account: [key('a', 'primary')], accounts: new Map() }, managed: true });
+    const account = [{ ...key('a', 'primary'), accountSid: SID }];
+    expect(parseSecret(text)).toEqual({ keys: { account, accounts: new Map() }, managed: true });
   });
 
   it.each([
