@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import { screen } from '../lambda/check';
-import { bodyHashOf, verify } from '../lambda/signature';
+import { bodyHashOf, type SigningKey, type SigningKeys, verify } from '../lambda/signature';
 import { Budget } from './budget';
 import type { Change } from './cause';
 import { originalBodies } from './changes';
 import { LIMITS, type ReceivedContent } from './content';
-import { changedDiagnosis, type Diagnosis, searchedCauses, signedDiagnosis, unknownDiagnosis } from './report';
+import { UNKNOWN_FIXES } from './more-fixes';
+import {
+  changedDiagnosis,
+  type Diagnosis,
+  remedyOf,
+  searchedCauses,
+  signedDiagnosis,
+  unknownDiagnosis,
+} from './report';
 import { type DiagnoseOptions, type ReceivedRequest, receive, type Source } from './request';
 import { type Match, search } from './search';
 import { SearchSpace } from './search-space';
@@ -24,7 +32,13 @@ import { SearchSpace } from './search-space';
 export function diagnose(source: Source, options: DiagnoseOptions): Diagnosis {
   const received = receive(source, options);
   const budget = new Budget(options);
-  return accepted(received, budget) ?? searched(received, budget);
+  const healed = (signedUrl: string, key: SigningKey) => {
+    const remedy = remedyOf(received, signedUrl);
+    if (!remedy || !('event' in source || 'request' in source)) return false;
+    const tokens: SigningKeys = { account: [key], accounts: new Map() };
+    return accepted(receive(source, { ...options, tokens, origins: remedy.origins }), budget) !== undefined;
+  };
+  return accepted(received, budget) ?? searched(received, budget, healed);
 }
 
 /** The diagnosis of a request that the runtime accepts. */
@@ -41,34 +55,44 @@ function accepted(received: ReceivedRequest, budget: Budget): Diagnosis | undefi
 /** The base64 of an HMAC-SHA1 or, with a shared key, an HMAC-SHA256. */
 const SIGNATURE = /^(?:[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=)$/;
 
-function searched(received: ReceivedRequest, budget: Budget): Diagnosis {
+/** Whether the runtime accepts the request once the missing origins are declared, and the key that signed is stored. */
+type Healed = (signedUrl: string, key: SigningKey) => boolean;
+
+function searched(received: ReceivedRequest, budget: Budget, healed: Healed): Diagnosis {
   const { signature } = received;
   if (!signature) {
     const words =
       'The request has no `X-Twilio-Signature` header: Twilio did not send it, or a proxy dropped the header.';
-    return changedDiagnosis(received, [{ cause: 'unsigned', words }], null, 0);
+    return changedDiagnosis(received, [{ cause: 'unsigned', words }], { signedUrl: null, tried: 0 });
   }
   if (!SIGNATURE.test(signature)) {
     const detail = "The signature isn't base64 of 20 bytes: it was cut off, encoded again, or made up.";
-    return unknownDiagnosis(received, 0, { detail });
+    return unknownDiagnosis(received, 0, { detail, fix: UNKNOWN_FIXES.malformed });
   }
   const space = SearchSpace.of(received);
-  if (!space) return unknownDiagnosis(received, 0, { detail: NO_URL });
+  if (!space) return unknownDiagnosis(received, 0, { detail: NO_URL, fix: UNKNOWN_FIXES.hostless });
   const found = search(space, received, signature, budget);
-  return found ? explained(found, received, budget) : unexplained(received, budget);
+  return found ? explained(found, received, budget, healed) : unexplained(received, budget);
 }
 
 const NO_URL = 'The request has no valid host, so there is no URL to start from. Nothing is ruled out.';
 
-function explained(match: Match, received: ReceivedRequest, budget: Budget): Diagnosis {
+function explained(match: Match, received: ReceivedRequest, budget: Budget, healed: Healed): Diagnosis {
   const body = checkBody(match, received, budget);
   const changes = [...undeclaredHost(match, received), ...match.changes, ...(typeof body === 'object' ? [body] : [])];
   const { tried } = budget;
-  if (changes.length > 0)
-    return changedDiagnosis(received, changes, match.url, tried, body === 'foreign' ? FOREIGN : '');
+  if (changes.length > 0) {
+    const heals = healed(match.url, match.key);
+    return changedDiagnosis(received, changes, {
+      signedUrl: match.url,
+      tried,
+      note: body === 'foreign' ? FOREIGN : '',
+      heals,
+    });
+  }
   if (body === 'foreign') {
     const detail = budget.spent ? `${FITS_URL} ${STOPPED}` : FOREIGN;
-    return unknownDiagnosis(received, tried, { detail, url: match.url });
+    return unknownDiagnosis(received, tried, { detail, url: match.url, fix: UNKNOWN_FIXES.foreign });
   }
   const note = 'The runtime still refuses it, for its method or its content.';
   return signedDiagnosis(received, match.url, tried, note);

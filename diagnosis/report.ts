@@ -1,6 +1,9 @@
 import { CAUSES, type Cause, type Change, mainChange } from './cause';
-import { fixFor } from './fixes';
+import { type Circumstances, fixFor } from './fixes';
+import { MORE_FIXES } from './more-fixes';
+import { findRemedy, type Remedy } from './remedy';
 import type { ReceivedRequest } from './request';
+import { type Endpoint, splitUrl } from './url-parts';
 
 /** The result of {@link diagnose}. */
 export interface Diagnosis {
@@ -40,36 +43,79 @@ export function signedDiagnosis(received: ReceivedRequest, url: string, tried: n
 export function changedDiagnosis(
   received: ReceivedRequest,
   changes: readonly Change[],
-  signedUrl: string | null,
-  tried: number,
-  note = '',
+  { signedUrl, tried, note = '', heals = false }: Found,
 ): Diagnosis {
   const { cause } = mainChange(changes);
   const detail = joined([...changes.map(({ words }) => words), note]);
-  return unsigned(received, [cause, ...changes.map((change) => change.cause)], { detail, signedUrl, tried });
+  const causes = [cause, ...changes.map((change) => change.cause)];
+  return unsigned(received, cause, {
+    detail,
+    signedUrl,
+    tried,
+    fix: fixFor(causes, circumstances(received, signedUrl, heals)),
+  });
+}
+
+/** What the search found. */
+export interface Found {
+  readonly signedUrl: string | null;
+  readonly tried: number;
+  /** One more sentence for the detail. */
+  readonly note?: string;
+  /** Whether the runtime accepts the request with {@link remedyOf}. */
+  readonly heals?: boolean;
+}
+
+/** Returns the origins to declare so that the runtime rebuilds the signed URL. */
+export function remedyOf(received: ReceivedRequest, signedUrl: string): Remedy | undefined {
+  const signed = splitUrl(signedUrl)?.endpoint;
+  return signed && findRemedy(received.request, overTls(signed, received), received.origins);
+}
+
+/** The URL to declare: `https` where Twilio's URL starts with `http` although TLS arrives, because that is to be changed. */
+function overTls(signed: Endpoint, { request }: ReceivedRequest): Endpoint {
+  if (signed.scheme !== 'http' || request.scheme !== 'https') return signed;
+  return { ...signed, scheme: 'https', port: signed.port === '80' ? undefined : signed.port };
+}
+
+function circumstances(received: ReceivedRequest, signedUrl: string | null, heals: boolean): Circumstances {
+  const { frontDoor, publicUrl, urls } = received;
+  return {
+    frontDoor,
+    heals,
+    received: splitUrl(urls[0] ?? publicUrl)?.endpoint,
+    signed: signedUrl === null ? undefined : splitUrl(signedUrl)?.endpoint,
+    remedy: signedUrl === null ? undefined : remedyOf(received, signedUrl),
+  };
 }
 
 /** Reports that no signature fits, or that the cause can't be told. */
 export function unknownDiagnosis(
   received: ReceivedRequest,
   tried: number,
-  { detail, url, ruledOut }: { readonly detail: string; readonly url?: string; readonly ruledOut?: readonly Cause[] },
+  { detail, url, ruledOut, fix = MORE_FIXES.unknown }: Unknown,
 ): Diagnosis {
-  return unsigned(received, ['unknown'], { detail, signedUrl: url ?? null, tried, ruledOut });
+  return unsigned(received, 'unknown', { detail, signedUrl: url ?? null, tried, ruledOut, fix });
 }
 
-/** @param causes the main cause first. */
+interface Unknown {
+  readonly detail: string;
+  readonly url?: string;
+  readonly ruledOut?: readonly Cause[];
+  /** @default - compare the token, and capture the request */
+  readonly fix?: string;
+}
+
 function unsigned(
-  { request, publicUrl, frontDoor }: ReceivedRequest,
-  causes: readonly [Cause, ...Cause[]],
-  own: Pick<Diagnosis, 'detail' | 'signedUrl' | 'tried'> & { readonly ruledOut?: readonly Cause[] | undefined },
+  { request, publicUrl }: ReceivedRequest,
+  cause: Cause,
+  own: Pick<Diagnosis, 'detail' | 'signedUrl' | 'tried' | 'fix'> & { readonly ruledOut?: readonly Cause[] | undefined },
 ): Diagnosis {
-  const [cause] = causes;
   return {
     signed: false,
     cause,
     detail: own.detail,
-    fix: fixFor(causes, frontDoor),
+    fix: own.fix,
     docs: `docs/troubleshooting.md#${cause}`,
     receivedUrl: request.receivedUrl,
     publicUrl,

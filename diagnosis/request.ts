@@ -41,6 +41,8 @@ export interface ReceivedRequest {
   readonly request: FrontDoorRequest;
   /** `undefined` when a URL was checked. */
   readonly frontDoor: FrontDoorName | undefined;
+  /** The public origins that the function declares. */
+  readonly origins: readonly string[];
   /** The URLs that the runtime accepts, or the URL that was checked. */
   readonly candidates: Candidates;
   /** The likeliest public URL. */
@@ -75,6 +77,7 @@ export function receive(source: Source, options: DiagnoseOptions): ReceivedReque
   return {
     request,
     frontDoor: 'url' in source ? undefined : request.frontDoor,
+    origins,
     candidates,
     publicUrl: candidates.urls[0] ?? request.receivedUrl,
     urls: (candidates.hostIsOurs ? candidates : publicUrls(request, [])).urls,

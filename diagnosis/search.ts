@@ -9,6 +9,7 @@ import { Signatures } from './signatures';
 /** The text that Twilio signed, proved by a signature that fits. */
 export interface Match {
   readonly url: string;
+  readonly key: SigningKey;
   /** Whether only the URL was signed, without parameters. */
   readonly onlyUrl: boolean;
   /** The changes from the signed request to the received one. Empty when they are the same. */
@@ -69,7 +70,7 @@ function matchingKey(
 
 function match({ url, data, changes }: Hypothesis, key: SigningKey, expected: readonly SigningKey[]): Match {
   const token = expected.includes(key) ? [] : [tokenChange(key, expected)];
-  return { url, onlyUrl: data === '', changes: [...token, ...changes] };
+  return { url, key, onlyUrl: data === '', changes: [...token, ...changes] };
 }
 
 function tokenChange(signed: SigningKey, expected: readonly SigningKey[]): Change {

@@ -39,7 +39,7 @@ export function joinUrl(endpoint: Endpoint, query: string | undefined): string {
 }
 
 /** Returns everything before the path. */
-function authorityOf({ scheme, user, hostname, port }: Endpoint): string {
+export function authorityOf({ scheme, user, hostname, port }: Endpoint): string {
   return `${scheme}://${user}${hostname}${port === undefined ? '' : `:${port}`}`;
 }
 
