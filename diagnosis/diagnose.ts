@@ -5,15 +5,9 @@ import { Budget } from './budget';
 import type { Change } from './cause';
 import { originalBodies } from './changes';
 import { LIMITS, type ReceivedContent } from './content';
+import { coverageOf } from './coverage';
 import { UNKNOWN_FIXES } from './more-fixes';
-import {
-  changedDiagnosis,
-  type Diagnosis,
-  remedyOf,
-  searchedCauses,
-  signedDiagnosis,
-  unknownDiagnosis,
-} from './report';
+import { changedDiagnosis, type Diagnosis, remedyOf, signedDiagnosis, unknownDiagnosis } from './report';
 import { type DiagnoseOptions, type ReceivedRequest, receive, type Source } from './request';
 import { type Match, search } from './search';
 import { SearchSpace } from './search-space';
@@ -111,11 +105,19 @@ function undeclaredHost({ changes }: Match, { candidates }: ReceivedRequest): Ch
 }
 
 function unexplained(received: ReceivedRequest, budget: Budget): Diagnosis {
-  const ruledOut = budget.spent ? [] : searchedCauses(received);
-  const detail = budget.spent
-    ? `No change that was tried makes the signature fit. ${STOPPED}`
-    : `No known change makes the signature fit. Ruled out: ${ruledOut.join(', ')}.`;
-  return unknownDiagnosis(received, budget.tried, { detail, ruledOut });
+  const { tried } = budget;
+  if (budget.spent) {
+    return unknownDiagnosis(received, tried, {
+      detail: `No change that was tried makes the signature fit. ${STOPPED}`,
+    });
+  }
+  const { ruledOut, open } = coverageOf(received);
+  const sentences = [
+    'No known change makes the signature fit.',
+    ...(ruledOut.length > 0 ? [`Ruled out, each as the only change: ${ruledOut.join(', ')}.`] : []),
+    `Not ruled out, because the request may carry no trace of it: ${open.join(', ')}.`,
+  ];
+  return unknownDiagnosis(received, tried, { detail: sentences.join(' '), ruledOut });
 }
 
 /** Longer bodies aren't reserialized: that would take longer than the whole search may. */

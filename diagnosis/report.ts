@@ -1,4 +1,4 @@
-import { CAUSES, type Cause, type Change, mainChange } from './cause';
+import { type Cause, type Change, mainChange } from './cause';
 import { type Circumstances, fixFor } from './fixes';
 import { MORE_FIXES } from './more-fixes';
 import { findRemedy, type Remedy } from './remedy';
@@ -25,7 +25,7 @@ export interface Diagnosis {
   readonly signedUrl: string | null;
   /** The number of signatures and hashes computed. */
   readonly tried: number;
-  /** The causes that were tried and don't fit. Empty unless `cause` is `unknown`. */
+  /** The causes that were tried to the end, each as the only change, and don't fit. Empty unless `cause` is `unknown`. */
   readonly ruledOut: readonly Cause[];
 }
 
@@ -127,17 +127,4 @@ function unsigned(
 
 function joined(sentences: readonly string[]): string {
   return sentences.filter((sentence) => sentence !== '').join(' ');
-}
-
-/** Returns the causes that a complete search rules out: those that the request can have at all. */
-export function searchedCauses({ content, otherKeys }: ReceivedRequest): Cause[] {
-  const { params, hashed } = content;
-  return CAUSES.filter((cause) => {
-    if (cause === 'unsigned' || cause === 'unknown') return false;
-    if (cause === 'token') return otherKeys.length > 0;
-    if (cause === 'body-reserialized') return hashed;
-    if (cause === 'params-added') return true;
-    if (cause === 'params-dropped') return params !== undefined || hashed;
-    return params !== undefined || !(cause.startsWith('params-') || cause === 'json-as-form');
-  });
 }

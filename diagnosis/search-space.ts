@@ -29,18 +29,22 @@ export interface Hypothesis {
 }
 
 /** Maximum number of received URLs, of their endpoints, and of their queries to change. Fewer for costlier changes. */
-const MAX_ENDPOINTS = 6;
-const MAX_QUERIES = 48;
+export const MAX_ENDPOINTS = 6;
+export const MAX_QUERIES = 48;
 const MAX_REORDERED_QUERIES = 8;
-const MAX_URLS = 16;
+export const MAX_URLS = 16;
 const MAX_FOR_RARE_CHANGES = 2;
+/** Maximum number of received URLs, told apart without their port, to try with every port. */
+export const MAX_EVERY_PORT = 2;
 /** Maximum number of changed endpoints to combine with the rare changes of the parameters, and with pairs of changes. */
 const MAX_BASES_FOR_RARE = 5;
 const MAX_BASES_FOR_PAIRS = 2;
 /** Maximum number of characters of parameters to sign for the URLs of one change. More are signed for fewer URLs. */
-const MAX_SIGNED = 64 * 1024;
+export const MAX_SIGNED = 128 * 1024;
 /** Maximum number of changes of one kind to combine with changes of another kind. */
 const MAX_COMBINED = 80;
+/** More than an endpoint has, unless headers name many hosts. */
+const MAX_COMBINED_ENDPOINTS = 400;
 /** The first changes of an endpoint, those of the scheme, are combined with every change of the parameters. */
 const LIKELIEST_ENDPOINT_CHANGES = 8;
 
@@ -128,7 +132,9 @@ export class SearchSpace {
 
   /** Every port. */
   *everyPort(): Generator<Hypothesis> {
-    yield* this.crossed(everyPort(this.likeliest.endpoint), () => [asIs(this.likeliest.query)]);
+    for (const { endpoint, query } of portless(this.urls).slice(0, MAX_EVERY_PORT)) {
+      yield* this.crossed(everyPort(endpoint), () => [asIs(query)]);
+    }
   }
 
   /** Any change, combined with another host, scheme, port, or slash; and the pairs that frameworks make. */
@@ -164,7 +170,10 @@ export class SearchSpace {
       some.map(({ value }) => ({ ...likeliest, endpoint: value }));
     const changedQueries = queries.map(({ value }) => ({ ...likeliest, query: value }));
     for (const [at, change] of paramsChanges(received, likeliest).entries()) {
-      const some = at < MAX_COMBINED ? endpoints : endpoints.slice(0, LIKELIEST_ENDPOINT_CHANGES);
+      const some = endpoints.slice(
+        0,
+        this.affordable(at < MAX_COMBINED ? MAX_COMBINED_ENDPOINTS : LIKELIEST_ENDPOINT_CHANGES),
+      );
       yield* withParams(changedEndpoints(some), change, some);
       if (at < MAX_COMBINED) yield* withParams(changedQueries, change, queries);
     }
@@ -182,6 +191,11 @@ export class SearchSpace {
       }
     }
   }
+}
+
+/** Keeps one of the URLs that differ only in their port, the likeliest. */
+export function portless(urls: readonly UrlParts[]): UrlParts[] {
+  return distinctBy(urls, ({ endpoint, query }) => joinUrl({ ...endpoint, port: undefined }, query));
 }
 
 function asIs<T>(value: T): Variant<T> {

@@ -1,6 +1,6 @@
 import type { Pair } from '../../lambda/front-door';
 import type { Variant } from '../cause';
-import { paramsVariant, type SignedParams } from './params';
+import { paramsVariant, type SignedParams } from './signed-params';
 
 type Edit = (text: string) => string;
 

@@ -1,8 +1,8 @@
 import type { Pair } from '../../lambda/front-door';
 import { queryVariants } from '../../lambda/public-url';
 import type { Change, Variant } from '../cause';
-import { names, type SignedParams } from './params';
 import { permutations, type Query } from './query';
+import { names, type SignedParams } from './signed-params';
 
 /** Maximum number of parameters that came from the query, of those tried in every order, and of those to choose two of. */
 const MAX_RUN = 8;

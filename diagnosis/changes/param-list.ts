@@ -1,6 +1,6 @@
 import type { Pair } from '../../lambda/front-door';
 import type { Variant } from '../cause';
-import { names, paramsVariant, type SignedParams } from './params';
+import { names, paramsVariant, type SignedParams } from './signed-params';
 
 /** Removes groups that a framework adds at once: the query's parameters, lowercase names, empty values. */
 export function addedGroups(params: readonly Pair[], query: readonly Pair[]): Variant<SignedParams>[] {
@@ -23,7 +23,7 @@ export function addedSingly(params: readonly Pair[]): Variant<SignedParams>[] {
 /** Maximum number of parameters to remove every three of. */
 const MAX_TRIPLES = 40;
 /** Maximum number of parameters to remove every two of. */
-const MAX_PAIRS = 150;
+const MAX_PAIRS = 80;
 
 /** Removes every two parameters and, when there are few, every three. */
 export function* addedTogether(params: readonly Pair[]): Generator<Variant<SignedParams>> {

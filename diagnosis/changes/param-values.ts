@@ -1,7 +1,7 @@
 import { grouped } from '../../lambda/encoding';
 import type { Pair } from '../../lambda/front-door';
 import type { Variant } from '../cause';
-import { names, paramsVariant, type SignedParams } from './params';
+import { names, paramsVariant, type SignedParams } from './signed-params';
 
 /** Splits a value that several values of one name were joined into. */
 const SPLITS: readonly ((value: string) => string[])[] = [

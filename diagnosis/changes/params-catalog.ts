@@ -6,8 +6,9 @@ import { joinUrl, type UrlParts } from '../url-parts';
 import { mergedAtEnd, mergedQueries } from './merged-query';
 import { addedGroups, addedSingly, addedTogether, droppedEmpty, droppedSingly, usuallyDropped } from './param-list';
 import { collapsed, severalTrimmed, trimmed, usuallyTrimmed } from './param-values';
-import { contentKinds, type SignedParams } from './params';
+import { contentKinds } from './params';
 import type { Query } from './query';
+import type { SignedParams } from './signed-params';
 
 /** Returns the parameters that differ by one likely change. */
 export function paramsChanges({ content }: ReceivedRequest, url: UrlParts): Variant<SignedParams>[] {

@@ -47,6 +47,16 @@ describe('the origins that a fix names', () => {
     expect(/received host/.test(fix ?? '')).toBe(value.includes(','));
   });
 
+  it('are those of a mapping key that an HTTP API replaces by its stage', () => {
+    const [signed, received] = ['https://hooks.example.com/key/voice', 'https://hooks.example.com/prod/voice'];
+    const own = { encode: { stage: 'prod' }, otherUrls: ['https://hooks.example.com/key'] };
+    const staged = atDoor('path-prefix', 'http-api', [signed, received], /./, own);
+    const { cause, fix } = told(staged);
+    expect(cause).toBe('path-prefix');
+    expect(valueIn(fix)).toEqual(['https://hooks.example.com/key']);
+    expect(told(staged, { origins: valueIn(fix) ?? [] }).signed).toBe(true);
+  });
+
   it('keep those that are declared', () => {
     const origins = ['https://elsewhere.example.com'];
     const { fix } = told(atDoor('host', 'application-load-balancer', [URL, URL], /./, { origins }));

@@ -279,7 +279,7 @@ describe('for a person', () => {
       '  signed    https://hooks.example.com/voice',
       '                ^',
     ]);
-    expect(out).toContain('proxy_set_header X-Forwarded-Proto $scheme;');
+    expect(out.replace(/\s+/g, ' ')).toContain('proxy_set_header X-Forwarded-Proto $scheme;');
     expect(out).toContain('docs/troubleshooting.md#scheme');
     expect(out).not.toContain('\x1b');
   });
