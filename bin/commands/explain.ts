@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type ExplainArguments, type ExplainContext, explain, printDiagnosis } from '../explain';
-import { ExitCode, progressLine, terminal } from '../terminal';
+import { docsUrl, ExitCode, progressLine, terminal } from '../terminal';
 import { withTokenOptions } from '../token';
 import { runAction } from './run-action';
 
@@ -66,8 +66,8 @@ async function run(
   progress('Searching …');
   const onProgress = (tried: number) => progress(`Searching … ${tried.toLocaleString('en-US')} signatures tried`);
   const diagnosis = await explain(given, { onProgress, ...around }).finally(() => progress(''));
-  const { ruledOut: _, ...printed } = diagnosis;
-  if (json) stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+  const { ruledOut: _, docs, ...printed } = diagnosis;
+  if (json) stdout.write(`${JSON.stringify({ ...printed, docs: docs && docsUrl(docs) }, null, 2)}\n`);
   else printDiagnosis(diagnosis, terminal(stdout, around.env));
   return diagnosis.signed ? ExitCode.ok : ExitCode.failure;
 }

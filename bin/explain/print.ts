@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../diagnosis';
-import { printable, type Terminal } from '../terminal';
+import { docsUrl, printable, type Terminal } from '../terminal';
 
 /** The carets below two texts. */
 export interface Marked {
@@ -35,7 +35,7 @@ export function printDiagnosis(diagnosis: Diagnosis, terminal: Terminal): void {
   for (const [label, value] of [
     ['', detail],
     ['Fix', fix],
-    ['Docs', docs],
+    ['Docs', docs && docsUrl(docs)],
   ] as const) {
     if (value !== null) for (const line of paragraph(label, printable(value), terminal.width)) print(line);
   }

@@ -5,7 +5,7 @@ import { parseOrigin, publicUrls } from '../../lambda/public-url';
 import { isSid } from '../../lib/contract';
 import { type DoorServer, type Exchange, otherLogs, requestLog } from '../local/doors';
 import type { SandboxLog } from '../local/sandbox';
-import { type Piece, urlDifference } from '../terminal';
+import { docsUrl, type Piece, urlDifference } from '../terminal';
 import type { Recorded } from './history';
 import { maskedHeaders, maskedUrl } from './mask';
 import { type TwimlView, twimlView } from './twiml-view';
@@ -204,7 +204,7 @@ export function explanation({ door, event, invoked }: Exchange, context: Diagnos
     cause,
     detail,
     fix,
-    docs,
+    docs: docs && docsUrl(docs),
     receivedUrl: maskedUrl(found.receivedUrl),
     publicUrl: maskedUrl(found.publicUrl),
     signedUrl: found.signedUrl === null ? null : maskedUrl(found.signedUrl),

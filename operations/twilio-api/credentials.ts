@@ -43,6 +43,8 @@ export function credentialsInSecret(text: string): TwilioCredentials {
  * @throws {CredentialsError} naming the missing or malformed variable.
  */
 export function credentialsInEnvironment(env: Env): TwilioCredentials {
+  const unset = unsetIn(env);
+  if (unset.length > 0) throw new CredentialsError(unset.join(' '));
   const accountSid = checked(
     env['TWILIO_ACCOUNT_SID'],
     isAccountSid,
@@ -52,11 +54,22 @@ export function credentialsInEnvironment(env: Env): TwilioCredentials {
     return {
       accountSid,
       user: checked(env['TWILIO_API_KEY'], isKeySid, '`TWILIO_API_KEY` must be the SID of an API key (SK…).'),
-      password: checked(env['TWILIO_API_SECRET'], isSecret, '`TWILIO_API_SECRET` is missing or malformed.'),
+      password: checked(env['TWILIO_API_SECRET'], isSecret, '`TWILIO_API_SECRET` is unset or malformed.'),
     };
   }
+  const malformed = '`TWILIO_AUTH_TOKEN` is malformed.';
+  return { accountSid, user: accountSid, password: checked(env['TWILIO_AUTH_TOKEN'], isSecret, malformed) };
+}
+
+/** Names everything that is unset, so that one look is enough. */
+function unsetIn(env: Env): string[] {
+  const isUnset = (name: string) => !env[name]?.trim();
+  const account = isUnset('TWILIO_ACCOUNT_SID')
+    ? ["`TWILIO_ACCOUNT_SID` is unset. Set it to the SID of the number's account (AC…)."]
+    : [];
+  if (!isUnset('TWILIO_API_KEY') || !isUnset('TWILIO_AUTH_TOKEN')) return account;
   const hint = 'Set `TWILIO_API_KEY` and `TWILIO_API_SECRET`, or `TWILIO_AUTH_TOKEN`.';
-  return { accountSid, user: accountSid, password: checked(env['TWILIO_AUTH_TOKEN'], isSecret, hint) };
+  return [...account, `\`TWILIO_API_KEY\` and \`TWILIO_AUTH_TOKEN\` are unset. ${hint}`];
 }
 
 function checked(value: unknown, fits: (text: string) => boolean, message: string): string {

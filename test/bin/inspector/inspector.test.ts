@@ -153,7 +153,7 @@ async function posted(path: string, value?: unknown) {
   return { status: answer.status, value: JSON.parse(answer.body) };
 }
 
-describe('a request', () => {
+describe('a recorded request', () => {
   const fresh = async () => {
     const id = (await lastId()) + 1;
     await started.run.send(DOOR, call(started.run));

@@ -150,10 +150,12 @@ describe('credentials', () => {
   });
 
   it.each([
-    [{}, 'TWILIO_ACCOUNT_SID'],
+    [{}, '`TWILIO_ACCOUNT_SID` is unset. Set it to the SID'],
+    [{}, '`TWILIO_API_KEY` and `TWILIO_AUTH_TOKEN` are unset.'],
+    [{ TWILIO_ACCOUNT_SID: 'me', TWILIO_AUTH_TOKEN: 'token' }, '`TWILIO_ACCOUNT_SID` must be an account SID'],
     [{ TWILIO_ACCOUNT_SID: ACCOUNT }, 'Set `TWILIO_API_KEY` and `TWILIO_API_SECRET`, or `TWILIO_AUTH_TOKEN`'],
     [{ TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_API_KEY: 'key' }, '`TWILIO_API_KEY` must be'],
-    [{ TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_API_KEY: KEY.user }, '`TWILIO_API_SECRET` is missing'],
+    [{ TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_API_KEY: KEY.user }, '`TWILIO_API_SECRET` is unset'],
   ])('cause an error that names the missing variable in %o', (env, says) => {
     expect(() => credentialsInEnvironment(env)).toThrow(says);
   });
