@@ -67,7 +67,7 @@ export const TwilioLimits = {
   twimlBytes: 64 * 1024,
 } as const;
 
-const SID = /^([A-Z]{2})[0-9a-fA-F]{32}$/;
+const SID = /^([A-Z]{2})[0-9a-f]{32}$/;
 
 /**
  * Whether a text is a SID: two letters for the kind of resource, then 32 hexadecimal digits.
