@@ -76,3 +76,25 @@ describe('a recording of another service on the same host', { timeout: 60_000 },
     await fc.assert(property, runs(200));
   });
 });
+
+describe('the candidates of a declared host', () => {
+  it('are below a declared base path, with a declared port or the default one', () => {
+    const port = fc.constantFrom('', ':443', ':8443', ':9999');
+    const property = fc.property(
+      fc.record({ door, stage, base: path, sent: path, declared: port, received: port }),
+      ({ door: own, stage: name, base, sent, declared, received }) => {
+        const call: Call = {
+          door: own.door,
+          options: { ...own.options, basePath: base.slice(1), stage: name },
+          signed: { url: `https://hooks.example.com${base}`, authToken: 'secret', params: { A: '1' } },
+          wire: { host: `hooks.example.com${received}`, target: base + sent },
+          origins: [`https://hooks.example.com${declared}${base}`],
+        };
+        const ports = ['', ':443', declared];
+        const bases = ports.map((each) => `https://hooks.example.com${each}${base}`);
+        for (const url of deliver(call).candidates.urls) expect(bases.some((each) => below(url, each))).toBe(true);
+      },
+    );
+    fc.assert(property, runs(200));
+  });
+});
