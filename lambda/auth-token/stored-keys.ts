@@ -26,10 +26,10 @@ export function storedKeys(
   let rotating = false;
   return async (forced) => {
     // Imported here, so that a runtime with a configured token never loads the signer and the HTTP client.
-    const { readStored, readStage } = await import('../aws');
+    const { readStored, readStage, shownPlace } = await import('../aws');
     const deadline = Date.now() + READ_MS;
     const current = await readStored(place, env, deadline);
-    const { keys, managed } = parseStored(current, place);
+    const { keys, managed } = parseStored(current, shownPlace(place.id));
     if (!managed || place.store !== 'secrets-manager' || !(forced || rotating)) return keys;
     const wanted: readonly Stage[] = forced && isNew(current, now()) ? ['AWSPENDING', 'AWSPREVIOUS'] : ['AWSPENDING'];
     const values = await Promise.all(wanted.map((stage) => readStage(place, env, deadline, stage)));
@@ -40,11 +40,11 @@ export function storedKeys(
   };
 }
 
-function parseStored({ text }: StoredValue, { id }: StoredPlace): SecretValue {
+function parseStored({ text }: StoredValue, place: string): SecretValue {
   try {
     return parseSecret(text);
   } catch (error) {
-    throw error instanceof MalformedAuthTokenError ? new MalformedAuthTokenError(`${id}: ${error.message}`) : error;
+    throw error instanceof MalformedAuthTokenError ? new MalformedAuthTokenError(`${place}: ${error.message}`) : error;
   }
 }
 

@@ -1,3 +1,3 @@
 export { callAws } from './call';
-export { readStage, readStored, type Stage, type StoredPlace, type StoredValue } from './store';
+export { readStage, readStored, type Stage, type StoredPlace, type StoredValue, shownPlace } from './store';
 export { StoreError } from './store-error';

@@ -59,8 +59,19 @@ export async function readStored(place: StoredPlace, env: Env, deadline: number,
     const fields = await callAws({ service, target, fields: question(place.id, stage), arn: place.id }, env, deadline);
     return storedValue(answer(fields));
   } catch (error) {
-    throw StoreError.from(error).at(name, place.id);
+    throw StoreError.from(error).at(name, shownPlace(place.id));
   }
+}
+
+const ARN = /^arn:[a-z0-9-]+:(?:secretsmanager|ssm):/;
+const NAME = /^[A-Za-z0-9/_.-]+$/;
+/** A token has 32 letters and digits in a row; a name has words. */
+const OPAQUE = /[A-Za-z0-9]{20}/;
+
+/** Returns an ARN or name for errors. Anything else may be a token that was put in its place, and isn't shown. */
+export function shownPlace(id: string): string {
+  const shown = ARN.test(id) || (NAME.test(id) && !OPAQUE.test(id));
+  return shown ? id : "(a value that isn't shown, because it's no ARN)";
 }
 
 /** Reads another version of a secret like {@link readStored}. @returns `undefined` when no version has that stage. */

@@ -50,7 +50,7 @@ const MAX_EXPIRY_SECONDS = 30 * 24 * 3600;
  *
  * - If two deliveries overlap, one runs the route. The other waits for its response, or runs the route itself if the
  *   first one fails. If neither happens before its deadline, its outcome is `handler-timeout` (504).
- * - Responses are remembered, except when a route throws, misses its deadline, or answers a 5xx.
+ * - Responses are remembered, except when a route throws, misses its deadline, or answers a 4xx or 5xx.
  * - If a sandbox crashes while it runs a route, retries wait until the deadline of that route.
  * - If the route has answered but the table can't be updated, the response is still sent and the log has a warning.
  *   This includes responses over about 390 kB, which exceed the maximum size of an item.

@@ -8,6 +8,10 @@ export interface IdempotentRequest {
   /** The public URL that Twilio signed. For a JSON webhook, it contains the hash of the body. */
   readonly url: string;
   readonly params: Params;
+  /** The account whose key signed, if it's known. */
+  readonly accountSid?: string;
+  /** The parsed body of a JSON webhook. */
+  readonly json?: unknown;
   /** Headers by lower-case name. Not signed. */
   readonly headers: Readonly<Record<string, string>>;
 }

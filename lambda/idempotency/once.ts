@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeadlineError } from '../routing';
-import { signedParams } from '../signature';
+import { sortedParams } from '../signature';
 import type { IdempotentRequest, OnceAnswer, RunLimits } from './idempotency';
 import { deserialise, FailedRunError, type Run } from './run';
 import { IdempotencyStoreError, isUnderWay, reason, type Store } from './store';
@@ -16,11 +16,13 @@ const IDEMPOTENCY_HEADER = 'i-twilio-idempotency-token';
  * another webhook's token, and a call can repeat a URL with the same parameters. The hash doesn't reveal URL,
  * parameters, or user info.
  */
-export function idempotencyKey({ method, url, params, headers }: IdempotentRequest): string | undefined {
+export function idempotencyKey(request: IdempotentRequest): string | undefined {
+  const { method, url, params, headers, accountSid = null, json } = request;
   const token = headers[IDEMPOTENCY_HEADER];
   if (!token) return undefined;
-  // Separate members, because the signed string doesn't show where the URL ends.
-  const parts = [method, url, signedParams(pairs(params)), token];
+  // Separate members, because the signed string doesn't show where the URL, a name, or a value ends. The content type isn't
+  // signed: a route must not answer JSON that was sent as something else for the webhook itself.
+  const parts = [method, url, sortedParams(pairs(params)), json !== undefined, accountSid, token];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

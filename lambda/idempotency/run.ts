@@ -62,7 +62,7 @@ export class Run {
    * Runs the route.
    *
    * @returns the response to remember.
-   * @throws {FailedRunError} if it must not be remembered: the route threw, was late, or answered a 5xx.
+   * @throws {FailedRunError} if it must not be remembered: the route threw, was late, or answered a 4xx or 5xx.
    */
   async execute(): Promise<string> {
     try {
@@ -73,7 +73,8 @@ export class Run {
       this.#ended = { error };
       throw new FailedRunError();
     }
-    if (this.#ended.response.statusCode >= 500) throw new FailedRunError();
+    // The route may have refused because of a header, which anyone who replays the webhook can change.
+    if (this.#ended.response.statusCode >= 400) throw new FailedRunError();
     return serialise(this.#ended.response);
   }
 

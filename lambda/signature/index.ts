@@ -7,6 +7,7 @@ export {
   type SigningKey,
   type SigningKeys,
   signedParams,
+  sortedParams,
   type Verdict,
   type Verified,
   verify,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readStored, type StoredPlace } from '../../../lambda/aws/store';
+import { readStored, type StoredPlace, shownPlace } from '../../../lambda/aws/store';
 import {
   awsError,
   type Behaviour,
@@ -104,5 +104,19 @@ describe('an error', () => {
 
   it('is reported for a missing region', async () => {
     await expect(readStored(PARAMETER, CREDENTIALS, inTime())).rejects.toThrow('set AWS_REGION');
+  });
+});
+
+describe('a token where a name belongs', () => {
+  it.each(['0123456789abcdef'.repeat(2), '{"authToken":"secret"}', 'to ken', `SK${'0a'.repeat(16)}`])(
+    "isn't in the error: %s",
+    (id) => {
+      expect(shownPlace(id)).toBe("(a value that isn't shown, because it's no ARN)");
+    },
+  );
+
+  it('differs from an ARN and from a name', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:WebhookTokenSecret01234567890123-AbCdEf';
+    for (const id of [arn, 'twilio/auth-token', '/twilio/token']) expect(shownPlace(id)).toBe(id);
   });
 });

@@ -28,15 +28,15 @@ describe('a retry', () => {
     expect(counted.runs).toBe(1);
   });
 
-  it('gets bytes, cookies, and a 4xx unchanged', async () => {
+  it('gets bytes, cookies, and the status unchanged', async () => {
     await tableStandIn();
     const bytes = Uint8Array.from({ length: 256 }, (_value, index) => index);
     const headers = { 'content-type': 'audio/mpeg', 'set-cookie': ['a=1', 'b=2'] };
-    const counted = counting(() => ({ statusCode: 402, headers, body: bytes }));
+    const counted = counting(() => ({ statusCode: 203, headers, body: bytes }));
     const { deliver } = sandbox(counted.route);
     const { answer } = await deliver();
     expect(answer).toMatchObject({
-      statusCode: 402,
+      statusCode: 203,
       body: Buffer.from(bytes).toString('base64'),
       cookies: ['a=1', 'b=2'],
     });
@@ -52,6 +52,15 @@ describe('a retry', () => {
     expect((await deliver()).answer).toEqual(answer);
     expect(counted.runs).toBe(1);
   });
+});
+
+it("doesn't get a refusal of the route, which anyone with a recording can cause", async () => {
+  await tableStandIn();
+  const counted = counting((run) => (run === 1 ? { statusCode: 403 } : '<Response/>'));
+  const { deliver } = sandbox(counted.route);
+  expect(await deliver()).toMatchObject({ statusCode: 403 });
+  expect(await deliver()).toMatchObject({ statusCode: 200, twiml: '<Response/>' });
+  expect(counted.runs).toBe(2);
 });
 
 describe('another webhook', () => {

@@ -47,4 +47,13 @@ describe('idempotencyKey', () => {
     expect(key({ headers: {} })).toBeUndefined();
     expect(key({ headers: { 'i-twilio-idempotency-token': '' } })).toBeUndefined();
   });
+
+  it('keeps names and values apart, which the signature does not', () => {
+    const cuts = [{ A: '1', B: '2' }, { A: '1B2' }, { A1: 'B2' }, { A1B: '2' }, { A: ['1', 'B2'] }];
+    expect(new Set(cuts.map((params) => key({ params }))).size).toBe(cuts.length);
+  });
+
+  it('changes with the account that signed, and with the kind of content', () => {
+    expect(new Set([key(), key({ accountSid: 'AC1' }), key({ accountSid: 'AC2' }), key({ json: null })]).size).toBe(4);
+  });
 });
