@@ -11,8 +11,8 @@ import { runAction } from './run-action';
 /** End of `dev --help`. */
 const DEV_HELP = `
 Environment:
-  TWILIO_AUTH_TOKEN  token to check signatures with; default: the env file's, or a generated one, which is shown
-  XDG_CACHE_HOME     base folder of the certificates, in cdk-twilio-webhook/
+  TWILIO_AUTH_TOKEN  token to check signatures with; default: the env file's, or one that is generated once
+  XDG_CACHE_HOME     base folder of certificates, generated token, and running devs, in cdk-twilio-webhook/
   NO_COLOR           turns off colors
 
 Exit codes: 0 stopped with Ctrl-C, or with --once all requests passed; 1 a request failed, or the function or a port

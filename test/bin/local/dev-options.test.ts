@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -70,10 +70,13 @@ describe('the token', () => {
       isDemo: false,
     });
     expect(await devToken({ env: {}, file })).toMatchObject({ signing: 'from-file', source: 'from the env file' });
-    expect(await devToken({ env: {}, file: {} })).toMatchObject({
-      signing: expect.stringMatching(/^[0-9a-f]{32}$/),
-      isDemo: true,
-    });
+    const folder = mkdtempSync(join(tmpdir(), 'dev-token-'));
+    closing.push(() => rmSync(folder, { recursive: true }));
+    const generated = await devToken({ env: {}, file: {} }, undefined, folder);
+    expect(generated).toMatchObject({ signing: expect.stringMatching(/^[0-9a-f]{32}$/), isDemo: true });
+    // Later runs have the same, and only its owner can read it.
+    expect(await devToken({ env: {}, file: {} }, undefined, folder)).toEqual(generated);
+    expect(statSync(join(folder, 'dev-token')).mode & 0o777).toBe(0o600);
   });
 
   it('may be stored in Secrets Manager with other tokens', async () => {

@@ -53,7 +53,7 @@ describe('twilio-webhook dev', () => {
     expect(output.match(/^✓ .*\/voice +accepted +200 +<Response><Say>/gm)).toHaveLength(5);
     expect(output.match(/^✓ .*\/message +accepted +200 +<Response><Message>/gm)).toHaveLength(5);
     expect(output.match(/^✓ .*\/voice, forged +invalid-signature +403 +-$/gm)).toHaveLength(5);
-    expect(output).toMatch(/^Auth token {2}[0-9a-f]{32} \(generated for this run/m);
+    expect(output).toMatch(/^Auth token {2}[0-9a-f]{32} \(generated; set TWILIO_AUTH_TOKEN/m);
     expect(output).not.toContain('\u001b');
     expect(statSync(join(cache, 'cdk-twilio-webhook', 'server.pem')).mode & 0o777).toBe(0o600);
     expect(code).toBe(0);
