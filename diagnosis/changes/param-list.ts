@@ -1,5 +1,5 @@
 import type { Pair } from '../../lambda/front-door';
-import type { Variant } from '../cause';
+import { distinctBy, type Variant } from '../cause';
 import { names, paramsVariant, type SignedParams } from './signed-params';
 
 /** Removes groups that a framework adds at once: the query's parameters, lowercase names, empty values. */
@@ -101,9 +101,9 @@ export function* droppedEmpty(params: readonly Pair[]): Generator<Variant<Signed
       for (const subset of subsets(groups)) yield* withEmpty(params, subset, single === undefined ? [] : [single]);
     }
   }
+  const sets = usualSets(singles, twins);
   for (const two of couples(missing(OFTEN_EMPTY))) {
-    yield* withEmpty(params, [], two);
-    yield* withEmpty(params, twins, two);
+    for (const set of sets) yield* withEmpty(params, set, two);
   }
 }
 
@@ -113,14 +113,20 @@ const MAX_USUAL = 4;
 /** Yields the usual cases of {@link droppedEmpty}, few enough to combine with another change. */
 export function* usuallyDropped(params: readonly Pair[]): Generator<Variant<SignedParams>> {
   const { missing, singles, twins } = missingLocations(params);
-  const sets = [singles, twins].flatMap((groups) =>
-    groups.length <= MAX_USUAL ? [...subsets(groups)] : [[], groups, ...groups.map((group) => [group])],
-  );
-  const all = new Map(sets.map((set) => [set.flat().join(), set]));
-  for (const set of all.values()) yield* withEmpty(params, set, []);
+  for (const set of usualSets(singles, twins)) yield* withEmpty(params, set, []);
   for (const single of missing(OFTEN_EMPTY)) {
     for (const set of [[], twins]) yield* withEmpty(params, set, [single]);
   }
+}
+
+type Groups = readonly (readonly string[])[];
+
+/** The sets of locations that are usually empty: every subset of a few, or none, all, and each. */
+function usualSets(singles: Groups, twins: Groups): Groups[] {
+  const sets = [singles, twins].flatMap((groups): Groups[] =>
+    groups.length <= MAX_USUAL ? [...subsets(groups)] : [[], groups, ...groups.map((group) => [group])],
+  );
+  return distinctBy(sets, (set) => set.flat().join());
 }
 
 /** The missing locations, each alone, and the caller's together with those of the number, which have the same values. */

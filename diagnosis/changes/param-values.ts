@@ -64,7 +64,7 @@ function joinedAgain(params: readonly Pair[]): Variant<SignedParams>[] {
 }
 
 /** White space that a parser may have trimmed. */
-const ENDS = [' ', '\n', '\r\n', '\t', '  ', '\n\n', '   ', '\u00a0'];
+const ENDS = [' ', '\n', '\r\n', '\t', '  ', '\n\n', '   ', '\u00a0', ' \n', '\n '];
 
 type Edit = (value: string) => string;
 
@@ -118,7 +118,7 @@ function texts(params: readonly Pair[]): Pair[] {
 }
 
 /** The ends that people leave: a space, a line end. */
-const USUAL_ENDS: readonly Edit[] = [' ', '\n', '\r\n'].map((end) => (value) => value + end);
+const USUAL_ENDS: readonly Edit[] = [' ', '\n', '\r\n', ' \n'].map((end) => (value) => value + end);
 const USUAL: readonly Edit[] = [...USUAL_ENDS, (value) => ` ${value}`, (value) => ` ${value} `];
 
 /** Restores the usual white space of one text, and of all. */

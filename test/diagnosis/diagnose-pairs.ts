@@ -142,6 +142,20 @@ const WHOLE: readonly Staged[] = [
 /** The usual pairs of frameworks. */
 const FRAMEWORKS: readonly Staged[] = [
   checkedAs(
+    'params-dropped',
+    'two that are often empty, and locations',
+    { url: URL, params: { ...PARAMS, ToCity: '', ToZip: '', Digits: '', ForwardedFrom: '' } },
+    { url: URL, params: without('ToCity', 'ToZip') },
+    /ToCity, ToZip, Digits, ForwardedFrom with an empty value/,
+  ),
+  checkedAs(
+    'params-trimmed',
+    'a space and a line end, and empty ones dropped',
+    { url: URL, params: { ...MESSAGE, ProfileName: 'Ann', Body: 'Hello \n' } },
+    { url: URL, params: pairs({ ...MESSAGE, ProfileName: 'Ann', Body: 'Hello' }).filter(([, value]) => value !== '') },
+    /value of Body.*with an empty value/,
+  ),
+  checkedAs(
     'params-trimmed',
     'and empty ones dropped',
     { url: URL, params: MESSAGE },
