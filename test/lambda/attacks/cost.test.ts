@@ -54,3 +54,14 @@ describe('rejects forged requests with bounded work', () => {
     else expect(hmacs).toBeGreaterThan(0);
   });
 });
+
+/** Stands for all of the work: neither a candidate is made nor a byte hashed. */
+describe('an unsigned request is refused before any URL is made', () => {
+  it.each(CASES)('$name', async ({ event, options }) => {
+    const unsigned = JSON.parse(JSON.stringify(event).replace(/"x-twilio-signature"/gi, '"x-other"'));
+    const { entry } = await receive(unsigned, options);
+    expect(entry).toMatchObject({ outcome: 'missing-signature', candidates: 0 });
+    expect(entry).not.toHaveProperty('publicUrl');
+    expect(work).toEqual({ hmacs: 0, bytes: 0 });
+  });
+});
