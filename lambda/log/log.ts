@@ -145,7 +145,7 @@ export function masked(url: string, method: string): string {
 
 /** Returns Twilio's identifiers. Anything else that a stranger may have written there is dropped. */
 function identifiers(request: FrontDoorRequest, content: SignedContent | undefined): Partial<LogEntry> {
-  const pairs = content?.kind === 'form' ? content.params : queryOf(request);
+  const pairs = content?.kind === 'form' ? content.params : isLong(request) ? [] : queryOf(request);
   const sid = (name: string) => pairs.find(([key, value]) => key === name && isSid(value))?.[1];
   const found = {
     twilioRequestId: [header(request.headers, 'i-twilio-request-id') ?? ''].find((id) => isSid(id)),
@@ -155,3 +155,10 @@ function identifiers(request: FrontDoorRequest, content: SignedContent | undefin
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
+
+/** Twilio's queries are short. A stranger's isn't decoded for the log. */
+function isLong({ receivedUrl }: FrontDoorRequest): boolean {
+  return receivedUrl.length > MAX_QUERY_LENGTH;
+}
+
+const MAX_QUERY_LENGTH = 32 * 1024;
