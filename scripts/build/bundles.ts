@@ -90,8 +90,8 @@ function program(entry: string, name: string): BuildOptions {
 /** Everything that esbuild bundles, except the minified functions. */
 const BUNDLES: readonly BuildOptions[] = [
   ...library('lambda/index.ts', 'lambda'),
-  ...library('lambda/testing/index.ts', 'testing'),
-  ...library('lambda/idempotency/index.ts', 'idempotency'),
+  ...library('lambda/testing/index.ts', 'lambda/testing'),
+  ...library('lambda/idempotency/index.ts', 'lambda/idempotency'),
   program('bin/twilio-webhook.ts', 'twilio-webhook'),
   program('bin/app.ts', 'app'),
   program('bin/local/sandbox/sandbox-thread.ts', 'sandbox-thread'),

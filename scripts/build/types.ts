@@ -5,8 +5,8 @@ import { DIST, ROOT } from './paths';
 
 const ENTRIES = {
   'lambda/index.ts': 'lambda',
-  'lambda/testing/index.ts': 'testing',
-  'lambda/idempotency/index.ts': 'idempotency',
+  'lambda/testing/index.ts': 'lambda/testing',
+  'lambda/idempotency/index.ts': 'lambda/idempotency',
 } as const;
 
 /** Packages whose declarations are included in ours. */

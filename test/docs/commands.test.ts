@@ -42,8 +42,8 @@ describe('commands in the documents', () => {
     expect(shown.flatMap(wrongContext)).toEqual([]);
     const wrong = '```sh\nnpx cdk deploy -c frontDoor=alb -c authTokenSecret=a\ncdk synth -c colour=blue\n```';
     expect(written(wrong).flatMap(wrongContext)).toEqual([
-      expect.stringMatching(/^written.md:2: Context frontDoor=alb needs/),
-      'written.md:3: there is no context colour',
+      expect.stringMatching(/^written.md:2: Context `frontDoor=alb` needs/),
+      expect.stringMatching(/^written.md:3: Context `colour` is unknown: /),
     ]);
   });
 });

@@ -92,7 +92,7 @@ describe('alarms', () => {
     expect(() => alarmsOf({ alarms: { invalidSignatures: value } })).toThrow(
       `\`alarms.invalidSignatures\` is ${value}: `,
     );
-    expect(() => alarmsOf({ alarms: { handlerErrors: value } })).toThrow(`alarms.handlerErrors is ${value}: `);
+    expect(() => alarmsOf({ alarms: { handlerErrors: value } })).toThrow(`\`alarms.handlerErrors\` is ${value}: `);
   });
 
   it('notify nobody without a topic', () => {

@@ -40,7 +40,7 @@ describe('a signed request', () => {
       is: 'faulty',
       fault: {
         cause: 'other-answer',
-        message: expect.stringContaining('by a cache, or with the answer to another request'),
+        message: expect.stringContaining('from a cache, or from another request'),
       },
     });
   });
