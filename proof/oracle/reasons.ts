@@ -1,6 +1,7 @@
 import { parse, stringify } from 'node:querystring';
 import { authTokenKey, signedParams, verify } from '../../lambda/signature/signature';
 import { parseForm } from '../../lambda/signature/signed-content';
+import { findSplice } from '../../lambda/signature/splice';
 import type { OracleRequest } from './signed-requests';
 
 /** The decisions of all three judges. */
@@ -13,7 +14,7 @@ export interface Decisions {
 /** Why judges disagree, and why ours decides the way it does. */
 export interface Reason {
   /** The judge that disagrees with ours, and its decision. */
-  readonly judge: 'Twilio accepts' | 'Twilio rejects' | 'Python rejects';
+  readonly judge: 'Twilio accepts' | 'Twilio rejects' | 'Python accepts' | 'Python rejects';
   readonly reason: string;
   readonly ours: string;
   holds(request: OracleRequest, decisions: Decisions): boolean;
@@ -31,7 +32,12 @@ function formOf(request: OracleRequest) {
 function fits(request: OracleRequest, url: string): boolean {
   const params = formOf(request);
   if (typeof params === 'string') return false;
-  const content = { kind: 'form', body: request.body, params } as const;
+  const { body, method } = request;
+  const content = isForm(request)
+    ? ({ kind: 'form', body, params } as const)
+    : method === 'POST'
+      ? ({ kind: 'hashed', body, json: true } as const)
+      : ({ kind: 'url', body } as const);
   return verify([url], content, request.signature, [authTokenKey(request.token, 'primary')]).ok;
 }
 
@@ -56,8 +62,22 @@ function isUtf8({ body }: OracleRequest): boolean {
   return Buffer.from(body.toString('utf8')).equals(body);
 }
 
+/** Whether the parameters of a form, or the URL, look as if the signed text had been cut elsewhere. */
+function isSplice(request: OracleRequest): boolean {
+  const params = formOf(request);
+  return typeof params !== 'string' && findSplice(request.url, isForm(request) ? params : undefined) !== undefined;
+}
+
+const SPLICE = {
+  reason: 'a parameter named like a piece of a URL, or nameless, which Twilio never sends',
+  ours: 'rejected: a recorded request cut anew into URL and parameters looks like that',
+  holds: isSplice,
+};
+
 /** All known reasons. The first that holds explains a disagreement. */
 export const REASONS: readonly Reason[] = [
+  { judge: 'Twilio accepts', ...SPLICE },
+  { judge: 'Python accepts', ...SPLICE },
   {
     judge: 'Twilio accepts',
     reason: "a form that isn't percent-encoded UTF-8",
@@ -121,9 +141,8 @@ function needsOrder(request: OracleRequest): boolean {
 
 /** Whether the judge disagrees with ours in the reason's direction. */
 function applies({ judge }: Reason, { ours, twilio, python }: Decisions): boolean {
-  if (judge.startsWith('Twilio'))
-    return (twilio === true) !== ours && (twilio === true) === (judge === 'Twilio accepts');
-  return python !== ours && !python && judge === 'Python rejects';
+  const accepts = judge.startsWith('Twilio') ? twilio === true : python;
+  return accepts !== ours && accepts === judge.endsWith('accepts');
 }
 
 /** Returns a reason for every judge that disagrees with ours, `undefined` if no known reason holds. */

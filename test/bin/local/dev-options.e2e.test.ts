@@ -75,7 +75,7 @@ describe('the function', () => {
     const again = await dev.start([...args, '--handler', 'mute', '--timeout', '1']);
     const [second = { url: '', port: 0 }] = again.doors;
     expect((await call(`${second.url}/a`, { caFile, port: second.port })).status).toBe(502);
-    expect(JSON.stringify(dev.lines.at(-1))).toContain('timed out');
+    expect(JSON.stringify(await dev.wait('request'))).toContain('timed out');
   });
 
   it('is reloaded after a change without losing a request', async () => {
@@ -122,8 +122,7 @@ describe('invalid usage', () => {
   ])('%s ends with 2', async (_, args, words) => {
     await dev.start(args);
     expect(await dev.stop()).toBe(2);
-    expect(dev.stderr).toContain(words);
-    expect(dev.lines).toEqual([]);
+    expect(dev.lines).toEqual([{ ok: false, error: expect.stringContaining(words) }]);
   });
 
   it('a function that cannot be loaded ends with 1', async () => {
