@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { packageRoot } from '../bin/package-root';
 
@@ -75,18 +75,4 @@ export function checkSize({ bytes, metafile }: Pick<BuiltApp, 'bytes' | 'metafil
   throw new RangeError(
     `The default app's bundle has ${bytes} bytes, but at most ${MAX_APP_BYTES} are allowed. Largest inputs:\n${largest.join('\n')}`,
   );
-}
-
-async function main(): Promise<void> {
-  const app = await buildApp(join(ROOT, 'dist', 'app'), { sourceMap: true });
-  checkSize(app);
-  console.log(`${relative(process.cwd(), app.bundle)}: ${app.bytes} bytes`);
-}
-
-// `require.main` would be true in any bundle that contains this file.
-if (basename(process.argv[1] ?? '', '.ts') === 'build-app') {
-  main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
 }

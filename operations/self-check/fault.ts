@@ -28,7 +28,7 @@ export type SelfCheckCause = (typeof FAULTS)[number] | Cause;
 /** A problem with one public origin. */
 export interface Fault {
   readonly cause: SelfCheckCause;
-  /** What was expected, what was found, and the fix, in full sentences without secrets. */
+  /** The expectation, the finding and the fix, in full sentences without secrets. */
   readonly message: string;
   /**
    * The event after a deployment that may end the fault: the `propagation` of names, certificates and routes, or the

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildApp } from '../build-app';
 import { buildBundles } from './bundles';
 import { compileConstruct } from './construct';
+import { buildFunctions } from './functions';
 import { bundledPackages, notices } from './notices';
-import { buildPointing, buildSelfCheck } from './operations';
 import { DIST, ROOT } from './paths';
 import { buildTypes, INLINED } from './types';
 
@@ -30,9 +29,7 @@ export async function ensureBuilt(): Promise<void> {
 }
 
 async function buildRuntime(): Promise<void> {
-  const app = await buildApp(join(DIST, 'app'), { sourceMap: true });
-  const selfCheck = await buildSelfCheck(join(DIST, 'self-check-function'));
-  const pointing = await buildPointing(join(DIST, 'point-phone-number'));
+  const { app, selfCheck, pointing } = await buildFunctions(DIST);
   const metafiles = [...(await buildBundles()), app.metafile, selfCheck.metafile, pointing.metafile];
   const packages = [...bundledPackages(metafiles), ...INLINED.map((name) => `node_modules/${name}`)];
   writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), `${notices(ROOT, packages)}\n`);

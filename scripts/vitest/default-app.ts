@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { buildPointing, buildSelfCheck } from '../build/operations';
+import { basename, dirname, join } from 'node:path';
+import { buildFunctions } from '../build/functions';
 import { DIST } from '../build/paths';
-import { buildApp } from '../build-app';
 
 /**
  * Rebuilds the functions in `dist/` that are missing or stale, for tests that synthesize from the sources. Leaves fresh files
@@ -12,10 +11,8 @@ import { buildApp } from '../build-app';
 export default async function setup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-app-'));
   try {
-    const app = await buildApp(join(folder, 'app'), { sourceMap: true });
-    for (const file of [app.bundle, app.file]) refresh('app', file);
-    refresh('point-phone-number', (await buildPointing(join(folder, 'point-phone-number'))).file);
-    refresh('self-check-function', (await buildSelfCheck(join(folder, 'self-check-function'))).file);
+    const { app, selfCheck, pointing } = await buildFunctions(folder);
+    for (const file of [app.bundle, app.file, selfCheck.file, pointing.file]) refresh(basename(dirname(file)), file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

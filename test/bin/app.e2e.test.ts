@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -23,11 +23,17 @@ interface Run {
 }
 
 /** Runs a command offline: no credentials, no account, no metadata service. */
-function run(outdir: string, file: string, args: string[], env: Record<string, string> = {}): Promise<Run> {
+function run(
+  outdir: string,
+  file: string,
+  args: string[],
+  env: Record<string, string> = {},
+  cwd: string = ROOT,
+): Promise<Run> {
   const { PATH = '', HOME = '' } = process.env;
   const offline = { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_VERSION_CHECK: '1', ...env };
   return new Promise((resolve) => {
-    execFile(file, args, { cwd: ROOT, env: offline }, (error, _, stderr) => {
+    execFile(file, args, { cwd, env: offline }, (error, _, stderr) => {
       const template = (stack = 'TwilioWebhook') =>
         JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
       resolve({ code: error === null ? 0 : Number(error.code), stderr, template });
@@ -41,6 +47,31 @@ function synthesise(context: Record<string, string>): Promise<Run> {
   const env = { CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }) };
   return run(outdir, join(ROOT, 'node_modules', '.bin', 'tsx'), ['bin/app.ts'], env);
 }
+
+describe('a fresh clone', () => {
+  it('is synthesized right after npm ci, with the self-check and without a build before it', async () => {
+    const clone = mkdtempSync(join(tmpdir(), 'clone-'));
+    try {
+      const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
+        cwd: ROOT,
+        encoding: 'utf8',
+      });
+      for (const file of files.split('\0').filter((name) => name !== '' && existsSync(join(ROOT, name)))) {
+        cpSync(join(ROOT, file), join(clone, file));
+      }
+      symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
+      const outdir = join(clone, 'cdk.out');
+      const args = ['cdk', 'synth', '--quiet', '-c', `authTokenSecret=${TOKEN.authTokenSecret}`];
+      const { code, stderr, template } = await run(outdir, 'npx', args, {}, clone);
+
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      const types = Object.values(template().Resources).map(({ Type }) => Type);
+      expect(types).toContain('Custom::TwilioWebhookSelfCheck');
+    } finally {
+      rmSync(clone, { recursive: true, force: true });
+    }
+  });
+});
 
 describe('the app', () => {
   it('is synthesised by the CDK command line, offline and without credentials', async () => {
@@ -65,8 +96,8 @@ describe('the app', () => {
 
   it('is built first by a script of the package', () => {
     expect(app).toBe('npx tsx bin/app.ts');
-    expect(build).toBe('npm run --silent build:app');
-    expect(scripts).toHaveProperty(['build:app']);
+    expect(build).toBe('npm run --silent build:functions');
+    expect(scripts).toHaveProperty(['build:functions']);
   });
 
   it.each([

@@ -10,7 +10,7 @@ import { acceptFindings } from '../../lib/nag/findings';
 import { DOORS } from './doors';
 import { addWebhook, CHECKED, testStack } from './stack';
 
-/** Errors that the AwsSolutions pack finds: rule and resource. */
+/** Returns the errors of the AwsSolutions pack: rule and resource. */
 function errors(stack: Stack, below = ''): string[] {
   const { violations } = new AwsSolutionsChecks().validateScope(stack);
   return violations
@@ -21,8 +21,8 @@ function errors(stack: Stack, below = ''): string[] {
     .filter((error) => error.includes(` Test/${below}`));
 }
 
-describe('cdk-nag’s AwsSolutions', () => {
-  it.each(Object.entries(DOORS))('has nothing against a webhook behind %s', (_, door) => {
+describe("cdk-nag's AwsSolutions", () => {
+  it.each(Object.entries(DOORS))('reports no errors for a webhook behind %s', (_, door) => {
     const stack = testStack();
     addWebhook(stack, { frontDoor: door(stack, 'hooks.example.com'), ...CHECKED });
 
@@ -33,14 +33,14 @@ describe('cdk-nag’s AwsSolutions', () => {
     ['in a VPC', (stack) => ({ vpc: new Vpc(stack, 'Vpc') as IVpc })],
     ['that is traced', () => ({ tracing: Tracing.ACTIVE })],
     ['with all options', () => ({ alarms: {}, requestMetrics: true, savedQueries: true, ...CHECKED })],
-  ])('has nothing against a function %s', (_, props) => {
+  ])('reports no errors for a function %s', (_, props) => {
     const stack = testStack();
     addWebhook(stack, props(stack));
 
     expect(errors(stack, 'Webhook')).toEqual([]);
   });
 
-  it('still finds what a user grants', () => {
+  it("still reports a user's grants", () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { tracing: Tracing.ACTIVE });
     const policy = ManagedPolicy.fromManagedPolicyArn(stack, 'Policy', 'arn:aws:iam::aws:policy/AdministratorAccess');
@@ -58,7 +58,7 @@ describe('an accepted finding', () => {
     { id: 'AwsSolutions-X2[Resource::*]', reason: 'Two.' },
   ];
 
-  it('stands in the template as version 2 of cdk-nag reads it', () => {
+  it('is in the template in the format of cdk-nag version 2', () => {
     const stack = new Stack(new App(), 'Test');
     const role = new CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
     for (const finding of FINDINGS) acceptFindings(role, finding);
@@ -75,7 +75,7 @@ describe('an accepted finding', () => {
     });
   });
 
-  it('is accepted on one resource, and nowhere where there is none', () => {
+  it('is accepted on one resource, and ignored without one', () => {
     const stack = new Stack(new App(), 'Test');
     acceptFindings(stack, ...FINDINGS);
     acceptFindings(undefined, ...FINDINGS);

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { FrontDoor, type IFrontDoor, WebAcl } from '../../lib';
 import { exampleZone } from './stack';
 
-/** Every door with nothing but its defaults, and with a domain where it can have one. */
+/** Every door with its defaults, and with a domain if it supports one. */
 export const DOORS: Record<string, (stack: Stack, domainName: string) => IFrontDoor> = {
   'an Application Load Balancer': (stack, domainName) =>
     FrontDoor.applicationLoadBalancer({ domainName, hostedZone: exampleZone(stack) }),

@@ -7,10 +7,10 @@ import { Idempotency, SelfCheck } from '../../lib';
 import { DOORS } from './doors';
 import { addWebhook, testStack } from './stack';
 
-/** Flags that were taken away may not be set at all. */
+/** Flags that can be set. CDK rejects expired ones. */
 const SWITCHES = Object.keys(recommended).filter((flag) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag));
 
-/** Beside those of a new project, which all other tests have. */
+/** Flag values besides those of a new project, which all other tests use. */
 const PROJECTS: Record<string, Record<string, unknown>> = {
   'with no flag set': {},
   'with every flag switched off': Object.fromEntries(
@@ -22,7 +22,7 @@ const PROJECTS: Record<string, Record<string, unknown>> = {
 };
 
 describe.each(Object.entries(PROJECTS))('a project %s', (_, flags) => {
-  it.each(Object.entries(DOORS))('can have a webhook with all that it can have behind %s', (__, door) => {
+  it.each(Object.entries(DOORS))('can have a webhook with every option behind %s', (__, door) => {
     const stack = testStack({ env: { account: '111122223333', region: 'us-east-1' } }, flags);
     addWebhook(stack, {
       frontDoor: door(stack, 'hooks.example.com'),
@@ -43,7 +43,7 @@ describe('the flags', () => {
     expect(context).toEqual(recommended);
   });
 
-  it('are more than a few, and known to the version of CDK in use', () => {
+  it('are numerous, and the installed version of CDK knows them', () => {
     expect(SWITCHES.length).toBeGreaterThan(50);
     expect(Object.keys(FLAGS)).toEqual(expect.arrayContaining(SWITCHES));
   });

@@ -8,7 +8,7 @@ import { addWebhook, exampleZone, testStack } from './stack';
 
 const DOMAIN = { domainName: 'hooks.example.com' };
 
-/** Each door with all that it can have made, by the heading that tells of it. */
+/** Each door with all its optional resources, by its heading in the document. */
 const DOORS: Record<string, (stack: Stack) => IFrontDoor> = {
   'HTTP API': (stack) => FrontDoor.httpApi({ ...DOMAIN, hostedZone: exampleZone(stack) }),
   'REST API': (stack) => FrontDoor.restApi({ ...DOMAIN, hostedZone: exampleZone(stack), webAcl: WebAcl.rateLimited() }),
@@ -23,7 +23,7 @@ const DOORS: Record<string, (stack: Stack) => IFrontDoor> = {
     }),
 };
 
-/** What a section of docs/front-doors.md says can be reached below its door. */
+/** Returns the construct paths that a section of docs/front-doors.md lists below the door. */
 function placesIn(heading: string): string[] {
   const text = readFileSync(join(__dirname, '../../docs/front-doors.md'), 'utf8');
   const section = text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -35,8 +35,8 @@ function found(door: IConstruct, place: string): IConstruct | undefined {
   return place.split('/').reduce<IConstruct | undefined>((part, id) => part?.node.tryFindChild(id), door);
 }
 
-describe.each(Object.entries(DOORS))('below the door, %s', (heading, door) => {
-  it('has the places that are documented', () => {
+describe.each(Object.entries(DOORS))('the front door %s', (heading, door) => {
+  it('has the documented constructs', () => {
     const stack = testStack({ env: { region: 'us-east-1' } });
     const webhook = addWebhook(stack, { frontDoor: door(stack) });
     const places = placesIn(heading);

@@ -4,7 +4,7 @@ import { FrontDoor } from '../../lib';
 import { addWebhook, environment, exampleZone, testStack } from './stack';
 
 describe('a function behind two doors', () => {
-  it('is called by both and told of the origins of both', () => {
+  it('has the origins of both', () => {
     const stack = testStack();
     const hostedZone = exampleZone(stack);
     const door = (domainName: string) => FrontDoor.httpApi({ domainName, hostedZone });
@@ -20,14 +20,14 @@ describe('a function behind two doors', () => {
     template.resourceCountIs('AWS::ApiGateway::RestApi', 1);
   });
 
-  it('checks its timeout against both', () => {
+  it('has the props of both checked', () => {
     expect(() => addWebhook(testStack()).addFrontDoor('Second', FrontDoor.restApi())).not.toThrow();
     expect(() => addWebhook(testStack()).addFrontDoor('Second', FrontDoor.httpApi({ domainName: 'x' }))).toThrow(
       '[Test/Webhook/Second] `domainName`',
     );
   });
 
-  it('is told of none that AWS assigns', () => {
+  it('has no variable with origins that AWS assigns', () => {
     const stack = testStack();
     const webhook = addWebhook(stack);
     const { url } = webhook.addFrontDoor('Second', FrontDoor.functionUrl());

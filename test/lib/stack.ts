@@ -10,30 +10,30 @@ import { AuthToken, type IFrontDoor, SelfCheck, TwilioWebhook, type TwilioWebhoo
 // CDK's modules load when first used, which takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** A stack of its own for a test, with the feature flags of a new CDK project: CloudFormation's rules are errors then. */
+/** Creates a stack with the feature flags of a new CDK project, which turn violations of CloudFormation's rules into errors. */
 export function testStack(props: StackProps = {}, flags: Record<string, unknown> = context): Stack {
   return new Stack(new App({ context: flags }), 'Test', props);
 }
 
-/** The same with a resource in it, because a template must not be empty. */
+/** Creates a stack with a resource, because a template must not be empty. */
 export function stackWithSomething(): Stack {
   const stack = testStack();
   new CfnWaitConditionHandle(stack, 'Something');
   return stack;
 }
 
-/** A token in the secret `twilio/token`. */
+/** Returns a token in the secret `twilio/token`. */
 export function secretToken(stack: Stack, id = 'Secret'): AuthToken {
   return AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, id, 'twilio/token'));
 }
 
-/** A VPC of the user's. */
+/** Creates a user's VPC. */
 export function ownVpc(stack: Stack): IVpc {
   // aws-cdk-lib's classes do not fit its own interfaces under exactOptionalPropertyTypes.
   return new Vpc(stack, 'Vpc', { natGateways: 0 }) as IVpc;
 }
 
-/** The zone `example.com`. */
+/** Imports the zone `example.com`. */
 export function exampleZone(stack: Stack): IHostedZone {
   const known = stack.node.tryFindChild('Zone') as IHostedZone | undefined;
   return known ?? HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
@@ -42,12 +42,12 @@ export function exampleZone(stack: Stack): IHostedZone {
 /** The option to check each deployment. */
 export const CHECKED = { selfCheck: SelfCheck.onDeployment() };
 
-/** A webhook called `Webhook` in a stack. */
+/** Adds a webhook called `Webhook` to a stack. */
 export function addWebhook(stack: Stack, props: Partial<TwilioWebhookProps> = {}): TwilioWebhook {
   return new TwilioWebhook(stack, 'Webhook', { authToken: secretToken(stack), ...props });
 }
 
-/** The template of a stack with one webhook. */
+/** Returns the template of a stack with one webhook. */
 export function templateWith(
   frontDoor: IFrontDoor,
   props: Partial<TwilioWebhookProps> = {},
@@ -57,14 +57,14 @@ export function templateWith(
   return Template.fromStack(stack);
 }
 
-/** All policy statements of a template's roles. */
+/** Returns all policy statements of a template's roles. */
 export function statements(template: Template): Record<string, unknown>[] {
   return Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
     (policy) => policy['Properties'].PolicyDocument.Statement,
   );
 }
 
-/** The variables of the webhook's function. */
+/** Returns the variables of the webhook's function. */
 export function environment(template: Template): Record<string, unknown> {
   const functions = template.findResources('AWS::Lambda::Function', {
     Properties: { Runtime: 'nodejs24.x', Timeout: 15 },

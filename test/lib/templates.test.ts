@@ -7,7 +7,7 @@ import { CHECKED, exampleZone, secretToken, statements, testStack } from './stac
 
 const DOMAIN = 'hooks.example.com';
 
-/** Each door with all that it can have made. */
+/** Each door with all its optional resources. */
 function door(name: FrontDoorName, stack: ReturnType<typeof testStack>): IFrontDoor {
   const hostedZone = exampleZone(stack);
   switch (name) {
@@ -31,7 +31,7 @@ describe.each(FRONT_DOOR_NAMES)('the template of %s', (name) => {
   it.each([
     ['a secret', secretToken, 'secretsmanager:GetSecretValue'],
     ['a parameter', parameterToken, 'ssm:GetParameter'],
-  ])('with the token in %s neither holds nor resolves the token, and allows reading it alone', (_, token, action) => {
+  ])('with the token in %s neither contains nor resolves the token, and only grants reading it', (_, token, action) => {
     const stack = testStack();
     new TwilioWebhook(stack, 'Webhook', { authToken: token(stack), frontDoor: door(name, stack), ...CHECKED });
     const template = Template.fromStack(stack);

@@ -55,7 +55,7 @@ describe('a webhook', () => {
     expect(spoiled).toEqual(template(() => {}));
   });
 
-  it('leaves the list of origins in its props alone', () => {
+  it("doesn't change the list of origins in its props", () => {
     const publicOrigins = ['https://cdn.example'];
     const webhook = addWebhook(testStack(), { publicOrigins });
     publicOrigins.push('https://evil.example');
