@@ -17,7 +17,7 @@ export interface ReceivedPath {
   readonly value: string;
   /** Stage that the path may start with (`live` in `/live/voice`). A proxy in front may have added it. */
   readonly stage?: string;
-  /** True at an HTTP API's custom domain, where a named stage stands in the place of the mapping's key. */
+  /** Whether a named stage replaces the mapping key, as at an HTTP API's custom domain. */
   readonly stageForKey?: true;
 }
 

@@ -19,10 +19,10 @@ function isPayload1(event: unknown): boolean {
   return version === '1.0' && text(object(requestContext)['apiId']) !== undefined;
 }
 
-/** The host of an API's own endpoint, which no mapping leads to; `localhost` and addresses stand in for it. */
+/** Host of an API's default endpoint, which has no mappings. `localhost` and IP addresses count as one. */
 const OWN_ENDPOINT = /^[^.]+\.execute-api\.|^(?:[^.]*|[\d.]+|\[.*\])(?::\d+)?$/;
 
-/** A named stage starts the public path at the API's own endpoint; at a custom domain it's only in the event. */
+/** Returns a named stage. It starts the public path at the API's default endpoint, but not at a custom domain. */
 function namedStage({ stage: given, domainName }: JsonObject): Pick<ReceivedPath, 'stage' | 'stageForKey'> {
   const stage = text(given);
   if (!stage || stage === '$default') return {};

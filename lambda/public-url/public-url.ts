@@ -82,8 +82,8 @@ function targetOf(request: FrontDoorRequest, origin: Origin): Target {
 }
 
 /**
- * Returns the path with and without the stage at its start. At the door's own host the stage is either part of the public
- * path or, at an HTTP API's custom domain, added by the door; at another host a proxy may have added it.
+ * Returns the path with and without the stage at its start. At the root of the door's own host, it's part of the public
+ * path. An HTTP API puts it in the place of a mapping's key, and a proxy in front may add it.
  */
 function publicPaths({ path, host, hostWrittenByAws }: FrontDoorRequest, origin: Origin): string[] {
   const { value, stage, stageForKey } = path;
@@ -91,7 +91,7 @@ function publicPaths({ path, host, hostWrittenByAws }: FrontDoorRequest, origin:
   const without = value.slice(stage.length + 1) || '/';
   if (stageForKey) return [without, value];
   const own = hostWrittenByAws && sameHost(origin.hostname, splitHost(host ?? '')?.hostname ?? '');
-  return own ? [value] : [value, without];
+  return own && origin.basePath === '' ? [value] : [value, without];
 }
 
 /** Twilio signs a root path with or without its slash. */
