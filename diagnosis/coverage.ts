@@ -3,7 +3,7 @@ import type { ReceivedRequest } from './request';
 import { MAX_ENDPOINTS, MAX_EVERY_PORT, MAX_QUERIES, MAX_SIGNED, MAX_URLS, portless } from './search-space';
 import { joinUrl, splitUrl, type UrlParts } from './url-parts';
 
-/** What a complete search that found nothing says about each cause. */
+/** The conclusions about each cause after a complete search that found nothing. */
 export interface Coverage {
   /** Tried in every form that the request can have, as the only change. */
   readonly ruledOut: readonly Cause[];

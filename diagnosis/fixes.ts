@@ -5,7 +5,7 @@ import { MORE_FIXES } from './more-fixes';
 import type { Remedy } from './remedy';
 import { type Endpoint, joinUrl } from './url-parts';
 
-/** What a fix depends on beside the cause. */
+/** The facts that a fix depends on beside the cause. */
 export interface Circumstances {
   /** `undefined` when a URL was checked. */
   readonly frontDoor: FrontDoorName | undefined;

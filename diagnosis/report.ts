@@ -56,7 +56,7 @@ export function changedDiagnosis(
   });
 }
 
-/** What the search found. */
+/** The result of the search. */
 export interface Found {
   readonly signedUrl: string | null;
   readonly tried: number;

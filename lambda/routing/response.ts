@@ -86,7 +86,7 @@ async function fromWebResponse(result: Response): Promise<FrontDoorResponse> {
   return { statusCode: result.status, headers: [...headers, ...cookies], body };
 }
 
-/** The type that the fetch standard gives a string, whatever is in it: not one that a route chose. */
+/** Content type that the fetch standard sets for any string, so the route didn't choose it. */
 const STRING_TYPE = 'text/plain;charset=UTF-8';
 
 const TEXTUAL = /^text\/|[/+](?:xml|json)\b|charset=utf-8/i;
@@ -109,8 +109,8 @@ function typeOf(headers: readonly Pair[]): string | undefined {
 }
 
 /**
- * Adds the content type that a body without one has. Twilio reports an answer without a type as error 11200, and an empty
- * one that claims to be XML as error 12100.
+ * Adds the default content type if there is none. Twilio reports a response without a type as error 11200, and an empty
+ * one typed as XML as error 12100.
  */
 function withType(headers: readonly Pair[], body: string | Uint8Array): Pair[] {
   if (typeOf(headers)?.trim()) return [...headers];

@@ -1,7 +1,7 @@
 import { type FrontDoorRequest, header, type Pair, type ReceivedBody } from '../front-door';
 import { type Refusal, refuse } from './refusal';
 
-/** How large a request may be. */
+/** Limits on the size of a request. */
 export interface Limits {
   /** Bytes of the decoded body. */
   readonly maxBodyBytes: number;
