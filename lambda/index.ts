@@ -1,6 +1,7 @@
 export type { FrontDoorName, Outcome } from '../lib/contract';
 export type { AuthTokenOption } from './auth-token';
 export { AuthTokenUnavailableError } from './auth-token';
+export type { FetchExtra, FetchHandler } from './fetch-service';
 export { UnknownEventError } from './front-door';
 export type { LogEntry, Logger } from './log';
 export type { WebhookOptions } from './options';
@@ -23,7 +24,6 @@ export {
   type RouteResult,
   type TwimlBuilder,
 } from './routing';
-export type { FetchExtra, FetchHandler } from './service';
 export type { SigningKey, SigningKeys } from './signature';
 export { MessagingResponse, VoiceResponse } from './twiml';
 export { type WebhookHandler, webhook } from './webhook';

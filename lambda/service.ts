@@ -32,12 +32,6 @@ export interface Served {
  */
 export type Service = (request: ValidatedRequest, paths: readonly string[], started: number) => Promise<Served>;
 
-/** Second argument of a web-standard handler. */
-export type FetchExtra = WebhookRequest;
-
-/** A web-standard handler, such as the `fetch` of Hono or itty-router. */
-export type FetchHandler = (request: Request, extra: FetchExtra) => Response | Promise<Response>;
-
 /** Serves routes by path. */
 export function routeService(routes: Routes, own: Settings): Service {
   return async (validated, paths, started) => {
@@ -56,20 +50,6 @@ function known(routes: Routes): string {
   const names = Object.keys(routes);
   const rest = names.length > MAX_KNOWN_ROUTES ? ` and ${names.length - MAX_KNOWN_ROUTES} more` : '';
   return `routes are ${names.slice(0, MAX_KNOWN_ROUTES).join(', ') || 'none'}${rest}`;
-}
-
-/** Serves a web-standard handler. Its `Request` has the public URL and the body as sent. */
-export function fetchService(fetch: FetchHandler, own: Settings): Service {
-  return async (validated, paths, started) => {
-    if (!isRoutedAsSigned(withoutUser(validated.url))) {
-      const detail = 'a router would read another path or query from the URL than the signed one';
-      return { outcome: 'no-route', response: plain(refuse('no-route')), detail };
-    }
-    const path = paths.at(0) ?? '/';
-    const run = (signal: AbortSignal) =>
-      fetch(webRequest(validated, signal), { ...validated, path, pathParams: {}, signal });
-    return serve(validated, { path, pathParams: {}, started }, run, own);
-  };
 }
 
 /** Answer of the self-check's route to a signed request. */
@@ -116,7 +96,8 @@ interface Place {
   readonly started: number;
 }
 
-async function serve(
+/** Runs a route within its deadline, and at most once if there is idempotency. Its failures become answers. */
+export async function serve(
   validated: ValidatedRequest,
   { started, ...place }: Place,
   run: (signal: AbortSignal) => RouteResult | Promise<RouteResult>,
@@ -172,37 +153,7 @@ async function fallback(request: WebhookRequest, own: Settings): Promise<FrontDo
 /** The fallback runs within the half second that the deadline leaves. */
 const FALLBACK_MS = 300;
 
-function plain({ statusCode, body }: { readonly statusCode: number; readonly body: string }): FrontDoorResponse {
+/** Returns a refusal as plain text. */
+export function plain({ statusCode, body }: { readonly statusCode: number; readonly body: string }): FrontDoorResponse {
   return { statusCode, headers: [['content-type', 'text/plain; charset=utf-8']], body };
-}
-
-function webRequest({ url, method, headers, body }: ValidatedRequest, signal: AbortSignal): Request {
-  return new Request(withoutUser(url), {
-    method,
-    headers: { ...headers },
-    signal,
-    ...(method === 'POST' ? { body: Uint8Array.from(body) } : {}),
-  });
-}
-
-function withoutUser(url: string): string {
-  return url.replace(/^(https?:\/\/)[^/?]*@/, '$1');
-}
-
-/**
- * Whether `Request` and `URL`, and so a router, read the path and query that are signed. They collapse dot segments
- * (`/a/../b`, `/a/%2e%2e/b`), turn a backslash into a slash, and drop tabs and line breaks.
- */
-function isRoutedAsSigned(url: string): boolean {
-  const [, path = '', query = ''] = /^https?:\/\/[^/?]*([^?]*)\??(.*)$/s.exec(url) ?? [];
-  if (url.includes('#') || !URL.canParse(url)) return false;
-  const read = new URL(url);
-  return escaped(read.pathname) === escaped(path || '/') && escaped(read.search.slice(1)) === escaped(query);
-}
-
-/** Escapes the characters that `URL` escapes, and more, so that its own escapes don't count as a difference. */
-function escaped(text: string): string {
-  return text.replace(/[^A-Za-z0-9/?%&=+;:@,.~_\\-]+/g, (part) =>
-    [...Buffer.from(part, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
-  );
 }

@@ -1,5 +1,6 @@
 import { HEALTH_CHECK_USER_AGENT } from '../lib/contract';
 import { check, screen } from './check';
+import { type FetchHandler, fetchService } from './fetch-service';
 import {
   type FrontDoorRequest,
   type FrontDoorResponse,
@@ -21,7 +22,7 @@ import {
   validatedRequest,
   withDeadline,
 } from './routing';
-import { type FetchHandler, fetchService, routeService, type Service, selfCheckAnswer } from './service';
+import { routeService, type Service, selfCheckAnswer } from './service';
 import { type Refusal, refuse, type SignedContent } from './signature';
 
 /** Handler of a Lambda function behind any supported front door. */
