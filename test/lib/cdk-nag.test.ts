@@ -31,7 +31,7 @@ describe("cdk-nag's AwsSolutions", () => {
 
   it.each<[string, (stack: Stack) => Partial<TwilioWebhookProps>]>([
     ['in a VPC', (stack) => ({ vpc: new Vpc(stack, 'Vpc') as IVpc })],
-    ['that is traced', () => ({ tracing: Tracing.ACTIVE })],
+    ['with tracing', () => ({ tracing: Tracing.ACTIVE })],
     ['with all options', () => ({ alarms: {}, requestMetrics: true, savedQueries: true, ...CHECKED })],
   ])('reports no errors for a function %s', (_, props) => {
     const stack = testStack();

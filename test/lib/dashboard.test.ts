@@ -56,7 +56,7 @@ describe('the dashboard', () => {
     expect(titled('concurrency')).toContain('"AWS/Lambda","ConcurrentExecutions"');
   });
 
-  it('searches for the slowest routes, whose filter exists', () => {
+  it('lists the slowest routes, from a metric that has a filter', () => {
     const { stack, titled } = oneWebhook();
     const search = `SORT(SEARCH('{"${NAMESPACE}",Route} MetricName="Duration"', 'p99', 300), MAX, DESC, 10)`;
 

@@ -37,13 +37,13 @@ describe.each(Object.entries(PROJECTS))('a project %s', (_, flags) => {
   });
 });
 
-describe('the flags', () => {
-  // A project is made with the newest CDK.
-  it.skipIf(process.env['CDK_TWILIO_WEBHOOK_FLOOR'])('of this project are those of a new one', () => {
+describe('the tested flags', () => {
+  // Projects are usually created with the newest CDK.
+  it.skipIf(process.env['CDK_TWILIO_WEBHOOK_FLOOR'])('of this project match those of a new project', () => {
     expect(context).toEqual(recommended);
   });
 
-  it('are numerous, and the installed version of CDK knows them', () => {
+  it('are numerous, and known to the installed version of CDK', () => {
     expect(SWITCHES.length).toBeGreaterThan(50);
     expect(Object.keys(FLAGS)).toEqual(expect.arrayContaining(SWITCHES));
   });

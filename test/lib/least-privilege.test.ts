@@ -33,7 +33,7 @@ interface Resource {
   readonly Metadata?: unknown;
 }
 
-/** A wildcard that is needed, with the reason and the condition. */
+/** A required wildcard, with its reason and condition. */
 interface Explained {
   readonly why: string;
   readonly action: RegExp;
@@ -87,7 +87,7 @@ const EXPLAINED: Explained[] = [
   },
 ];
 
-/** Returns every allowing statement in a resource: of roles, policies, buckets, keys and topics. */
+/** Returns every statement that allows something in a resource: in roles, policies, buckets, keys, and topics. */
 function allowed(value: unknown): Statement[] {
   if (typeof value !== 'object' || value === null) return [];
   const { Statement } = value as { Statement?: Statement[] };
@@ -120,7 +120,7 @@ function isExplained([action, resource]: [string, string], beside: string): bool
   return EXPLAINED.some((each) => each.action.test(action) && each.resource.test(resource) && each.beside.test(beside));
 }
 
-/** Returns the unexplained wildcards, the negated elements and the principals that let everyone in. */
+/** Returns the unexplained wildcards, the negated elements, and the principals that include everyone. */
 function unexplained(stack: Stack): string[] {
   const { Resources = {} } = Template.fromStack(stack).toJSON() as { Resources?: Record<string, Resource> };
   return Object.entries(Resources).flatMap(([id, { Properties, Metadata }]) =>

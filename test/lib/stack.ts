@@ -29,7 +29,7 @@ export function secretToken(stack: Stack, id = 'Secret'): AuthToken {
 
 /** Creates a user's VPC. */
 export function ownVpc(stack: Stack): IVpc {
-  // aws-cdk-lib's classes do not fit its own interfaces under exactOptionalPropertyTypes.
+  // aws-cdk-lib's classes don't fit its own interfaces under exactOptionalPropertyTypes.
   return new Vpc(stack, 'Vpc', { natGateways: 0 }) as IVpc;
 }
 

@@ -25,7 +25,7 @@ function secureString(stack: Stack, encryptionKey?: Key): StringParameter {
 }
 
 describe('a token in Secrets Manager', () => {
-  it('grants GetSecretValue on this secret alone, for every version stage', () => {
+  it('grants `GetSecretValue` on this secret only, for every version stage', () => {
     const stack = testStack(ENV);
     const token = AuthToken.fromSecretsManager(Secret.fromSecretCompleteArn(stack, 'Secret', COMPLETE_ARN));
 
@@ -34,20 +34,20 @@ describe('a token in Secrets Manager', () => {
     ]);
   });
 
-  it('is told to the runtime by its complete ARN where that is known', () => {
+  it('passes the complete ARN to the runtime if it is known', () => {
     const secret = Secret.fromSecretCompleteArn(testStack(), 'Secret', COMPLETE_ARN);
 
     expect(AuthToken.fromSecretsManager(secret).environment).toEqual({ TWILIO_AUTH_TOKEN_SECRET_ARN: COMPLETE_ARN });
   });
 
-  it('tells the user which secret it is in', () => {
+  it('exposes its secret', () => {
     const secret = Secret.fromSecretCompleteArn(testStack(), 'Secret', COMPLETE_ARN);
 
     expect(AuthToken.fromSecretsManager(secret).secret).toBe(secret);
     expect(AuthToken.fromSsmParameter(secureString(testStack())).secret).toBeUndefined();
   });
 
-  it('is told by name when imported by name, since an ARN without suffix may be mistaken for a complete one', () => {
+  it('passes the name if the secret was imported by name, because a partial ARN can look like a complete one', () => {
     const stack = testStack();
     const token = AuthToken.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'twilio-secret'));
 
@@ -55,14 +55,14 @@ describe('a token in Secrets Manager', () => {
     expect(JSON.stringify(granted(stack, token))).toContain(':secret:twilio-secret-??????"');
   });
 
-  it('is told by ARN when it lies in another account or region', () => {
+  it('passes the ARN of a secret in another account or region', () => {
     const arn = 'arn:aws:secretsmanager:us-east-1:999999999999:secret:twilio/token';
     const secret = Secret.fromSecretPartialArn(testStack(ENV), 'Secret', arn);
 
     expect(AuthToken.fromSecretsManager(secret).environment).toEqual({ TWILIO_AUTH_TOKEN_SECRET_ARN: arn });
   });
 
-  it('adds decryption by a customer-managed key, through Secrets Manager and for this secret only', () => {
+  it('grants decryption with a customer-managed key, through Secrets Manager and for this secret only', () => {
     const stack = testStack(ENV);
     const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const secret = Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: COMPLETE_ARN, encryptionKey });
@@ -78,7 +78,7 @@ describe('a token in Secrets Manager', () => {
     });
   });
 
-  it('is refused when its value stands in the template, and the message does not repeat it', () => {
+  it('rejects a value that is in the template, without repeating it in the message', () => {
     const secretStringValue = SecretValue.unsafePlainText('a-plain-token');
     const secret = new Secret(testStack(), 'Secret', { secretStringValue }) as ISecret;
 
@@ -88,19 +88,19 @@ describe('a token in Secrets Manager', () => {
     expect(() => AuthToken.fromSecretsManager(secret)).not.toThrow(/a-plain-token/);
   });
 
-  it('may be a secret that the stack makes without a value', () => {
+  it('accepts a secret that the stack creates without a value', () => {
     expect(() => AuthToken.fromSecretsManager(new Secret(testStack(), 'Secret') as ISecret)).not.toThrow();
   });
 });
 
 describe('a token in an SSM parameter', () => {
-  it('is told to the runtime by name', () => {
+  it('passes the parameter name to the runtime', () => {
     const token = AuthToken.fromSsmParameter(secureString(testStack()));
 
     expect(token.environment).toEqual({ TWILIO_AUTH_TOKEN_PARAMETER_NAME: '/twilio/token' });
   });
 
-  it('grants GetParameter on this parameter alone, and nothing for the key aws/ssm', () => {
+  it('grants `GetParameter` on this parameter only, and nothing on the key `aws/ssm`', () => {
     const stack = testStack(ENV);
 
     expect(granted(stack, AuthToken.fromSsmParameter(secureString(stack)))).toEqual([
@@ -112,7 +112,7 @@ describe('a token in an SSM parameter', () => {
     ]);
   });
 
-  it.each(['as an option', 'by the import'])('adds decryption by a customer-managed key that is given %s', (how) => {
+  it.each(['as an option', 'by the import'])('grants decryption with a customer-managed key set %s', (how) => {
     const stack = testStack(ENV);
     const key = Key.fromKeyArn(stack, 'Key', KEY_ARN) as Key;
     const token =
@@ -134,9 +134,12 @@ describe('a token in an SSM parameter', () => {
   });
 
   it.each([
-    ['made in the stack', (stack: Stack) => new StringParameter(stack, 'Parameter', { stringValue: 'a-plain-token' })],
+    [
+      'created in the stack',
+      (stack: Stack) => new StringParameter(stack, 'Parameter', { stringValue: 'a-plain-token' }),
+    ],
     ['imported as String', (stack: Stack) => StringParameter.fromStringParameterName(stack, 'Parameter', '/token')],
-  ])('is refused when %s, because it is readable', (_, parameter) => {
+  ])('rejects a parameter %s, because it is readable', (_, parameter) => {
     expect(() => AuthToken.fromSsmParameter(parameter(testStack()))).toThrow(
       /^\[Test\/Parameter\] `authToken` is "String": the parameter stores .* must be a SecureString\. Fix: store it with `aws ssm put-parameter --type SecureString`/,
     );

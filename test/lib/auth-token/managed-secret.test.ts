@@ -25,8 +25,8 @@ function refused(props: ManagedAuthTokenProps): () => unknown {
   return () => templateOf(props);
 }
 
-describe('the secret that Secrets Manager rotates at Twilio', () => {
-  it('is of its type and has no value in the template, not even a generated one', () => {
+describe('a managed secret', () => {
+  it('has the type `TwilioAuthToken` and no value in the template, not even a generated one', () => {
     expect(secretOf(templateOf())).toMatchObject({
       Properties: { Type: 'TwilioAuthToken', Description: expect.any(String) },
     });
@@ -35,18 +35,18 @@ describe('the secret that Secrets Manager rotates at Twilio', () => {
     }
   });
 
-  it('outlives the stack, unless that is not wanted', () => {
+  it('outlives the stack by default', () => {
     expect(secretOf(templateOf())).toMatchObject({ DeletionPolicy: 'Retain' });
     expect(secretOf(templateOf({ removalPolicy: RemovalPolicy.DESTROY }))).toMatchObject({ DeletionPolicy: 'Delete' });
   });
 
-  it('takes a name', () => {
+  it('has the name in `secretName`', () => {
     expect(secretOf(templateOf({ secretName: 'twilio/token' }))).toMatchObject({
       Properties: { Name: 'twilio/token' },
     });
   });
 
-  it('is told to the runtime by its ARN, granted to the function, and known to the user', () => {
+  it('passes its ARN to the runtime, grants the function read access, and exposes the secret', () => {
     const stack = testStack();
     const authToken = AuthToken.managed(stack, 'Token');
     addWebhook(stack, { authToken });
@@ -62,7 +62,7 @@ describe('the secret that Secrets Manager rotates at Twilio', () => {
     expect(stack.resolve(authToken.secret?.secretArn)).toEqual({ Ref: id });
   });
 
-  it('can be decrypted with its key by who may read it', () => {
+  it('grants decryption with its key to its readers', () => {
     const stack = testStack(ENV);
     const token = AuthToken.managed(stack, 'Token', { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     token.grantRead(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
@@ -73,15 +73,15 @@ describe('the secret that Secrets Manager rotates at Twilio', () => {
   });
 });
 
-describe('its rotation', () => {
-  it('is not there before it is asked for, because the secret is empty at first', () => {
+describe('the rotation of a managed secret', () => {
+  it('is off by default, because the secret starts out empty', () => {
     const template = templateOf();
 
     template.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
     template.resourceCountIs('AWS::IAM::Role', 0);
   });
 
-  it('is by schedule, not at once, and waits a minute for Twilio Functions', () => {
+  it("follows the schedule, doesn't start immediately, and waits a minute for Twilio Functions", () => {
     const template = templateOf(MONTHLY);
     const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
 
@@ -96,14 +96,14 @@ describe('its rotation', () => {
     });
   });
 
-  it('waits for what its role may do', () => {
+  it('depends on the permissions of its role', () => {
     const template = templateOf(MONTHLY);
     const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
 
     template.hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([policy]) });
   });
 
-  it('can be daily, at once, and without waiting', () => {
+  it('can run daily, immediately, and without a delay', () => {
     const props = { rotateEvery: Duration.days(1), rotateImmediately: true, propagationDelay: Duration.seconds(0) };
 
     templateOf(props).hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
@@ -113,7 +113,7 @@ describe('its rotation', () => {
     });
   });
 
-  it('takes the longest delay and period that AWS allows', () => {
+  it('accepts the longest delay and period that AWS allows', () => {
     templateOf({ rotateEvery: Duration.days(999), propagationDelay: Duration.minutes(5) }).hasResourceProperties(
       'AWS::SecretsManager::RotationSchedule',
       {
@@ -123,15 +123,15 @@ describe('its rotation', () => {
     );
   });
 
-  it.each([Duration.seconds(301), Duration.millis(1500)])('refuses a delay of %s', (propagationDelay) => {
+  it.each([Duration.seconds(301), Duration.millis(1500)])('rejects a delay of %s', (propagationDelay) => {
     expect(refused({ ...MONTHLY, propagationDelay })).toThrow(/`propagationDelay` is [\d.]+ seconds: .* up to 300/);
   });
 
-  it.each([Duration.hours(12), Duration.days(0), Duration.days(1000)])('refuses a period of %s', (rotateEvery) => {
+  it.each([Duration.hours(12), Duration.days(0), Duration.days(1000)])('rejects a period of %s', (rotateEvery) => {
     expect(refused({ rotateEvery })).toThrow(/`rotateEvery` is \d+ seconds: .* whole days, from 1 to 999/);
   });
 
-  it('refuses options that would change nothing without it', () => {
+  it('rejects options that have no effect without `rotateEvery`', () => {
     expect(refused({ rotateImmediately: true })).toThrow(/`rotateImmediately` has no effect because nothing rotates/);
     expect(refused({ propagationDelay: Duration.seconds(0) })).toThrow(
       /`propagationDelay` has no effect because nothing rotates/,
@@ -139,8 +139,8 @@ describe('its rotation', () => {
   });
 });
 
-describe('the role of its rotation', () => {
-  it('can be assumed by Secrets Manager alone, for this one secret', () => {
+describe('the rotation role of a managed secret', () => {
+  it('can be assumed by Secrets Manager only, for this secret only', () => {
     templateOf(MONTHLY).hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -158,7 +158,7 @@ describe('the role of its rotation', () => {
     });
   });
 
-  it('may read and replace this one secret', () => {
+  it('can read and replace this secret only', () => {
     expect(statements(templateOf(MONTHLY))).toEqual([
       {
         Effect: 'Allow',
@@ -174,7 +174,7 @@ describe('the role of its rotation', () => {
     ]);
   });
 
-  it('may have a password made up, which is explained beside it', () => {
+  it('can generate a password, with an explanation for cdk-nag', () => {
     const statement = { Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*' };
 
     templateOf(MONTHLY).hasResource('AWS::IAM::Role', {
@@ -183,7 +183,7 @@ describe('the role of its rotation', () => {
     });
   });
 
-  it('may use the key of the secret, through Secrets Manager and for this secret only', () => {
+  it('can use the key of the secret, through Secrets Manager and for this secret only', () => {
     const stack = testStack(ENV);
     const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY_ARN);
 

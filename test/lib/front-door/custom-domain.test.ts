@@ -11,7 +11,7 @@ const ZONE_FIX =
   'Fix: import the public zone with `HostedZone.fromHostedZoneAttributes` and its `hostedZoneId` and `zoneName`.';
 
 describe('the certificate of a custom domain', () => {
-  it('is made and proved in the hosted zone', () => {
+  it('is created and validated in the hosted zone', () => {
     const stack = testStack();
     new CustomDomain(stack, 'hooks.example.com', { hostedZone: exampleZone(stack) }).certificate();
 
@@ -22,7 +22,7 @@ describe('the certificate of a custom domain', () => {
     });
   });
 
-  it('is the one that was given', () => {
+  it('can be an existing one', () => {
     const stack = stackWithSomething();
     const certificate = Certificate.fromCertificateArn(stack, 'Given', 'arn:aws:acm:eu-west-1:1:certificate/1');
     const domain = new CustomDomain(stack, 'hooks.example.com', { certificate, hostedZone: exampleZone(stack) });
@@ -31,7 +31,7 @@ describe('the certificate of a custom domain', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CertificateManager::Certificate', 0);
   });
 
-  it('cannot come from nowhere', () => {
+  it('requires a hosted zone if none exists', () => {
     expect(() => new CustomDomain(testStack(), 'hooks.example.com', {}).certificate()).toThrow(
       '[Test] `domainName` is "hooks.example.com": needs a certificate, or a hosted zone to validate a new one. ' +
         'Fix: set `hostedZone: HostedZone.fromHostedZoneAttributes(…)` or `certificate: Certificate.fromCertificateArn(…)`.',
@@ -58,7 +58,7 @@ describe('the records of a custom domain', () => {
     );
   });
 
-  it('are not made without a zone', () => {
+  it("aren't created without a hosted zone", () => {
     const stack = stackWithSomething();
     new CustomDomain(stack, 'hooks.example.com', {}).pointAt(ALIAS, true);
 
@@ -68,7 +68,7 @@ describe('the records of a custom domain', () => {
 
 describe('the hosted zone of a custom domain', () => {
   it.each(['example.com', 'example.com.', 'hooks.example.com', Lazy.string({ produce: () => 'x' })])(
-    'may be %s',
+    'can be %s',
     (zoneName) => {
       const stack = testStack();
       const hostedZone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName });
@@ -77,7 +77,7 @@ describe('the hosted zone of a custom domain', () => {
     },
   );
 
-  it.each(['example.org', 'ample.com', 'a.hooks.example.com'])('may not be %s', (zoneName) => {
+  it.each(['example.org', 'ample.com', 'a.hooks.example.com'])("can't be %s", (zoneName) => {
     const stack = testStack();
     const hostedZone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName });
 
@@ -86,7 +86,7 @@ describe('the hosted zone of a custom domain', () => {
     );
   });
 
-  it('may not be known by its id alone', () => {
+  it("can't be imported by its ID only", () => {
     const stack = testStack();
     const hostedZone = HostedZone.fromHostedZoneId(stack, 'Zone', 'Z1');
 
@@ -95,7 +95,7 @@ describe('the hosted zone of a custom domain', () => {
     );
   });
 
-  it('may not be private', () => {
+  it("can't be private", () => {
     const stack = testStack();
     const hostedZone = new PrivateHostedZone(stack, 'Zone', { zoneName: 'example.com', vpc: ownVpc(stack) });
 

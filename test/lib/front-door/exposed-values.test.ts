@@ -6,7 +6,7 @@ import { addWebhook, environment, exampleZone, secretToken, testStack } from '..
 
 const CHANGED = 'https://changed.example';
 
-/** A front door whose author changes the lists that it is given. */
+/** A front door that modifies the lists it receives. */
 class ChangingFrontDoor implements IFrontDoor {
   public bind(scope: Construct, options: FrontDoorBindOptions) {
     options.publicOrigins.push(CHANGED);
@@ -25,7 +25,7 @@ describe('changing an exposed list or map does not change the template', () => {
     expect(JSON.stringify(Template.fromStack(stack))).not.toContain(CHANGED);
   });
 
-  it('of the public origins that a front door is given', () => {
+  it('of the public origins passed to a front door', () => {
     const stack = testStack();
     const publicOrigins = ['https://cdn.example'];
     const webhook = addWebhook(stack, { frontDoor: new ChangingFrontDoor(), publicOrigins });

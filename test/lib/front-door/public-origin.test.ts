@@ -11,7 +11,7 @@ describe('a public origin', () => {
     'https://CDN.Example.com',
     'https://localhost',
     `https://${Lazy.string({ produce: () => 'host' })}`,
-  ])('may be %s', (origin) => {
+  ])('can be %s', (origin) => {
     expect(() => checkPublicOrigins(testStack(), [origin])).not.toThrow();
   });
 
@@ -29,7 +29,7 @@ describe('a public origin', () => {
     'https://cdn.example.com:65536',
     'https://cdn example.com',
     '',
-  ])('may not be %j', (origin) => {
+  ])("can't be %j", (origin) => {
     expect(() => checkPublicOrigins(testStack(), ['https://ok.example.com', origin])).toThrow(
       `[Test] \`publicOrigins\` is ${JSON.stringify(origin)}: each must be of the form https://host[:port][/basePath]. ` +
         'Fix: use https, and remove user info, query, fragment and trailing slash.',
@@ -37,8 +37,8 @@ describe('a public origin', () => {
   });
 });
 
-describe('the host names of origins', () => {
-  it('come once each, in lower case, without those known only at deployment', () => {
+describe('the hosts of origins', () => {
+  it('are unique, in lower case, and known at synth', () => {
     const token = `https://${Lazy.string({ produce: () => 'host' })}`;
 
     expect(hostNames(['https://A.example:8443/x', token, 'https://a.example', 'https://b.example'])).toEqual([

@@ -8,14 +8,14 @@ const DOOR = { limit: Duration.seconds(29), door: 'behind a REST API' };
 const UNKNOWN = Duration.seconds(Lazy.number({ produce: () => 900 }));
 
 describe('a timeout', () => {
-  it('may be what the door allows, and no longer', () => {
+  it('can be as long as the front door allows', () => {
     expect(() => checkTimeout(stackWithSomething(), Duration.seconds(29), DOOR)).not.toThrow();
     expect(() => checkTimeout(stackWithSomething(), Duration.seconds(30), DOOR)).toThrow(
       '[Test] `timeout` is 30 seconds: must be at most 29 seconds behind a REST API. Fix: lower it; Twilio itself waits 15 seconds.',
     );
   });
 
-  it.each([undefined, UNKNOWN])('is believed when not known at synth', (timeout) => {
+  it.each([undefined, UNKNOWN])('is accepted if it is known only at deployment', (timeout) => {
     const stack = stackWithSomething();
     warnAboveTwilioTimeout(stack, timeout);
 
@@ -23,7 +23,7 @@ describe('a timeout', () => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
-  it('above what Twilio waits is warned of', () => {
+  it("causes a warning above Twilio's timeout", () => {
     const stack = stackWithSomething();
     warnAboveTwilioTimeout(stack, Duration.seconds(16));
 
@@ -33,7 +33,7 @@ describe('a timeout', () => {
     );
   });
 
-  it('of exactly what Twilio waits is not warned of', () => {
+  it("causes no warning at exactly Twilio's timeout", () => {
     const stack = stackWithSomething();
     warnAboveTwilioTimeout(stack, Duration.seconds(15));
 

@@ -11,7 +11,7 @@ import '../stack';
 
 const ESBUILD = dirname(createRequire(import.meta.url).resolve('esbuild/package.json'));
 
-/** A project of a user, with esbuild among its packages unless told otherwise. */
+/** Creates a user's project, by default with esbuild installed. */
 function project(source: string, withEsbuild = true): string {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   mkdirSync(join(folder, 'node_modules'));
@@ -21,7 +21,7 @@ function project(source: string, withEsbuild = true): string {
   return folder;
 }
 
-/** Bundles, and returns the folder that becomes the asset. */
+/** Bundles an entry and returns the folder that becomes the asset. */
 function bundle(entry: string, bundling: BundlingOptions = {}, sourceMap = false, app = new App()): string {
   const stack = new Stack(app);
   bundleEntry(stack, { entry, runtime: Runtime.NODEJS_24_X, sourceMap, bundling }).bind(stack);
@@ -37,7 +37,7 @@ const load = (folder: string) => createRequire(import.meta.url)(join(folder, 'in
 afterEach(() => vi.restoreAllMocks());
 
 describe('an entry', () => {
-  it('becomes one minified CommonJS file, with a small one in front that Lambda can load', async () => {
+  it('becomes a minified CommonJS file and a small index file that Lambda can load', async () => {
     const folder = bundle(
       join(project('const answer: number = 42;\n\nexport const handler = async () => answer;'), 'app.ts'),
     );
@@ -48,19 +48,19 @@ describe('an entry', () => {
     expect(await load(folder).handler()).toBe(42);
   });
 
-  it('may be given from the working directory', () => {
+  it('can be relative to the working directory', () => {
     const entry = join(project('export const handler = 1;'), 'app.ts');
 
     expect(read(bundle(relative(process.cwd(), entry)))).toContain('handler');
   });
 
-  it('leaves the AWS SDK to the runtime', () => {
+  it("doesn't include the AWS SDK, which the runtime provides", () => {
     const source = "import { S3 } from '@aws-sdk/client-s3'; export const handler = () => new S3({});";
 
     expect(read(bundle(join(project(source), 'app.ts')))).toContain('require("@aws-sdk/client-s3")');
   });
 
-  it('is bundled as the options say', () => {
+  it('is bundled with the options in `bundling`', () => {
     const folder = project(
       "import sound from './beep.wav'; import x from 'x'; export const handler = [STAGE, sound, x];",
     );
@@ -82,7 +82,7 @@ describe('an entry', () => {
     expect(code.split('\n').length).toBeGreaterThan(5);
   });
 
-  it('brings its source map along when asked to', () => {
+  it('includes its source map on request', () => {
     const folder = bundle(join(project('export const handler = 1;'), 'app.ts'), {}, true);
 
     expect(readdirSync(folder).sort()).toEqual(['app.js', 'app.js.map', 'index.js']);
@@ -90,7 +90,7 @@ describe('an entry', () => {
     expect(JSON.parse(readFileSync(join(folder, 'app.js.map'), 'utf8')).sources).toEqual(['app.ts']);
   });
 
-  it('gives the same bytes from wherever synth is started', () => {
+  it('results in the same bytes from any working directory', () => {
     const entry = join(project('export const handler = 1;'), 'app.ts');
     const here = read(bundle(entry, { minify: false }));
     vi.spyOn(process, 'cwd').mockReturnValue(tmpdir());
@@ -99,7 +99,7 @@ describe('an entry', () => {
     expect(here).toContain('// app.ts');
   });
 
-  it('is told apart from another entry in the same folder', () => {
+  it('has a different asset from another entry in the same folder', () => {
     const folder = project('export const handler = "first";');
     writeFileSync(join(folder, 'second.ts'), 'export const handler = "second";');
     const app = new App();
@@ -114,20 +114,20 @@ describe('an entry', () => {
   });
 });
 
-describe('an entry that cannot be bundled', () => {
-  it('does not exist', () => {
+describe("an entry can't be bundled if it", () => {
+  it("doesn't exist", () => {
     expect(() => bundle('lambda/none.ts')).toThrow(
       /^\[Default\] `entry` is "lambda\/none\.ts": the file .*\/lambda\/none\.ts doesn't exist\. Fix: set the path of the file that exports the handler, absolute or relative to the working directory\.$/,
     );
   });
 
-  it('is no source file', () => {
+  it("isn't a source file", () => {
     expect(() => bundle('package.json')).toThrow(
       '`entry` is "package.json": must be a TypeScript or JavaScript file (.ts, .mts, .cts, .tsx, .js, .mjs, .cjs, .jsx). Fix: ',
     );
   });
 
-  it('finds no esbuild, and does not fall back on Docker', () => {
+  it('has no esbuild, and Docker is not a fallback', () => {
     const folder = project('export const handler = 1;', false);
     vi.spyOn(process, 'cwd').mockReturnValue(folder);
 
@@ -136,7 +136,7 @@ describe('an entry that cannot be bundled', () => {
     );
   });
 
-  it('finds an esbuild that does not load, and shows why', () => {
+  it('has an esbuild that fails to load, and the message says why', () => {
     const folder = project('export const handler = 1;', false);
     mkdirSync(join(folder, 'node_modules', 'esbuild'));
     writeFileSync(join(folder, 'node_modules', 'esbuild', 'index.js'), 'throw new Error("built for another platform")');
@@ -144,7 +144,7 @@ describe('an entry that cannot be bundled', () => {
     expect(() => bundle(join(folder, 'app.ts'))).toThrow('built for another platform');
   });
 
-  it('has a mistake in it', () => {
+  it('contains an error', () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 
     expect(() => bundle(join(project("import './missing';"), 'app.ts'))).toThrow('Could not resolve "./missing"');

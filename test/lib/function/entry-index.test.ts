@@ -10,7 +10,7 @@ import { BUNDLE, indexInFront } from '../../../lib/function/bundling';
 const ROOT = mkdtempSync(join(tmpdir(), 'entry-index-test-'));
 afterAll(() => rmSync(ROOT, { recursive: true, force: true }));
 
-/** Bundles a source as an entry is, with the file in front. */
+/** Bundles a source as an entry, with its index file. */
 function bundled(source: string, minify: boolean): string {
   const stdin = { contents: source, loader: 'ts' as const };
   const { outputFiles } = buildSync({ stdin, minify, bundle: true, platform: 'node', format: 'cjs', write: false });
@@ -24,7 +24,7 @@ function inFront(bundle: string): string {
   return folder;
 }
 
-/** What Lambda's runtime sees, which loads by `import`: the names, and what a handler answers by name and by default. */
+/** Imports the index file as Lambda's runtime does. Returns the names, and the handler's results by name and by default. */
 function imported(folder: string, handler: string) {
   const file = JSON.stringify(pathToFileURL(join(folder, 'index.js')).href);
   const code = `
@@ -34,8 +34,8 @@ function imported(folder: string, handler: string) {
   return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', code]).toString());
 }
 
-describe('the file in front of a bundle', () => {
-  it.each([true, false])('has the exports of an entry by their names (minified: %s)', (minify) => {
+describe('the index file of a bundle', () => {
+  it.each([true, false])('has the named exports of an entry (minified: %s)', (minify) => {
     const folder = bundled('export const handler = () => 1; export const main = () => 2;', minify);
     expect(imported(folder, 'handler').answers).toEqual([1, 1]);
     const { names, answers } = imported(folder, 'main');
@@ -43,20 +43,20 @@ describe('the file in front of a bundle', () => {
     expect(answers).toEqual([2, 2]);
   });
 
-  it('does not take the text of an entry for its exports', () => {
+  it('ignores text in an entry that looks like exports', () => {
     const folder = bundled("export const handler = () => '0&&(module.exports={other})';", true);
     expect(imported(folder, 'handler').names).toContain('handler');
   });
 
-  it('has those of a CommonJS entry as its default, where the runtime looks next', () => {
+  it('exports a CommonJS entry as its default, where the runtime looks next', () => {
     expect(imported(bundled('exports.handler = () => 1;', true), 'handler').answers).toEqual([null, 1]);
   });
 
-  it('does not make Node read the bundle for the names of its exports', () => {
+  it("doesn't require Node to scan the bundle for export names", () => {
     expect(imported(inFront('exports.found = () => 1;'), 'found')).toMatchObject({ answers: [null, 1] });
   });
 
-  it('shows an export that gets its value later', () => {
+  it('exposes an export that is assigned later', () => {
     const folder = inFront('setImmediate(() => { exports.handler = () => 1; });');
     const code = `const index = require(${JSON.stringify(join(folder, 'index.js'))});
       setTimeout(() => console.log(index.handler()), 20);`;

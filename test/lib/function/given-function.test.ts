@@ -23,8 +23,8 @@ function ownFunction(scope: Construct): LambdaFunction {
   });
 }
 
-describe('a function that already exists', () => {
-  it('is taken instead of a new one, with its environment completed and the token granted', () => {
+describe('an existing function', () => {
+  it('replaces the new one, and gets the environment and read access to the token', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, {
       function: ownFunction(stack),
@@ -42,7 +42,7 @@ describe('a function that already exists', () => {
     expect(statements(template)).toContainEqual(expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }));
   });
 
-  it('may be an alias, which then receives the requests', () => {
+  it('can be an alias, which then receives the requests', () => {
     const stack = testStack();
     const alias = new Alias(stack, 'Live', {
       aliasName: 'live',
@@ -55,7 +55,7 @@ describe('a function that already exists', () => {
     expect(environment(template)).toHaveProperty('TWILIO_AUTH_TOKEN_SECRET_ARN');
   });
 
-  it('is checked for its timeout', () => {
+  it('must have a timeout that the front door allows', () => {
     const stack = testStack();
     const fn = new LambdaFunction(stack, 'Slow', {
       runtime: Runtime.NODEJS_24_X,
@@ -67,7 +67,7 @@ describe('a function that already exists', () => {
     expect(() => addWebhook(stack, { function: fn })).toThrow('`timeout` is 40 seconds');
   });
 
-  it('is warned of when imported, since its environment has to be set elsewhere', () => {
+  it('causes a warning if it is imported, because its environment has to be set elsewhere', () => {
     const stack = testStack();
     const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:own';
     addWebhook(stack, {
@@ -83,7 +83,7 @@ describe('a function that already exists', () => {
     );
   });
 
-  it('takes no options of a new one', () => {
+  it('rejects the options of a new function', () => {
     const stack = testStack();
 
     expect(() => addWebhook(stack, { function: ownFunction(stack), memorySize: 128, sourceMap: true })).toThrow(
@@ -93,13 +93,13 @@ describe('a function that already exists', () => {
 });
 
 describe('the source of the code', () => {
-  it('is one of entry, code and function', () => {
+  it('is only one of `entry`, `code`, and `function`', () => {
     expect(() => addWebhook(testStack(), { entry: 'app.ts', code: Code.fromInline('//') })).toThrow(
       '[Test/Webhook] `entry`, `code`: `entry`, `code` and `function` are mutually exclusive. Fix: keep one, or none for the sample app.',
     );
   });
 
-  it('is bundled only when it is an entry', () => {
+  it('rejects `bundling` without `entry`', () => {
     expect(() => addWebhook(testStack(), { code: Code.fromInline('//'), bundling: { minify: false } })).toThrow(
       '[Test/Webhook] `bundling` has no effect because only `entry` is bundled. Fix: set `entry`.',
     );

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { checkEnvironment } from '../../../lib/function/environment';
 import { testStack } from '../stack';
 
-describe('the environment given by the user', () => {
-  it('may hold everything that is not the construct’s to write', () => {
+describe("a user's environment", () => {
+  it("can contain every variable that the construct doesn't set", () => {
     expect(() => checkEnvironment(testStack(), { STAGE: 'prod', TWILIO_AUTH_TOKEN_TTL_SECONDS: '60' })).not.toThrow();
     expect(() => checkEnvironment(testStack())).not.toThrow();
   });
 
-  it('may not hold the token, which is not shown either', () => {
+  it("can't contain the token, and the error doesn't show it", () => {
     const given = () => checkEnvironment(testStack(), { TWILIO_AUTH_TOKEN: 'a-plain-token' });
 
     expect(given).toThrow(
@@ -22,7 +22,7 @@ describe('the environment given by the user', () => {
     ['TWILIO_AUTH_TOKEN_SECRET_ARN', 'use `authToken: AuthToken.fromSecretsManager(…)`'],
     ['TWILIO_AUTH_TOKEN_PARAMETER_NAME', 'use `authToken: AuthToken.fromSsmParameter(…)`'],
     ['TWILIO_PUBLIC_ORIGINS', 'use `publicOrigins`'],
-  ])('may not hold %s, which the construct would overwrite', (name, fix) => {
+  ])("can't contain %s, which the construct sets", (name, fix) => {
     expect(() => checkEnvironment(testStack(), { [name]: 'x' })).toThrow(
       `[Test] \`environment.${name}\`: the construct writes this variable. Fix: ${fix}.`,
     );

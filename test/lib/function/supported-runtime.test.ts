@@ -6,21 +6,21 @@ import { addWebhook, testStack } from '../stack';
 const WARNING = Match.stringLikeRegexp('which Lambda has deprecated: .* Fix: use `Runtime.NODEJS_24_X`');
 
 describe('the runtime of the function', () => {
-  it.each([Runtime.NODEJS_18_X, Runtime.NODEJS_20_X])('is warned of when it is deprecated: $name', (runtime) => {
+  it.each([Runtime.NODEJS_18_X, Runtime.NODEJS_20_X])('causes a warning if it is deprecated: $name', (runtime) => {
     const stack = testStack();
     addWebhook(stack, { runtime });
 
     Annotations.fromStack(stack).hasWarning('/Test/Webhook', WARNING);
   });
 
-  it.each([Runtime.NODEJS_22_X, Runtime.NODEJS_24_X, Runtime.NODEJS_LATEST])('may be $name', (runtime) => {
+  it.each([Runtime.NODEJS_22_X, Runtime.NODEJS_24_X, Runtime.NODEJS_LATEST])('can be $name', (runtime) => {
     const stack = testStack();
     addWebhook(stack, { runtime });
 
     Annotations.fromStack(stack).hasNoWarning('*', WARNING);
   });
 
-  it('is Node.js, also where the function was made elsewhere', () => {
+  it('must be Node.js, also in an existing function', () => {
     const stack = testStack();
     const fn = new LambdaFunction(stack, 'Own', {
       runtime: Runtime.PYTHON_3_13,

@@ -32,7 +32,7 @@ function isolated(stack: Stack): Vpc {
 }
 
 describe('a function in a VPC', () => {
-  it('has to have a way to the token', () => {
+  it('must be able to reach the token', () => {
     const stack = testStack();
 
     expect(check(stack, isolated(stack) as IVpc)).toEqual([
@@ -42,7 +42,7 @@ describe('a function in a VPC', () => {
     ]);
   });
 
-  it('is not helped by an internet gateway', () => {
+  it("can't use an internet gateway", () => {
     const stack = testStack();
 
     expect(check(stack, isolated(stack) as IVpc, { vpcSubnets: { subnetType: SubnetType.PUBLIC } })).toHaveLength(1);
@@ -54,7 +54,7 @@ describe('a function in a VPC', () => {
       (vpc) => vpc.addInterfaceEndpoint('Token', { service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER }),
     ],
     [
-      'a route of any kind',
+      'a default route of any kind',
       (vpc) => {
         const { routeTable } = vpc.isolatedSubnets[0] as ISubnet;
         const transitGatewayId = 'tgw-1';
@@ -65,7 +65,7 @@ describe('a function in a VPC', () => {
         });
       },
     ],
-  ])('is helped by %s', (_, add) => {
+  ])('can reach the token through %s', (_, add) => {
     const stack = testStack();
     const vpc = isolated(stack);
     add(vpc);
@@ -73,7 +73,7 @@ describe('a function in a VPC', () => {
     expect(check(stack, vpc as IVpc)).toEqual([]);
   });
 
-  it('needs the endpoint of the service that has the token', () => {
+  it('requires the endpoint of the service that stores the token', () => {
     const stack = testStack();
     const vpc = isolated(stack);
     vpc.addInterfaceEndpoint('Token', { service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER });
@@ -88,7 +88,7 @@ describe('a function in a VPC', () => {
   it.each<[string, (stack: Stack) => IVpc]>([
     ['has a NAT gateway', (stack) => new Vpc(stack, 'Vpc', { maxAzs: 1 }) as IVpc],
     ['is imported', (stack) => Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'] })],
-  ])('is believed to have a way when the VPC %s', (_, vpc) => {
+  ])('is assumed to reach the token if the VPC %s', (_, vpc) => {
     const stack = testStack();
 
     expect(check(stack, vpc(stack))).toEqual([]);

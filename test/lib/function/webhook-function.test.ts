@@ -30,7 +30,7 @@ function properties(template: Template): Record<string, unknown> {
 }
 
 describe('the function', () => {
-  it('has defaults made for answering Twilio', () => {
+  it('has defaults for answering Twilio', () => {
     expect(properties(templateOf({}))).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -42,7 +42,7 @@ describe('the function', () => {
     });
   });
 
-  it('takes a function’s own options', () => {
+  it('passes on the options of a function', () => {
     const stack = testStack();
     const template = templateOf(
       {
@@ -72,13 +72,13 @@ describe('the function', () => {
     });
   });
 
-  it('refuses a token in its environment', () => {
+  it('rejects a token in its environment', () => {
     expect(() => templateOf({ environment: { TWILIO_AUTH_TOKEN: 'x' } })).toThrow('environment.TWILIO_AUTH_TOKEN');
   });
 });
 
 describe('the function’s logs', () => {
-  it('are kept for three months and outlive the stack', () => {
+  it('are kept for three months and outlive the stack by default', () => {
     templateOf({}).hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 90 },
       DeletionPolicy: 'Retain',
@@ -86,14 +86,14 @@ describe('the function’s logs', () => {
     });
   });
 
-  it('are kept as told, without a custom resource', () => {
+  it('have the retention and removal policy of the props, without a custom resource', () => {
     const template = templateOf({ logRetention: RetentionDays.ONE_WEEK, logRemovalPolicy: RemovalPolicy.DESTROY });
 
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 7 }, DeletionPolicy: 'Delete' });
     template.resourceCountIs('Custom::LogRetention', 0);
   });
 
-  it('go to the log group that was given', () => {
+  it('go to an existing log group', () => {
     const stack = testStack();
     const template = templateOf({ logGroup: new LogGroup(stack, 'Own', { logGroupName: 'own' }) }, stack);
 
@@ -108,8 +108,8 @@ describe('the function’s code', () => {
   });
 
   it.each([
-    ['leaves its source map behind', false, ['*.map']],
-    ['brings its source map along when asked to', true, []],
+    ['excludes its source map by default', false, ['*.map']],
+    ['includes its source map on request', true, []],
   ])('%s', (_, sourceMap, exclude) => {
     const fromAsset = vi.spyOn(Code, 'fromAsset');
     templateOf({ sourceMap });
@@ -118,7 +118,7 @@ describe('the function’s code', () => {
     fromAsset.mockRestore();
   });
 
-  it('is missing as long as the sample app is not built', () => {
+  it('must be built if it is the sample app', () => {
     vi.mocked(existsSync).mockReturnValueOnce(false);
 
     expect(() => templateOf({})).toThrow(
@@ -126,7 +126,7 @@ describe('the function’s code', () => {
     );
   });
 
-  it('is ready-made code, with a handler of any name', () => {
+  it('can be existing code with any handler name', () => {
     const stack = testStack();
     const template = templateOf({ code: Code.fromInline('exports.main = 1'), handler: 'index.main' }, stack);
 
@@ -140,7 +140,7 @@ describe('the function’s code', () => {
     [undefined, 'index.handler'],
     ['main', 'index.main'],
     ['index.main', 'index.main'],
-  ])('is bundled from an entry, whose handler %s is called as %s', (handler, expected) => {
+  ])('is bundled from an entry, with the handler %s exposed as %s', (handler, expected) => {
     const entry = join(mkdtempSync(join(tmpdir(), 'entry-')), 'app.ts');
     writeFileSync(entry, 'export const handler = async () => "from the entry"; export const main = handler;');
     const template = templateOf({ entry, ...(handler ? { handler } : {}) }, testStack());
@@ -148,7 +148,7 @@ describe('the function’s code', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Handler: expected });
   });
 
-  it('has stack traces in the sources when asked for, beside the options that Node already has', () => {
+  it('has source-mapped stack traces on request, in addition to existing Node options', () => {
     const template = templateOf({ sourceMap: true, environment: { NODE_OPTIONS: '--no-warnings' } });
 
     expect(properties(template)).toMatchObject({
@@ -156,7 +156,7 @@ describe('the function’s code', () => {
     });
   });
 
-  it('has none otherwise', () => {
+  it('has no Node options by default', () => {
     expect(properties(templateOf({}))).not.toHaveProperty('Environment');
   });
 });

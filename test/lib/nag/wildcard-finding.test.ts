@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PhoneNumberPointing } from '../../../lib';
 import { addWebhook, testStack } from '../stack';
 
-/** Errors that cdk-nag finds below a stack with a number that is pointed at its webhook. */
+/** Returns the errors that cdk-nag finds in a stack with a phone number pointed at its webhook. */
 function errors(stack: Stack, root = stack): string[] {
   const credentials = Secret.fromSecretNameV2(stack, 'ApiKey', 'twilio/api-key');
   const props = { webhook: addWebhook(stack), phoneNumber: '+14155550100', credentials, voicePath: '/voice' };
@@ -14,10 +14,10 @@ function errors(stack: Stack, root = stack): string[] {
   return violations.filter(({ severity }) => severity === 'error').map(({ ruleName }) => ruleName);
 }
 
-describe('the wildcards that pointing a number needs are accepted one by one', () => {
+describe('the wildcards that a pointing requires are accepted one by one', () => {
   it.each<[string, StackProps]>([
-    ['that can be deployed anywhere', {}],
-    ['of one region', { env: { account: '123456789012', region: 'eu-west-1' } }],
+    ['without an environment', {}],
+    ['with a known region', { env: { account: '123456789012', region: 'eu-west-1' } }],
   ])('in a stack %s', (_, props) => {
     expect(errors(testStack(props))).toEqual([]);
   });

@@ -75,7 +75,7 @@ describe('alarms', () => {
         TreatMissingData: 'notBreaching',
         AlarmDescription: expect.stringMatching(/\w/),
       });
-      // With a unit CloudWatch would ignore data without it.
+      // With a unit, CloudWatch would ignore data without one.
       expect(alarm).not.toHaveProperty('Unit');
     }
   });
@@ -102,7 +102,7 @@ describe('alarms', () => {
     }
   });
 
-  it('notify the topic when they go off and when they are over, including that of idempotency', () => {
+  it('notify the topic when they go off and when they recover, including that of idempotency', () => {
     const stack = testStack();
     const alarms = alarmsOf({ alarms: { topic: ownTopic(stack) }, idempotency: Idempotency.dynamoDb() }, stack);
 

@@ -9,7 +9,7 @@ export function matches(pattern: string, line: unknown): boolean {
   return inner.split(' && ').every((condition) => holds(condition.replace(/^\(|\)$/g, ''), line));
 }
 
-/** The value that a selector such as `$.message.outcome` finds. */
+/** Returns the value that a selector such as `$.message.outcome` finds. */
 export function select(selector: string, line: unknown): unknown {
   const [root, ...names] = selector.split('.');
   if (root !== '$') throw new Error(`Not a selector: ${selector}`);

@@ -30,7 +30,7 @@ function filters(webhook: TwilioWebhook): Filter[] {
 const ALL = addWebhook(testStack(), { requestMetrics: true });
 const ALL_FILTERS = filters(ALL);
 
-/** The values that CloudWatch takes from a line for a metric, with its dimensions. */
+/** Returns the values that CloudWatch extracts from a line for a metric, with their dimensions. */
 function taken(metric: (webhook: TwilioWebhook) => Metric, line: unknown): unknown[] {
   const { metricName, namespace, dimensions: of = {} } = metric(ALL);
   const names = Object.keys(of).sort().join();
@@ -124,7 +124,7 @@ describe('the metric filters', () => {
     expect(filters(addWebhook(testStack(), props))).toHaveLength(count);
   });
 
-  it('are not created by a `metricXxx` method, nor is any construct', () => {
+  it("aren't created by a `metricXxx` method, and neither is any other construct", () => {
     const webhook = addWebhook(testStack(), { requestMetrics: true });
     const before = webhook.node.findAll().length;
     for (const [, metric] of METRICS) metric(webhook);

@@ -131,7 +131,7 @@ describe('an added front door', () => {
     ]);
   });
 
-  it('is waited for when the origins are listed', () => {
+  it('is a dependency of the check if the origins are listed', () => {
     const stack = testStack();
     const selfCheck = SelfCheck.onDeployment({ origins: ['https://two.example.com'] });
     addWebhook(stack, { selfCheck }).addFrontDoor('Second', named(stack, 'two.example.com'));

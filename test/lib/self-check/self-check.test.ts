@@ -152,7 +152,7 @@ describe('a canary', () => {
 it.each([
   ["a timeout above Lambda's maximum", { timeout: Duration.minutes(13) }, 'selfCheck.timeout'],
   ['an invalid origin', { origins: ['http://a.example'] }, 'selfCheck.origins'],
-  ['all origins beside a list', { origins: ['https://a.example'], allOrigins: true }, 'selfCheck.allOrigins'],
+  ['`allOrigins` with `origins`', { origins: ['https://a.example'], allOrigins: true }, 'selfCheck.allOrigins'],
   ['an invalid origin of the canary', { canary: { origins: ['a.example'] } }, 'selfCheck.origins'],
 ])('rejects %s', (_, options, prop) => {
   expect(() => templateOf({ selfCheck: SelfCheck.onDeployment(options) })).toThrow(prop);

@@ -10,7 +10,7 @@ describe('a domain name', () => {
     'a-1.b2.example',
     'xn--bcher-kva.example',
     Lazy.string({ produce: () => 'X' }),
-  ])('may be %s', (domainName) => {
+  ])('can be %s', (domainName) => {
     expect(() => checkDomainName(testStack(), domainName)).not.toThrow();
   });
 
@@ -25,7 +25,7 @@ describe('a domain name', () => {
     ['-a.example.com', 'remove the scheme, port, path, wildcard or trailing dot'],
     ['', 'remove the scheme, port, path, wildcard or trailing dot'],
     [`${'a.'.repeat(130)}com`, 'remove the scheme, port, path, wildcard or trailing dot'],
-  ])('may not be %s, and is not silently changed', (domainName, fix) => {
+  ])("can't be %s, and is never changed silently", (domainName, fix) => {
     expect(() => checkDomainName(testStack(), domainName)).toThrow(
       `[Test] \`domainName\` is ${JSON.stringify(domainName)}: must be a bare, lower-case host name such as "hooks.example.com". Fix: ${fix}.`,
     );
@@ -33,7 +33,7 @@ describe('a domain name', () => {
 });
 
 describe('a base path', () => {
-  it.each(['twilio', 'v1/twilio', "a$-_.+!*'()b"])('may be %s', (basePath) => {
+  it.each(['twilio', 'v1/twilio', "a$-_.+!*'()b"])('can be %s', (basePath) => {
     expect(() => checkBasePath(testStack(), basePath)).not.toThrow();
   });
 
@@ -44,13 +44,13 @@ describe('a base path', () => {
     ['a//b', 'choose such a path, or leave `basePath` out for the root'],
     ['a b', 'choose such a path, or leave `basePath` out for the root'],
     ['a,b', 'choose such a path, or leave `basePath` out for the root'],
-  ])('may not be %j', (basePath, fix) => {
+  ])("can't be %j", (basePath, fix) => {
     expect(() => checkBasePath(testStack(), basePath)).toThrow(
       `[Test] \`basePath\` is ${JSON.stringify(basePath)}: must be at most 300 characters: segments of letters, digits and $-_.+!*'(), joined by single slashes. Fix: ${fix}.`,
     );
   });
 
-  it('may not be longer than 300 characters', () => {
+  it("can't be longer than 300 characters", () => {
     expect(() => checkBasePath(testStack(), 'a'.repeat(301))).toThrow('must be at most 300 characters');
   });
 });

@@ -37,7 +37,7 @@ describe('configurationError', () => {
     );
   });
 
-  it('omits a value that is not given', () => {
+  it("omits a value that isn't set", () => {
     const error = configurationError(undefined, FOUND);
 
     expect(error.message).toBe('`domainName`: must be short. Fix: shorten it.');

@@ -47,8 +47,8 @@ function rules(template: Template): Record<string, unknown>[] {
   return webAcl?.['Properties'].Rules;
 }
 
-describe('a web ACL that limits rates', () => {
-  it('blocks an address that sends far more than all of Twilio may, and sooner one that signs nothing', () => {
+describe('a rate-limiting web ACL', () => {
+  it('blocks an address that sends far more than all of Twilio, and blocks unsigned requests sooner', () => {
     const rate = { AggregateKeyType: 'IP', EvaluationWindowSec: 300 };
     const signed = {
       SizeConstraintStatement: {
@@ -75,12 +75,12 @@ describe('a web ACL that limits rates', () => {
     ]);
   });
 
-  it('lets all else in, and looks at no body', () => {
+  it('allows everything else and inspects no bodies', () => {
     standard().hasResourceProperties(ACL, { DefaultAction: { Allow: {} } });
     expect(JSON.stringify(standard().findResources(ACL))).not.toMatch(/ManagedRuleGroup|"Body"|JsonBody/);
   });
 
-  it('is seen in metrics and samples, without signatures, passwords and queries', () => {
+  it('has metrics and samples, without signatures, passwords, and queries', () => {
     const visible = { CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true };
 
     standard().hasResourceProperties(ACL, {
@@ -98,7 +98,7 @@ describe('a web ACL that limits rates', () => {
     expect(new Set(rules(standard()).map(({ VisibilityConfig }) => JSON.stringify(VisibilityConfig))).size).toBe(2);
   });
 
-  it('has the limits and the window that are told, and may only count', () => {
+  it('has the limits and the window in its options, and can only count', () => {
     const made = rules(
       limited({ limit: 200_000, unsignedLimit: 10, evaluationWindow: Duration.minutes(1), countOnly: true }),
     );
@@ -112,7 +112,7 @@ describe('a web ACL that limits rates', () => {
     ]);
   });
 
-  it('logs to a group whose name AWS WAF takes, by an ARN that it takes', () => {
+  it('logs to a log group with a name and ARN that AWS WAF accepts', () => {
     const stack = testStack();
     const logGroup = new LogGroup(stack, 'Own', { logGroupName: 'aws-waf-logs-twilio' }) as ILogGroup;
     const made = limited({ logGroup }, stack);
@@ -133,11 +133,11 @@ describe('a web ACL that limits rates', () => {
       { evaluationWindow: Duration.minutes(3) },
       '`webAcl.evaluationWindow` is 180 seconds: must be one of 60 seconds, 120 seconds, 300 seconds, 600 seconds.',
     ],
-  ])('refuses %j', (props, message) => {
+  ])('rejects %j', (props, message) => {
     expect(() => limited(props)).toThrow(message);
   });
 
-  it('refuses a log group of another name', () => {
+  it('rejects a log group with another prefix', () => {
     const stack = testStack();
     const logGroup = LogGroup.fromLogGroupName(stack, 'Own', 'twilio');
 
@@ -149,7 +149,7 @@ describe('a web ACL that limits rates', () => {
   it.each([
     { account: '444455556666', region: 'eu-west-1' },
     { account: '111122223333', region: 'us-east-1' },
-  ])('refuses a log group of 111122223333/eu-west-1 in $account/$region', (env) => {
+  ])('rejects a log group of 111122223333/eu-west-1 in $account/$region', (env) => {
     const stack = testStack({ env });
     const logGroupArn = 'arn:aws:logs:eu-west-1:111122223333:log-group:aws-waf-logs-twilio';
     const logGroup = LogGroup.fromLogGroupArn(stack, 'Own', logGroupArn);
@@ -159,7 +159,7 @@ describe('a web ACL that limits rates', () => {
     );
   });
 
-  it('warns behind a proxy, whose address it would count', () => {
+  it("warns if it is behind a proxy, because it would count the proxy's address", () => {
     const stack = testStack();
     const frontDoor = FrontDoor.restApi({ webAcl: WebAcl.rateLimited() });
     addWebhook(stack, { frontDoor, publicOrigins: ['https://cdn.example.com'] });
@@ -171,8 +171,8 @@ describe('a web ACL that limits rates', () => {
   });
 });
 
-describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
-  it('a new web ACL is of the region and associated', () => {
+describe.each(Object.entries(PROTECTED))('in front of %s', (_, door) => {
+  it('a new web ACL is regional and gets associated', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: door(stack, WebAcl.rateLimited()) });
     const template = Template.fromStack(stack);
@@ -184,7 +184,7 @@ describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
     });
   });
 
-  it('one that exists is associated by its ARN', () => {
+  it('an existing web ACL is associated by its ARN', () => {
     const stack = testStack();
     const template = templateWith(door(stack, WebAcl.fromArn(arn('regional'))), {}, stack);
 
@@ -192,7 +192,7 @@ describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
     template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', { WebACLArn: arn('regional') });
   });
 
-  it('one for distributions, of another region, or of AWS WAF Classic is refused', () => {
+  it('a web ACL for CloudFront, in another region, or of AWS WAF Classic is rejected', () => {
     const refused = (given: string) => () => {
       const stack = testStack({ env: { region: 'eu-west-1' } });
       addWebhook(stack, { frontDoor: door(stack, WebAcl.fromArn(given)) });
@@ -206,8 +206,8 @@ describe.each(Object.entries(PROTECTED))('before %s', (_, door) => {
   });
 });
 
-describe('before a distribution', () => {
-  it('a new web ACL is of CloudFront’s scope and named by the distribution', () => {
+describe('in front of a distribution', () => {
+  it('a new web ACL has CloudFront’s scope and is set on the distribution', () => {
     const stack = home();
     const template = templateWith(cloudFront(stack, WebAcl.rateLimited()), {}, stack);
 
@@ -218,7 +218,7 @@ describe('before a distribution', () => {
     });
   });
 
-  it('one that is made beside it is named too', () => {
+  it('a web ACL from the same stack is set on the distribution', () => {
     const stack = home();
     const visibilityConfig = { cloudWatchMetricsEnabled: true, metricName: 'mine', sampledRequestsEnabled: false };
     const own = new CfnWebACL(stack, 'Own', { scope: 'CLOUDFRONT', defaultAction: { allow: {} }, visibilityConfig });
@@ -230,7 +230,7 @@ describe('before a distribution', () => {
     });
   });
 
-  it('one of a region is refused', () => {
+  it('a regional web ACL is rejected', () => {
     const stack = home();
 
     expect(() => addWebhook(stack, { frontDoor: cloudFront(stack, WebAcl.fromArn(arn('regional'))) })).toThrow(
@@ -238,7 +238,7 @@ describe('before a distribution', () => {
     );
   });
 
-  it('a new one is refused in another region than us-east-1', () => {
+  it('a new web ACL is rejected outside us-east-1', () => {
     const stack = testStack({ env: { region: 'eu-west-1' } });
     const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
     const frontDoor = FrontDoor.cloudFront({
@@ -255,12 +255,12 @@ describe('before a distribution', () => {
   });
 });
 
-describe('before what exists', () => {
+describe('in front of an existing resource', () => {
   const message = (reused: string) =>
     `\`webAcl\`: would cover everything behind \`${reused}\`, which already exists and supports only one web ACL. ` +
     'Fix: associate the web ACL where you create that resource, and leave `webAcl` out.';
 
-  it('no web ACL is put, because it would cover what is not the webhook’s', () => {
+  it('a web ACL is rejected, because it would affect more than the webhook', () => {
     const stack = testStack();
     const api = new RestApi(stack, 'Shared', { cloudWatchRole: false }) as IRestApi;
     const loadBalancer = new ApplicationLoadBalancer(stack, 'Balancer', {

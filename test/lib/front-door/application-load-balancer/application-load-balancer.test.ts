@@ -22,14 +22,14 @@ function albTemplate(options: Options = {}, props: Partial<TwilioWebhookProps> =
 
 let cached: Template | undefined;
 
-/** Of a load balancer with nothing but its domain. */
+/** Returns the template of a load balancer with only its required options. */
 function standard(): Template {
   cached ??= albTemplate();
   return cached;
 }
 
 describe('a load balancer', () => {
-  it('faces the internet, hardened', () => {
+  it('is internet-facing and hardened', () => {
     standard().hasResourceProperties(BALANCER, {
       Type: 'application',
       Scheme: 'internet-facing',
@@ -43,7 +43,7 @@ describe('a load balancer', () => {
     });
   });
 
-  it('listens at 443 alone, with TLS 1.2 and 1.3, and refuses what no rule lets in', () => {
+  it('listens on port 443 only, with TLS 1.2 and 1.3, and answers 403 unless a rule matches', () => {
     const template = standard();
 
     template.resourceCountIs(LISTENER, 1);
@@ -63,7 +63,7 @@ describe('a load balancer', () => {
     });
   });
 
-  it('forwards requests for the hosts of declared origins too', () => {
+  it('forwards requests for the hosts of declared origins, too', () => {
     const template = albTemplate({}, { publicOrigins: ['https://CDN.example:8443/base', `https://${DOMAIN}`] });
 
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
@@ -71,7 +71,7 @@ describe('a load balancer', () => {
     });
   });
 
-  it('gives the function every value of a repeated header or parameter, and checks no health', () => {
+  it('passes every value of a repeated header or parameter to the function, and runs no health checks', () => {
     standard().hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       TargetType: 'lambda',
       HealthCheckEnabled: false,
@@ -79,7 +79,7 @@ describe('a load balancer', () => {
     });
   });
 
-  it('may call the function before it is its target, in this account alone', () => {
+  it('can invoke the function before it becomes a target, from this account only', () => {
     const template = standard();
     const permissions = template.findResources('AWS::Lambda::Permission');
 
@@ -94,7 +94,7 @@ describe('a load balancer', () => {
     template.hasResource('AWS::ElasticLoadBalancingV2::TargetGroup', { DependsOn: Object.keys(permissions) });
   });
 
-  it('has its domain as public URL, which the function is told', () => {
+  it('uses its domain as the public URL and passes it to the function', () => {
     const stack = testStack();
     const hostedZone = exampleZone(stack);
     const webhook = addWebhook(stack, {
@@ -110,21 +110,21 @@ describe('a load balancer', () => {
     expect(webhook.frontDoor.loadBalancer).toBeDefined();
   });
 
-  it('waits 60 seconds for the function', () => {
+  it('limits `timeout` to 60 seconds', () => {
     expect(() => albTemplate({}, { timeout: Duration.seconds(61) })).toThrow(
       '[Test/Webhook/FrontDoor] `timeout` is 61 seconds: must be at most 60 seconds behind a load balancer, which is its idle timeout.',
     );
     expect(() => albTemplate({}, { timeout: Duration.seconds(60) })).not.toThrow();
   });
 
-  it('checks its domain', () => {
+  it('validates its domain', () => {
     expect(() => albTemplate({ domainName: 'Hooks.example.com' })).toThrow('Fix: use "hooks.example.com"');
     expect(() => albTemplate({ domainName: 'hooks.example.org' })).toThrow('`hostedZone` is "example.com"');
   });
 });
 
 describe('the network of a load balancer', () => {
-  it('is two public subnets with IPv4 and IPv6 routes to the internet, and no NAT gateway', () => {
+  it('consists of two public subnets with IPv4 and IPv6 routes to the internet, and no NAT gateway', () => {
     const template = standard();
 
     template.resourceCountIs('AWS::EC2::Subnet', 2);
@@ -138,7 +138,7 @@ describe('the network of a load balancer', () => {
     template.resourceCountIs('AWS::EC2::EgressOnlyInternetGateway', 0);
   });
 
-  it('lets everyone in at 443, over IPv4 and IPv6', () => {
+  it('accepts connections from anywhere on port 443, over IPv4 and IPv6', () => {
     standard().hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: [
         Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 }),
@@ -147,13 +147,13 @@ describe('the network of a load balancer', () => {
     });
   });
 
-  it('is found by IPv4 and IPv6 records', () => {
+  it('has alias records for IPv4 and IPv6', () => {
     const records = standard().findResources('AWS::Route53::RecordSet');
 
     expect(Object.values(records).map((record) => record['Properties'].Type)).toEqual(['A', 'AAAA']);
   });
 
-  it('is the VPC that was given, with IPv4 alone, since more is not known of it', () => {
+  it('can be an existing VPC, with IPv4 only, because its IPv6 support is unknown', () => {
     const stack = testStack();
     const template = albTemplate({ vpc: ownVpc(stack) }, {}, stack);
 
@@ -162,7 +162,7 @@ describe('the network of a load balancer', () => {
     template.resourceCountIs('AWS::Route53::RecordSet', 1);
   });
 
-  it('can have IPv6 in a VPC that was given', () => {
+  it('can use IPv6 in an existing VPC', () => {
     const stack = testStack();
     const vpc = ownVpc(stack);
     const template = albTemplate({ vpc, ipAddressType: IpAddressType.DUAL_STACK }, {}, stack);
@@ -171,7 +171,7 @@ describe('the network of a load balancer', () => {
     template.resourceCountIs('AWS::Route53::RecordSet', 2);
   });
 
-  it('keeps the rules of a security group that was given', () => {
+  it('keeps the rules of an existing security group', () => {
     const stack = testStack();
     const vpc = ownVpc(stack);
     const securityGroup = new SecurityGroup(stack, 'Own', { vpc });
@@ -182,8 +182,8 @@ describe('the network of a load balancer', () => {
   });
 });
 
-describe('the options of a load balancer', () => {
-  it('redirect HTTP when asked to', () => {
+describe('an option of a load balancer', () => {
+  it('adds an HTTP listener that redirects to HTTPS', () => {
     albTemplate({ redirectHttp: true }).hasResourceProperties(LISTENER, {
       Port: 80,
       Protocol: 'HTTP',
@@ -193,13 +193,13 @@ describe('the options of a load balancer', () => {
     });
   });
 
-  it('protect it from deletion', () => {
+  it('turns on deletion protection', () => {
     albTemplate({ deletionProtection: true }).hasResourceProperties(BALANCER, {
       LoadBalancerAttributes: Match.arrayWith([{ Key: 'deletion_protection.enabled', Value: 'true' }]),
     });
   });
 
-  it('log its accesses into a private bucket, whatever the region', () => {
+  it('sends access logs to a new private bucket by default, in every region', () => {
     const template = albTemplate({ accessLogsPrefix: 'alb' });
 
     template.hasResource(BALANCER, {
@@ -236,14 +236,14 @@ describe('the options of a load balancer', () => {
     });
   });
 
-  it('log nothing when told so', () => {
+  it('turns off access logs', () => {
     albTemplate({ accessLogs: false }).resourceCountIs('AWS::S3::Bucket', 0);
     expect(() => albTemplate({ accessLogs: false, accessLogsPrefix: 'alb' })).toThrow(
       '[Test/Webhook/FrontDoor] `accessLogsPrefix` has no effect because `accessLogs` is false. Fix: remove `accessLogs: false`.',
     );
   });
 
-  it('log its accesses into the bucket that is given', () => {
+  it('sends access logs to an existing bucket', () => {
     const stack = testStack({ env: { region: 'eu-west-1' } });
     const template = albTemplate(
       { accessLogsBucket: new Bucket(stack, 'Logs') as IBucket, accessLogsPrefix: 'alb' },
@@ -259,7 +259,7 @@ describe('the options of a load balancer', () => {
     });
   });
 
-  it('choose the TLS policy, the certificate and the priority', () => {
+  it('sets the TLS policy, the certificate, and the priority', () => {
     const stack = testStack();
     const arn = 'arn:aws:acm:eu-west-1:111122223333:certificate/1';
     const certificate = Certificate.fromCertificateArn(stack, 'Given', arn);

@@ -47,8 +47,8 @@ function add(stack: Stack, options: Omit<ApplicationLoadBalancerFrontDoorOptions
   return addWebhook(stack, { frontDoor: FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, ...options }) });
 }
 
-describe('a load balancer that already exists', () => {
-  it('gets an HTTPS listener, and its records', () => {
+describe('an existing load balancer', () => {
+  it('gets an HTTPS listener and alias records', () => {
     const stack = testStack();
     const loadBalancer = ownBalancer(stack);
     const webhook = add(stack, { loadBalancer, hostedZone: exampleZone(stack) });
@@ -60,7 +60,7 @@ describe('a load balancer that already exists', () => {
     template.resourceCountIs('AWS::Route53::RecordSet', 2);
   });
 
-  it('must face the internet, unless something else does so before it', () => {
+  it('must be internet-facing, unless a proxy in front of it is', () => {
     const stack = testStack();
     const loadBalancer = new ApplicationLoadBalancer(stack, 'Internal', { vpc: ownVpc(stack) });
     const certificate = Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
@@ -75,7 +75,7 @@ describe('a load balancer that already exists', () => {
     ).toBe('https://proxy.example');
   });
 
-  it('takes no options of a new one', () => {
+  it('rejects the options of a new load balancer', () => {
     const stack = testStack();
     const loadBalancer = ownBalancer(stack);
     const options = { loadBalancer, hostedZone: exampleZone(stack), deletionProtection: true, redirectHttp: true };
@@ -86,8 +86,8 @@ describe('a load balancer that already exists', () => {
   });
 });
 
-describe('a listener that already exists', () => {
-  it('gets a rule for the host, and its load balancer the records', () => {
+describe('an existing listener', () => {
+  it('gets a rule for the host, and its load balancer gets alias records', () => {
     const stack = testStack();
     add(stack, { listener: ownListener(stack), priority: 10, hostedZone: exampleZone(stack) });
     const template = Template.fromStack(stack);
@@ -102,7 +102,7 @@ describe('a listener that already exists', () => {
     });
   });
 
-  it('is shared by several webhooks', () => {
+  it('supports several webhooks', () => {
     const stack = testStack();
     const listener = ownListener(stack);
     const authToken = secretToken(stack);
@@ -115,7 +115,7 @@ describe('a listener that already exists', () => {
     Template.fromStack(stack).resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 2);
   });
 
-  it('serves the certificate that is given beside its own', () => {
+  it('serves the certificate in `certificate` in addition to its own', () => {
     const stack = testStack();
     const certificate = Certificate.fromCertificateArn(stack, 'Other', CERTIFICATE);
     add(stack, { listener: importedListener(stack), priority: 10, certificate });
@@ -126,7 +126,7 @@ describe('a listener that already exists', () => {
     });
   });
 
-  it('may be imported, and then its load balancer is not known', () => {
+  it('can be imported, with an unknown load balancer', () => {
     const stack = testStack();
     const webhook = add(stack, { listener: importedListener(stack), priority: 10 });
 
@@ -135,7 +135,7 @@ describe('a listener that already exists', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ARN });
   });
 
-  it('cannot get records when its load balancer is not known', () => {
+  it("can't have alias records if its load balancer is unknown", () => {
     const stack = testStack();
     const options = { listener: importedListener(stack), priority: 10, hostedZone: exampleZone(stack) };
 
@@ -178,7 +178,7 @@ describe('a listener that already exists', () => {
     }
   });
 
-  it('cannot have two rules of one priority', () => {
+  it("can't have two rules with the same priority", () => {
     const stack = testStack();
     const listener = ownListener(stack);
     add(stack, { listener, priority: 1 });

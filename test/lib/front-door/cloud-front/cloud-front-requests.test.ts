@@ -18,11 +18,11 @@ const TOKEN = 'secret';
 interface Setup {
   readonly origin: (stack: Stack) => IFrontDoor;
   readonly door: FrontDoorName;
-  /** What AWS calls the origin; a name of the user's own stands in the template. */
+  /** The host that AWS assigns to the origin. A custom domain is in the template instead. */
   readonly assignedHost?: string;
   readonly basePath?: string;
   readonly encode?: EncodeOptions;
-  /** The path at the origin's own name that leads to the route `/voice`, below its stage. */
+  /** The path at the origin's own host that leads to the route `/voice`, below the stage. */
   readonly ownPath?: string;
 }
 
@@ -100,12 +100,12 @@ const SETUPS: Record<string, Setup> = {
   },
 };
 
-const synthesised = new Map<Setup, { readonly template: Template; readonly url: string }>();
+const synthesized = new Map<Setup, { readonly template: Template; readonly url: string }>();
 
-/** The stack of a setup, made once. */
+/** Returns the stack of a setup, which is created once. */
 function stackOf(setup: Setup) {
   const { origin, basePath } = setup;
-  const known = synthesised.get(setup);
+  const known = synthesized.get(setup);
   if (known) return known;
   const stack = testStack({ env: { region: 'us-east-1' } });
   const base = basePath === undefined ? {} : { basePath };
@@ -113,11 +113,11 @@ function stackOf(setup: Setup) {
   const frontDoor = FrontDoor.cloudFront({ origin: origin(stack), domainName: DOMAIN, hostedZone, ...base });
   const { url } = addWebhook(stack, { frontDoor });
   const made = { template: Template.fromStack(stack), url };
-  synthesised.set(setup, made);
+  synthesized.set(setup, made);
   return made;
 }
 
-/** What is deployed: the runtime with the environment, and the distribution with the origin, of one template. */
+/** Deploys a template: the runtime with its environment, and the distribution with its origin. */
 function deployed(setup: Setup) {
   const { template, url } = stackOf(setup);
   vi.stubEnv('TWILIO_PUBLIC_ORIGINS', rendered(template, environment(template)['TWILIO_PUBLIC_ORIGINS']));
@@ -127,7 +127,7 @@ function deployed(setup: Setup) {
   const { domainName, originPath } = originIn(template);
   const host = domainName ?? setup.assignedHost ?? '';
 
-  /** The request as the origin gets it. */
+  /** Sends the request to the origin. */
   const ask = async (request: SignedRequest, before: string, headers: readonly Pair[]) => {
     const wire = toRawRequest(request);
     const sent = { ...wire, host, target: before + wire.target, headers: [...wire.headers, ...headers] };
@@ -141,12 +141,12 @@ function deployed(setup: Setup) {
     route,
     throughCloudFront: (request: SignedRequest, headers: readonly Pair[] = []) =>
       ask(request, originPath, [...headers, ['Via', '1.1 x.cloudfront.net'], ['X-Amz-Cf-Id', 'x']]),
-    /** To the origin's own name, with the path that is in the request's URL. */
+    /** Sends the request to the origin's own host, with the path in the request's URL. */
     direct: (request: SignedRequest, headers: readonly Pair[] = []) => ask(request, '', headers),
   };
 }
 
-/** The origin as the template has it; its name only where that is literal. */
+/** Returns the origin in the template, with its host only if that is literal. */
 function originIn(template: Template): { domainName?: string; originPath: string } {
   const [distribution] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
   const [{ DomainName, OriginPath = '' }] = distribution?.['Properties'].DistributionConfig.Origins ?? [];
@@ -154,7 +154,7 @@ function originIn(template: Template): { domainName?: string; originPath: string
   return { ...literal, originPath: rendered(template, OriginPath) };
 }
 
-/** What CloudFormation makes of a value. */
+/** Evaluates a value as CloudFormation does. */
 function rendered(template: Template, value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref: id, 'Fn::Join': joined } = value as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
@@ -178,8 +178,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe.each(Object.entries(SETUPS))('behind CloudFront and %s', (_, setup) => {
-  it('what Twilio signed for the public name reaches its route', async () => {
+describe.each(Object.entries(SETUPS))('a request behind CloudFront and %s', (_, setup) => {
+  it('reaches its route if Twilio signed the public URL', async () => {
     const { url, throughCloudFront, route } = deployed(setup);
 
     expect(url).toBe(`https://${DOMAIN}${setup.basePath === undefined ? '' : `/${setup.basePath}`}`);
@@ -192,7 +192,7 @@ describe.each(Object.entries(SETUPS))('behind CloudFront and %s', (_, setup) => 
     expect(route).toHaveBeenCalledTimes(4);
   });
 
-  it('what is unsigned, changed, or signed for another host, path or token does not', async () => {
+  it("doesn't if it is unsigned, modified, or signed for another host, path, or token", async () => {
     const { url, throughCloudFront, route } = deployed(setup);
     const good = signed(`${url}/voice`);
     const { 'X-Twilio-Signature': _signature, ...unsigned } = good.headers;
@@ -205,7 +205,7 @@ describe.each(Object.entries(SETUPS))('behind CloudFront and %s', (_, setup) => 
     expect(route).not.toHaveBeenCalled();
   });
 
-  it('no header chooses the host, whoever writes it', async () => {
+  it("can't choose the host with a header, whoever sets it", async () => {
     const { url, throughCloudFront, direct, originPath, host, route } = deployed(setup);
     const evil = { ...signed('https://evil.example.com/voice'), url: `${url}/voice` };
     const headers: Pair[] = [
@@ -222,7 +222,7 @@ describe.each(Object.entries(SETUPS))('behind CloudFront and %s', (_, setup) => 
     expect(await throughCloudFront(signed(`${url}/voice`), headers.slice(0, 2))).toBe(200);
   });
 
-  it('a call that goes round it is accepted if Twilio signed it for either name, and refused otherwise', async () => {
+  it('that bypasses CloudFront is accepted if Twilio signed either URL, and rejected otherwise', async () => {
     const { url, direct, originPath, host, route } = deployed(setup);
     const own = `https://${host}${originPath}${setup.ownPath ?? '/voice'}`;
 

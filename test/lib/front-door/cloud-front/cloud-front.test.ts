@@ -39,12 +39,12 @@ function template(props: Partial<CloudFrontFrontDoorOptions> = {}, stack = home(
   return Template.fromStack(stack);
 }
 
-/** Binds a door with these props, and fails or not. */
+/** Returns a function that binds a door with these options. */
 function binding(props: (stack: Stack) => Partial<CloudFrontFrontDoorOptions>, stack = home()) {
   return () => addWebhook(stack, { frontDoor: door(stack, props(stack)) });
 }
 
-/** A name of an API's own. */
+/** Returns a custom domain for an API. */
 function named(stack: Stack) {
   return { domainName: 'api.example.com', hostedZone: exampleZone(stack) };
 }
@@ -55,7 +55,7 @@ function certificateOf(stack: Stack, region: string): ICertificate {
 
 let cached: Template | undefined;
 
-/** Of a door with nothing but its defaults, in front of an HTTP API. */
+/** Returns the template of a door with only its required options, in front of an HTTP API. */
 function standard(): Template {
   cached ??= template();
   return cached;
@@ -66,7 +66,7 @@ function distribution(config: object): object {
 }
 
 describe('a distribution', () => {
-  it('caches nothing, hands on all but the viewer’s host, by any method, over HTTPS alone', () => {
+  it('caches nothing, forwards everything but the viewer’s host, with any method, over HTTPS only', () => {
     standard().hasResourceProperties(
       'AWS::CloudFront::Distribution',
       distribution({
@@ -83,7 +83,7 @@ describe('a distribution', () => {
     );
   });
 
-  it('keeps no refusal: a stranger’s would be what a signed GET is answered with', () => {
+  it("doesn't cache errors, so that the response to a forged request never answers a signed GET", () => {
     const codes = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
     standard().hasResourceProperties(
@@ -92,7 +92,7 @@ describe('a distribution', () => {
     );
   });
 
-  it('takes TLS 1.2 and 1.3, HTTP/2 and 3, IPv4 and IPv6, for its domain and with a certificate of its own', () => {
+  it('supports TLS 1.2 and 1.3, HTTP/2 and 3, IPv4 and IPv6, for its domain and with its own certificate', () => {
     standard().hasResourceProperties(
       'AWS::CloudFront::Distribution',
       distribution({
@@ -110,7 +110,7 @@ describe('a distribution', () => {
     standard().hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: DOMAIN });
   });
 
-  it('calls its origin over TLS 1.2, and has an answer or an error before Twilio hangs up', () => {
+  it('connects to its origin over TLS 1.2, and gets a response or an error before Twilio hangs up', () => {
     standard().hasResourceProperties(
       'AWS::CloudFront::Distribution',
       distribution({
@@ -130,13 +130,13 @@ describe('a distribution', () => {
     );
   });
 
-  it('has records for IPv4 and IPv6', () => {
+  it('has alias records for IPv4 and IPv6', () => {
     for (const Type of ['A', 'AAAA']) {
       standard().hasResourceProperties('AWS::Route53::RecordSet', { Name: `${DOMAIN}.`, Type });
     }
   });
 
-  it('logs into a private bucket that takes what CloudFront writes', () => {
+  it("logs to a private bucket that accepts CloudFront's object ownership", () => {
     standard().hasResourceProperties(
       'AWS::CloudFront::Distribution',
       distribution({ Logging: { Bucket: { 'Fn::GetAtt': [Match.anyValue(), 'RegionalDomainName'] } } }),
@@ -147,7 +147,7 @@ describe('a distribution', () => {
     });
   });
 
-  it('is told where to log, or not to', () => {
+  it('can log to another bucket, or not at all', () => {
     const stack = home();
     const accessLogsBucket = new Bucket(stack, 'Own') as IBucket;
     const own = template({ accessLogsBucket, accessLogsPrefix: 'twilio/' }, stack);
@@ -163,7 +163,7 @@ describe('a distribution', () => {
     );
   });
 
-  it('has the price class and the security policy that are told', () => {
+  it('uses the price class and the minimum protocol in its options', () => {
     const { PRICE_CLASS_100: priceClass } = PriceClass;
     template({ priceClass, minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021 }).hasResourceProperties(
       'AWS::CloudFront::Distribution',
@@ -174,7 +174,7 @@ describe('a distribution', () => {
     );
   });
 
-  it('tells the function its URL, and is what the webhook is called by', () => {
+  it('determines the URLs of the webhook and is passed to the function', () => {
     const stack = home();
     const webhook = addWebhook(stack, { frontDoor: door(stack, { basePath: 'twilio' }) });
 
@@ -188,7 +188,7 @@ describe('a distribution', () => {
     });
   });
 
-  it('can be put before the Function URL that the function has already', () => {
+  it('can have the existing Function URL of the function as its origin', () => {
     const stack = home();
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.functionUrl() });
     webhook.addFrontDoor('Cdn', door(stack, { origin: FrontDoor.functionUrl() }));
@@ -196,7 +196,7 @@ describe('a distribution', () => {
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Url', 1);
   });
 
-  it('is waited for by the self-check', () => {
+  it('is a dependency of the self-check', () => {
     const stack = home();
     addWebhook(stack, { frontDoor: door(stack), ...CHECKED });
     const [check] = Object.values(Template.fromStack(stack).findResources('Custom::TwilioWebhookSelfCheck'));
@@ -206,7 +206,7 @@ describe('a distribution', () => {
     expect(check?.['DependsOn']).toContainEqual(expect.stringMatching(/Ipv6AliasRecord/));
   });
 
-  it('is not checked for a record of a name that its own only starts with', () => {
+  it("isn't checked because of a record whose name only starts with its domain", () => {
     const stack = home();
     const origin = FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, hostedZone: exampleZone(stack) });
     const certificate = certificateOf(stack, 'us-east-1');
@@ -218,7 +218,7 @@ describe('a distribution', () => {
     expect(selfCheck?.checkedOrigins).toEqual([]);
   });
 
-  it('is not checked without records of its own, whatever records its origin has', () => {
+  it("isn't checked without a record of its own, even if its origin has records", () => {
     const stack = home();
     const origin = FrontDoor.httpApi({ domainName: 'api.example.com', hostedZone: exampleZone(stack) });
     const certificate = certificateOf(stack, 'us-east-1');
@@ -232,14 +232,14 @@ describe('a distribution', () => {
 });
 
 describe('the origin of a distribution', () => {
-  it('asks for no AWS authentication as a Function URL: Twilio does not send the hash that a signature of AWS needs', () => {
+  it("requires no AWS authentication as a Function URL, because Twilio doesn't send the payload hash that SigV4 requires", () => {
     const made = template({ origin: FrontDoor.functionUrl() });
 
     made.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE' });
     made.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
   });
 
-  it('is the stage of a REST API, whose path is put before the others', () => {
+  it('can be the stage of a REST API, which becomes the origin path', () => {
     template({ origin: FrontDoor.restApi() }).hasResourceProperties(
       'AWS::CloudFront::Distribution',
       distribution({
@@ -250,7 +250,7 @@ describe('the origin of a distribution', () => {
     );
   });
 
-  it('is the load balancer’s own name', () => {
+  it('is the load balancer at its own domain', () => {
     const stack = home();
     const origin = FrontDoor.applicationLoadBalancer({ domainName: 'alb.example.com', hostedZone: exampleZone(stack) });
     const made = template({ origin }, stack);
@@ -262,7 +262,7 @@ describe('the origin of a distribution', () => {
     expect(environment(made)['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN},https://alb.example.com`);
   });
 
-  it('lends its base path', () => {
+  it('determines the base path', () => {
     const stack = home();
     const hostedZone = exampleZone(stack);
     const origin = FrontDoor.httpApi({ domainName: 'api.example.com', hostedZone, basePath: 'phone' });
@@ -271,10 +271,10 @@ describe('the origin of a distribution', () => {
   });
 
   it.each<[string, string, (stack: Stack) => Partial<HttpApiFrontDoorOptions>]>([
-    ['its own host, with', '/twilio', () => ({})],
-    ['a name mapped to its root, with', '/twilio', (stack) => ({ ...named(stack) })],
-    ['a name mapped below the base path, without', '', (stack) => ({ ...named(stack), basePath: 'twilio' })],
-  ])('that is a shared HTTP API at %s it, has the route that the self-check asks', (_, before, props) => {
+    ['its assigned host, with', '/twilio', () => ({})],
+    ['a domain mapped to its root, with', '/twilio', (stack) => ({ ...named(stack) })],
+    ['a domain mapped below the base path, without', '', (stack) => ({ ...named(stack), basePath: 'twilio' })],
+  ])('as a shared HTTP API at %s the base path, has the route of the self-check', (_, before, props) => {
     const stack = home();
     const api = new HttpApi(stack, 'Shared') as IHttpApi;
     const origin = FrontDoor.httpApi({ api, routes: [`${before}/voice`], ...props(stack) });
@@ -288,7 +288,7 @@ describe('the origin of a distribution', () => {
     made.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
   });
 
-  it('can be a shared HTTP API that is mapped below a base path, which its routes do not have', () => {
+  it("can be a shared HTTP API mapped below a base path that its routes don't repeat", () => {
     const origin = (stack: Stack) => {
       const api = new HttpApi(stack, 'Shared') as IHttpApi;
       return FrontDoor.httpApi({ api, routes: ['/voice'], ...named(stack), basePath: 'phone' });
@@ -307,7 +307,7 @@ describe('the origin of a distribution', () => {
       '`basePath` is "twilio": must be that of the origin, "phone", because CloudFront forwards paths unchanged.',
     ],
     [
-      'is a resource with another path',
+      'is a resource at another path',
       (stack) => {
         const resource = new RestApi(stack, 'Shared', { cloudWatchRole: false }).root.addResource('phone') as IResource;
         return { origin: FrontDoor.restApi({ resource }), basePath: 'twilio' };
@@ -324,31 +324,31 @@ describe('the origin of a distribution', () => {
         'function. Fix: add a route such as "/twilio/{proxy+}" to the `routes` of the origin.',
     ],
     [
-      'has the same name',
+      'has the same domain',
       (stack) => ({ origin: FrontDoor.httpApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) }) }),
       '`domainName` is "hooks.example.com": is also the name of the origin, so CloudFront would call itself.',
     ],
     [
-      'is a distribution',
+      'is another distribution',
       (stack) => ({ origin: door(stack, { domainName: 'other.example.com' }) }),
       '`origin`: must not be a distribution, because a second one only adds latency.',
     ],
     [
-      'does not say where it is',
+      "doesn't return its host",
       () => ({ origin: { bind: () => ({ url: 'https://somewhere.example.com' }) } }),
       "`origin`: must return an `origin` from `bind`, which tells CloudFront the door's host.",
     ],
     [
-      'counts addresses',
+      'counts requests by address',
       () => ({ origin: FrontDoor.restApi({ webAcl: WebAcl.rateLimited() }) }),
       "`origin.webAcl`: would count all requests as coming from CloudFront's few addresses, and block them. " +
         'Fix: set `webAcl` on `FrontDoor.cloudFront` instead.',
     ],
-  ])('that %s is refused', (_, props, message) => {
+  ])('is rejected if it %s', (_, props, message) => {
     expect(binding(props)).toThrow(message);
   });
 
-  it('that has no route below the base path is refused without a word of the self-check’s', () => {
+  it('without a route below the base path is rejected, without mentioning the self-check', () => {
     const stack = home();
     const api = new HttpApi(stack, 'Shared') as IHttpApi;
     const origin = FrontDoor.httpApi({ api, routes: ['/voice'] });
@@ -358,7 +358,7 @@ describe('the origin of a distribution', () => {
     );
   });
 
-  it('cannot be a Function URL that asks for AWS authentication', () => {
+  it("can't be a Function URL that requires AWS authentication", () => {
     const stack = home();
     const webhook = addWebhook(stack);
     webhook.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
@@ -369,9 +369,9 @@ describe('the origin of a distribution', () => {
   });
 });
 
-describe('what CloudFront cannot do is refused', () => {
+describe('a distribution rejects', () => {
   it.each<[string, (stack: Stack) => Partial<CloudFrontFrontDoorOptions>, string]>([
-    ['a name with a scheme', () => ({ domainName: `https://${DOMAIN}` }), `Fix: use "${DOMAIN}".`],
+    ['a domain with a scheme', () => ({ domainName: `https://${DOMAIN}` }), `Fix: use "${DOMAIN}".`],
     ['a base path with slashes', () => ({ basePath: '/twilio/' }), 'Fix: use "twilio".'],
     [
       'an outdated protocol',
@@ -379,12 +379,12 @@ describe('what CloudFront cannot do is refused', () => {
       '`minimumProtocolVersion` is "TLSv1.1_2016": accepts TLS below 1.2.',
     ],
     [
-      'a certificate of another region',
+      'a certificate in another region',
       (stack) => ({ certificate: certificateOf(stack, 'eu-west-1') }),
       '`certificate` is "eu-west-1": CloudFront only accepts certificates from us-east-1.',
     ],
     [
-      'a certificate that is none of ACM',
+      "a certificate that isn't from ACM",
       (stack) => ({ certificate: Certificate.fromCertificateArn(stack, 'Given', OF_IAM) }),
       `\`certificate\` is "${OF_IAM}": must be an ACM certificate in us-east-1, arn:aws:acm:us-east-1:account:certificate/id. ` +
         'Fix: import it into ACM there, or set `hostedZone` instead.',
@@ -393,7 +393,7 @@ describe('what CloudFront cannot do is refused', () => {
     expect(binding(props)).toThrow(message);
   });
 
-  it('no proof of the domain', () => {
+  it('a domain without a certificate or hosted zone', () => {
     const frontDoor = FrontDoor.cloudFront({ origin: FrontDoor.httpApi(), domainName: DOMAIN });
 
     expect(() => addWebhook(home(), { frontDoor })).toThrow(
@@ -401,7 +401,7 @@ describe('what CloudFront cannot do is refused', () => {
     );
   });
 
-  it('a function that may run longer than it waits', () => {
+  it('a function with a timeout above 30 seconds', () => {
     const stack = home();
     const frontDoor = door(stack, { origin: FrontDoor.functionUrl() });
 
@@ -411,7 +411,7 @@ describe('what CloudFront cannot do is refused', () => {
   });
 
   it.each(['eu-south-1', 'il-central-1', 'ap-southeast-3', 'ca-west-1', 'eu-central-2'])(
-    'logs in %s, which has to be opted into',
+    'access logs in the opt-in region %s',
     (region) => {
       const stack = testStack({ env: { region } });
       const certificate = certificateOf(stack, 'us-east-1');
@@ -423,30 +423,30 @@ describe('what CloudFront cannot do is refused', () => {
     },
   );
 
-  it('but not logs in a region that every account has', () => {
+  it('but not access logs in a region that is enabled by default', () => {
     const stack = testStack({ env: { region: 'ap-northeast-3' } });
 
     expect(binding(() => ({ certificate: certificateOf(stack, 'us-east-1') }), stack)).not.toThrow();
   });
 });
 
-describe('a stack in another region', () => {
+describe('a distribution in a stack outside us-east-1', () => {
   const abroad = () => testStack({ env: { region: 'eu-west-1' } });
 
-  it('is told to bring a certificate', () => {
+  it('requires a certificate', () => {
     expect(binding(() => ({}), abroad())).toThrow(
       '`certificate`: would be created in eu-west-1, the region of the stack, but CloudFront only accepts it from us-east-1. ' +
         "Fix: use a `Certificate` from a stack with `env: { region: 'us-east-1' }`, both stacks with `crossRegionReferences: true`.",
     );
   });
 
-  it('can bring one by its ARN', () => {
+  it('accepts a certificate by its ARN', () => {
     const stack = abroad();
 
     expect(binding(() => ({ certificate: certificateOf(stack, 'us-east-1') }), stack)).not.toThrow();
   });
 
-  it('can bring one of a stack in us-east-1 as the message says, and none of its own', () => {
+  it('accepts a certificate from a stack in us-east-1, as the message suggests, but not from its own stack', () => {
     const app = new App({ context });
     const account = '111122223333';
     const of = (id: string, region: string) =>
@@ -459,7 +459,7 @@ describe('a stack in another region', () => {
     expect(() => Template.fromStack(here)).not.toThrow();
   });
 
-  it('is warned when nobody knows its region', () => {
+  it('causes a warning if the region is unknown', () => {
     const stack = testStack();
     addWebhook(stack, { frontDoor: door(stack) });
 

@@ -19,21 +19,21 @@ function versionOf({ function: fn }: TwilioWebhook): IVersion {
 
 let cached: Template | undefined;
 
-/** Of a door with nothing but its defaults. */
+/** Returns the template of a door with only its defaults. */
 function standard(): Template {
   cached ??= templateWith(FrontDoor.functionUrl());
   return cached;
 }
 
 describe('a Function URL', () => {
-  it('asks for no AWS authentication and answers in one piece', () => {
+  it('requires no AWS authentication and responds without streaming', () => {
     standard().hasResourceProperties('AWS::Lambda::Url', {
       AuthType: 'NONE',
       InvokeMode: 'BUFFERED',
     });
   });
 
-  it('has both permissions that a public one needs', () => {
+  it('has both permissions that public access requires', () => {
     const template = standard();
     const FunctionName = { 'Fn::GetAtt': [Match.stringLikeRegexp('^WebhookFunction'), 'Arn'] };
 
@@ -52,7 +52,7 @@ describe('a Function URL', () => {
     });
   });
 
-  it('has a public URL without a trailing slash, and keeps it out of the function’s environment', () => {
+  it("has a public URL without a trailing slash, which isn't in the function’s environment", () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.functionUrl() });
     const functionUrl = { 'Fn::GetAtt': [expect.stringMatching(/^WebhookFunctionFunctionUrl/), 'FunctionUrl'] };
@@ -64,7 +64,7 @@ describe('a Function URL', () => {
     expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_PUBLIC_ORIGINS');
   });
 
-  it('waits as long as Lambda itself', () => {
+  it('allows the longest timeout of Lambda', () => {
     expect(() => templateWith(FrontDoor.functionUrl(), { timeout: Duration.minutes(15) })).not.toThrow();
   });
 
@@ -75,11 +75,11 @@ describe('a Function URL', () => {
       '`frontDoor` is "AWS_IAM": the existing Function URL of the function requires AWS authentication, which Twilio doesn\'t support.',
     ],
     [
-      'streamed answers',
+      'response streaming',
       { authType: FunctionUrlAuthType.NONE, invokeMode: InvokeMode.RESPONSE_STREAM },
       '`frontDoor` is "RESPONSE_STREAM": the existing Function URL of the function streams, but the runtime answers in one piece.',
     ],
-  ])('that the function has already is not taken with %s', (_, options, message) => {
+  ])('that already exists on the function is rejected with %s', (_, options, message) => {
     const stack = testStack();
     const webhook = addWebhook(stack);
     webhook.function.addFunctionUrl(options);
@@ -87,7 +87,7 @@ describe('a Function URL', () => {
     expect(() => webhook.addFrontDoor('Second', FrontDoor.functionUrl())).toThrow(message);
   });
 
-  it('that the function has already is taken, of an alias too, which can have its own', () => {
+  it('that already exists on the function is reused, as is that of an alias', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.functionUrl() });
     webhook.addFrontDoor('Second', FrontDoor.functionUrl());
@@ -98,7 +98,7 @@ describe('a Function URL', () => {
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Url', 2);
   });
 
-  it('cannot be that of a version', () => {
+  it("can't belong to a version", () => {
     const stack = testStack();
     const version = versionOf(addWebhook(stack));
     const frontDoor = FrontDoor.functionUrl();

@@ -30,7 +30,7 @@ function importedApi(stack: Stack): IHttpApi {
   return HttpApi.fromHttpApiAttributes(stack, 'Imported', { httpApiId: 'api1', apiEndpoint });
 }
 
-/** The path that the check at deployment asks. */
+/** Returns the path that the check at deployment calls. */
 function selfCheckPath(template: Template): string {
   const [check] = Object.values(template.findResources(CHECK));
   expect(check?.['Properties'].Path).toMatch(/^\/_twilio-webhook\/self-check\/[0-9a-f]{16}$/);
@@ -41,8 +41,8 @@ function add(stack: Stack, props: HttpApiFrontDoorOptions) {
   return addWebhook(stack, { frontDoor: FrontDoor.httpApi(props), ...CHECKED });
 }
 
-describe('an HTTP API that already exists', () => {
-  it('hands the paths that are named to the function, and that of the self-check, and no others', () => {
+describe('an existing HTTP API', () => {
+  it('forwards only `routes` and the path of the self-check to the function', () => {
     const stack = testStack();
     const api = ownApi(stack);
     const webhook = add(stack, { api, routes: ROUTES });
@@ -60,7 +60,7 @@ describe('an HTTP API that already exists', () => {
     expect(stack.resolve(webhook.url)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Own/), 'ApiEndpoint'] });
   });
 
-  it('has no route for a self-check without one', () => {
+  it('has no self-check route without a self-check', () => {
     const stack = testStack();
     const frontDoor = FrontDoor.httpApi({ api: ownApi(stack), routes: ['/voice'] });
     addWebhook(stack, { frontDoor });
@@ -68,7 +68,7 @@ describe('an HTTP API that already exists', () => {
     Template.fromStack(stack).resourceCountIs('AWS::ApiGatewayV2::Route', 1);
   });
 
-  it('has one although its routes take the path: a more specific one of another webhook would outdo them', () => {
+  it("has a self-check route even if `routes` covers it, because another webhook's more specific route would win", () => {
     const stack = testStack();
     add(stack, { api: ownApi(stack), routes: ['/{proxy+}'] });
     const template = Template.fromStack(stack);
@@ -76,7 +76,7 @@ describe('an HTTP API that already exists', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: `ANY ${selfCheckPath(template)}` });
   });
 
-  it('has one for a canary too', () => {
+  it('has a self-check route for a canary, too', () => {
     const stack = testStack();
     const frontDoor = FrontDoor.httpApi({ api: ownApi(stack), routes: ['/voice'] });
     addWebhook(stack, { frontDoor, selfCheck: SelfCheck.canaryOnly() });
@@ -86,14 +86,14 @@ describe('an HTTP API that already exists', () => {
     });
   });
 
-  it('takes a path that is named twice for one', () => {
+  it('ignores duplicate routes', () => {
     const stack = testStack();
     addWebhook(stack, { frontDoor: FrontDoor.httpApi({ api: ownApi(stack), routes: ['/voice', '/voice'] }) });
 
     Template.fromStack(stack).resourceCountIs('AWS::ApiGatewayV2::Route', 1);
   });
 
-  it('is checked once its own stage is in place', () => {
+  it('is checked after its own stage is deployed', () => {
     const stack = testStack();
     add(stack, { api: ownApi(stack), routes: ROUTES });
     const template = Template.fromStack(stack);
@@ -102,7 +102,7 @@ describe('an HTTP API that already exists', () => {
     template.hasResource('Custom::TwilioWebhookSelfCheck', { DependsOn: Match.arrayWith([stage]) });
   });
 
-  it('is checked once the stage that was given is in place, and again when that changes', () => {
+  it('is checked after the stage in `stage` is deployed, and again when that changes', () => {
     const check = (throttle: ThrottleSettings) => {
       const stack = testStack();
       const api = ownApi(stack);
@@ -123,7 +123,7 @@ describe('an HTTP API that already exists', () => {
     expect(one?.Deployed).not.toBe(other?.Deployed);
   });
 
-  it('is warned of when its stage does not deploy itself, and not checked: its new routes do not answer yet', () => {
+  it("causes a warning if its stage doesn't deploy automatically, and isn't checked because its new routes don't answer yet", () => {
     const stack = testStack();
     const api = ownApi(stack, { createDefaultStage: false });
     const warning = Match.stringLikeRegexp("The stage doesn't deploy automatically.*Fix: set `autoDeploy: true`");
@@ -148,14 +148,14 @@ describe('an HTTP API that already exists', () => {
     );
   });
 
-  it('lets Twilio in whatever it asks of others', () => {
+  it('lets Twilio in despite its default authorizer', () => {
     const stack = testStack();
     add(stack, { api: ownApi(stack, { defaultAuthorizer: new HttpIamAuthorizer() }), routes: ROUTES });
 
     Template.fromStack(stack).allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'NONE' });
   });
 
-  it('may be imported with its stage, whose name is part of the URL', () => {
+  it('can be imported with its stage, whose name is part of the URL', () => {
     const stack = testStack();
     const api = importedApi(stack);
     const stage = HttpStage.fromHttpStageAttributes(stack, 'Stage', { api, stageName: 'live' });
@@ -177,29 +177,25 @@ describe('an HTTP API that already exists', () => {
   });
 });
 
-describe('an HTTP API that cannot be used', () => {
+describe('an existing HTTP API is rejected if it', () => {
   const PATHS =
     'must list the paths of `api` that go to the function, each with a leading slash. Fix: set it to a list such as ["/voice", "/message"] or ["/twilio/{proxy+}"].';
 
   it.each<[string, string, (stack: Stack) => HttpApiFrontDoorOptions]>([
-    ['has no paths named', `\`routes\` is missing: ${PATHS}`, (stack) => ({ api: ownApi(stack) })],
+    ['has no routes', `\`routes\` is missing: ${PATHS}`, (stack) => ({ api: ownApi(stack) })],
+    ['has an invalid route', `\`routes\` is "voice": ${PATHS}`, (stack) => ({ api: ownApi(stack), routes: ['voice'] })],
     [
-      'has a wrong path named',
-      `\`routes\` is "voice": ${PATHS}`,
-      (stack) => ({ api: ownApi(stack), routes: ['voice'] }),
-    ],
-    [
-      'has no stage that is known',
+      'has no known stage',
       '`stage` is missing: `api` is imported or has no default stage. Fix: set `stage: HttpStage.fromHttpStageAttributes(…)`.',
       (stack) => ({ api: importedApi(stack), routes: ROUTES }),
     ],
     [
-      'gets options of a new one',
+      'has options of a new API',
       '`accessLogs` has no effect because `api` already exists. Fix: configure the API where you create it.',
       (stack) => ({ api: ownApi(stack), routes: ROUTES, accessLogs: true }),
     ],
     [
-      'is to have routes, but is not given',
+      'is missing, but routes are set',
       '`routes` has no effect because `api` is missing. Fix: set `api` to an existing API.',
       () => ({ routes: ROUTES }),
     ],
@@ -210,11 +206,11 @@ describe('an HTTP API that cannot be used', () => {
   });
 });
 
-describe('a route that the API has already', () => {
+describe('a route that already exists in the API', () => {
   const TAKEN =
     '`routes` is "/voice": another route of the API has the same path. Fix: use another path for this webhook, or remove the other route.';
 
-  it('is refused when it is one of another webhook', () => {
+  it('is rejected if it belongs to another webhook', () => {
     const stack = testStack();
     const api = ownApi(stack);
     add(stack, { api, routes: ['/voice'] });
@@ -228,7 +224,7 @@ describe('a route that the API has already', () => {
     expect(() => Template.fromStack(stack)).toThrow(`[Test/Other/FrontDoor] ${TAKEN}`);
   });
 
-  it('is refused when it is one of another door of the webhook', () => {
+  it('is rejected if it belongs to another front door of the same webhook', () => {
     const stack = testStack();
     const door = { api: ownApi(stack), routes: ['/voice'] };
     add(stack, door).addFrontDoor('Second', FrontDoor.httpApi(door));
@@ -236,7 +232,7 @@ describe('a route that the API has already', () => {
     expect(() => Template.fromStack(stack)).toThrow(`[Test/Webhook/Second] ${TAKEN}`);
   });
 
-  it('is refused when it is made after the webhook', () => {
+  it('is rejected if it is added after the webhook', () => {
     const stack = testStack();
     const api = ownApi(stack);
     add(stack, { api, routes: ['/voice'] });
@@ -247,7 +243,7 @@ describe('a route that the API has already', () => {
     expect(() => Template.fromStack(stack)).toThrow(`[Test/Webhook/FrontDoor] ${TAKEN}`);
   });
 
-  it('is taken at another API, and with another method or path', () => {
+  it('is accepted in another API, or with another method or path', () => {
     const stack = testStack();
     const [api, other] = [ownApi(stack), new HttpApi(stack, 'Other')];
     add(stack, { api, routes: ['/voice'] });

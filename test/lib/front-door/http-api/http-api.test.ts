@@ -10,14 +10,14 @@ const DOMAIN = 'hooks.example.com';
 
 let cached: Template | undefined;
 
-/** Of a door with nothing but its defaults. */
+/** Returns the template of a door with only its defaults. */
 function standard(): Template {
   cached ??= templateWith(FrontDoor.httpApi());
   return cached;
 }
 
 describe('an HTTP API', () => {
-  it('hands every request to the function, in payload format 2.0', () => {
+  it('forwards every request to the function, in payload format 2.0', () => {
     const template = standard();
 
     template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
@@ -32,7 +32,7 @@ describe('an HTTP API', () => {
     });
   });
 
-  it('alone may call the function', () => {
+  it('is the only one that can invoke the function', () => {
     const permissions = standard().findResources('AWS::Lambda::Permission');
 
     expect(Object.values(permissions).map((permission) => permission['Properties'])).toEqual([
@@ -46,13 +46,13 @@ describe('an HTTP API', () => {
     ]);
   });
 
-  it('can speak payload format 1.0', () => {
+  it('supports payload format 1.0', () => {
     const template = templateWith(FrontDoor.httpApi({ payloadFormatVersion: PayloadFormatVersion.VERSION_1_0 }));
 
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '1.0' });
   });
 
-  it('cannot speak another', () => {
+  it('rejects other payload formats', () => {
     const payloadFormatVersion = PayloadFormatVersion.custom('3.0');
 
     expect(() => templateWith(FrontDoor.httpApi({ payloadFormatVersion }))).toThrow(
@@ -60,7 +60,7 @@ describe('an HTTP API', () => {
     );
   });
 
-  it('lets through as many requests as told', () => {
+  it('throttles requests at the rate in its options', () => {
     const template = templateWith(FrontDoor.httpApi({ throttle: { rateLimit: 10, burstLimit: 20 } }));
 
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
@@ -68,7 +68,7 @@ describe('an HTTP API', () => {
     });
   });
 
-  it('logs accesses without their query unless told otherwise', () => {
+  it('logs accesses without queries by default', () => {
     standard().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       AccessLogSettings: {
         DestinationArn: Match.anyValue(),
@@ -81,14 +81,14 @@ describe('an HTTP API', () => {
     });
   });
 
-  it('waits 30 seconds for the function', () => {
+  it('limits `timeout` to 30 seconds', () => {
     expect(() => templateWith(FrontDoor.httpApi(), { timeout: Duration.seconds(31) })).toThrow(
       '[Test/Webhook/FrontDoor] `timeout` is 31 seconds: must be at most 30 seconds behind an HTTP API.',
     );
     expect(() => templateWith(FrontDoor.httpApi(), { timeout: Duration.seconds(30) })).not.toThrow();
   });
 
-  it('has its assigned host as public URL, and keeps it out of the function’s environment', () => {
+  it("has its assigned host as the public URL, which isn't in the function’s environment", () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.httpApi() });
 
@@ -101,7 +101,7 @@ describe('an HTTP API', () => {
 });
 
 describe('an HTTP API with a custom domain', () => {
-  it('has the domain, its certificate and record, and no other way in', () => {
+  it('has the domain, its certificate and record, and no other endpoint', () => {
     const stack = testStack();
     const frontDoor = FrontDoor.httpApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) });
     const template = templateWith(frontDoor, {}, stack);
@@ -123,7 +123,7 @@ describe('an HTTP API with a custom domain', () => {
     expect(environment(template)['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN}`);
   });
 
-  it('answers below a base path, of several segments if need be', () => {
+  it('serves a base path of one or more segments', () => {
     const stack = testStack();
     const frontDoor = FrontDoor.httpApi({ domainName: DOMAIN, hostedZone: exampleZone(stack), basePath: 'v1/twilio' });
     const webhook = addWebhook(stack, { frontDoor });
@@ -134,7 +134,7 @@ describe('an HTTP API with a custom domain', () => {
     expect(environment(template)['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN}/v1/twilio`);
   });
 
-  it('keeps the assigned host when asked to', () => {
+  it('keeps the assigned host on request', () => {
     const stack = testStack();
     const hostedZone = exampleZone(stack);
     const frontDoor = FrontDoor.httpApi({ domainName: DOMAIN, hostedZone, disableExecuteApiEndpoint: false });
@@ -144,7 +144,7 @@ describe('an HTTP API with a custom domain', () => {
     });
   });
 
-  it('says where the name has to point when there is no zone for a record', () => {
+  it('exposes the DNS target if there is no hosted zone for a record', () => {
     const stack = testStack();
     const certificate = Certificate.fromCertificateArn(
       stack,
@@ -159,7 +159,7 @@ describe('an HTTP API with a custom domain', () => {
     Template.fromStack(stack).resourceCountIs('AWS::Route53::RecordSet', 0);
   });
 
-  it('can be mapped to a domain that already exists', () => {
+  it('can be mapped to an existing domain', () => {
     const stack = testStack();
     const domain = DomainName.fromDomainNameAttributes(stack, 'Domain', {
       name: DOMAIN,

@@ -20,7 +20,7 @@ const ANY = 'AWS::ApiGateway::Method';
 function ownApi(stack: Stack, props: RestApiProps = {}): IRestApi {
   const api = new RestApi(stack, 'Own', props);
   api.root.addResource('other').addMethod('GET', new MockIntegration());
-  // aws-cdk-lib's classes do not fit its own interfaces under exactOptionalPropertyTypes.
+  // aws-cdk-lib's classes don't fit its own interfaces under exactOptionalPropertyTypes.
   return api as IRestApi;
 }
 
@@ -32,8 +32,8 @@ function add(stack: Stack, props: RestApiFrontDoorOptions) {
   return addWebhook(stack, { frontDoor: FrontDoor.restApi(props), ...CHECKED });
 }
 
-describe('a REST API that already exists', () => {
-  it('is checked once the stage that was given is in place', () => {
+describe('an existing REST API', () => {
+  it('is checked after the stage in `stage` is deployed', () => {
     const stack = testStack();
     const api = new RestApi(stack, 'Own');
     const deployment = api.latestDeployment as Deployment;
@@ -47,7 +47,7 @@ describe('a REST API that already exists', () => {
     Template.fromStack(stack).hasResource('Custom::TwilioWebhookSelfCheck', { DependsOn: Match.arrayWith([live]) });
   });
 
-  it('hands what is below one of its resources to the function, which is told where that is', () => {
+  it('forwards everything below a resource to the function, and passes the path of the resource to it', () => {
     const stack = testStack({ env: { region: 'eu-west-1' } });
     const api = ownApi(stack);
     const webhook = add(stack, { resource: api.root.addResource('twilio') });
@@ -66,7 +66,7 @@ describe('a REST API that already exists', () => {
     expect(webhook.frontDoor.restApi).toBe(api);
   });
 
-  it('is deployed anew with the methods', () => {
+  it('is deployed again when methods are added', () => {
     const stack = testStack();
     add(stack, { api: ownApi(stack) });
 
@@ -76,7 +76,7 @@ describe('a REST API that already exists', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('deploy its stage again'));
   });
 
-  it('lets Twilio in whatever it asks of others', () => {
+  it('lets Twilio in despite its default authorizer', () => {
     const stack = testStack();
     const defaultMethodOptions = { authorizationType: AuthorizationType.IAM, apiKeyRequired: true };
     add(stack, { api: ownApi(stack, { defaultMethodOptions }) });
@@ -88,7 +88,7 @@ describe('a REST API that already exists', () => {
     );
   });
 
-  it('can be mapped to a domain, with the resource behind the base path', () => {
+  it('can be mapped to a domain, with the path of the resource after the base path', () => {
     const stack = testStack();
     const resource = ownApi(stack).root.addResource('twilio');
     const domainName = 'hooks.example.com';
@@ -98,7 +98,7 @@ describe('a REST API that already exists', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::BasePathMapping', { BasePath: 'v1' });
   });
 
-  it('may be imported with its stage, and then has to be deployed again', () => {
+  it('can be imported with its stage, and must then be deployed again', () => {
     const stack = testStack();
     const api = importedApi(stack);
     const stage = Stage.fromStageAttributes(stack, 'Stage', { restApi: api, stageName: 'live' });
@@ -115,7 +115,7 @@ describe('a REST API that already exists', () => {
   });
 });
 
-describe('a REST API that cannot be used', () => {
+describe('an existing REST API is rejected if it', () => {
   it.each<[string, string, (stack: Stack) => RestApiFrontDoorOptions]>([
     [
       'is private',
@@ -123,22 +123,22 @@ describe('a REST API that cannot be used', () => {
       (stack) => ({ api: ownApi(stack, { endpointTypes: [EndpointType.PRIVATE] }) as IRestApi }),
     ],
     [
-      'has no stage that is known',
+      'has no known stage',
       "`stage` is missing: `api` is imported or doesn't deploy a stage. Fix: set `stage: Stage.fromStageAttributes(…)`.",
       (stack) => ({ api: importedApi(stack) }),
     ],
     [
-      'is to have a stage, but is not given',
+      'is missing, but a stage is set',
       '`stage` has no effect because `api` is missing. Fix: set `api` to an existing API.',
       (stack) => ({ stage: Stage.fromStageAttributes(stack, 'S', { restApi: importedApi(stack), stageName: 'live' }) }),
     ],
     [
-      'does not have the resource',
+      "doesn't contain the resource",
       '`resource`: must be a resource of `api`. Fix: leave `api` out, or use one of its resources.',
       (stack) => ({ api: importedApi(stack), resource: ownApi(stack).root }),
     ],
     [
-      'hands its requests to something else',
+      'already forwards the resource elsewhere',
       '`resource` is "/": must not have a child `{proxy+}` or a method `ANY`, because the front door adds both. Fix: add a resource for the webhook, such as `api.root.addResource("twilio")`.',
       (stack) => {
         const api = ownApi(stack);
@@ -147,7 +147,7 @@ describe('a REST API that cannot be used', () => {
       },
     ],
     [
-      'gets options of a new one',
+      'has options of a new API',
       '`cloudWatchRole` and `accessLogs` have no effect because `api` already exists. Fix: configure the API where you create it.',
       (stack) => ({ api: ownApi(stack) as IRestApi, accessLogs: false, cloudWatchRole: false }),
     ],

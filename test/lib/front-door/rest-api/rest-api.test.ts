@@ -10,16 +10,14 @@ const DOMAIN = 'hooks.example.com';
 
 let cached: Template | undefined;
 
-/** Of a door with nothing but its defaults. */
+/** Returns the template of a door with only its defaults. */
 function standard(): Template {
   cached ??= templateWith(FrontDoor.restApi());
   return cached;
 }
 
-/** Its function has a log group too. */
-
 describe('a REST API', () => {
-  it('is regional and hands its root and everything below to the function', () => {
+  it('is regional and forwards its root and everything below to the function', () => {
     const template = standard();
 
     template.hasResourceProperties('AWS::ApiGateway::RestApi', {
@@ -34,22 +32,22 @@ describe('a REST API', () => {
     });
   });
 
-  it('keeps bodies bytes', () => {
+  it('treats all bodies as binary', () => {
     standard().hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
   });
 
-  it('alone may call the function, and its test console may not', () => {
+  it("is the only one that can invoke the function, and its test console can't", () => {
     const template = standard();
 
     template.resourceCountIs('AWS::Lambda::Permission', 2);
     expect(JSON.stringify(template.findResources('AWS::Lambda::Permission'))).not.toContain('test-invoke-stage');
   });
 
-  it('adds no output of its own', () => {
+  it('adds no outputs', () => {
     expect(standard().findOutputs('*')).toEqual({});
   });
 
-  it('logs accesses without their query, and errors without bodies, which takes an account-wide role', () => {
+  it('logs accesses without queries, and errors without bodies, which requires an account-wide role', () => {
     const template = standard();
 
     template.hasResourceProperties('AWS::ApiGateway::Stage', {
@@ -65,9 +63,9 @@ describe('a REST API', () => {
   });
 
   it.each([
-    ['logs nothing when told so, and then makes no account-wide role', { accessLogs: false }, 0, 0],
-    ['leaves the account-wide role alone when told so', { cloudWatchRole: false }, 1, 0],
-    ['makes the account-wide role when told so', { accessLogs: false, cloudWatchRole: true }, 0, 1],
+    ["doesn't log and creates no account-wide role with `accessLogs: false`", { accessLogs: false }, 0, 0],
+    ['creates no account-wide role with `cloudWatchRole: false`', { cloudWatchRole: false }, 1, 0],
+    ['creates an account-wide role with `cloudWatchRole: true`', { accessLogs: false, cloudWatchRole: true }, 0, 1],
   ])('%s', (_, options, logs, roles) => {
     const template = templateWith(FrontDoor.restApi(options));
 
@@ -75,7 +73,7 @@ describe('a REST API', () => {
     template.resourceCountIs('AWS::ApiGateway::Account', roles);
   });
 
-  it('logs to where its stage is told to', () => {
+  it('logs to the destination in its stage options', () => {
     const stack = testStack();
     const accessLogDestination = new LogGroupLogDestination(new LogGroup(stack, 'Own') as ILogGroup);
     const template = templateWith(FrontDoor.restApi({ deployOptions: { accessLogDestination } }), {}, stack);
@@ -84,7 +82,7 @@ describe('a REST API', () => {
     expect(JSON.stringify(template.findResources('AWS::ApiGateway::Stage'))).toMatch(/"DestinationArn":.*"Own/);
   });
 
-  it('has the stage that is told, and the role for its logs', () => {
+  it('uses its stage options, and the role for its logs', () => {
     const deployOptions = { stageName: 'live', throttlingRateLimit: 10, throttlingBurstLimit: 20 };
     const template = templateWith(FrontDoor.restApi({ deployOptions, cloudWatchRole: true }));
 
@@ -95,14 +93,14 @@ describe('a REST API', () => {
     template.resourceCountIs('AWS::ApiGateway::Account', 1);
   });
 
-  it('waits 29 seconds for the function', () => {
+  it('limits `timeout` to 29 seconds', () => {
     expect(() => templateWith(FrontDoor.restApi(), { timeout: Duration.seconds(30) })).toThrow(
       '[Test/Webhook/FrontDoor] `timeout` is 30 seconds: must be at most 29 seconds behind a REST API.',
     );
     expect(() => templateWith(FrontDoor.restApi(), { timeout: Duration.seconds(29) })).not.toThrow();
   });
 
-  it('has its assigned host and its stage as public URL, and keeps them out of the function’s environment', () => {
+  it("has its assigned host and stage as the public URL, which isn't in the function’s environment", () => {
     const stack = testStack({ env: { region: 'eu-west-1' } });
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.restApi() });
     const ref = (pattern: RegExp) => ({ Ref: expect.stringMatching(pattern) });
@@ -116,7 +114,7 @@ describe('a REST API', () => {
     expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_PUBLIC_ORIGINS');
   });
 
-  it('names what a web ACL can be associated with: its stage', () => {
+  it('exposes its stage, which a web ACL can be associated with', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.restApi() });
 
@@ -125,7 +123,7 @@ describe('a REST API', () => {
 });
 
 describe('a REST API with a custom domain', () => {
-  it('has the domain, its certificate and record, and no other way in', () => {
+  it('has the domain, its certificate and record, and no other endpoint', () => {
     const stack = testStack();
     const template = templateWith(FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) }), {}, stack);
 
@@ -140,7 +138,7 @@ describe('a REST API with a custom domain', () => {
     expect(environment(template)['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN}`);
   });
 
-  it('maps its stage, so that the stage is no part of the public path', () => {
+  it("maps its stage, so that the stage isn't part of the public path", () => {
     const stack = testStack();
     const template = templateWith(FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) }), {}, stack);
 
@@ -153,7 +151,7 @@ describe('a REST API with a custom domain', () => {
   it.each([
     ['twilio', 'AWS::ApiGateway::BasePathMapping', { BasePath: 'twilio' }],
     ['v1/twilio', 'AWS::ApiGatewayV2::ApiMapping', { ApiMappingKey: 'v1/twilio' }],
-  ])('answers below the base path %s', (basePath, type, properties) => {
+  ])('serves the base path %s', (basePath, type, properties) => {
     const stack = testStack();
     const frontDoor = FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack), basePath });
     const webhook = addWebhook(stack, { frontDoor });
@@ -164,7 +162,7 @@ describe('a REST API with a custom domain', () => {
     expect(environment(template)['TWILIO_PUBLIC_ORIGINS']).toBe(`https://${DOMAIN}/${basePath}`);
   });
 
-  it('can have an enhanced TLS policy, then strictly', () => {
+  it('can have an enhanced TLS policy, in strict mode', () => {
     const stack = testStack();
     const securityPolicy = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09' as SecurityPolicy;
     const frontDoor = FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack), securityPolicy });
@@ -175,7 +173,7 @@ describe('a REST API with a custom domain', () => {
     });
   });
 
-  it('can be mapped to a domain that already exists', () => {
+  it('can be mapped to an existing domain', () => {
     const stack = testStack();
     const domain = DomainName.fromDomainNameAttributes(stack, 'Domain', {
       domainName: DOMAIN,
@@ -198,13 +196,13 @@ describe.each([
   it.each([
     ['basePath', { basePath: 'twilio' }],
     ['disableExecuteApiEndpoint', { disableExecuteApiEndpoint: true }],
-  ])('have no %s without a domain', (prop, props) => {
+  ])('reject `%s` without a domain', (prop, props) => {
     expect(() => templateWith(door(props))).toThrow(
       `[Test/Webhook/FrontDoor] \`${prop}\` has no effect because there is no custom domain. Fix: set \`domainName\`.`,
     );
   });
 
-  it('have no hosted zone without a domain', () => {
+  it('reject a hosted zone without a domain', () => {
     const stack = testStack();
 
     expect(() => templateWith(door({ hostedZone: exampleZone(stack) }), {}, stack)).toThrow(
@@ -212,7 +210,7 @@ describe.each([
     );
   });
 
-  it('are not mixed with a domain that already exists', () => {
+  it("can't be combined with an existing domain", () => {
     const domain = { domainName: DOMAIN, name: DOMAIN } as never;
 
     expect(() => templateWith(door({ domain, domainName: DOMAIN }))).toThrow(
@@ -220,13 +218,13 @@ describe.each([
     );
   });
 
-  it('need a proof of the domain', () => {
+  it('require a certificate or hosted zone', () => {
     expect(() => templateWith(door({ domainName: DOMAIN }))).toThrow(
       '[Test/Webhook/FrontDoor] `domainName` is "hooks.example.com": needs a certificate',
     );
   });
 
-  it('are checked', () => {
+  it('are validated', () => {
     expect(() => templateWith(door({ domainName: 'https://hooks.example.com' }))).toThrow(
       'Fix: use "hooks.example.com"',
     );
