@@ -6,7 +6,7 @@ const TOKEN = { authTokenSecret: 'twilio/auth-token' };
 const ZONE = { hostedZoneId: 'Z1', hostedZoneName: 'example.com' };
 
 describe('the context of the app', () => {
-  it('needs only the location of the token, and defaults to an HTTP API', () => {
+  it('requires only the location of the token, and defaults to an HTTP API', () => {
     expect(readContext(TOKEN)).toEqual({ frontDoor: 'http-api', ...TOKEN });
   });
 
@@ -34,7 +34,7 @@ describe('the context of the app', () => {
 describe('an invalid context', () => {
   it.each([
     [
-      'has a door that does not exist',
+      'has an unknown door',
       { frontDoor: 'nlb', ...TOKEN },
       'Context `frontDoor` is "nlb": must be one of alb, rest-api, http-api, function-url, cloud-front.',
     ],

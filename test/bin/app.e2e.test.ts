@@ -41,7 +41,7 @@ function run(
   });
 }
 
-/** The app as the CDK command line starts it, but without the seconds that the command line itself takes. */
+/** Runs the app as the CDK command line does, without the seconds that the command line itself takes. */
 function synthesise(context: Record<string, string>): Promise<Run> {
   const outdir = mkdtempSync(join(tmpdir(), 'app-'));
   const env = { CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }) };
@@ -49,7 +49,7 @@ function synthesise(context: Record<string, string>): Promise<Run> {
 }
 
 describe('a fresh clone', () => {
-  it('is synthesized right after npm ci, with the self-check and without a build before it', async () => {
+  it('is synthesized right after `npm ci`, with the self-check and without a build', async () => {
     const clone = mkdtempSync(join(tmpdir(), 'clone-'));
     try {
       const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
@@ -74,7 +74,7 @@ describe('a fresh clone', () => {
 });
 
 describe('the app', () => {
-  it('is synthesised by the CDK command line, offline and without credentials', async () => {
+  it('is synthesized by the CDK command line, offline and without credentials', async () => {
     const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
     const args = [
       'synth',
@@ -130,7 +130,7 @@ describe('the app', () => {
       secret: 'twilio/auth-token',
     },
     { door: 'function-url', context: {}, type: 'AWS::Lambda::Url', url: expect.anything(), secret: 'twilio-secret' },
-  ])('has the front door $door, and the token in the secret $secret', async ({ door, context, type, url, secret }) => {
+  ])('has the front door $door and the token in the secret $secret', async ({ door, context, type, url, secret }) => {
     const { code, stderr, template } = await synthesise({ ...context, frontDoor: door, authTokenSecret: secret });
     const { Outputs, Resources } = template();
 
@@ -140,7 +140,7 @@ describe('the app', () => {
     expect(JSON.stringify(Resources)).toContain(`"TWILIO_AUTH_TOKEN_SECRET_ARN":"${secret}"`);
   });
 
-  it('accepts a parameter for the token, a certificate, proxies and a stack name', async () => {
+  it('accepts a parameter for the token, a certificate, proxies, and a stack name', async () => {
     const { code, stderr, template } = await synthesise({
       authTokenParameter: '/twilio/auth-token',
       certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',

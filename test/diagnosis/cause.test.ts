@@ -3,13 +3,13 @@ import { type Change, mainChange } from '../../diagnosis/cause';
 
 const main = (...causes: Change['cause'][]) => mainChange(causes.map((cause) => ({ cause, words: '' }))).cause;
 
-it('a diagnosis is named after what has to be repaired first', () => {
+it('a diagnosis is named after the change that has to be fixed first', () => {
   expect(main('query-lost')).toBe('query-lost');
   expect(main('port', 'token')).toBe('token');
   expect(main('params-trimmed', 'path-prefix', 'scheme', 'host')).toBe('host');
 });
 
-it('and after the first of those that come in no order', () => {
+it('changes without an order are named after the first one', () => {
   expect(main('params-added', 'params-trimmed')).toBe('params-added');
   expect(main('params-trimmed', 'params-added')).toBe('params-trimmed');
 });

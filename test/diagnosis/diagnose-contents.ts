@@ -223,7 +223,7 @@ export const PARAMETERS: readonly Staged[] = [
 
 const MAPPED = event('function-url', { url: `${URL}?a=1&b=x+y`, params: PARAMS }, `${URL}?a=1&b=x+y`);
 
-/** A query of which only the event's map is left. */
+/** A query that only the event's map still has. */
 export const MAP_ONLY: readonly Staged[] = [
   {
     cause: 'query-lost',

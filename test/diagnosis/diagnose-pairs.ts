@@ -13,13 +13,13 @@ const GIVEN = { otherUrls: ['https://hooks.example.com'] };
 type Query = readonly [string, string];
 const query = (from: string, to: string): Query => [from, to];
 
-/** A URL with another host, and a query that changed as well. */
+/** A URL with another host and a changed query. */
 function hostAnd([signed, received]: Query, says: RegExp): Staged {
   const source = { url: `${INNER}${received}`, params };
   return checkedAs('host', `and ${received}`, { url: `${URL}${signed}`, params: PARAMS }, source, says, GIVEN);
 }
 
-/** Two changes where one is a host, a scheme, or a port that was given. */
+/** Two changes, one of them a host, a scheme, or a port from the options. */
 const GIVEN_AND: readonly Staged[] = [
   hostAnd(query('?b=1&a=2', '?a=2&b=1'), /hooks.*another order/),
   hostAnd(query('?f=1&b=2&a=3&e=4&c=5', '?a=3&b=2&c=5&e=4&f=1'), /hooks.*another order/),
@@ -111,7 +111,7 @@ const GIVEN_AND: readonly Staged[] = [
   ),
 ];
 
-/** A whole URL that was given counts as it stands. */
+/** A complete URL from the options, which is tried unchanged. */
 const WHOLE: readonly Staged[] = [
   checkedAs(
     'path-prefix',
@@ -139,7 +139,7 @@ const WHOLE: readonly Staged[] = [
   ),
 ];
 
-/** The usual pairs of frameworks. */
+/** Common pairs of changes by frameworks. */
 const FRAMEWORKS: readonly Staged[] = [
   checkedAs(
     'params-dropped',
@@ -250,7 +250,7 @@ function transported(what: string, body: string, isBase64Encoded: boolean, says:
   };
 }
 
-/** Bodies in another charset or with a wrong mark. */
+/** Bodies in another charset or with an incorrect base64 flag. */
 const TRANSPORT: readonly Staged[] = [
   checkedAs('body-reserialized', 'UTF-8 read as Latin-1', SIGNED_FORM, { url: URL, params: read(latin1) }, /Latin-1/),
   checkedAs(
@@ -296,7 +296,7 @@ function recorded(file: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(__dirname, 'reported', file), 'utf8'));
 }
 
-/** Failures that were reported in public, each with its source in its file. */
+/** Failures that users reported publicly, each with its source in its file. */
 const REPORTED: readonly Staged[] = [
   reported('params-added', 'php-510.json', /tenant.*query/),
   reported('body-reserialized', 'va-1561.json', /without being marked/),

@@ -16,7 +16,7 @@ function url(
   });
 }
 
-/** Failures before the query. */
+/** Failures in front of the query. */
 export const PLACES: readonly Staged[] = [
   url('scheme', [URL, 'http://hooks.example.com/voice'], /signed https.*received as http/),
   url('scheme', ['http://hooks.example.com/voice', URL], /signed http,/),

@@ -11,13 +11,13 @@ import { FRONT_DOOR_NAMES, type FrontDoorName } from '../../lib/contract';
 export const TOKEN = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
 export const PARENT_TOKEN = 'ba5eba11ba5eba11ba5eba11ba5eba11';
 
-/** A failure: what Twilio signed, what was received, and the cause that has to be named. */
+/** A failure: the signed request, the received one, and the expected cause. */
 export interface Staged {
   readonly cause: Cause;
   readonly what: string;
   readonly source: { readonly event: unknown } | { readonly request: FrontDoorRequest } | CheckedUrl;
   readonly options: Partial<DiagnoseOptions>;
-  /** What the detail has to say. */
+  /** Expected in the detail. */
   readonly says: RegExp;
 }
 
@@ -30,7 +30,7 @@ export function pairs(form: Form): Pair[] {
   return Object.entries(form).flatMap(([name, value]) => [value].flat().map((each): Pair => [name, each]));
 }
 
-/** What Twilio's own library signs. */
+/** Signs a request with Twilio's library. */
 export function sign(url: string, params: Form = {}, token = TOKEN): string {
   return getExpectedTwilioSignature(token, url, params as Record<string, string>);
 }
@@ -44,7 +44,7 @@ interface Sent {
   readonly token?: string;
 }
 
-/** The event of a door for a request that was signed for one URL and came in by way of another. */
+/** Returns the event of a door for a request that was signed for one URL and received at another. */
 export function event(
   frontDoor: FrontDoorName,
   sent: Sent,
@@ -65,7 +65,7 @@ export function event(
   );
 }
 
-/** A door that received the request under another URL than was signed. */
+/** Returns a failure at a door that received the request at another URL than the signed one. */
 export function atDoor(
   cause: Cause,
   frontDoor: FrontDoorName,
@@ -78,7 +78,7 @@ export function atDoor(
   return { cause, what: `${frontDoor}: ${signed} received as ${received}`, source, options, says };
 }
 
-/** A check of a URL and parameters that differ from what was signed. */
+/** Returns a failure of a check of a URL and parameters that differ from the signed ones. */
 export function checkedAs(
   cause: Cause,
   what: string,

@@ -25,7 +25,7 @@ import {
 
 const STAGED = [...PLACES, ...QUERIES, ...MAP_ONLY, ...PARAMETERS, ...SEVERAL, ...BODIES, ...PAIRS];
 
-describe('a staged failure is named', { timeout: 120_000 }, () => {
+describe('staged failures', { timeout: 120_000 }, () => {
   it.each(STAGED.map((staged) => [staged.cause, staged.what, staged] as const))('%s: %s', (cause, _, staged) => {
     const found = diagnose(staged.source, { tokens: TOKEN, ...staged.options });
     expect(found).toMatchObject({ signed: false, cause, docs: `docs/troubleshooting.md#${cause}`, ruledOut: [] });
@@ -35,19 +35,19 @@ describe('a staged failure is named', { timeout: 120_000 }, () => {
     expect(JSON.stringify(found)).not.toMatch(new RegExp(`${TOKEN}|${PARENT_TOKEN}`));
   });
 
-  it('and every cause has its section in the documentation', () => {
+  it('have a cause with a section in the documentation', () => {
     const text = readFileSync(join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
     const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
     expect(CAUSES.filter((cause) => !sections.includes(cause))).toEqual([]);
   });
 
-  it('for every cause but unknown', () => {
+  it('cover every cause except `unknown`', () => {
     const staged = new Set<string>(STAGED.map(({ cause }) => cause));
     expect(CAUSES.filter((cause) => !staged.has(cause))).toEqual(['unknown']);
   });
 });
 
-describe('what the runtime accepts is signed', () => {
+describe('a request that the runtime accepts is signed', () => {
   const accepted = [
     { url: 'https://hooks.example.com/live/voice', params: PARAMS },
     { url: "https://hooks.example.com/live/it's?b=x+y&a=%27", params: PARAMS },
@@ -66,7 +66,7 @@ describe('what the runtime accepts is signed', () => {
     },
   );
 
-  it('by way of a declared origin, and only then', () => {
+  it('through a declared origin, and only then', () => {
     const received = event(
       'function-url',
       { url: URL, params: PARAMS },
@@ -77,12 +77,12 @@ describe('what the runtime accepts is signed', () => {
     expect(diagnose({ event: received }, { tokens: TOKEN, otherUrls: own.origins })).toMatchObject({ cause: 'host' });
   });
 
-  it('also with the key of the account that the parameters name', () => {
+  it('with the key of the account in its parameters, too', () => {
     const tokens = JSON.stringify({ authToken: 'another', accounts: { [PARAMS.AccountSid]: TOKEN } });
     expect(diagnose({ event: event('http-api', { url: URL, params: PARAMS }, URL) }, { tokens }).signed).toBe(true);
   });
 
-  it('a request refused only for its method is still signed', () => {
+  it('even if it is rejected only for its method', () => {
     const received = event('function-url', { url: URL, method: 'GET' }, URL);
     const request = { ...(received['requestContext'] as object), http: { method: 'DELETE' } };
     const found = diagnose({ event: { ...received, requestContext: request } }, { tokens: TOKEN });
@@ -91,14 +91,14 @@ describe('what the runtime accepts is signed', () => {
 });
 
 describe('other sources', () => {
-  it('may be a request that a door has read already', () => {
+  it('include a request that a front door has already read', () => {
     const received = event('function-url', { url: URL, params: PARAMS }, URL);
     const request = functionUrl.read(received);
     expect(diagnose({ request }, { tokens: TOKEN })).toMatchObject({ signed: true });
     expect(diagnose({ request: { ...request, scheme: 'http' } }, { tokens: TOKEN })).toMatchObject({ cause: 'scheme' });
   });
 
-  it('without a host rule nothing out', () => {
+  it('rule nothing out without a host', () => {
     const received = event('application-load-balancer', { url: URL, params: PARAMS }, URL);
     const { host: _, ...multiValueHeaders } = received['multiValueHeaders'] as Record<string, string[]>;
     const own = { tokens: TOKEN };
@@ -109,7 +109,7 @@ describe('other sources', () => {
     });
   });
 
-  it('with a body of a guessed or given content type', () => {
+  it('can have a body with a guessed or explicit content type', () => {
     const own = { tokens: TOKEN };
     const form = Buffer.from('From=1&Body=x');
     const signature = sign(URL, { From: '1', Body: 'x' });
@@ -122,8 +122,8 @@ describe('other sources', () => {
   });
 });
 
-describe('a URL is signed only as it is', () => {
-  it('by the published vector', () => {
+describe('a URL is signed only unchanged', () => {
+  it('as the published vectors show', () => {
     const params = {
       CallSid: 'CA1234567890ABCDE',
       Caller: '+14158675309',
@@ -142,25 +142,25 @@ describe('a URL is signed only as it is', () => {
     });
   });
 
-  it('with a body whose hash it names', () => {
+  it('and with the body whose hash it contains', () => {
     const body = Buffer.from('{"a":1}');
     const url = `${URL}?bodySHA256=${sha256('{"a":1}')}`;
     expect(diagnose({ url, body }, { tokens: TOKEN, signature: sign(url) }).signed).toBe(true);
   });
 
-  it('and malformed ones are refused', () => {
+  it('and is rejected if it is malformed', () => {
     expect(() => diagnose({ url: 'hooks.example.com' }, { tokens: TOKEN })).toThrow(TypeError);
     expect(() => diagnose({ event: {} }, { tokens: TOKEN })).toThrow(/supported front door/);
   });
 });
 
-describe('a cause without proof is unknown', { timeout: 120_000 }, () => {
+describe('the cause is unknown', { timeout: 120_000 }, () => {
   const signature = fc
     .uint8Array({ minLength: 20, maxLength: 20 })
     .map((bytes) => Buffer.from(bytes).toString('base64'));
   const door = fc.constantFrom(...FRONT_DOOR_NAMES);
 
-  it('whatever the request is, when the signature is unrelated', () => {
+  it('for any request with an unrelated signature', () => {
     const params = fc.dictionary(
       fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme-ascii' }),
       fc.string({ maxLength: 12 }),
@@ -181,7 +181,7 @@ describe('a cause without proof is unknown', { timeout: 120_000 }, () => {
             authToken: TOKEN,
             headers: { 'X-Twilio-Signature': given },
           });
-          // A search cut off early proves as little as a whole one, and is affordable here.
+          // A search that stops early proves as little as a complete one, and is affordable here.
           const found = diagnose({ event: received }, { tokens: TOKEN, maxTried: 5_000 });
           expect(found).toMatchObject({ signed: false, cause: 'unknown', signedUrl: null });
         },
@@ -218,7 +218,7 @@ describe('a cause without proof is unknown', { timeout: 120_000 }, () => {
       ],
     ],
     [
-      'a GET with much to encode',
+      'a GET with many encodings',
       {
         url: `${URL}/a%20b?h=x+y&${'bcdefgh'
           .split('')
@@ -244,7 +244,7 @@ describe('a cause without proof is unknown', { timeout: 120_000 }, () => {
       ['query-order', 'params-doubled'],
       ['params-added', 'params-dropped'],
     ],
-  ])('and says what was ruled out of %s, and what is open', (_, source, ruledOut, open) => {
+  ])('and the detail lists the causes ruled out for %s, and the open ones', (_, source, ruledOut, open) => {
     const found = diagnose(source, { tokens: TOKEN, signature: sign(URL, {}, 'another') });
     expect(found.cause).toBe('unknown');
     expect(found.ruledOut).toEqual(expect.arrayContaining(ruledOut));
@@ -254,7 +254,7 @@ describe('a cause without proof is unknown', { timeout: 120_000 }, () => {
     expect(left.split(', ')).toEqual(expect.arrayContaining(open));
   });
 
-  it('and rules nothing of the URL out where a door left too many', () => {
+  it('and no cause in the URL is ruled out if a front door leaves too many candidates', () => {
     const url = "https://hooks.example.com/live/voice?a=x y&b=it's&c=:@&d=1;2&e=$".replaceAll(' ', '+');
     const signature = sign(URL, {}, 'another');
     const received = signedEvent({ frontDoor: 'rest-api', url, params: { From: '1' }, authToken: TOKEN });
@@ -264,7 +264,7 @@ describe('a cause without proof is unknown', { timeout: 120_000 }, () => {
     expect(found.ruledOut).not.toEqual(expect.arrayContaining(['query-encoding']));
   });
 
-  it('when a signed body was replaced by another', () => {
+  it('if a signed body was replaced', () => {
     const url = `${URL}?bodySHA256=${sha256('{"a":1}')}`;
     const found = diagnose({ url, body: Buffer.from('{"a":2}') }, { tokens: TOKEN, signature: sign(url) });
     expect(found).toMatchObject({
@@ -274,7 +274,7 @@ describe('a cause without proof is unknown', { timeout: 120_000 }, () => {
     });
   });
 
-  it('when the signature is malformed', () => {
+  it('if the signature is malformed', () => {
     for (const given of ['nonsense', `${sign(URL)}=`, sign(URL).replace('=', '%3D')]) {
       const found = diagnose({ url: URL }, { tokens: TOKEN, signature: given });
       expect(found).toMatchObject({
@@ -287,7 +287,7 @@ describe('a cause without proof is unknown', { timeout: 120_000 }, () => {
 });
 
 describe('the search is bounded', { timeout: 240_000 }, () => {
-  it('in number, for any number of parameters', () => {
+  it('by a maximum, for any number of parameters', () => {
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`p${index}`, `value ${index}, more`]));
     const query = Array.from({ length: 12 }, (_, index) => `q${index}=x%20${index}`).join('&');
     const received = signedEvent({
@@ -302,7 +302,7 @@ describe('the search is bounded', { timeout: 240_000 }, () => {
     expect(found.tried).toBeLessThanOrEqual(3_000_000);
   });
 
-  it('by a count that the caller sets, and then rules nothing out', () => {
+  it("by the caller's maximum, and then rules nothing out", () => {
     const source = { url: URL, params: pairs(PARAMS) };
     const options = { tokens: TOKEN, signature: sign(URL, {}, 'another'), maxTried: 500 };
     const found = diagnose(source, options);
@@ -311,7 +311,7 @@ describe('the search is bounded', { timeout: 240_000 }, () => {
     expect(diagnose(source, options)).toEqual(found);
   });
 
-  it('by no clock, however slow the machine is', () => {
+  it('independently of the clock, so a slow machine gets the same result', () => {
     const clock = vi.spyOn(performance, 'now');
     const date = vi.spyOn(Date, 'now');
     const steps: number[] = [];
@@ -323,7 +323,7 @@ describe('the search is bounded', { timeout: 240_000 }, () => {
     expect(steps).toEqual([...steps].sort((one, other) => one - other));
   });
 
-  it('for JSON nested without end', () => {
+  it('for endlessly nested JSON', () => {
     const url = `${URL}?bodySHA256=${sha256('x')}`;
     const body = Buffer.from(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
     expect(diagnose({ url, body }, { tokens: TOKEN, signature: sign(url) }).cause).toBe('unknown');

@@ -13,20 +13,23 @@ function told({ source, options }: Staged, more: Partial<DiagnoseOptions> = {}) 
   return diagnose(source, { tokens: TOKEN, ...options, ...more });
 }
 
-/** The value that a fix says to set. */
+/** Returns the value that a fix says to set. */
 function valueIn(fix: string | null): string[] | undefined {
   return /TWILIO_PUBLIC_ORIGINS=(\S+)/.exec(fix ?? '')?.[1]?.split(',');
 }
 
-describe('the origins that a fix names', () => {
+describe('the origins in a fix', () => {
   const declaring = [...PLACES, ...PAIRS, ...MAP_ONLY].filter(({ source }) => 'event' in source);
 
-  it.each(declaring.map((staged) => [staged.cause, staged.what, staged] as const))('heal %s: %s', (_, __, staged) => {
-    const { fix } = told(staged);
-    const origins = valueIn(fix);
-    if (origins) expect(told(staged, { origins }).signed).toBe(/with it, this request is accepted/.test(fix ?? ''));
-    else expect(fix).not.toMatch(/TWILIO_PUBLIC_ORIGINS|publicOrigins/);
-  });
+  it.each(declaring.map((staged) => [staged.cause, staged.what, staged] as const))(
+    'make %s succeed: %s',
+    (_, __, staged) => {
+      const { fix } = told(staged);
+      const origins = valueIn(fix);
+      if (origins) expect(told(staged, { origins }).signed).toBe(/with it, this request is accepted/.test(fix ?? ''));
+      else expect(fix).not.toMatch(/TWILIO_PUBLIC_ORIGINS|publicOrigins/);
+    },
+  );
 
   it.each([
     ['rest-api', `${GATEWAY}/live/voice`, 'https://hooks.example.com/live/voice', 'https://hooks.example.com'],
@@ -47,7 +50,7 @@ describe('the origins that a fix names', () => {
     expect(/received host/.test(fix ?? '')).toBe(value.includes(','));
   });
 
-  it('are those of a mapping key that an HTTP API replaces by its stage', () => {
+  it('are those of a mapping key that an HTTP API replaces with its stage', () => {
     const [signed, received] = ['https://hooks.example.com/key/voice', 'https://hooks.example.com/prod/voice'];
     const own = { encode: { stage: 'prod' }, otherUrls: ['https://hooks.example.com/key'] };
     const staged = atDoor('path-prefix', 'http-api', [signed, received], /./, own);
@@ -57,13 +60,13 @@ describe('the origins that a fix names', () => {
     expect(told(staged, { origins: valueIn(fix) ?? [] }).signed).toBe(true);
   });
 
-  it('keep those that are declared', () => {
+  it('include the declared ones', () => {
     const origins = ['https://elsewhere.example.com'];
     const { fix } = told(atDoor('host', 'application-load-balancer', [URL, URL], /./, { origins }));
     expect(valueIn(fix)).toEqual([...origins, 'https://hooks.example.com']);
   });
 
-  it('are said of a URL that other code checked, with no more than that', () => {
+  it('are the only advice for a URL that other code checked', () => {
     const signature = sign(URL, {});
     const { fix } = diagnose({ url: 'https://10.0.0.7/voice' }, { tokens: TOKEN, signature, ...OTHER });
     expect(fix).toMatch(/^With the construct, set TWILIO_PUBLIC_ORIGINS=https:\/\/hooks\.example\.com /);
@@ -78,8 +81,8 @@ describe('the origins that a fix names', () => {
   });
 });
 
-describe('a fix does not mislead', () => {
-  it('where http is configured at Twilio and https arrives', () => {
+describe("a fix isn't misleading", () => {
+  it('if http is configured at Twilio and https is received', () => {
     const [signed, received] = ['http://hooks.example.com/voice', URL];
     for (const door of ['http-api', 'application-load-balancer', 'function-url'] as const) {
       const { cause, fix } = told(atDoor('scheme', door, [signed, received], /./));
@@ -89,7 +92,7 @@ describe('a fix does not mislead', () => {
     }
   });
 
-  it('where something in front adds a prefix', () => {
+  it('if something in front adds a prefix', () => {
     const { cause, fix } = told(
       atDoor('path-prefix', 'application-load-balancer', [URL, 'https://hooks.example.com/api/voice'], /./),
     );
@@ -99,7 +102,7 @@ describe('a fix does not mislead', () => {
     expect(fix).not.toMatch(/publicOrigins|basePath/);
   });
 
-  it('to a base path where there is no domain', () => {
+  it('and suggests no base path without a domain', () => {
     for (const door of ['function-url', 'application-load-balancer'] as const) {
       const { fix } = told(atDoor('path-prefix', door, ['https://hooks.example.com/prod/voice', URL], /./));
       expect(fix).not.toContain('basePath');
@@ -108,13 +111,13 @@ describe('a fix does not mislead', () => {
     expect(fix).not.toContain('basePath');
   });
 
-  it('to the token where the signature is malformed', () => {
+  it("and doesn't blame the token for a malformed signature", () => {
     const { fix } = diagnose({ url: URL }, { tokens: TOKEN, signature: 'nonsense' });
     expect(fix).toContain('exactly as received');
     expect(fix).not.toContain('primary');
   });
 
-  it('to the token where the signature fits the URL of a JSON body', () => {
+  it("and doesn't blame the token if the signature matches the URL of a JSON body", () => {
     const url = `${URL}?bodySHA256=${sha256('{"a":1}')}`;
     const { cause, fix } = diagnose({ url, body: Buffer.from('{"a":2}') }, { tokens: TOKEN, signature: sign(url) });
     expect(cause).toBe('unknown');

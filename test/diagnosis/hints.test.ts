@@ -18,20 +18,20 @@ describe('the hosts of a Forwarded header', () => {
     expect(hintsOf(request({ forwarded: [forwarded] }), undefined, []).hosts).toEqual(found);
   });
 
-  it('are a dozen at most, however many a stranger writes', () => {
+  it('are limited to twelve', () => {
     const forwarded = Array.from({ length: 100 }, (_, index) => `host=h${index}.example`);
     expect(hintsOf(request({ forwarded }), undefined, []).hosts).toHaveLength(12);
   });
 });
 
-describe('a query that only the map of an event has left', () => {
+describe("a query that only an event's map still has", () => {
   const queries = (queryStringParameters: unknown) => hintsOf(request({}), { queryStringParameters }, []).queries;
 
-  it('is spelled in each way', () => {
+  it('is encoded in each way', () => {
     expect(queries({ a: 'x y', b: '1' })).toEqual(expect.arrayContaining(['a=x+y&b=1', 'a=x%20y&b=1']));
   });
 
-  it.each([[{}], [null], ['a=1'], [{ a: null }]])('is none in %j', (map) => {
+  it.each([[{}], [null], ['a=1'], [{ a: null }]])("doesn't exist in %j", (map) => {
     expect(queries(map)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ const OTHER = 'an0ther0an0ther0an0ther0an0ther0';
 const nameless = (secret: string): SigningKey => ({ secret, algorithm: 'sha1' });
 const account = (digit: string) => `AC${digit.repeat(32)}`;
 
-/** What is said of a request that was signed with the other token. */
+/** Returns the detail for a request signed with the other token. */
 function told(expected: readonly SigningKey[], signed: SigningKey, accounts = new Map<string, SigningKey>()): string {
   const options = { signature: sign(URL, PARAMS, OTHER), otherTokens: [signed] };
   const found = checked(
@@ -20,40 +20,40 @@ function told(expected: readonly SigningKey[], signed: SigningKey, accounts = ne
   return found.detail;
 }
 
-describe('another token is told by its name', () => {
+describe('another token is identified', () => {
   it.each<[string, SigningKey[], SigningKey, string]>([
     [
-      'of a place',
+      'by its position',
       [authTokenKey(TOKEN, 'primary')],
       authTokenKey(OTHER, 'secondary'),
       'with the auth token "secondary", not with the auth token "primary"',
     ],
     [
-      'of an account',
+      'by its account',
       [authTokenKey(TOKEN, 'primary')],
       authTokenKey(OTHER, account('1')),
       `with the auth token of account ${account('1')}, not`,
     ],
     [
-      'of the parent, where that of a subaccount is expected',
+      "as the parent account's, if a subaccount's is expected",
       [authTokenKey(TOKEN, account('1'))],
       authTokenKey(OTHER, 'primary'),
       "with the parent account's own auth token, not with the auth token of account",
     ],
     [
-      'of another subaccount',
+      "as another subaccount's",
       [authTokenKey(TOKEN, account('1'))],
       authTokenKey(OTHER, account('2')),
       `with the auth token of account ${account('2')}, not with the auth token of account ${account('1')}`,
     ],
     [
-      'or that it has none',
+      'as one without a name',
       [nameless(TOKEN)],
       nameless(OTHER),
       'with an auth token without a name, not with the auth token "primary"',
     ],
     [
-      'of each that is expected',
+      'along with each expected token',
       [authTokenKey(TOKEN, 'primary'), authTokenKey(`${TOKEN}2`, 'secondary')],
       nameless(OTHER),
       'not with the auth token "primary" or the auth token "secondary"',
@@ -62,7 +62,7 @@ describe('another token is told by its name', () => {
     expect(told(expected, signed)).toContain(says);
   });
 
-  it('though the function has none for the account', () => {
+  it('even if the function has no token for the account', () => {
     const accounts = new Map([[account('1'), authTokenKey(TOKEN, account('1'))]]);
     expect(told([], authTokenKey(OTHER, 'other'), accounts)).toContain(
       '"other", not with any of the function\'s tokens',

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { Signatures, signedText } from '../../diagnosis/signatures';
 import { signedParams } from '../../lambda/signature';
 
-it('a text has the signature that Node computes, with a key of any length', () => {
+it('the signature of a text is the one that Node computes, with a key of any length', () => {
   const key = fc.record({
     secret: fc.string({ maxLength: 90 }),
     algorithm: fc.constantFrom('sha1' as const, 'sha256' as const),
@@ -20,7 +20,7 @@ it('a text has the signature that Node computes, with a key of any length', () =
   );
 });
 
-it('parameters are written as the runtime writes them', () => {
+it('parameters are written like in the runtime', () => {
   const text = fc.string({ maxLength: 3, unit: fc.constantFrom('a', 'B', 'é', '\u{1f600}', '') });
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text)), (params) => {

@@ -18,7 +18,7 @@ describe('the documentation site', () => {
 
   beforeAll(() => {
     const args = ['node_modules/vitepress/bin/vitepress.js', 'build', 'docs', '--outDir', folder];
-    // VitePress refuses to build a page with a dead link.
+    // VitePress fails to build a page with a dead link.
     execFileSync(process.execPath, args, { cwd: ROOT, env: { ...process.env, DOCS_BASE: BASE }, stdio: 'pipe' });
     for (const path of PAGES) html.set(pageOf(path), readFileSync(join(folder, `${pageOf(path)}.html`), 'utf8'));
   }, BUILD_TIMEOUT_MS);

@@ -69,7 +69,7 @@ export function isWebhook({ Type, Properties }: Resource): boolean {
 
 function bundle(name: string, key: string): (event: unknown) => Promise<Answer> {
   const file = join(inject('copies'), name, 'cdk.out', `asset.${key.replace(/\.zip$/, '')}`, 'index.js');
-  // The bundle and the file in front of it read their settings when they are loaded.
+  // The bundle and its index file read their settings when they are loaded.
   const folder = dirname(load.resolve(file));
   for (const path of Object.keys(load.cache)) if (path.startsWith(folder)) delete load.cache[path];
   return load(file).handler;

@@ -128,7 +128,7 @@ describe('the account in the parameters', () => {
   });
 });
 
-describe('a request that names more than one account', () => {
+describe('a request that names several accounts', () => {
   const other = `AC${'b'.repeat(32)}`;
   const bodies = [
     `AccountSid=${SID}&AccountSid=${other}`,
@@ -139,17 +139,17 @@ describe('a request that names more than one account', () => {
     `accountsid=${SID}`,
   ];
 
-  it.each(bodies)('is refused in a form: %s', (body) => {
+  it.each(bodies)('is rejected in a form: %s', (body) => {
     expect(screenOf({ method: 'POST', type: FORM, body })).toMatchObject({ outcome: 'bad-request', statusCode: 400 });
   });
 
-  it.each(bodies)('is refused in the query of a GET: %s', (query) => {
+  it.each(bodies)('is rejected in the query of a GET: %s', (query) => {
     expect(screenOf({ query })).toMatchObject({ outcome: 'bad-request', statusCode: 400 });
     const pairs = query.split('&').map((part) => part.split('=') as [string, string]);
     expect(screenOf({ query: { form: 'encoded', pairs } })).toMatchObject({ outcome: 'bad-request' });
   });
 
-  it('may have names of its own in the URL of a form', () => {
+  it('can have its own names in the URL of a form', () => {
     const own = { method: 'POST', type: FORM, body: `AccountSid=${SID}`, query: `accountSid=${other}` };
     expect(screenOf(own)).toMatchObject({ accountSid: SID });
   });

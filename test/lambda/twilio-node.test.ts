@@ -7,14 +7,14 @@ import { DOORS } from './attacks/doors';
 import { receive } from './attacks/receive';
 
 /**
- * The cases in which twilio-node validates a request, and in which it refuses one, each through `webhook()` at every door
- * that can carry it.
+ * The cases in which twilio-node accepts or rejects a request, each through `webhook()` at every door that can carry
+ * it.
  * https://github.com/twilio/twilio-node/blob/main/spec/validation.spec.js
  * https://github.com/twilio/twilio-node/blob/main/spec/unit/webhooks/webhooks.spec.js
  */
 interface Case {
   readonly name: string;
-  /** The URL that arrives. */
+  /** The requested URL. */
   readonly url: string;
   readonly signature: string | undefined;
   readonly token: string;
@@ -122,7 +122,10 @@ const CASES: readonly Case[] = [
   get('an apostrophe, signed and sent escaped', `${PATH}%27WithQuote`, `${PATH}%27WithQuote`),
 ];
 
-/** The event of a case at a door; `undefined` where the door can't carry it: API Gateway and Function URLs have no HTTP. */
+/**
+ * Returns the event of a case at a door, or `undefined` where the door can't carry it: API Gateway and Function URLs
+ * have no HTTP.
+ */
 function eventOf({ url, signature, params, json: body }: Case, { door, options }: (typeof DOORS)[number]) {
   const [, scheme = '', user, host = '', target = ''] = /^(https?):\/\/(?:([^@/]*)@)?([^/]*)(.*)$/.exec(url) ?? [];
   if (scheme === 'http' && door !== 'application-load-balancer' && !host.startsWith('someother')) return undefined;

@@ -14,7 +14,7 @@ import { recordingLogger } from './logger';
 
 const URL = 'https://hooks.example.com/voice';
 
-/** What a load balancer sends by itself. */
+/** A health check of a load balancer. */
 function healthCheck(headers: Record<string, string[]> = {}): Record<string, unknown> {
   const event = signedEvent({ frontDoor: 'application-load-balancer', url: URL, authToken: 'x', method: 'GET' });
   const own = { host: ['hooks.example.com'], 'user-agent': ['ELB-HealthChecker/2.0'], ...headers };
@@ -268,7 +268,7 @@ describe('a request ends as', () => {
     expect(entry).toMatchObject({ outcome: 'auth-token-unavailable', status: 503 });
   });
 
-  it('handler-error: 500, with the error in the log and not in the answer', async () => {
+  it('handler-error: 500, with the error in the log and not in the response', async () => {
     const { response, entry, level } = await call({ url: 'https://hooks.example.com/throws' });
     expect(response).toMatchObject({ statusCode: 500, body: 'Internal server error' });
     expect(level).toBe('error');
@@ -335,7 +335,7 @@ describe('the handler', () => {
   it.each([
     ["a client's request", { 'x-forwarded-for': ['192.0.2.1'] }, 400, 'missing-signature'],
     ['a signed request', { 'x-twilio-signature': ['c2ln'] }, 403, 'invalid-signature'],
-  ])('does not take %s for a health check', async (_what, headers, status, outcome) => {
+  ])("doesn't take %s for a health check", async (_what, headers, status, outcome) => {
     const logger = recordingLogger();
     const handler = webhook(routes, { authToken: 'secret', origins: [URL.replace('/voice', '')], logger });
     expect(await handler(healthCheck(headers))).toMatchObject({ statusCode: status });

@@ -7,7 +7,7 @@ import { fuzz, nothingTried } from '../../proof/fuzz/run';
 import { type Seen, Subject } from '../../proof/fuzz/subject';
 import { partOf } from '../../proof/page';
 
-describe('events that no front door makes', { timeout: 60_000 }, () => {
+describe('events that no front door creates', { timeout: 60_000 }, () => {
   it('break no rule, and some reach a route', async () => {
     const tried = nothingTried();
     await fuzz(Number(process.env['FAST_CHECK_SEED'] ?? 20_201_010), 100, tried);

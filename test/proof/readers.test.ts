@@ -19,7 +19,7 @@ const cells = READERS.flatMap((reader) =>
   DOORS.flatMap((at) => REQUESTS.map((request) => ({ reader, ...at, ...request, by: reader.name }))),
 );
 
-/** The query as every reader reports it, whatever its encoding. */
+/** Returns the query as every reader reports it, regardless of its encoding. */
 const sorted = (pairs: readonly Pair[]) => pairs.map((pair) => pair.join('=')).sort();
 
 const decoded = ([name, value]: Pair): Pair => [decodeQueryText(name), decodeQueryText(value)];

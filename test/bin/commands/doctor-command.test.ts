@@ -81,7 +81,7 @@ describe('doctor', () => {
     );
   });
 
-  it('tries the internal hosts that are given', async () => {
+  it('tries the internal hosts in `--internal-host`', async () => {
     const answering = checked(({ target, body }) =>
       signatureOf(`https://app:8080${target}`, Object.fromEntries(new URLSearchParams(body))),
     );
@@ -97,7 +97,7 @@ describe('doctor', () => {
     expect([code, JSON.parse(out)]).toEqual([2, { ok: false, error: expect.stringContaining("isn't a URL") }]);
   });
 
-  it('does not trust the authority without --ca', async () => {
+  it("doesn't trust the local authority without `--ca`", async () => {
     const url = `https://${HOST}:${await start()}/voice`;
     const { out, code } = await run(doctorCommand(), [url, '--resolve', `${HOST}:127.0.0.1`, '--json']);
     expect(code).toBe(1);

@@ -42,11 +42,11 @@ async function sent(args: readonly string[], token: TokenReference = reference) 
 const url = () => `${dev.base(DOOR)}/voice`;
 
 describe('send to a running dev', () => {
-  it('needs neither a token nor a certificate authority', async () => {
+  it('requires neither a token nor a certificate authority', async () => {
     expect(await sent([url()])).toMatchObject({ code: 0, out: expect.stringContaining('<Say>') });
   });
 
-  it('takes the path of a route', async () => {
+  it('accepts the path of a route', async () => {
     expect(await sent(['message', '/message', '--set', 'Body=Hi'])).toMatchObject({ code: 0 });
     expect(await run(sendCommand(), ['/voice'])).toMatchObject({ code: 2, err: expect.stringContaining('none runs') });
   });
@@ -58,14 +58,14 @@ describe('send to a running dev', () => {
     vi.stubEnv('TWILIO_AUTH_TOKEN', '');
   });
 
-  it('reads the token in its env file', async () => {
+  it('reads the token from its env file', async () => {
     const file = join(folder, '.env');
     const [kept = ''] = [reference].flatMap((each) => (each.kind === 'file' ? [readFileSync(each.file, 'utf8')] : []));
     writeFileSync(file, `TWILIO_AUTH_TOKEN=${kept}`);
     expect(await sent([url()], { kind: 'env-file', file })).toMatchObject({ code: 0 });
   });
 
-  it("names the place of a token that it can't read", async () => {
+  it("names the location of a token that it can't read", async () => {
     const { code, err } = await sent([url()], { kind: 'private', source: 'from TWILIO_AUTH_TOKEN' });
     expect([code, err]).toEqual([2, expect.stringContaining('The running dev has its token from TWILIO_AUTH_TOKEN.')]);
   });

@@ -32,7 +32,7 @@ export const CERTIFICATE_STAGES: readonly Stage[] = [
   stage('current key', tls('good'), 'key-strength ok -', /Strong/),
 ];
 
-/** OpenSSL refuses to serve these at its default level. */
+/** OpenSSL rejects these at its default level. */
 function weak(which: 'weakKey' | 'weakHash'): Stage['start'] {
   return (servers, pki) =>
     servers.https({ key: pki[which].keyPem, cert: pki[which].pem, ciphers: 'DEFAULT:@SECLEVEL=0' }, healthy());

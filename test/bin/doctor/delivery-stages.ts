@@ -16,12 +16,12 @@ const toLogin: Answering = (request, response) => {
   return next(request, response);
 };
 
-/** Accepts signed requests, whatever their signature. */
+/** Accepts every request with a signature, valid or not. */
 function onlySigned(otherwise: Answering): Answering {
   return (request, response) => (request.headers['x-twilio-signature'] ? careless() : otherwise)(request, response);
 }
 
-/** Asks for the user `user` and the password `pass`. */
+/** Requires the user `user` and the password `pass`. */
 function challenge(scheme: string | undefined): Answering {
   const expected = `Basic ${Buffer.from('user:pass').toString('base64')}`;
   return (request, response) => {

@@ -41,7 +41,7 @@ describe('a healthy webhook', () => {
 });
 
 describe('requests', () => {
-  it('are one signed, one unsigned and one wrongly signed', async () => {
+  it('are one signed, one unsigned, and one with a wrong signature', async () => {
     const signatures: unknown[] = [];
     const port = await servers.https({ key: pki.good.keyPem, cert: pki.good.pem }, (request, response) => {
       signatures.push(request.headers['x-twilio-signature']);
@@ -54,7 +54,7 @@ describe('requests', () => {
 });
 
 describe('connection overrides in the URL', () => {
-  it('apply', async () => {
+  it('take effect', async () => {
     const port = await servers.https({ key: pki.good.keyPem, cert: pki.good.pem }, () => undefined);
     const { findings } = await examine(`https://${HOST}:${port}/voice#tt=200`, options());
     expect(findings.find(({ check }) => check === 'time')).toMatchObject({

@@ -22,7 +22,7 @@ function explain(args: readonly string[], input: string) {
   return spawnSync(process.execPath, [tsx, file, ...args], { input, encoding: 'utf8', cwd: folder, env });
 }
 
-it('as a process of its own reads standard input, prints and ends with the exit code', () => {
+it('explain reads standard input, prints, and sets the exit code in a separate process', () => {
   const own = { url: 'https://hooks.example.com/live/voice', params: voiceParams(), authToken: TOKEN };
   const event = JSON.stringify(signedEvent({ ...own, frontDoor: 'rest-api' }));
   expect(explain(['--event', '-', '--auth-token', TOKEN], event)).toMatchObject({ status: 0, stderr: '' });

@@ -31,7 +31,7 @@ interface Around {
   readonly tty?: boolean;
 }
 
-/** Runs the command with streams of its own. */
+/** Runs the command with its own streams. */
 async function run(args: readonly string[], { stdin = '', env = {}, tty = false }: Around = {}) {
   const [out, err]: [string[], string[]] = [[], []];
   const stdout = { isTTY: tty, columns: 200, write: (text: string) => void out.push(text) };
@@ -59,7 +59,7 @@ function voiceEvent(own: { url?: string; authToken?: string } = {}): string {
 const BROKEN = voiceEvent().replace('"x-forwarded-proto":["https"]', '"x-forwarded-proto":["http"]');
 
 describe('explain --json', () => {
-  it('prints the nine members, exit code 1 when it is not signed', async () => {
+  it('prints the nine members and exits 1 for an invalid signature', async () => {
     const { code, out } = await run(['--event', '-', '--auth-token', TOKEN, '--json'], { stdin: BROKEN });
     expect(code).toBe(1);
     expect(Object.keys(JSON.parse(out)).sort()).toEqual(
@@ -75,7 +75,7 @@ describe('explain --json', () => {
     });
   });
 
-  it('exit code 0 when it is signed', async () => {
+  it('exits 0 for a valid signature', async () => {
     const { code, out } = await run(['--event', '-', '--auth-token', TOKEN, '--json'], { stdin: voiceEvent() });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ signed: true, cause: null, signedUrl: URL });
@@ -119,7 +119,7 @@ describe('explain --json', () => {
 describe('the tokens', () => {
   const stdin = voiceEvent({ authToken: OTHER });
 
-  it('of several say which one fits, and are never printed', async () => {
+  it('include the one that matches, and are never printed', async () => {
     for (const [args, name] of [
       [[TOKEN, OTHER], 'second'],
       [[TOKEN, `parent=${OTHER}`], 'parent'],
@@ -133,7 +133,7 @@ describe('the tokens', () => {
     }
   });
 
-  it('may be a whole secret with a secondary one', async () => {
+  it('can be in a secret with a primary and a secondary token', async () => {
     const secret = JSON.stringify({ authToken: TOKEN, secondaryAuthToken: OTHER });
     expect((await run(['--event', '-', '--auth-token', secret], { stdin })).code).toBe(0);
   });
@@ -152,7 +152,7 @@ describe('the tokens', () => {
     expect((await run(['--event', '-'], { stdin, env: { TWILIO_AUTH_TOKEN: TOKEN } })).code).toBe(1);
   });
 
-  it('that are missing or malformed are wrong use', async () => {
+  it('exit 2 if they are missing or malformed', async () => {
     expect(await run(['--event', '-'], { stdin })).toMatchObject({
       code: 2,
       err: expect.stringContaining('TWILIO_AUTH_TOKEN'),
@@ -172,7 +172,7 @@ describe('the input', () => {
   };
   const args = ['--event', '-', '--auth-token', TOKEN, '--json'];
 
-  it('may be a recorded request, or an event in a log line', async () => {
+  it('can be a recorded request, or an event in a log line', async () => {
     const event: unknown = JSON.parse(BROKEN);
     const logged = { timestamp: '2026-01-01T00:00:00Z', level: 'INFO', message: event };
     for (const stdin of [{ event, response: { statusCode: 403 }, entry, at: 1 }, logged, { message: BROKEN }]) {
@@ -181,7 +181,7 @@ describe('the input', () => {
     }
   });
 
-  it('may be a file', async () => {
+  it('can be a file', async () => {
     writeFileSync(join(folder, 'event.json'), voiceEvent());
     expect((await run(['--event', 'event.json', '--auth-token', TOKEN])).code).toBe(0);
     expect(await run(['--event', 'none.json', '--auth-token', TOKEN])).toMatchObject({
@@ -190,7 +190,7 @@ describe('the input', () => {
     });
   });
 
-  it('may be a log line, of which nothing is claimed that it cannot prove', async () => {
+  it('can be a log line, with no claims beyond what it proves', async () => {
     const wrapped = { timestamp: '2026-01-01T00:00:00Z', level: 'WARN', message: entry };
     const text = `2026-01-01T00:00:00Z 0000-1111 WARN ${JSON.stringify(entry)}\n`;
     for (const stdin of [
@@ -212,7 +212,7 @@ describe('the input', () => {
     }
   });
 
-  it('may be a log line that says all there is to say', async () => {
+  it('can be a log line with all the details', async () => {
     const explain = async (own: object) =>
       JSON.parse((await run(args, { stdin: JSON.stringify({ ...entry, ...own }) })).out);
     expect(await explain({ outcome: 'accepted' })).toMatchObject({
@@ -230,7 +230,7 @@ describe('the input', () => {
     });
   });
 
-  it('that is nothing of the kind, or several, is wrong use', async () => {
+  it("that isn't a request, or is several, exits 2", async () => {
     for (const stdin of [
       '',
       '{}',
@@ -244,7 +244,7 @@ describe('the input', () => {
   });
 });
 
-describe('wrong use ends with exit code 2 and says what to do', () => {
+describe('a usage error exits 2 and says what to do', () => {
   it.each([
     [[], /either --event, or --url/],
     [['--event', '-', '--url', URL], /either --event, or --url/],
@@ -261,15 +261,15 @@ describe('wrong use ends with exit code 2 and says what to do', () => {
     expect(err).toMatch(says);
   });
 
-  it('for options that do not exist', async () => {
+  it('for an unknown option', async () => {
     expect((await run(['--nothing'])).err).toContain("unknown option '--nothing'");
   });
 });
 
-describe('for a person', () => {
+describe('the text output', () => {
   const args = ['--event', '-', '--auth-token', TOKEN];
 
-  it('the difference is marked with carets', async () => {
+  it('marks the difference with carets', async () => {
     const { out } = await run(args, { stdin: BROKEN });
     const lines = out.split('\n');
     expect(lines[0]).toBe('Not signed as received: scheme');
@@ -284,12 +284,12 @@ describe('for a person', () => {
     expect(out).not.toContain('\x1b');
   });
 
-  it('colours come on a terminal, unless NO_COLOR is set', async () => {
+  it('has colors on a terminal, unless NO_COLOR is set', async () => {
     expect((await run(args, { stdin: BROKEN, tty: true })).out).toContain('\x1b[31m');
     expect((await run(args, { stdin: BROKEN, tty: true, env: { NO_COLOR: '1' } })).out).not.toContain('\x1b');
   });
 
-  it('user info is masked, control characters are taken out', async () => {
+  it('masks user info and removes control characters', async () => {
     const url = 'https://user:secret@hooks.example.com/voice\x1b[2J';
     const { out } = await run(['--url', url, '--signature', `${'A'.repeat(27)}=`, '--auth-token', TOKEN]);
     expect(out).toContain('https://***@hooks.example.com/voice');
@@ -297,7 +297,7 @@ describe('for a person', () => {
     expect(out).not.toContain('\x1b');
   });
 
-  it('a signed request is short', async () => {
+  it('is short for a valid signature', async () => {
     const { out } = await run(args, { stdin: voiceEvent() });
     expect(out.split('\n').slice(0, 6)).toEqual([
       'Signed.',
@@ -310,7 +310,7 @@ describe('for a person', () => {
     expect(out).not.toContain('Fix');
   });
 
-  it('--help has the exit codes and examples', async () => {
+  it('of `--help` lists the exit codes and examples', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
     expect(out).toContain('Exit codes: 0 signed, 1 not signed, 2 invalid usage.');

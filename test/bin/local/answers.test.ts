@@ -111,7 +111,7 @@ describe('payload format 2.0', () => {
     ]);
   });
 
-  it('refuses cookies that are not a list of strings', () => {
+  it("rejects cookies that aren't a list of strings", () => {
     for (const cookies of ['a=1', [{}], ['a\nb']])
       expect(answer(door, { statusCode: 200, cookies }).statusCode).toBe(500);
   });

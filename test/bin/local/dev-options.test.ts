@@ -27,7 +27,7 @@ describe('the doors', () => {
   const shown = (options: Parameters<typeof selectDoors>[0]) =>
     selectDoors(options).map(({ label, publicPrefix, encoding }) => [label, publicPrefix, encoding.stage ?? null]);
 
-  it('are all of them, and a tunnel to a load balancer', () => {
+  it('include all of them, and a tunnel to a load balancer', () => {
     expect(shown({}).map(([label]) => label)).toEqual([
       'ALB',
       'REST API',
@@ -39,7 +39,7 @@ describe('the doors', () => {
     expect(selectDoors({}).at(-1)?.frontDoor).toBe('application-load-balancer');
   });
 
-  it('or the selected one, with its stage, and a tunnel to it', () => {
+  it('or only the selected one, with its stage and a tunnel to it', () => {
     expect(shown({ frontDoor: ['rest-api'], stage: 'prod' })).toEqual([
       ['REST API', '/prod', 'prod'],
       ['Tunnel', '/prod', 'prod'],
@@ -74,12 +74,12 @@ describe('the token', () => {
     closing.push(() => rmSync(folder, { recursive: true }));
     const generated = await devToken({ env: {}, file: {} }, undefined, folder);
     expect(generated).toMatchObject({ signing: expect.stringMatching(/^[0-9a-f]{32}$/), isDemo: true });
-    // Later runs have the same, and only its owner can read it.
+    // Later runs use the same token, and only its owner can read it.
     expect(await devToken({ env: {}, file: {} }, undefined, folder)).toEqual(generated);
     expect(statSync(join(folder, 'dev-token')).mode & 0o777).toBe(0o600);
   });
 
-  it('may be stored in Secrets Manager with other tokens', async () => {
+  it('can be in Secrets Manager, with other tokens', async () => {
     const text = JSON.stringify({ authToken: 'one-token', secondaryAuthToken: 'two-token' });
     const port = await answering({ SecretString: text });
     const env = {
@@ -93,7 +93,7 @@ describe('the token', () => {
     expect(token.source).toBe('from the secret twilio/auth-token');
   });
 
-  it('is typed at a terminal without an echo', async () => {
+  it('can be typed at a terminal without an echo', async () => {
     const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
     const output = new PassThrough().setEncoding('utf8');
     const asked = askForToken({ input, output });
@@ -126,7 +126,7 @@ describe('ngrok', () => {
     expect(await ngrokOrigin(8448, await answering(value))).toBeUndefined();
   });
 
-  it('that is stopped or does not answer is given up on quickly', async () => {
+  it("that is stopped or doesn't answer fails quickly", async () => {
     const mute = createServer(() => undefined).listen(0, '127.0.0.1');
     closing.push(() => mute.close().closeAllConnections());
     await new Promise((resolve) => mute.once('listening', resolve));
@@ -136,7 +136,7 @@ describe('ngrok', () => {
 });
 
 describe('the env file', () => {
-  it('has to exist when it is named', () => {
+  it('must exist if it is named', () => {
     const folder = mkdtempSync(join(tmpdir(), 'env-'));
     closing.push(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'a.env'), '# comment\nA="b c"\n');

@@ -15,14 +15,14 @@ afterAll(() => run.stop());
 const signed = (path: string) =>
   toRawRequest(signedRequest({ url: run.base(LABEL) + path, authToken: TOKEN, params: voiceParams() }));
 
-describe("an HTTP API's paths in the local run", () => {
-  it('lack the key of a mapping, and have a named stage in its place, as at AWS', async () => {
+describe('paths of an HTTP API in the local run', () => {
+  it('lack the key of a mapping and have a named stage in its place, as in AWS', async () => {
     expect(run.base(LABEL)).toMatch(/\/twilio$/);
     expect((await run.send(LABEL, signed('/voice'))).status).toBe(200);
     expect(run.exchanges.at(-1)?.event).toMatchObject({ rawPath: '/prod/voice' });
   });
 
-  it('are answered with 400 where they cannot be decoded twice, without the function', async () => {
+  it("that can't be decoded twice get a 400 without calling the function", async () => {
     const answer = await run.send(LABEL, signed('/100%25'));
     expect([answer.status, JSON.parse(answer.body.toString())]).toEqual([400, { message: 'Bad Request' }]);
     expect(run.exchanges.at(-1)).toMatchObject({ invoked: false });

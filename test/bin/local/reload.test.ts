@@ -73,7 +73,7 @@ describe('a change', () => {
     await expect.poll(answer, { timeout: 5000 }).toBe('three');
   });
 
-  it('is in effect for a request right after the save, also after a change that cannot be used', async () => {
+  it("affects a request right after the save, even after a change that can't be used", async () => {
     const entry = write('now.ts', answering(`'0'`));
     const { answer, failures } = await running(entry);
     for (const version of ['1', '2', '3']) {
@@ -99,7 +99,7 @@ describe('a change', () => {
     const entry = write('slow.ts', answering(`'old'`, 1500));
     const { answer, send } = await running(entry);
     const first = answer();
-    // It has to be in the function: one that arrives after the save gets the new code.
+    // The request has to be in the function, because one that arrives after the save gets the new code.
     await setTimeout(700);
     write('slow.ts', answering(`'new'`));
     const statuses: Promise<{ status: number; text: string }>[] = [];

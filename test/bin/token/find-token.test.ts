@@ -8,7 +8,7 @@ import { envFile, findToken, primaryOf, TokenError } from '../../../bin/token/fi
 
 const NOTHING = { env: {}, file: {} };
 
-/** Returns an environment whose Secrets Manager answers this. */
+/** Returns an environment whose Secrets Manager gives this answer. */
 async function secretsManager(status: number, answer: unknown): Promise<Record<string, string>> {
   const server = createServer((_request, response) => {
     response.statusCode = status;
@@ -73,7 +73,7 @@ describe('the token to sign with', () => {
     ['a value in typographic quotation marks', '“secret-token”', 'in quotation marks'],
     ['an assignment', 'export TWILIO_AUTH_TOKEN=secret-token', 'Pass only the value'],
     ['an account SID inside a secret', JSON.stringify({ authToken: `AC${'0a'.repeat(16)}` }), 'is an account SID'],
-  ])('named as what it is: %s', (_, text, says) => {
+  ])('that looks like something else is rejected: %s', (_, text, says) => {
     expect(() => primaryOf(text)).toThrow(says);
     expect(() => primaryOf(text)).not.toThrow(/secret-token|0a0a/);
   });

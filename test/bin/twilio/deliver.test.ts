@@ -129,7 +129,7 @@ describe('credentials in the URL', () => {
     expect(received.map(({ headers }) => headers.authorization)).toEqual([`Basic ${btoa('u:p')}`]);
   });
 
-  it('are missing: a 401 response is a failure', async () => {
+  it('fail with a 401 response if they are missing', async () => {
     const { base } = await recording(challenge);
     expect((await deliver(call(base), options)).failure).toMatchObject({ code: 11217 });
   });

@@ -13,18 +13,18 @@ function hostnames(received: string, named: readonly string[] = []): string[] {
   return found.map(({ value }) => value.hostname);
 }
 
-describe('the host that was signed may have been', () => {
+describe('finds a signed host', () => {
   it.each([
     ['with www.', 'example.com', 'www.example.com'],
     ['without www.', 'www.example.com', 'example.com'],
-    ['with a capital', 'hooks.example.com', 'Hooks.Example.com'],
-    ['with the dot of the root', 'example.com', 'example.com.'],
+    ['with a capital letter', 'hooks.example.com', 'Hooks.Example.com'],
+    ['with a trailing dot', 'example.com', 'example.com.'],
   ])('%s', (_, received, signed) => {
     expect(hostnames(received)).toContain(signed);
     expect(hostnames(received)).not.toContain(received);
   });
 
-  it('one that a header names, if it is a host at all', () => {
+  it('in a header, if it is a valid host', () => {
     const found = hostnames('example.com', [' hooks.example.org:8443 ', 'no host', 'a/b', '', '[::1]']);
     expect(found.filter((each) => !each.toLowerCase().includes('example.com'))).toEqual([
       'hooks.example.org',
@@ -37,12 +37,12 @@ describe('the host that was signed may have been', () => {
 const at = (user: string) => `https://${user}hooks.example.com/voice`;
 
 it.each([
-  ['left out', 'user:pass@', '', /without user info/],
-  ['another', 'user:pass@', 'other:word@', /different user info, or the same in another encoding/],
-  ['spelled otherwise', 'us%C3%A9r:p%40ss@', 'usér:p%40ss@', /another encoding/],
-  ['with a sign that is no escape', 'us%zzr:pass@', 'us%25zzr:pass@', /another encoding/],
+  ['removed', 'user:pass@', '', /without user info/],
+  ['replaced', 'user:pass@', 'other:word@', /different user info, or the same in another encoding/],
+  ['encoded differently', 'us%C3%A9r:p%40ss@', 'usér:p%40ss@', /another encoding/],
+  ["with a percent sign that isn't an escape", 'us%zzr:pass@', 'us%25zzr:pass@', /another encoding/],
   ['not received', '', 'user:pass@', /which was not received/],
-])('user info that was signed is found: %s', (_, received, signed, says) => {
+])('finds signed user info: %s', (_, received, signed, says) => {
   const found = checked({ url: at(signed) }, { url: at(received) }, { otherUrls: [at(signed)] });
   expect(found).toMatchObject({ cause: 'user-info', signedUrl: at(signed), detail: expect.stringMatching(says) });
 });

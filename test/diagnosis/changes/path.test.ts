@@ -6,17 +6,17 @@ import { checked } from '../checked';
 const ROOT = 'https://hooks.example.com';
 
 it.each([
-  ['in front of a root without its slash', '/prod', '', /with \/prod in front/],
-  ['taken off, a root without its slash left', '', '/prod', /without \/prod/],
-  ['taken off, a root with its slash left', '/', '/prod', /without \/prod/],
-  ['in the place of another', '/prod/voice', '/live/voice', /with \/prod in front, but \/live was received/],
-  ['of two pieces', '/voice', '/a/b/voice', /without \/a\/b/],
-])('a stage or base path is found: %s', (_, signed, received, says) => {
+  ['added to a root without a slash', '/prod', '', /with \/prod in front/],
+  ['removed, leaving a root without a slash', '', '/prod', /without \/prod/],
+  ['removed, leaving a root with a slash', '/', '/prod', /without \/prod/],
+  ['replaced', '/prod/voice', '/live/voice', /with \/prod in front, but \/live was received/],
+  ['of two segments', '/voice', '/a/b/voice', /without \/a\/b/],
+])('finds a changed stage or base path: %s', (_, signed, received, says) => {
   const found = checked({ url: ROOT + signed }, { url: ROOT + received });
   expect(found).toMatchObject({ cause: 'path-prefix', signedUrl: ROOT + signed, detail: expect.stringMatching(says) });
 });
 
-it('a path of one piece is not taken for a prefix that stands in the place of another', () => {
+it("doesn't mistake the only segment of a path for a replaced prefix", () => {
   const none = { urls: [], hosts: [], prefixes: [], targets: [], queries: [] };
   const paths = (path: string) => {
     const parts = splitUrl(ROOT + path);

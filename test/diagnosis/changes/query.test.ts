@@ -5,35 +5,35 @@ import { URL } from '../diagnose-staged';
 
 const orders = (query: string) => [...queryOrders(query)].map(({ value }) => value);
 
-describe('the orders that a query may have had', () => {
-  it('are only its own without a second parameter', () => {
+describe('the possible orders of a query', () => {
+  it('are only its own with fewer than two parameters', () => {
     expect([...queryOrders(undefined)]).toEqual([]);
     expect(orders('')).toEqual([]);
     expect(orders('a=1')).toEqual([]);
   });
 
-  it('are all others of up to seven parameters', () => {
+  it('are all others with up to seven parameters', () => {
     expect(orders('a&b&c').sort()).toEqual(['a&c&b', 'b&a&c', 'b&c&a', 'c&a&b', 'c&b&a']);
     expect(orders('g&f&e&d&c&b&a')).toHaveLength(5040 - 1);
   });
 
   it.each([
     ['sorted', 'a=1&a=2&b=1&c=1&d=1&e=1&f=1&g=1'],
-    ['sorted the other way', 'g=1&f=1&e=1&d=1&c=1&b=1&a=2&a=1'],
-    ['sorted by name only, repeats in their order', 'a=2&a=1&b=1&c=1&d=1&e=1&f=1&g=1'],
+    ['in reverse order of names', 'g=1&f=1&e=1&d=1&c=1&b=1&a=2&a=1'],
+    ['sorted by name, with repeats in their order', 'a=2&a=1&b=1&c=1&d=1&e=1&f=1&g=1'],
     ['reversed', 'g=1&f=1&b=1&e=1&d=1&a=1&c=1&a=2'],
     ['with the last one moved to the front', 'g=1&a=2&c=1&a=1&d=1&e=1&b=1&f=1'],
-  ])('are of more some likely ones: %s', (_, order) => {
+  ])('include likely ones with more parameters: %s', (_, order) => {
     expect(orders('a=2&c=1&a=1&d=1&e=1&b=1&f=1&g=1')).toContain(order);
   });
 
-  it('are of more also those that take a capital for its small letter', () => {
+  it('include those that ignore case with more parameters', () => {
     const found = orders('c&B&a&D&e&F&g&H');
     expect(found).toContain('a&B&c&D&e&F&g&H');
     expect(found).toContain('B&D&F&H&a&c&e&g');
   });
 
-  it('are few of many, and never the one received', () => {
+  it('are few for many parameters, and never the received one', () => {
     const query = Array.from({ length: 12 }, (_, index) => `p${index}`).join('&');
     expect(orders(query)).not.toContain(query);
     expect(orders(query).length).toBeLessThan(12 * 12 + 8);

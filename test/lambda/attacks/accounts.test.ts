@@ -20,27 +20,27 @@ async function accountOf(event: unknown, options: WebhookOptions) {
   return outcome === 'accepted' ? seen?.accountSid : outcome;
 }
 
-describe('the account of a request is the one whose key signed', () => {
-  it('as the secret tells', async () => {
+describe('the account of a request is the one whose key matches the signature', () => {
+  it('in a managed secret', async () => {
     expect(await accountOf(form(SUB, 'sub'), { authToken: tokens })).toBe(SUB);
     expect(await accountOf(json('sub'), { authToken: tokens })).toBe(SUB);
     expect(await accountOf(form(MAIN), { authToken: managed })).toBe(MAIN);
     expect(await accountOf(json(), { authToken: managed })).toBe(MAIN);
   });
 
-  it('or as the signed parameters tell, if only the account itself has the token', async () => {
+  it('or in the signed parameters, if only the account itself has the token', async () => {
     expect(await accountOf(form(MAIN), { authToken: 'secret' })).toBe(MAIN);
     expect(await accountOf(json(), { authToken: 'secret' })).toBeUndefined();
   });
 
-  it('and a request that claims another one is refused', async () => {
+  it('and a request that claims another account is rejected', async () => {
     expect(await accountOf(form(SUB), { authToken: managed })).toBe('invalid-signature');
     expect(await accountOf(form(MAIN, 'sub'), { authToken: tokens })).toBe('invalid-signature');
   });
 });
 
-describe('with the option accountSid', () => {
-  it('only this account is accepted', async () => {
+describe('`accountSid`', () => {
+  it('accepts only this account', async () => {
     expect(await accountOf(form(MAIN), { authToken: 'secret', accountSid: MAIN })).toBe(MAIN);
     expect(await accountOf(json(), { authToken: 'secret', accountSid: MAIN })).toBe(MAIN);
     expect(await accountOf(form(SUB), { authToken: 'secret', accountSid: MAIN })).toBe('invalid-signature');
@@ -49,7 +49,7 @@ describe('with the option accountSid', () => {
     expect(await accountOf(json('sub'), { authToken: tokens, accountSid: MAIN })).toBe('invalid-signature');
   });
 
-  it('which has to be an account SID, and may not be shown', async () => {
+  it("must be an account SID, and the error doesn't show it", async () => {
     await expect(receive(json(), { accountSid: 'token-by-mistake' })).rejects.toThrow(
       /^`accountSid` isn't an account SID/,
     );

@@ -55,8 +55,8 @@ describe('rejects forged requests with bounded work', () => {
   });
 });
 
-/** Stands for all of the work: neither a candidate is made nor a byte hashed. */
-describe('an unsigned request is refused before any URL is made', () => {
+/** Replaces all of the work: no candidate is created and no byte hashed. */
+describe('an unsigned request is rejected before any URL is built', () => {
   it.each(CASES)('$name', async ({ event, options }) => {
     const unsigned = JSON.parse(JSON.stringify(event).replace(/"x-twilio-signature"/gi, '"x-other"'));
     const { entry } = await receive(unsigned, options);

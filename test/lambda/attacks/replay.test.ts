@@ -8,7 +8,7 @@ const JSON_BODY = { url: VOICE, json: { a: 1 }, params: {} };
 const SUB = `AC${'1'.repeat(32)}`;
 
 describe.each(DOORS)('at $name', (door) => {
-  it('refuses parameters moved into the path', async () => {
+  it('rejects parameters moved into the path', async () => {
     const [first, ...rest] = Object.entries(CALL);
     const target = `/voice${(first ?? []).join('')}`;
     const event = replay(door, { target, body: new URLSearchParams(rest).toString() });
@@ -103,7 +103,7 @@ describe('a JSON body', () => {
 });
 
 describe('limits of the signature scheme', () => {
-  it.each(DOORS)('at $name: where a URL ends that has none of the parameters of Twilio', async (door) => {
+  it.each(DOORS)("at $name: it doesn't show where a URL without Twilio's parameters ends", async (door) => {
     const recorded = { method: 'GET', url: `${VOICE}?a=1`, params: {} } as const;
     const event = replay(
       door,

@@ -7,7 +7,7 @@ import { CALL, replay } from './doors';
 const HOST = 'https://hooks.example.com';
 const DOOR = { door: 'function-url', options: {} } as const;
 
-/** What a router gets of a signed request for a path and query. */
+/** Returns what a router gets for a signed request with this path and query. */
 async function routed(target: string, url = `${HOST}${target}`) {
   let seen: string | undefined;
   const fetch: FetchHandler = (request) => {
@@ -17,7 +17,7 @@ async function routed(target: string, url = `${HOST}${target}`) {
   const logger = recordingLogger();
   const handler = webhook(fetch, { authToken: 'secret', origins: [HOST], logger });
   const event = replay(DOOR, {}, { url, params: CALL });
-  // The encoder writes a path as a client does; here every byte stays.
+  // The encoder writes a path as a client does. Here, every byte stays.
   const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(target) ?? [];
   const answer = await handler({ ...event, rawPath: path, rawQueryString: query }, CONTEXT);
   return { seen, status: (answer as { statusCode: number }).statusCode, outcome: logger.entries.at(-1)?.outcome };

@@ -70,7 +70,7 @@ describe('a managed secret', () => {
       keys: { primary: 'old', pending: 'new' },
       asked: ['AWSCURRENT', 'AWSPENDING'],
     });
-    // The rotation has ended. AWS may leave the label on the current version.
+    // The rotation has ended. AWS can leave the label on the current version.
     world.stages = { AWSCURRENT: managed('new'), AWSPENDING: managed('new'), AWSPREVIOUS: managed('old') };
     expect(await read(false)).toEqual({ keys: { primary: 'new' }, asked: ['AWSCURRENT', 'AWSPENDING'] });
     expect(await read(false)).toEqual({ keys: { primary: 'new' }, asked: ['AWSCURRENT'] });

@@ -8,7 +8,7 @@ const ACCOUNT = `AC${'1'.repeat(32)}`;
 const FORM = { AccountSid: ACCOUNT, CallSid: 'CA1' };
 const recorded = (path: string) => call({ url: `https://hooks.example.com${path}`, params: FORM });
 
-/** What a route gets of a recording whose cut between URL and parameters was moved. */
+/** Returns what a route gets of a recording whose boundary between URL and parameters was moved. */
 async function replayed(rawPath: string, body: string, path = '/order/123') {
   let seen: WebhookRequest | undefined;
   const keep = (request: WebhookRequest) => {
@@ -22,7 +22,7 @@ async function replayed(rawPath: string, body: string, path = '/order/123') {
 
 const REST = `AccountSid=${ACCOUNT}&CallSid=CA1`;
 
-describe('a recording whose cut between URL and parameters is moved is refused', () => {
+describe('a recording whose boundary between URL and parameters was moved is rejected', () => {
   it.each([
     ['into a segment, as part of a name', '/order/12', `3${REST}`],
     ['into a segment, as a name', '/order/12', `3=&${REST}`],
@@ -30,23 +30,23 @@ describe('a recording whose cut between URL and parameters is moved is refused',
     ['into a segment, as a value', '/order/12', `3=AccountSid${ACCOUNT}&CallSid=CA1`],
     ['before a slash', '/order', `/123${REST}`],
     ['before a slash, without a name', '/order', `=/123&${REST}`],
-    ['behind a slash', '/order/', `123${REST}`],
-    ['behind the account', `/order/123AccountSid${ACCOUNT}`, 'CallSid=CA1'],
+    ['after a slash', '/order/', `123${REST}`],
+    ['after the account', `/order/123AccountSid${ACCOUNT}`, 'CallSid=CA1'],
     ['into the name of the account', '/order/123Account', `Sid=${ACCOUNT}&CallSid=CA1`],
     ['between name and account', '/order/123AccountSid', `${ACCOUNT}=&CallSid=CA1`],
     ['into the account', `/order/123AccountSid${ACCOUNT.slice(0, 9)}`, `${ACCOUNT.slice(9)}=&CallSid=CA1`],
-    ['behind all', `/order/123AccountSid${ACCOUNT}CallSidCA`, '1='],
+    ['after everything', `/order/123AccountSid${ACCOUNT}CallSidCA`, '1='],
   ])('%s', async (_where, path, body) => {
     expect(await replayed(path, body)).toEqual({ id: undefined, params: {}, outcome: 'invalid-signature' });
   });
 
-  it('and when anything else is changed with it', async () => {
+  it('even if anything else is changed with it', async () => {
     expect(await replayed('/order/12', `4${REST}`)).toMatchObject({ outcome: 'invalid-signature' });
   });
 });
 
-/** Said in docs/security.md. */
-describe('a recording is accepted although its cut was moved', () => {
+/** Documented in docs/security.md. */
+describe('a recording is accepted although the boundary was moved', () => {
   it('to a route whose path lacks a digit or capital A at its end', async () => {
     const seen = await replayed('/order', `2=&${REST}`, '/order2');
     expect(seen).toMatchObject({ outcome: 'accepted', params: { ...FORM, 2: '' } });

@@ -28,7 +28,7 @@ export function sandbox(route: RouteHandler, options: WebhookOptions = {}) {
   return {
     logger,
     handler,
-    /** @param context defaults to Lambda's; an explicit `undefined` is no context. */
+    /** @param context defaults to Lambda's. An explicit `undefined` passes none. */
     deliver: (event: unknown = call(), ...given: [context?: unknown]) =>
       deliver(handler, logger, event, given.length > 0 ? given[0] : CONTEXT),
   };

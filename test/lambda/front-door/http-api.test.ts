@@ -119,7 +119,7 @@ describe("an HTTP API's event", () => {
   });
 
   it.each(['/percent%25done', '/100%25', '/a%25zz', '/a%25ff'])(
-    'of both is none for %s, which AWS answers with 400',
+    "doesn't exist for %s, which AWS answers with 400",
     (target) => {
       for (const options of [{}, ONE]) {
         expect(() => encode({ ...EMPTY, target }, options)).toThrow(
@@ -151,7 +151,7 @@ describe("an HTTP API's event", () => {
       },
     );
 
-    it('of payload 1.0 has the key', () => {
+    it('in payload 1.0 has the key', () => {
       const options = { ...ONE, basePath: 'twilio', stage: 'prod' };
       expect(encode({ ...EMPTY, target }, options)).toMatchObject({ path: '/twilio/voice' });
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { counting, sandbox } from './deliveries';
 import { tableStandIn } from './table';
 
-describe('a record that another program wrote', () => {
+describe('a record written by another program', () => {
   it.each([
     ['not text', { M: {} }],
     ['not JSON', { S: 'garbage' }],

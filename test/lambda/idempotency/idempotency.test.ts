@@ -54,7 +54,7 @@ describe('a retry', () => {
   });
 });
 
-it("doesn't get a refusal of the route, which anyone with a recording can cause", async () => {
+it("doesn't get a rejection by the route, which anyone with a recording can cause", async () => {
   await tableStandIn();
   const counted = counting((run) => (run === 1 ? { statusCode: 403 } : '<Response/>'));
   const { deliver } = sandbox(counted.route);

@@ -48,7 +48,7 @@ describe('idempotencyKey', () => {
     expect(key({ headers: { 'i-twilio-idempotency-token': '' } })).toBeUndefined();
   });
 
-  it('keeps names and values apart, which the signature does not', () => {
+  it("distinguishes names from values, which the signature doesn't", () => {
     const cuts = [{ A: '1', B: '2' }, { A: '1B2' }, { A1: 'B2' }, { A1B: '2' }, { A: ['1', 'B2'] }];
     expect(new Set(cuts.map((params) => key({ params }))).size).toBe(cuts.length);
   });

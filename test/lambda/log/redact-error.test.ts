@@ -7,7 +7,7 @@ import { runs } from '../arbitraries';
 
 const message = (text: string, carried: readonly Pair[]) => redactError(new Error(text), carried).message;
 
-describe('a message of an error', () => {
+describe('the redacted message of an error', () => {
   it('has the names of the values in their place, plain and encoded', () => {
     const carried: Pair[] = [
       ['From', '+14155550100'],
@@ -20,7 +20,7 @@ describe('a message of an error', () => {
     expect(message(JSON.stringify('two words & "more"'), carried)).toBe('"[Body]"');
   });
 
-  it('is masked where values overlap', () => {
+  it('masks values that overlap', () => {
     const carried: Pair[] = [
       ['A', 'abcdef'],
       ['B', 'defghi'],
@@ -29,13 +29,13 @@ describe('a message of an error', () => {
     expect(message('abcdefdefghi', carried)).toBe('[A][B]');
   });
 
-  it('hides the beginning of a value where the message is cut', () => {
+  it('hides the beginning of a value where the message is truncated', () => {
     const value = 'secret '.repeat(4_000);
     expect(message(`x: ${value}`, [['Body', value]])).toBe('x: [Body]');
     expect(message(`x: ${value}`, [['Body', `${value}more`]])).toBe('x: [Body]');
   });
 
-  it('is left out where the request has more values than are masked', () => {
+  it('is omitted if the request has more values than can be masked', () => {
     const carried = Array.from({ length: 5_001 }, (_, index): Pair => ['list', `value ${index}`]);
     expect(message('value 5000', carried)).toBe(
       'The message is left out: the request has too many values to mask in it.',
@@ -73,8 +73,8 @@ describe('Occurrences', () => {
     fc.assert(property, runs(500));
   });
 
-  /** Counts the steps, because time differs from machine to machine. */
-  it('takes steps in proportion to text and values, whatever they are', () => {
+  /** Counts the steps, because time depends on the machine. */
+  it('takes steps in proportion to text and values, whatever they contain', () => {
     const steps = (length: number) => {
       let taken = 0;
       const get = Map.prototype.get;

@@ -90,20 +90,20 @@ describe('a port', () => {
   });
 });
 
-describe('the form', () => {
-  it.each(DOORS)('of a declared host is known at %s, although the front door has it in lower case', (door) => {
+describe('the case and slash of a declared origin', () => {
+  it.each(DOORS)('of the host is known at %s, although the front door has it in lower case', (door) => {
     const url = 'https://Hooks.Example.COM/live/voice';
     const signed = { url, authToken: 'secret', params: { A: '1' } };
     expectKnown({ door, signed, wire: { host: HOST }, origins: ['https://Hooks.Example.COM'] });
   });
 
-  it.each(RAW)('of a root without a slash is known at %s, with and without a query', (door) => {
+  it.each(RAW)('of the root are known at %s without a slash, with and without a query', (door) => {
     for (const url of [`https://${HOST}`, `https://${HOST}/`, `https://${HOST}?a=1`, `https://${HOST}/?a=1`]) {
       expectKnown({ door, signed: { url, authToken: 'secret', params: { A: '1' } } });
     }
   });
 
-  it('of a base path without a slash is known if a proxy calls the root', () => {
+  it('of a base path are known without a slash if a proxy calls the root', () => {
     for (const path of ['/base', '/base/', '/base?a=1']) {
       const signed = { url: `https://cdn.example.com${path}`, authToken: 'secret', params: { A: '1' } };
       const target = path.replace('/base/', '/').replace('/base', '/');

@@ -68,8 +68,8 @@ const LOST: readonly [FrontDoorName, readonly Row[]][] = [
   ],
 ];
 
-describe('an HTTP API answers by itself', () => {
-  it.each(['/100%25', '/percent%25done', '/a%25zz'])('%s, which it cannot decode twice', (target) => {
+describe('an HTTP API itself rejects', () => {
+  it.each(['/100%25', '/percent%25done', '/a%25zz'])("%s, which it can't decode twice", (target) => {
     const signed = { url: `https://hooks.example.com${target}`, authToken: 'secret', params: { A: '1' } };
     expect(() => deliver({ door: 'http-api', signed })).toThrow('answers 400 Bad Request');
   });

@@ -3,10 +3,10 @@ import { type FetchHandler, type RouteHandler, type Routes, webhook } from '../.
 
 const handler: RouteHandler = () => '<Response/>';
 const options = { authToken: 'secret', origins: [] };
-/** As JavaScript calls it. */
+/** Passes routes as JavaScript does, without types. */
 const untyped = webhook as (handlers?: unknown, options?: object) => unknown;
 
-describe('a table of routes is refused when it is declared', () => {
+describe('a table of routes is rejected when it is declared', () => {
   it.each([
     ['a key without a slash', { voice: handler }, 'The route "voice" has no leading slash: write "/voice".'],
     ['an empty key', { '': handler }, 'The route "" has no leading slash: write "/".'],
@@ -17,14 +17,14 @@ describe('a table of routes is refused when it is declared', () => {
     ],
     ['a query', { '/voice?a=1': handler }, 'The route "/voice?a=1" has a query or fragment, which no path has'],
     ['a segment without a name', { '/menu/:': handler }, 'The route "/menu/:" has a segment without a name'],
-    ['a text for a handler', { '/voice': '<Response/>' }, 'The route "/voice" is string: set a function.'],
-    ['nothing for a handler', { '/voice': undefined }, 'The route "/voice" is undefined: set a function.'],
-    ['null for a handler', { '/voice': null }, 'The route "/voice" is null: set a function.'],
-    ['a list for a handler', { '/voice': [handler] }, 'The route "/voice" is a list: set a function.'],
-    ['nothing', undefined, '`webhook()` got undefined: pass a table of routes'],
+    ['a string as a handler', { '/voice': '<Response/>' }, 'The route "/voice" is string: set a function.'],
+    ['undefined as a handler', { '/voice': undefined }, 'The route "/voice" is undefined: set a function.'],
+    ['null as a handler', { '/voice': null }, 'The route "/voice" is null: set a function.'],
+    ['an array as a handler', { '/voice': [handler] }, 'The route "/voice" is a list: set a function.'],
+    ['no table', undefined, '`webhook()` got undefined: pass a table of routes'],
     ['null', null, '`webhook()` got null: pass a table of routes'],
-    ['a list', [handler], '`webhook()` got object: pass a table of routes'],
-    ['a text', '/voice', '`webhook()` got string: pass a table of routes'],
+    ['an array', [handler], '`webhook()` got object: pass a table of routes'],
+    ['a string', '/voice', '`webhook()` got string: pass a table of routes'],
   ])('with %s', (_what, routes, message) => {
     const declare = () => untyped(routes, options);
     expect(declare).toThrow(TypeError);
@@ -36,13 +36,13 @@ describe('a table of routes is refused when it is declared', () => {
     expect(() => webhook({ voice: handler }, options)).toThrow('leading slash');
     // @ts-expect-error A key has a wildcard.
     expect(() => webhook({ '/voice': handler, '/menu/*': handler }, options)).toThrow('wildcards');
-    // @ts-expect-error A value is no function.
+    // @ts-expect-error A value isn't a function.
     expect(() => webhook({ '/voice': '<Response/>' }, options)).toThrow('set a function');
-    // @ts-expect-error There is no table.
+    // @ts-expect-error The table is missing.
     expect(() => webhook()).toThrow('pass a table of routes');
   });
 
-  it('not when it is in order, whether written out or computed', () => {
+  it('but accepted if it is valid, written out or computed', () => {
     const computed: Record<string, RouteHandler> = Object.fromEntries([['/voice', handler]]);
     const declared: Routes = computed;
     const fetch: FetchHandler = () => new Response();

@@ -136,7 +136,7 @@ describe('a fixture', () => {
 
   it('has a type with both', () => {
     const { CallSid, Digits }: { CallSid: string; Digits: '1' } = voiceParams({ Digits: '1' } as const);
-    // @ts-expect-error nobody has added it
+    // @ts-expect-error Nothing has added it.
     const none = voiceParams().Digits;
     expect([CallSid.slice(0, 2), Digits, none]).toEqual(['CA', '1', undefined]);
   });

@@ -16,9 +16,9 @@ it.each<[string, object | string]>([
   ['null as previous values', { ...WHOLE, before: null }],
   ['a list of previous values', { ...WHOLE, before: ['https://old'] }],
   ['a value that is a number', { ...WHOLE, before: { VoiceUrl: 1 } }],
-  ['no values of ours', { ...WHOLE, ours: undefined }],
-  ['values of ours outside of a list', { ...WHOLE, ours: WHOLE.ours[0] }],
-  ['values of ours without fields', { ...WHOLE, ours: [...WHOLE.ours, 'https://new'] }],
+  ['no written values', { ...WHOLE, ours: undefined }],
+  ['written values outside of a list', { ...WHOLE, ours: WHOLE.ours[0] }],
+  ['written values without fields', { ...WHOLE, ours: [...WHOLE.ours, 'https://new'] }],
 ])('ignores %s', (_, stored) => {
   const text = typeof stored === 'string' ? stored : JSON.stringify(stored);
   expect(parseRemembered(text)).toBeUndefined();

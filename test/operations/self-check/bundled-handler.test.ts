@@ -47,7 +47,7 @@ function invoke(event: object, token = TOKEN): Promise<{ code: number; output: s
 const bases = () => LOCAL_DOORS.map(({ label }) => run.base(label));
 
 describe('the bundled handler', () => {
-  it('passes every door on a schedule, and throws the cause without the token', async () => {
+  it('checks every door on a schedule, and throws the cause without the token', async () => {
     const canary = { origins: bases(), waitSeconds: 0 };
     const good = await invoke(canary);
     expect([good.code, good.output.match(/selfCheck: 'passed'/g)?.length]).toEqual([0, LOCAL_DOORS.length]);

@@ -20,11 +20,11 @@ function event(own: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
   return { RequestType: 'Update', ResponseURL: 'https://s3', ...ids, ResourceProperties: PROPERTIES, ...own };
 }
 
-/** Creates an event of a resource whose ID records that these properties passed. */
+/** Creates an event for a resource whose ID records that these properties passed. */
 const resourceAfter = (properties: CustomResourceEvent['ResourceProperties'], own: Partial<CustomResourceEvent> = {}) =>
   event({ PhysicalResourceId: passed(event({ ResourceProperties: properties })).PhysicalResourceId, ...own });
 
-describe('a rollback is recognized', () => {
+describe('recognizes a rollback', () => {
   it.each<[string, object]>([
     ['by the same properties', PROPERTIES],
     ['in another order', Object.fromEntries(Object.entries(PROPERTIES).reverse())],

@@ -61,7 +61,7 @@ async function answerTo(event: object, token?: string, clock?: Clock, context?: 
 }
 
 describe('the handler', () => {
-  it('passes all doors on a schedule, and throws the causes for an alarm', async () => {
+  it('checks all doors on a schedule, and throws the causes for an alarm', async () => {
     const good = await invoke(canary());
     expect(good.code).toBe(0);
     const passed = vi.mocked(console.info).mock.calls.filter(([entry]) => entry.selfCheck === 'passed');
