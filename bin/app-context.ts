@@ -18,7 +18,7 @@ type Name = (typeof NAMES)[number];
 /** The settings that the user passes as `-c name=value`. */
 export type AppContext = { readonly frontDoor: FrontDoorChoice } & { readonly [name in Name]?: string };
 
-/** An invalid context. The user needs to see only its message. */
+/** Error for an invalid context, whose message is all that the user needs to see. */
 export class ContextError extends Error {}
 
 const MISSING_TOKEN = `The location of the Twilio auth token is missing. Store the token with one of

@@ -30,7 +30,9 @@ class WebhookStack extends Stack {
   }
 }
 
-/** CloudFront accepts certificates only from us-east-1. With an existing certificate the stack can be in any region. */
+/**
+ * CloudFront accepts certificates only from us-east-1. With an existing certificate, the stack can be in any region.
+ */
 function regionOfCertificates({ frontDoor, certificateArn }: AppContext): StackProps {
   return frontDoor === 'cloud-front' && certificateArn === undefined ? { env: { region: 'us-east-1' } } : {};
 }
@@ -45,7 +47,7 @@ function authToken(scope: Construct, { authTokenSecret, authTokenParameter }: Ap
   return AuthToken.fromSecretsManager(secret(scope, authTokenSecret ?? ''));
 }
 
-/** AWS, too, takes an ARN that ends in a hyphen and six characters as complete. */
+/** Secrets Manager, too, mistakes an ARN that ends in a hyphen and six characters for a complete one. */
 function secret(scope: Construct, nameOrArn: string) {
   if (!nameOrArn.startsWith('arn:')) return Secret.fromSecretNameV2(scope, 'AuthToken', nameOrArn);
   return /-\w{6}$/.test(nameOrArn)
@@ -93,7 +95,7 @@ try {
   new WebhookStack(app, readContext(app.node.getAllContext()));
   app.synth();
 } catch (error) {
-  // The user can fix these; anything else keeps its stack trace.
+  // The user can fix these errors. Any other error keeps its stack trace.
   if (!(error instanceof ContextError || error instanceof ConfigurationError)) throw error;
   console.error(error.message);
   process.exitCode = 1;

@@ -12,7 +12,9 @@ interface Form extends RawContent {
 /** Content without parameters: only the URL counts as signed. */
 export interface UnreadContent extends RawContent {
   readonly params: undefined;
-  /** Why no parameters were read, although the body may have some: `its content type isn't that of a form`. */
+  /**
+   * The reason why no parameters were read, although the body may have some: `its content type isn't that of a form`.
+   */
   readonly unread: string;
 }
 
@@ -28,14 +30,14 @@ interface RawContent {
 /** A body that may have been sent instead. */
 export interface OtherBody {
   readonly body: Uint8Array;
-  /** What happened to it, after "whose body": `arrived base64-encoded, without being marked as such`. */
+  /** The change of the body, after "whose body": `arrived base64-encoded, without being marked as such`. */
   readonly how: string;
 }
 
-/** Larger than any function's limits: a request that is too large may still be signed. */
+/** Larger than any function's limits, because a request that is too large can still be signed. */
 export const LIMITS: Limits = { maxBodyBytes: 16 * 1024 * 1024, maxParams: 10_000 };
 
-/** Reads the content as the runtime does. Where the runtime refuses it, keeps the raw body. */
+/** Reads the content like the runtime. Keeps the raw body if the runtime rejects it. */
 export function contentOf(request: FrontDoorRequest): ReceivedContent {
   const content = signedContent(request, LIMITS);
   const body = Buffer.from(request.body.content, request.body.isBase64Encoded ? 'base64' : 'utf8');

@@ -11,10 +11,10 @@ export interface Coverage {
   readonly open: readonly Cause[];
 }
 
-/** A request without a change of its own kind to look for isn't worth a word: `undefined`. */
+/** A request that can't have changed this way isn't mentioned: `undefined`. */
 type Verdict = 'ruled-out' | 'open' | undefined;
 
-/** Returns what a complete search rules out, and what it leaves open. */
+/** Returns the causes that a complete search rules out, and those it leaves open. */
 export function coverageOf(received: ReceivedRequest): Coverage {
   const urls = received.urls.flatMap((url) => splitUrl(url) ?? []);
   const [url] = urls;

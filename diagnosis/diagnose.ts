@@ -13,15 +13,15 @@ import { type Match, search } from './search';
 import { SearchSpace } from './search-space';
 
 /**
- * Tells whether a request is signed and, if not, which change on the way makes the signature fit.
+ * Determines whether a request is signed and, if not, which change on the way explains the signature.
  *
- * An event or a request is `signed` when the runtime accepts it; a URL, when the signature fits that very URL. A cause is
- * named only when a signature proves it, otherwise it is `unknown`. The search goes on until everything was tried, some
- * hundred thousand signatures, unless `maxTried` ends it early. It never looks at the clock.
+ * An event or a request is `signed` if the runtime accepts it, a URL if the signature matches exactly that URL. Names a
+ * cause only if a signature proves it, otherwise `unknown`. Searches until everything was tried, some hundred thousand
+ * signatures, unless `maxTried` ends the search early. Never looks at the clock.
  *
- * @throws {UnknownEventError} when the event belongs to no front door.
- * @throws {TypeError} when a URL or a declared origin is malformed.
- * @throws {MalformedAuthTokenError} when a token is malformed.
+ * @throws {UnknownEventError} if the event isn't from a supported front door.
+ * @throws {TypeError} if a URL or a declared origin is malformed.
+ * @throws {MalformedAuthTokenError} if a token is malformed.
  */
 export function diagnose(source: Source, options: DiagnoseOptions): Diagnosis {
   const received = receive(source, options);
@@ -120,14 +120,14 @@ function unexplained(received: ReceivedRequest, budget: Budget): Diagnosis {
   return unknownDiagnosis(received, tried, { detail: sentences.join(' '), ruledOut });
 }
 
-/** Longer bodies aren't reserialized: that would take longer than the whole search may. */
+/** Maximum size of a body to reserialize. A longer one would take longer than the rest of the search. */
 const MAX_RESERIALIZED_BYTES = 256 * 1024;
 
 /**
  * Checks the body against the hash in the signed URL.
  *
- * @returns `covered` when the signature covers the body, the change that the body went through, or `foreign` when it is
- * no known form of the signed body.
+ * @returns `covered` if the signature covers the body, the change that the body went through, or `foreign` if it isn't
+ * a known form of the signed body.
  */
 function checkBody(
   { url, onlyUrl }: Match,
@@ -155,7 +155,7 @@ function isReserialized(content: ReceivedContent, hash: string, budget: Budget):
       if (sha256(text) === hash) return true;
     }
   } catch (error) {
-    // JSON nested deeper than the stack: Twilio sends nothing like it.
+    // JSON nested deeper than the stack, which Twilio never sends.
     if (!(error instanceof RangeError)) throw error;
   }
   return false;

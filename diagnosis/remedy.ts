@@ -47,7 +47,10 @@ function receivedOrigin({ scheme, host }: FrontDoorRequest): string | undefined 
   return host !== undefined && splitHost(host) ? `${scheme}://${host}` : undefined;
 }
 
-/** What the signed path has in front of the received one, with the stage and without it. No base path comes first. */
+/**
+ * Returns the prefixes that the signed path has in front of the received one, with the stage and without it. No base
+ * path comes first.
+ */
 function basePaths({ path: { value, stage } }: FrontDoorRequest, signed: string): string[] {
   const received = [
     value,

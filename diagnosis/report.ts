@@ -11,13 +11,13 @@ export interface Diagnosis {
   readonly signed: boolean;
   /** The main cause; `null` when the request is signed. */
   readonly cause: Cause | null;
-  /** What was received, what was signed, and the change between them, without secrets. */
+  /** The received request, the signed one, and the change between them, without secrets. */
   readonly detail: string;
   /** Where and how to fix the cause; `null` when the request is signed. */
   readonly fix: string | null;
   /** The section of the documentation; `null` when the request is signed. */
   readonly docs: string | null;
-  /** The URL as a handler builds it that ignores the front door, or the URL that was checked. */
+  /** The URL that a handler would build without knowing the front door, or the URL that was checked. */
   readonly receivedUrl: string;
   /** The URL as the runtime rebuilds it: the candidate that fits, else the likeliest. */
   readonly publicUrl: string;
@@ -25,7 +25,7 @@ export interface Diagnosis {
   readonly signedUrl: string | null;
   /** The number of signatures and hashes computed. */
   readonly tried: number;
-  /** The causes that were tried to the end, each as the only change, and don't fit. Empty unless `cause` is `unknown`. */
+  /** The causes that were ruled out, each as the only change. Empty unless `cause` is `unknown`. */
   readonly ruledOut: readonly Cause[];
 }
 

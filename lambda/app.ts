@@ -1,6 +1,6 @@
 import { MessagingResponse, VoiceResponse, webhook } from '.';
 
-/** The webhook that `cdk deploy` and the local run ship: it says hello to callers and echoes messages. */
+/** The webhook that `cdk deploy` and the local run use. It greets callers and echoes messages. */
 export const handler = webhook({
   '/voice': () => {
     const twiml = new VoiceResponse();

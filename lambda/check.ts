@@ -21,7 +21,7 @@ import {
 export interface Checked {
   readonly content: SignedContent;
   readonly verified: Verified;
-  /** The account whose key signed; `undefined` if neither the key nor the signed parameters tell. */
+  /** The account whose key signed the request. `undefined` if neither the key nor the signed parameters tell. */
   readonly accountSid?: string;
 }
 
@@ -59,7 +59,10 @@ function queryLength({ query }: FrontDoorRequest): number {
   return (query.form === 'raw' ? rawPairs(query.value) : query.pairs).length;
 }
 
-/** A body that is no form needs its hash in the URL. Where the door keeps the query's order, the hash is its end. */
+/**
+ * Requires the hash of a body other than a form in the URL. Where the front door keeps the query's order, it must come
+ * last.
+ */
 function withBodyHash(content: SignedContent, { query }: FrontDoorRequest): SignedContent | Refusal {
   if (content.kind === 'form') return content;
   const raw = query.form === 'raw';
@@ -72,7 +75,7 @@ function withBodyHash(content: SignedContent, { query }: FrontDoorRequest): Sign
   return last && raw ? { ...content, kind: 'hashed', json: false } : content;
 }
 
-/** Reads the account in the parameters, which GET has in the query. Twilio names one, and only once. */
+/** Reads the account in the parameters, which are in the query of a GET. Twilio names exactly one. */
 function named(content: SignedContent, signature: string, request: FrontDoorRequest): Screened | Refusal {
   const params = content.kind === 'form' ? content.params : content.kind === 'url' ? queryOf(request) : [];
   const accounts = params.filter(([name]) => name.toLowerCase() === 'accountsid');
@@ -86,7 +89,7 @@ function named(content: SignedContent, signature: string, request: FrontDoorRequ
 /**
  * Checks the signature. If it is invalid, reads the keys again, in case they were rotated, and checks once more.
  *
- * @param demanded the only account that is accepted. A key whose account is unknown counts as its key.
+ * @param demanded the only account to accept. A key of an unknown account counts as this account's.
  */
 export async function check(
   urls: readonly string[],

@@ -14,8 +14,8 @@ export interface WebhookOptions {
    */
   readonly authToken?: AuthTokenOption;
   /**
-   * SID of the only account whose requests are accepted (`AC…`). Keys whose account is unknown count as this account's;
-   * requests of any other account are answered with 403.
+   * SID of the only account whose requests are accepted (`AC…`). Keys of an unknown account count as this account's.
+   * Requests of any other account get a 403.
    * @default - every account that has a key
    */
   readonly accountSid?: string;
@@ -25,23 +25,23 @@ export interface WebhookOptions {
    * @default from `TWILIO_PUBLIC_ORIGINS`
    */
   readonly origins?: readonly string[];
-  /** When it throws, the entry goes to the console. @default console */
+  /** Receives the log entries. If it throws, the entry goes to the console. @default console */
   readonly logger?: Logger;
-  /** Maximum body size in bytes; larger bodies are answered with 413. @default 1048576 */
+  /** Maximum body size in bytes. Larger bodies get a 413. @default 1048576 */
   readonly maxBodyBytes?: number;
-  /** Maximum number of form or query parameters; more are answered with 413. @default 1000 */
+  /** Maximum number of form or query parameters. Requests with more get a 413. @default 1000 */
   readonly maxParams?: number;
   /**
-   * Maximum time for a request in milliseconds. When it's over, the answer is 504 and Twilio takes the fallback URL. Twilio
-   * waits 15 s for the answer to a call, and 5 s for Event Streams and Conversations: use 4500 there.
-   * @default - 14000, or Lambda's remaining time less 500 if that's shorter
+   * Maximum time for a request in milliseconds. After that, the response is a 504 and Twilio uses the fallback URL.
+   * Twilio waits 15 s for the response to a call, and 5 s for Event Streams and Conversations: use 4500 there.
+   * @default - 14000, or Lambda's remaining time minus 500 if that is less
    */
   readonly deadlineMs?: number;
   /** Answers instead of 500 or 504 when a route throws or misses its deadline. @default - 500 or 504 */
   readonly fallback?: RouteHandler;
   /**
-   * Runs a route once, however often Twilio delivers a webhook: `dynamoDbIdempotency()` of
-   * `cdk-twilio-webhook/idempotency`. The fallback's answers aren't stored.
+   * Runs a route once, regardless of how often Twilio delivers a webhook: `dynamoDbIdempotency()` from
+   * `cdk-twilio-webhook/idempotency`. Responses of the fallback aren't stored.
    * @default - routes run for every delivery
    */
   readonly idempotency?: Idempotency | undefined;
@@ -69,7 +69,7 @@ export interface Settings {
 /**
  * Resolves options and environment variables.
  *
- * @throws {TypeError} when a public origin is malformed or a limit isn't a number above 0.
+ * @throws {TypeError} if a public origin is malformed or a limit isn't a positive number.
  */
 export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Settings {
   const logger = safeLogger(options.logger ?? console);
@@ -78,7 +78,7 @@ export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Setti
     logger.warn({ message });
   }
   if (options.accountSid !== undefined && !isSid(options.accountSid, 'AC')) {
-    // The value may be a token that was put here.
+    // The value may be a misplaced token.
     throw new TypeError('`accountSid` isn\'t an account SID: set "AC" and 32 hexadecimal digits.');
   }
   return {
@@ -97,7 +97,7 @@ export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Setti
   };
 }
 
-/** `Number(process.env.X)` is NaN when X isn't set, and no value exceeds NaN. */
+/** `Number(process.env.X)` is NaN if X isn't set, and no value exceeds NaN. */
 function limit(name: string, value: number): number {
   if (typeof value === 'number' && value > 0) return value;
   throw new TypeError(`\`${name}\` is ${String(value)}: set a number above 0.`);

@@ -45,14 +45,14 @@ export function routeService(routes: Routes, own: Settings): Service {
 
 const MAX_KNOWN_ROUTES = 20;
 
-/** Names the routes for the log. The answer doesn't name them. */
+/** Lists the routes for the log. The response doesn't contain them. */
 function known(routes: Routes): string {
   const names = Object.keys(routes);
   const rest = names.length > MAX_KNOWN_ROUTES ? ` and ${names.length - MAX_KNOWN_ROUTES} more` : '';
   return `routes are ${names.slice(0, MAX_KNOWN_ROUTES).join(', ') || 'none'}${rest}`;
 }
 
-/** Answer of the self-check's route to a signed request. */
+/** Response of the self-check's route to a signed request. */
 export interface SelfCheckReport {
   readonly frontDoor: FrontDoorRequest['frontDoor'];
   /** The URL that a handler would build without knowing the front door. */
@@ -69,8 +69,8 @@ export interface SelfCheckReport {
 const SELF_CHECK = new RegExp(`${SELF_CHECK_PATH}(?:/[0-9a-z-]+)?$`);
 
 /**
- * Answers the self-check's route; returns `undefined` for any other request. Only for requests whose signature matches,
- * because the report must not reach a stranger.
+ * Answers the self-check's route, or returns `undefined` for any other request. The signature must already match,
+ * because the report must not reach strangers.
  */
 export function selfCheckAnswer(
   { frontDoor, receivedUrl }: FrontDoorRequest,
@@ -132,14 +132,14 @@ function isDeadlineError(error: unknown): boolean {
   try {
     return error instanceof Error && 'code' in error && error.code === DEADLINE_CODE;
   } catch {
-    // A route's error may have members that throw.
+    // A route's error can have members that throw.
     return false;
   }
 }
 
 const DEADLINE_CODE: DeadlineError['code'] = 'HANDLER_TIMEOUT';
 
-/** Returns the fallback's answer; `undefined` if there is no fallback or it fails too. */
+/** Returns the response of the fallback, or `undefined` if there is none or it fails, too. */
 async function fallback(request: WebhookRequest, own: Settings): Promise<FrontDoorResponse | undefined> {
   const { fallback: route } = own;
   if (!route) return undefined;
@@ -150,10 +150,10 @@ async function fallback(request: WebhookRequest, own: Settings): Promise<FrontDo
   }
 }
 
-/** The fallback runs within the half second that the deadline leaves. */
+/** Runs the fallback in the half second that the deadline leaves. */
 const FALLBACK_MS = 300;
 
-/** Returns a refusal as plain text. */
+/** Returns a rejection as plain text. */
 export function plain({ statusCode, body }: { readonly statusCode: number; readonly body: string }): FrontDoorResponse {
   return { statusCode, headers: [['content-type', 'text/plain; charset=utf-8']], body };
 }

@@ -89,7 +89,7 @@ async function answer(
   const screened = screen(request, { hostIsOurs: hostIsOurs(request, own.origins) }, own.limits);
   if ('outcome' in screened) return refused(screened);
   const { content } = screened;
-  // After the cheap refusals, because a stranger's long query can be written in many ways.
+  // After the cheap rejections, because a stranger's long query can be written in many ways.
   const candidates = publicUrls(request, own.origins);
   try {
     const left = deadlineMs(own.deadlineMs, raw.context, performance.now() - raw.started);
@@ -127,8 +127,8 @@ function refused(refusal: Refusal, candidates?: Candidates, content?: SignedCont
 }
 
 /**
- * Whether a load balancer asks for itself. Of a client's request it tells who sent it, and a signed request is a webhook,
- * whatever its user agent.
+ * Whether the request is a load balancer's health check. A client's request has its address in a header, and a signed
+ * request is a webhook regardless of its user agent.
  */
 function isHealthCheck({ frontDoor, headers }: FrontDoorRequest): boolean {
   if (frontDoor !== 'application-load-balancer') return false;

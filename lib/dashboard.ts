@@ -112,7 +112,7 @@ function slowestRoutes(webhook: ITwilioWebhook): SearchExpression {
   const { account, region } = Stack.of(webhook);
   return new SearchExpression({
     expression: `SORT(SEARCH('{"${namespace}",Route} MetricName="${metricName}"', 'p99', 300), MAX, DESC, 10)`,
-    // With an empty label CloudWatch makes the label of each line from its route.
+    // With an empty label, CloudWatch labels each line with its route.
     label: '',
     searchAccount: account,
     searchRegion: region,

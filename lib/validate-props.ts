@@ -35,7 +35,7 @@ function checkAuthToken(scope: Construct, { authToken }: Partial<TwilioWebhookPr
 /** A prop that isn't one of `FunctionOptions`. */
 type OwnProp = Exclude<keyof TwilioWebhookProps, keyof FunctionOptions>;
 
-/** The part that each prop configures: a function that the construct creates, or the webhook whatever its function. */
+/** The part that each prop configures: a function that the construct creates, or the webhook with any function. */
 const OWN_PROPS: Record<OwnProp, 'new-function' | 'webhook'> = {
   authToken: 'webhook',
   frontDoor: 'webhook',

@@ -39,7 +39,7 @@ export function devCommand(): Command {
     .argument('[entry]', "file that exports the handler; your project's esbuild bundles it")
     .option('--handler <name>', 'name of the export', 'handler');
   withTokenOptions(withDoorOptions(command))
-    // Not --env-file: Node reads that option itself, wherever it stands, and fails when the file is missing.
+    // Not --env-file: Node reads that option itself, wherever it is, and fails if the file is missing.
     .option('--dotenv <file>', "variables for the function's environment (default: .env, if it exists)")
     .addHelpText('after', DEV_HELP);
   return command.action((entry: string | undefined, options: Options) => runAction(command, () => dev(entry, options)));

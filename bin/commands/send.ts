@@ -99,7 +99,7 @@ async function send(args: readonly string[], options: Options): Promise<number> 
   return runSend({ ...common, kind, asJson, jsonBody, tamper }, output);
 }
 
-/** Options come first. Then a running `dev` knows best what it checks with. */
+/** Options come first. Otherwise, a running `dev` knows best which authority and token apply. */
 async function tokenFor(run: RunningDev | undefined, options: Options): Promise<string> {
   const { ask, authTokenSecret: secretName, authToken: given } = options;
   const isGiven = ask || secretName !== undefined || given !== undefined;
@@ -110,7 +110,7 @@ async function tokenFor(run: RunningDev | undefined, options: Options): Promise<
   throw new UsageError(`No auth token to sign with.${place} ${TOKEN_HINT}`);
 }
 
-/** A local run's names lead to this machine, whatever DNS says. */
+/** Names of a local run lead to this machine, regardless of DNS. */
 function localReach({ caFile }: RunningDev, url: string, { ca, resolve }: Options): Reach {
   const trusted = ca ?? (caFile !== null && existsSync(caFile) ? withAuthority(caFile) : undefined);
   return reachOf({

@@ -5,8 +5,8 @@ import { destination, type TextUrl } from '../twilio';
 import type { ExamineOptions } from './options';
 
 /**
- * Whether the server asks for a client certificate; `undefined` if TLS 1.2 doesn't get that far. Node doesn't report the
- * request, but TLS 1.2 sends it unencrypted.
+ * Whether the server asks for a client certificate, or `undefined` if TLS 1.2 doesn't get that far. Node doesn't report
+ * the request, but TLS 1.2 sends it unencrypted.
  */
 export function asksForCertificate(
   url: TextUrl,

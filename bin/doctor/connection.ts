@@ -10,7 +10,7 @@ export interface Resolved {
   readonly addresses: readonly string[];
   /** Whether `--resolve` set the address. */
   readonly given: boolean;
-  /** Reason for having no address. */
+  /** Reason why there is no address. */
   readonly failure?: string;
 }
 
@@ -35,7 +35,7 @@ async function systemLookup(host: string): Promise<readonly string[]> {
 /** The result of a TCP connection. */
 export interface Connected {
   readonly durationMs: number;
-  /** Reason for having no connection. */
+  /** Reason why there is no connection. */
   readonly failure?: string;
 }
 

@@ -36,7 +36,7 @@ async function ipv4({ url, resolved }: Subject): Promise<Verdict> {
   return unreachable(inside.join(', '));
 }
 
-/** The other checks still tell what this machine sees there. */
+/** Continues, because the other checks still show this machine's view. */
 function unreachable(what: string): Verdict {
   const fix = 'Use a public address. For the local run, use the URL of a tunnel.';
   return { ...error(11205, `${what} can't be reached from the internet.`, fix), passable: true };

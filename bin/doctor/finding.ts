@@ -17,7 +17,7 @@ export interface Finding {
 
 /** A finding without the name of its check, and what it means for the checks after it. */
 export interface Verdict extends Omit<Finding, 'check'> {
-  /** The check didn't look at anything, because of an earlier finding. */
+  /** The check didn't run because of an earlier finding. */
   readonly skipped?: true;
   /** An error that leaves the later checks meaningful. */
   readonly passable?: true;
@@ -39,18 +39,18 @@ export function error(code: number | null, message: string, fix: string): Verdic
   return { level: 'error', code, message, fix };
 }
 
-/** Result of a check that didn't look at anything. */
+/** Result of a check that didn't run. */
 export function skipped(reason: string, fix: string | null = null): Verdict {
   return { ...info(`Skipped: ${reason}`, fix), skipped: true };
 }
 
 /** The findings on a URL. */
 export interface Examination {
-  /** Whether there is no finding of level `error`. */
+  /** Whether no finding has the level `error`. */
   readonly ok: boolean;
   /** One finding for each check, in order. */
   readonly findings: readonly Finding[];
-  /** Names of the checks that didn't look at anything, because of an earlier finding. */
+  /** Names of the checks that didn't run because of an earlier finding. */
   readonly unchecked: readonly string[];
 }
 

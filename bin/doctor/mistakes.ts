@@ -4,7 +4,7 @@ import { parseTextUrl, type TextUrl } from '../twilio';
 import { probe } from './reply';
 import type { Subject } from './subject';
 
-/** A wrong URL that a service can have built from a request, and the change to make. */
+/** A wrong URL that a service can have built from a request, and the fix. */
 export interface Mistake {
   /** Returns the wrong URL for the right one. */
   readonly url: (sent: string) => string;
@@ -140,7 +140,7 @@ async function internalHosts({ url, options, resolved }: Subject): Promise<strin
 
 const COMMON = ['localhost', 'localhost:3000', 'localhost:8080', 'localhost:8000', 'localhost:5000', '127.0.0.1'];
 
-/** Returns the public origin that a service has to be told. */
+/** Returns the public origin to declare to a service. */
 export function originOf(text: string): string {
   const { scheme, authority } = parseTextUrl(text);
   return `${scheme}://${authority}`;

@@ -11,7 +11,7 @@ const MAX_DEPTH = 6;
  * Finds the event or the log entry in a text: an event, a recorded request (`{ event, … }`), or a log line, bare, in
  * Lambda's JSON format, after Lambda's plain-text prefix, or in CloudWatch's response (`{ events: [{ message }] }`).
  *
- * @throws {UsageError} when there is none, or more than one.
+ * @throws {UsageError} if there are none or several.
  */
 export function parseInput(content: string): Input {
   const found = documents(content).flatMap((each) => inputsIn(each, 0));

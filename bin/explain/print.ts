@@ -8,8 +8,8 @@ export interface Marked {
 }
 
 /**
- * Marks where two texts differ, from the first different character to the last. A text that lacks characters gets one
- * caret at their place.
+ * Marks the difference between two texts, from the first different character to the last. A text that lacks characters
+ * gets one caret at their position.
  */
 export function carets(one: string, other: string): Marked {
   const [a, b] = [[...one], [...other]];

@@ -24,9 +24,9 @@ export interface TokenPlaces {
 /**
  * Finds the tokens. The first is the function's, in any form of a stored secret: typed, from Secrets Manager, from the
  * arguments, from the environment, or from `.env`, in this order. Further arguments are tokens that Twilio may have
- * signed with. Each argument may start with a name: `secondary=…`.
+ * signed with. Each argument can start with a name: `secondary=…`.
  *
- * @throws {UsageError} when there is no token, or one is malformed. The message shows no token.
+ * @throws {UsageError} if a token is missing or malformed. The message contains no token.
  */
 export async function tokensFrom(options: TokenArguments, { env, cwd }: TokenPlaces): Promise<Tokens> {
   const { ask, authTokenSecret: secretName, authToken: given = [] } = options;

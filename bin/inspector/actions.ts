@@ -72,7 +72,7 @@ function curl({ exchange: { request, door } }: Recorded, { doors, caFile }: Acti
 async function replay({ exchange: { request, door } }: Recorded, { doors, ca }: ActionOptions) {
   const server = doors.find((each) => each.door.label === door.label);
   if (!request || !server) throw new Error(NOT_HTTP);
-  // The client writes the length itself; a second one would be refused.
+  // The client writes the length itself, and a second one would be rejected.
   const headers = request.headers.filter(([name]) => name.toLowerCase() !== 'content-length');
   const { status } = await sendToDoor(server, { ...request, headers }, ca);
   return { status };

@@ -35,7 +35,7 @@ export function maskedJson(json: string, secrets: readonly string[]): string {
 /** Connection to a door on this machine. */
 export interface CurlTarget {
   readonly port: number;
-  /** File with the authority to trust; `undefined` over plain HTTP, or when there is no file. */
+  /** File with the authority to trust, or `undefined` over plain HTTP or without a file. */
   readonly caFile: string | undefined;
   readonly scheme: 'http' | 'https';
 }

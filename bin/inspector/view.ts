@@ -113,7 +113,7 @@ export function detail(recorded: Recorded, context: DiagnosisContext): Detail {
   };
 }
 
-/** A function that fails or crashes isn't fine, even though the signature matched. */
+/** Not OK if the function failed or crashed, even though the signature matched. */
 function failureOf({ answer, invoked, logs }: Exchange): string | null {
   if (!invoked || answer.statusCode < 500) return null;
   const error = requestLog(logs)?.error ?? errorText(logs) ?? 'The function failed.';
@@ -188,7 +188,7 @@ const MAX_CANDIDATES = 64;
 /** Maximum number of signatures per diagnosis: `dev` answers no calls meanwhile. */
 const MAX_TRIED = 60_000;
 
-/** Diagnoses an exchange; `undefined` when the door answered without the function, so there is no event. */
+/** Diagnoses an exchange, or returns `undefined` if the door answered without the function, so there is no event. */
 export function explanation({ door, event, invoked }: Exchange, context: DiagnosisContext): Explanation | undefined {
   const codec = invoked ? frontDoorOf(event) : undefined;
   if (!codec) return undefined;

@@ -42,11 +42,11 @@ interface Started {
 }
 
 /**
- * Starts the doors, plays Twilio, and serves until it's interrupted. The user's own function is played against only with
+ * Starts the doors, plays Twilio, and serves until it is interrupted. Plays against a user's own function only with
  * `once`, because only the user knows what it does with a message.
  *
  * @returns the exit code: 1 with `once` if a request of the round failed, otherwise 0.
- * @throws when a chosen port is taken, or the function cannot be loaded.
+ * @throws if a chosen port is taken, or the function can't be loaded.
  */
 export async function runDev(options: DevOptions): Promise<number> {
   const end = new Promise<void>((resolve) => options.interrupted(resolve));
@@ -100,7 +100,7 @@ async function serve(started: Started, code: FunctionCode, options: DevOptions, 
   }
 }
 
-/** The answer goes out first: a diagnosis takes a while. */
+/** Runs after the response is sent, because a diagnosis takes a while. */
 function reportAfterAnswer(exchange: Exchange, { run }: Started, { reporter, token }: DevOptions): void {
   setImmediate(() => {
     const isRefused = requestLog(exchange.logs)?.outcome === 'invalid-signature';

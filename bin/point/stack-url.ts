@@ -26,7 +26,7 @@ export function outputsOf(source: StackSource): Promise<Outputs> {
 /**
  * Returns the base URL of the routes: the value of the output `name`, or the base that all https outputs share.
  *
- * @throws {UsageError} when there is no such output, or no single base URL.
+ * @throws {UsageError} if the output is missing, or there are several base URLs.
  */
 export function baseUrlIn(outputs: Outputs, name: string | undefined): string {
   if (name !== undefined) {

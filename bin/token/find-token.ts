@@ -33,9 +33,9 @@ export interface FoundToken {
 }
 
 /**
- * Finds the auth token; `undefined` when no source has one. Empty text counts as none.
+ * Finds the auth token, or returns `undefined` if no source has one. Empty text counts as none.
  *
- * @throws {TokenError} when a requested source has none.
+ * @throws {TokenError} if a requested source has none.
  */
 export async function findToken({ ask, secretName, given, env, file }: TokenSources): Promise<FoundToken | undefined> {
   if (ask) return { text: await askForToken(), source: 'from the prompt' };
@@ -85,7 +85,7 @@ const MALFORMED = 'The auth token is malformed.';
 const WHERE = "The auth token is on the first page of Twilio's console, below the account SID.";
 const SID = '[0-9a-f]{32}$';
 
-/** Values that are often given as the auth token, and what to do. */
+/** Values that are often mistaken for the auth token, and the fix. */
 const MISTAKES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^AC${SID}`, 'i'), `The auth token is an account SID, AC…. ${WHERE}`],
   [

@@ -86,7 +86,7 @@ function policy(text: string): ReadonlySet<RetryOn> {
   return new Set(words.includes('all') ? RETRY_ON : (words as RetryOn[]));
 }
 
-/** Whether Twilio retries after a failure. A total timeout leaves no time for it. */
+/** Whether Twilio retries after a failure. A total timeout leaves no time for a retry. */
 export function retriesAfter({ kind }: DeliveryFailure, status: number | undefined, on: ReadonlySet<RetryOn>): boolean {
   if (kind === 'connect') return on.has('ct');
   if (kind === 'read-timeout') return on.has('rt');

@@ -129,7 +129,10 @@ function usualSets(singles: Groups, twins: Groups): Groups[] {
   return distinctBy(sets, (set) => set.flat().join());
 }
 
-/** The missing locations, each alone, and the caller's together with those of the number, which have the same values. */
+/**
+ * The missing locations, each by itself, and the caller's together with those of the number, which have the same
+ * values.
+ */
 function missingLocations(params: readonly Pair[]) {
   const has = new Set(params.map(([name]) => name));
   const missing = (all: readonly string[]) => all.filter((name) => !has.has(name));

@@ -10,12 +10,12 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** A call of a service that speaks AWS's JSON 1.1 protocol. */
 export interface AwsCall {
-  /** Name in the service's host and in the signature. */
+  /** The service's name in its host and in the signature. */
   readonly service: 'secretsmanager' | 'ssm';
   /** Value of `X-Amz-Target`: `AmazonSSM.GetParameter`. */
   readonly target: string;
   readonly fields: Fields;
-  /** ARN that names the region. @default - the function's region */
+  /** ARN that contains the region. @default - the function's region */
   readonly arn?: string;
 }
 
@@ -28,16 +28,16 @@ const ENDPOINT_VARIABLES: Readonly<Record<AwsCall['service'], string>> = {
 const ATTEMPTS = 2;
 const ATTEMPT_MS = 2_000;
 const PAUSE_MS = 150;
-/** A secret has at most 64 kB, each byte of which JSON may write as six. */
+/** A secret has at most 64 kB, and JSON can write each byte as six. */
 const MAX_ANSWER_BYTES = 512 * 1024;
 
 /**
  * Calls a service, at most twice and each time for at most two seconds. Credentials come from the environment variables
  * that Lambda sets, read for each attempt because they expire.
  *
- * @param deadline wall clock in milliseconds at which the call is given up.
- * @returns the fields of the answer.
- * @throws {StoreError} without the answer's text and the credentials.
+ * @param deadline wall clock in milliseconds at which the call ends.
+ * @returns the fields of the response.
+ * @throws {StoreError} without the response's text and the credentials.
  */
 export function callAws(call: AwsCall, env: Env, deadline: number): Promise<Fields> {
   return withRetries({ attempts: ATTEMPTS, pauseMs: PAUSE_MS, deadline }, async () => {
@@ -52,7 +52,7 @@ export function callAws(call: AwsCall, env: Env, deadline: number): Promise<Fiel
 /**
  * Returns the region of an ARN, or of the function.
  *
- * @throws {StoreError} when neither names one.
+ * @throws {StoreError} if neither has one.
  */
 export function regionOf(arn: string | undefined, env: Env): string {
   const region = /^arn:[^:]+:[^:]+:([^:]+):/.exec(arn ?? '')?.[1] ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
@@ -64,7 +64,7 @@ export function regionOf(arn: string | undefined, env: Env): string {
 /**
  * Returns the service's endpoint: the URL in its own variable or in `AWS_ENDPOINT_URL`, or AWS's.
  *
- * @throws {StoreError} when a variable isn't an http or https URL.
+ * @throws {StoreError} if a variable isn't an http or https URL.
  */
 export function endpointOf(service: AwsCall['service'], region: string, env: Env): URL {
   const name = env[ENDPOINT_VARIABLES[service]] ? ENDPOINT_VARIABLES[service] : 'AWS_ENDPOINT_URL';

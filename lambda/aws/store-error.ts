@@ -16,11 +16,11 @@ const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
 interface StoreErrorDetails {
   /** AWS's error code, or Node's for a connection that failed. */
   readonly code?: string | undefined;
-  /** True when the same request may succeed when it's repeated. */
+  /** Whether the same request may succeed when it is repeated. */
   readonly retryable?: boolean;
 }
 
-/** A store couldn't be read. The message is safe to log: it contains neither the value nor credentials. */
+/** Error for a store that can't be read. The message is safe to log: it contains neither the value nor credentials. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: string | undefined;
@@ -32,7 +32,7 @@ export class StoreError extends Error {
     this.retryable = retryable;
   }
 
-  /** Wraps any other error by its code only, because a system error's message may quote what was sent. */
+  /** Wraps any other error by its code only, because a system error's message may quote the request. */
   static from(error: unknown): StoreError {
     if (error instanceof StoreError) return error;
     const code = systemErrorCode(error);
@@ -47,7 +47,7 @@ export class StoreError extends Error {
   }
 }
 
-/** Returns the error of an answer whose status isn't 200. */
+/** Returns the error for a response whose status isn't 200. */
 export function storeErrorOf(status: number, fields: Readonly<Record<string, unknown>> | undefined): StoreError {
   const code = codeOf(fields?.['__type'] ?? fields?.['code']);
   const advice = ADVICE.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
@@ -56,7 +56,10 @@ export function storeErrorOf(status: number, fields: Readonly<Record<string, unk
   return new StoreError(message, { code, retryable });
 }
 
-/** Takes the namespace off `com.amazonaws.secretsmanager#ResourceNotFoundException`; drops anything that isn't such a name. */
+/**
+ * Removes the namespace from `com.amazonaws.secretsmanager#ResourceNotFoundException`. Drops anything that isn't such a
+ * name.
+ */
 function codeOf(type: unknown): string | undefined {
   return typeof type === 'string' ? /(?:^|#)([A-Za-z]{1,60})$/.exec(type)?.[1] : undefined;
 }

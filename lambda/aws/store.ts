@@ -1,7 +1,7 @@
 import { type AwsCall, callAws, type Env, type Fields } from './call';
 import { StoreError } from './store-error';
 
-/** Where a secret is kept: its ARN or name in Secrets Manager, or the name of an SSM parameter. */
+/** The location of a secret: its ARN or name in Secrets Manager, or the name of an SSM parameter. */
 export interface StoredPlace {
   readonly store: 'secrets-manager' | 'ssm';
   readonly id: string;
@@ -17,7 +17,7 @@ export interface StoredValue {
   readonly createdAt?: number;
 }
 
-/** A service that keeps secrets: how to ask for a value, and where its answer has it. */
+/** A service that stores secrets: its request for a value, and the field with the value in its response. */
 interface Store {
   readonly name: string;
   readonly service: AwsCall['service'];
@@ -65,16 +65,16 @@ export async function readStored(place: StoredPlace, env: Env, deadline: number,
 
 const ARN = /^arn:[a-z0-9-]+:(?:secretsmanager|ssm):/;
 const NAME = /^[A-Za-z0-9/_.-]+$/;
-/** A token has 32 letters and digits in a row; a name has words. */
+/** Matches a token, which has 32 letters and digits in a row. A name has words. */
 const OPAQUE = /[A-Za-z0-9]{20}/;
 
-/** Returns an ARN or name for errors. Anything else may be a token that was put in its place, and isn't shown. */
+/** Returns an ARN or name for error messages. Hides anything else, because it may be a misplaced token. */
 export function shownPlace(id: string): string {
   const shown = ARN.test(id) || (NAME.test(id) && !OPAQUE.test(id));
   return shown ? id : "(a value that isn't shown, because it's no ARN)";
 }
 
-/** Reads another version of a secret like {@link readStored}. @returns `undefined` when no version has that stage. */
+/** Reads another version of a secret like {@link readStored}. @returns `undefined` if no version has that stage. */
 export async function readStage(
   place: StoredPlace,
   env: Env,

@@ -15,9 +15,9 @@ import {
 } from './raw-request';
 
 /**
- * Decodes a path like an HTTP API: twice, and cut off at a `?` that was escaped.
+ * Decodes a path like an HTTP API: twice, and truncated at an escaped `?`.
  *
- * @throws {RefusedByFrontDoorError} when the first decoding leaves a lone percent sign, as that of `/100%25`.
+ * @throws {RefusedByFrontDoorError} if the first decoding leaves a lone percent sign, as that of `/100%25`.
  */
 function decodedPath(path: string): string {
   const once = decodeLeniently(path);
@@ -37,8 +37,8 @@ function decodedAgain(path: string): string {
 }
 
 /**
- * The path of the target as an API's routes see it, still encoded. Payload 2.0 lacks the key of a custom domain's mapping,
- * and a named stage stands in its place; payload 1.0 has the key.
+ * Returns the path of the target as an API's routes see it, still encoded. Payload 2.0 lacks the key of a custom
+ * domain's mapping and has a named stage in its place. Payload 1.0 has the key.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html,
  * https://github.com/CodeGenieApp/serverless-express/issues/465
  */
@@ -81,7 +81,7 @@ function encodePayload1(request: RawRequest, stage: string): Record<string, unkn
 /**
  * Encodes the event of an HTTP API.
  *
- * @throws {RefusedByFrontDoorError} when it answers 400 to the path.
+ * @throws {RefusedByFrontDoorError} if it answers 400 to the path.
  */
 export const encodeHttpApi: Encode = (request, options = {}) => {
   const stage = options.stage ?? '$default';

@@ -6,9 +6,9 @@ export interface RawRequest {
   readonly scheme: 'http' | 'https';
   /** The `Host` header: `host[:port]`. */
   readonly host: string;
-  /** The target of the request line, path and query as sent: `/live/voice?x=%20`. */
+  /** The target of the request line, with path and query as sent: `/live/voice?x=%20`. */
   readonly target: string;
-  /** All headers except `Host`, names in the client's case. */
+  /** All headers except `Host`, with names in the client's case. */
   readonly headers: readonly Pair[];
   readonly body: Uint8Array;
   /** Address of the client. @default 203.0.113.10 */
@@ -23,8 +23,8 @@ export interface EncodeOptions {
    */
   readonly stage?: string;
   /**
-   * Base path of a custom domain's mapping, which the target starts with and routes don't see; empty for a mapping of the
-   * domain's root.
+   * Base path of a custom domain's mapping, which the target starts with and routes don't see. Empty for a mapping of
+   * the domain's root.
    * @default - no custom domain
    */
   readonly basePath?: string;
@@ -53,16 +53,16 @@ export class RefusedByFrontDoorError extends Error {
 /** Encodes a request as the event of a front door: the inverse of its codec's `read`. */
 export type Encode = (request: RawRequest, options?: EncodeOptions) => Record<string, unknown>;
 
-/** A header as a door lists it: its name, and all its values in order. */
+/** A header in the shape of a front door: its name and all its values in order. */
 type Grouped = readonly [name: string, values: readonly string[]];
 
-/** Path and raw query of a request line's target; the query is `undefined` without a `?`. */
+/** The path and raw query of a request line's target. The query is `undefined` without a `?`. */
 export function splitTarget(target: string): { path: string; query: string | undefined } {
   const mark = target.indexOf('?');
   return mark < 0 ? { path: target, query: undefined } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
 }
 
-/** Groups pairs under their names, in the order in which each name comes first. */
+/** Groups pairs by name, in order of first occurrence. */
 export function grouped(pairs: readonly Pair[]): Grouped[] {
   const groups = new Map<string, string[]>();
   for (const [name, value] of pairs) {
@@ -73,28 +73,30 @@ export function grouped(pairs: readonly Pair[]): Grouped[] {
   return [...groups];
 }
 
-/** The map of last values that a door without multi-values hands over; `null` when there are none, if asked for. */
+/**
+ * Returns the map of last values, which a front door without multi-value maps sends. Optionally `null` if it is empty.
+ */
 export function lastValues(groups: readonly Grouped[]): Record<string, string> {
   return Object.fromEntries(groups.map(([name, values]) => [name, values.at(-1) ?? '']));
 }
 
-/** The map with all values. */
+/** Returns the map of all values. */
 export function allValues(groups: readonly Grouped[]): Record<string, string[]> {
   return Object.fromEntries(groups.map(([name, values]) => [name, [...values]]));
 }
 
-/** The map with repeats joined by a comma, as payload 2.0 has it. */
+/** Returns the map of values joined by a comma, as in payload 2.0. */
 export function joinedValues(groups: readonly Grouped[]): Record<string, string> {
   return Object.fromEntries(groups.map(([name, values]) => [name, values.join(',')]));
 }
 
-/** Default port of a scheme, as the forwarded headers give it. */
+/** Returns the default port of a scheme, as in the forwarded headers. */
 function portOf(request: RawRequest): string {
   const port = /:(\d+)$/.exec(request.host)?.[1];
   return port ?? (request.scheme === 'https' ? '443' : '80');
 }
 
-/** The client's headers with those that every door adds, in lower case. `X-Forwarded-For` is appended to. */
+/** Returns the client's headers and those that every front door adds, in lower case. Appends to `X-Forwarded-For`. */
 export function forwardedHeaders(request: RawRequest): Pair[] {
   const source = request.sourceIp ?? '203.0.113.10';
   const lower = request.headers.map(([name, value]): Pair => [name.toLowerCase(), value]);
@@ -109,7 +111,7 @@ export function forwardedHeaders(request: RawRequest): Pair[] {
   ];
 }
 
-/** The first value of a header, by lower-case name. */
+/** Returns the first value of a header, by lower-case name. */
 function firstHeader(headers: readonly Pair[], name: string): string | undefined {
   return headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
@@ -121,7 +123,7 @@ export function passesAsText(headers: readonly Pair[]): boolean {
   return TEXTUAL.test(firstHeader(headers, 'content-type') ?? '') && !firstHeader(headers, 'content-encoding');
 }
 
-/** A body as an event carries it. */
+/** Returns a body as an event contains it. */
 export function eventBody(bytes: Uint8Array, asText: boolean): { body: string; isBase64Encoded: boolean } {
   return asText
     ? { body: Buffer.from(bytes).toString('utf8'), isBase64Encoded: false }

@@ -1,4 +1,4 @@
-/** The time that retries run on. */
+/** The clock and randomness of retries. */
 export interface RetryClock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -36,7 +36,7 @@ const SYSTEM_CLOCK: RetryClock = {
 
 /**
  * Runs an attempt until it succeeds, as long as it throws errors with `retryable: true`. The pause is the error's
- * `retryAfterMs`, else half to all of the backoff, drawn at random so that many sandboxes don't return together.
+ * `retryAfterMs`, or a random half to all of the backoff, so that many sandboxes don't return together.
  *
  * @throws the last attempt's error.
  */
@@ -55,7 +55,7 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
 }
 
 /**
- * Reads a `Retry-After` header, seconds or a date, as milliseconds from now.
+ * Parses a `Retry-After` header, seconds or a date, into milliseconds from now.
  * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function retryAfterMs(value: string | undefined, now = Date.now()): number | undefined {

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 
-/** An HTTP request, and what its answer may take. */
+/** An HTTP request, and the limits of its response. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** `http(s)://host[:port][/path]`. Sent as written: `URL` would rewrite it. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Maximum time in milliseconds until the whole answer has arrived. */
+  /** Maximum time in milliseconds until the whole response has arrived. */
   readonly timeoutMs: number;
-  /** Maximum number of bytes of the answer's body to read; the rest is cut off. */
+  /** Maximum number of bytes of the response's body. The rest is dropped. */
   readonly maxBytes: number;
   /** @default - DNS and Node's certificate authorities */
   readonly internet?: Internet;
@@ -19,13 +19,13 @@ export interface HttpRequest {
 /** Overrides how a host is reached. */
 export type Internet = Pick<RequestOptions, 'lookup' | 'ca'>;
 
-/** The answer to an HTTP request. */
+/** The response to an HTTP request. */
 export interface HttpAnswer {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** True when the body was longer than `maxBytes`. */
+  /** Whether the body was longer than `maxBytes`. */
   readonly truncated: boolean;
 }
 
@@ -33,11 +33,11 @@ export interface HttpAnswer {
 const FORM = /^(https?:)\/\/([^/?#:@\s[\]]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[^#]*)?)$/i;
 
 /**
- * Sends a request over a new connection. A kept connection would be dead after its sandbox was frozen, and a new one asks
- * DNS and checks the certificate again. Redirects aren't followed, so credentials stay with their host.
+ * Sends a request over a new connection. A kept connection would be dead after its sandbox was frozen, and a new one
+ * resolves the name and checks the certificate again. Doesn't follow redirects, so credentials stay with their host.
  *
- * @throws {TypeError} when the URL isn't of the form `http(s)://host[:port][/path]`.
- * @throws a system error when the connection fails; its code is `ETIMEDOUT` when the time is over.
+ * @throws {TypeError} if the URL doesn't have the form `http(s)://host[:port][/path]`.
+ * @throws a system error if the connection fails. Its code is `ETIMEDOUT` after a timeout.
  */
 export async function send(request: HttpRequest): Promise<HttpAnswer> {
   const { method, url, headers, body = '', timeoutMs, maxBytes, internet } = request;
@@ -65,14 +65,14 @@ export async function send(request: HttpRequest): Promise<HttpAnswer> {
   });
 }
 
-/** Returns the code of a failed connection (`ECONNREFUSED`). Its message may quote what was sent. */
+/** Returns the code of a failed connection (`ECONNREFUSED`). Its message may quote the request. */
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /**
- * Loads Node's client when it's first needed. Not by `import`: a bundle in ESM form loads static imports at once, and
- * either kind reads every export of `node:http`, including the lazy ones that load all of `fetch` (30 ms).
+ * Loads Node's client on first use. Not by `import`: a bundle in ESM form loads static imports at once, and either kind
+ * reads every export of `node:http`, including the lazy ones that load all of `fetch` (30 ms).
  */
 function clientOf(protocol: string) {
   return process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');

@@ -32,7 +32,7 @@ function isPairs(value: unknown): value is Pair[] {
   );
 }
 
-/** Tells the store to forget a run that failed. Never leaves this folder. */
+/** Error that makes the store forget a failed run. Never leaves this folder. */
 export class FailedRunError extends Error {
   override readonly name = 'FailedRunError';
 }
@@ -41,7 +41,10 @@ export class FailedRunError extends Error {
 export class Run {
   #ended: { readonly response: FrontDoorResponse } | { readonly error: unknown } | undefined;
 
-  /** @param deadlineMs milliseconds from now after which the route is no longer started. */
+  /**
+   *
+   * @param deadlineMs milliseconds from now until the route can no longer start.
+   */
   constructor(
     private readonly run: () => Promise<FrontDoorResponse>,
     private readonly deadlineMs: number,
@@ -66,14 +69,14 @@ export class Run {
    */
   async execute(): Promise<string> {
     try {
-      // A slow store must not start the work after the sender was told that it failed.
+      // A slow store must not start the work after the sender has received an error.
       if (this.leftMs <= 0) throw new DeadlineError(`The idempotency table used up all ${this.deadlineMs} ms.`);
       this.#ended = { response: await this.run() };
     } catch (error) {
       this.#ended = { error };
       throw new FailedRunError();
     }
-    // The route may have refused because of a header, which anyone who replays the webhook can change.
+    // The route may have rejected the request because of a header, which anyone who replays the webhook can change.
     if (this.#ended.response.statusCode >= 400) throw new FailedRunError();
     return serialise(this.#ended.response);
   }

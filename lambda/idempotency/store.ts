@@ -70,7 +70,7 @@ export interface Store {
   /**
    * Does the work for a key, or returns its earlier result.
    *
-   * @param inProgressMs milliseconds that the work keeps others out if it never ends.
+   * @param inProgressMs milliseconds for which work that never ends blocks other requests.
    * @throws Powertools' error: the work's own error, or one that {@link isUnderWay} recognizes.
    */
   once(key: string, inProgressMs: number, work: () => Promise<string>): Promise<unknown>;
@@ -89,7 +89,7 @@ export function dynamoDbStore(tableName: string, expiresAfterSeconds: number): S
   };
 }
 
-/** Errors while another request does the work, or just did. They are worth a retry. */
+/** Errors while another request does the work or has just done it. They are worth a retry. */
 const UNDER_WAY = [
   'IdempotencyAlreadyInProgressError',
   'IdempotencyInconsistentStateError',

@@ -5,12 +5,12 @@ import type { SignedContent } from '../signature';
 import { type RedactedError, redactError } from './redact-error';
 import { sensitiveValues } from './sensitive-values';
 
-/** Anything that takes a log entry: `console`, Powertools' `Logger`, pino. */
+/** A destination for log entries: `console`, Powertools' `Logger`, or pino. */
 export interface Logger {
   info(entry: LogEntry): void;
   warn(entry: LogEntry): void;
   error(entry: LogEntry): void;
-  /** For health checks, which aren't logged without it. */
+  /** Receives health checks, which otherwise aren't logged. */
   debug?(entry: LogEntry): void;
 }
 
@@ -30,21 +30,24 @@ export type LogEntry = {
   publicUrl?: string;
   /** Number of URLs that Twilio may have called. */
   candidates?: number;
-  /** True when there were more URLs than were tried. */
+  /** Whether some candidate URLs were skipped because there were too many. */
   candidatesTruncated?: boolean;
   /** The key that the signature matches: `primary`, `secondary`, an account SID. */
   key?: string;
-  /** Reason for a refusal, if the outcome isn't specific enough. */
+  /** Reason for a rejection, if the outcome isn't specific enough. */
   detail?: string;
   durationMs?: number;
-  /** True for the first request of a sandbox. */
+  /** Whether this is the first request of the sandbox. */
   coldStart?: boolean;
-  /** Twilio's id of the request, from `I-Twilio-Request-Id`. */
+  /** Twilio's ID of the request, from `I-Twilio-Request-Id`. */
   twilioRequestId?: string;
   callSid?: string;
   messageSid?: string;
   accountSid?: string;
-  /** Error that a route threw, or why there is no auth token. Values of the request are replaced by their name: `[From]`. */
+  /**
+   * Error of a route, or the reason for a missing auth token. Values of the request are replaced with their names:
+   * `[From]`.
+   */
   error?: RedactedError;
 };
 
@@ -60,7 +63,7 @@ export interface Exchange {
   readonly error?: unknown;
 }
 
-/** Writes the log line of a request: refusals as warnings, failures of ours as errors. */
+/** Writes the log line of a request: rejections as warnings, our failures as errors. */
 export function logExchange(
   logger: Logger,
   request: FrontDoorRequest,
@@ -76,8 +79,8 @@ export function logExchange(
 }
 
 /**
- * Wraps a logger so that it never throws: a failing logger costs neither an answer nor a sandbox. Entries that it rejects,
- * synchronously or later, go to the console.
+ * Wraps a logger so that it never throws, because a failing logger must cost neither a response nor a sandbox. Entries
+ * that it rejects, immediately or later, go to the console.
  */
 export function safeLogger(logger: Logger): Logger {
   const at = (level: keyof Logger) => (entry: LogEntry) => write(logger, level, entry);
@@ -90,7 +93,7 @@ function write(logger: Logger, level: keyof Logger, entry: LogEntry): void {
   };
   try {
     const written: unknown = level === 'debug' ? logger.debug?.(entry) : logger[level](entry);
-    // The type says that it returns nothing, which asynchronous functions satisfy too.
+    // The declared return type is `void`, which asynchronous functions satisfy, too.
     if (written instanceof Promise) written.catch(failed);
   } catch {
     failed();
@@ -133,8 +136,8 @@ function errorOf(error: unknown, carried: () => readonly Pair[]): Pick<LogEntry,
 const MAX_URL_LENGTH = 2048;
 
 /**
- * Masks the user info of a URL, and unless the method is POST also the values of its query, where Twilio then puts phone
- * numbers and texts.
+ * Masks the user info of a URL. For methods other than POST, also masks the values of its query, where Twilio sends
+ * phone numbers and texts.
  */
 export function masked(url: string, method: string): string {
   const bare = url.replace(/^(https?:\/\/)[^/?]*@/, '$1***@').slice(0, MAX_URL_LENGTH);
@@ -143,7 +146,7 @@ export function masked(url: string, method: string): string {
   return mark < 0 ? bare : bare.slice(0, mark) + bare.slice(mark).replace(/=[^&]*/g, '=***');
 }
 
-/** Returns Twilio's identifiers. Anything else that a stranger may have written there is dropped. */
+/** Returns Twilio's identifiers. Drops malformed ones, which a client may have made up. */
 function identifiers(request: FrontDoorRequest, content: SignedContent | undefined): Partial<LogEntry> {
   const pairs = content?.kind === 'form' ? content.params : isLong(request) ? [] : queryOf(request);
   const sid = (name: string) => pairs.find(([key, value]) => key === name && isSid(value))?.[1];
@@ -156,7 +159,7 @@ function identifiers(request: FrontDoorRequest, content: SignedContent | undefin
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-/** Twilio's queries are short. A stranger's isn't decoded for the log. */
+/** Whether the URL is too long to decode its query for the log. Twilio's queries are short. */
 function isLong({ receivedUrl }: FrontDoorRequest): boolean {
   return receivedUrl.length > MAX_QUERY_LENGTH;
 }

@@ -1,15 +1,15 @@
-/** A piece of a text, and the name of what stands there. */
+/** A range of a text, and the name of the value there. */
 export interface Occurrence {
   readonly start: number;
   readonly end: number;
   readonly name: string;
 }
 
-/** All substrings that end at the same places of the text. */
+/** All substrings that end at the same positions in the text. */
 interface State {
   /** Length of the longest of them. */
   readonly length: number;
-  /** The state of the longest suffix that ends at more places. */
+  /** The state of the longest suffix that ends at more positions. */
   suffix: State | undefined;
   next: Map<number, State>;
   /** The longest searched value among them. */
@@ -17,8 +17,8 @@ interface State {
 }
 
 /**
- * Finds values in a text, in a time that grows with the length of the text and of the values, whatever they are: a
- * request's values come from a stranger. Builds the text's suffix automaton, through which each value is then walked.
+ * Finds values in a text in time proportional to the lengths of the text and the values, whatever they contain, because
+ * clients control them. Builds the text's suffix automaton and walks it with each value.
  * https://en.wikipedia.org/wiki/Suffix_automaton
  */
 export class Occurrences {
@@ -61,9 +61,9 @@ export class Occurrences {
   }
 
   /**
-   * Adds a value to search for; the first of equal ones gives the name.
+   * Adds a value to search for. Of equal values, the first one determines the name.
    *
-   * @param cutAfter also finds the value's beginning where the text ends, from this length on. @default - whole values
+   * @param cutAfter minimum length of a value's beginning to find at the end of the text. @default - whole values only
    */
   add(value: string, name: string, cutAfter = Number.POSITIVE_INFINITY): void {
     let state: State | undefined = this.#start;
@@ -78,7 +78,7 @@ export class Occurrences {
 
   #cut: State['value'];
 
-  /** Returns where the values are: the longest at each place, in the order of the text. They may overlap. */
+  /** Returns the positions of the values in order, with the longest one at each. They can overlap. */
   found(): Occurrence[] {
     const byLength = [...this.#states].sort((one, other) => one.length - other.length);
     for (const state of byLength) state.value ??= state.suffix?.value;

@@ -2,27 +2,27 @@ import { isSid } from '../../lib/contract';
 import type { Pair } from '../front-door';
 import { Occurrences } from './occurrences';
 
-/** An error as it stands in the log. */
+/** A description of an error that is safe to log. */
 export interface RedactedError {
   readonly name: string;
   readonly message: string;
-  /** Where it was thrown: the frames alone, because a stack starts with the message. */
+  /** Stack frames, without the message that a stack starts with. */
   readonly stack?: string;
 }
 
 const MAX_MESSAGE_LENGTH = 1_000;
-/** A longer message is cut before values are masked. */
+/** Maximum number of characters of a message in which values are masked. The rest is dropped first. */
 const MAX_READ_LENGTH = 16 * 1024;
-/** Maximum number of values that are masked; beyond, the message is left out. */
+/** Maximum number of values to mask. With more, the message is omitted. */
 const MAX_VALUES = 5_000;
 const MAX_FRAMES = 20;
-/** A shorter value says little, and stands in ordinary words by chance. */
+/** Minimum length of a masked value. Shorter ones occur in ordinary words and reveal little. */
 const MIN_SECRET_LENGTH = 4;
 
 /**
- * Describes what was thrown. Never throws, whatever that is.
+ * Describes an error or any other thrown value. Never throws.
  *
- * @param carried what the request carried, by name: where it stands in the message, its name is put in its place.
+ * @param carried the values of the request, by name. The name replaces the value in the message.
  */
 export function redactError(error: unknown, carried: readonly Pair[] = []): RedactedError {
   try {
@@ -43,7 +43,7 @@ export function redactError(error: unknown, carried: readonly Pair[] = []): Reda
 
 const TOO_MANY_VALUES = 'The message is left out: the request has too many values to mask in it.';
 
-/** `JSON.parse` quotes a piece of what it was given. */
+/** `JSON.parse` quotes part of its input. */
 function unquoted(name: string, message: string): string {
   return name === 'SyntaxError' ? message.replace(/"[\s\S]*"/, '"…"').replace(/token '.*?',/s, "token '…',") : message;
 }
@@ -59,12 +59,12 @@ function frames(stack: unknown, message: string): string {
     .join('\n');
 }
 
-/** Masks values where they are in the text as it came, so that no replacement is taken for a value. */
+/** Masks values at their positions in the original text, so that no replacement is mistaken for a value. */
 function withoutValues(text: string, carried: readonly Pair[], truncated = false): string {
   if (text.length < MIN_SECRET_LENGTH) return text;
   const occurrences = new Occurrences(text);
   for (const [name, value] of carried) {
-    // A longer value can't be in the text, but its beginning can be at the end of one that was cut.
+    // A longer value can't be in the text, but its beginning can be at the end of a truncated one.
     if (value.length > text.length + 1 && !truncated) continue;
     for (const each of spellings(value.slice(0, text.length + 1))) {
       occurrences.add(each, name, truncated ? MIN_SECRET_LENGTH : undefined);
@@ -79,7 +79,10 @@ function withoutValues(text: string, carried: readonly Pair[], truncated = false
   return masked + text.slice(done);
 }
 
-/** How a value may stand in a message: as it is, in a URL, in a form, in JSON, and a number without its plus. */
+/**
+ * Returns the forms in which a message can contain a value: unchanged, as in a URL, a form, or JSON, and a number
+ * without its plus.
+ */
 function spellings(value: string): readonly string[] {
   // Identifiers are in the log anyway, and operators search for them.
   if (isSid(value)) return [];

@@ -2,10 +2,15 @@ import { type FrontDoorRequest, header, type Pair } from '../front-door';
 import { queryOf } from '../routing';
 import type { SignedContent } from '../signature';
 
-/** Headers whose values are ordinary words, and stand in error messages by right. Any other may be a CDN's secret. */
+/**
+ * Headers whose values are ordinary words that can occur in any message. Any other header can contain a CDN's secret.
+ */
 const ORDINARY_HEADERS = /^(accept|accept-.*|cache-control|connection|content-.*|host|user-agent|x-forwarded-.*)$/;
 
-/** What a request carries that is nobody else's business, by name: parameters, JSON values, body, credentials. */
+/**
+ * Returns the values of a request that stay out of the log, by name: parameters, JSON values, the body, and
+ * credentials.
+ */
 export function sensitiveValues(request: FrontDoorRequest, content: SignedContent | undefined): Pair[] {
   return [
     ...contentValues(content),
@@ -27,7 +32,7 @@ function cookies(value: string): string[] {
   return value.split(/; ?/).map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
 }
 
-/** The credentials behind a scheme; of `Basic` ones also user and password. */
+/** Returns the credentials after a scheme, and the user and password of `Basic` credentials. */
 function credentials(value: string): string[] {
   const [, scheme = '', given = ''] = /^(\S+) +(\S+)$/.exec(value) ?? [];
   if (scheme.toLowerCase() !== 'basic') return [given];
@@ -42,7 +47,7 @@ function contentValues(content: SignedContent | undefined): readonly Pair[] {
   return [['body', text], ...(content.json ? jsonValues(text) : [])];
 }
 
-/** Collects with a list instead of recursion, because nesting may be deeper than the call stack. */
+/** Collects with a list instead of recursion, because values can be nested deeper than the call stack. */
 function jsonValues(text: string): Pair[] {
   const values: Pair[] = [];
   const open: [name: string, value: unknown][] = [['body', parsed(text)]];
@@ -58,7 +63,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The text as a whole is a value already.
+    // The whole text is already a value.
     return undefined;
   }
 }

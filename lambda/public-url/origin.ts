@@ -1,9 +1,9 @@
-/** A public origin of the service: where Twilio can have called it. */
+/** A public origin of the service, which Twilio can call. */
 export interface Origin {
   readonly scheme: 'http' | 'https';
-  /** Host as it was declared, which is how Twilio signs it. */
+  /** Host as declared, which is how Twilio signs it. */
   readonly hostname: string;
-  /** Port as it was declared, the default one included; `undefined` when none was. */
+  /** Port as declared, even if it is the default one. `undefined` if there was none. */
   readonly port?: string;
   /** Base path without a trailing slash: `/hooks`, or the empty string. */
   readonly basePath: string;
@@ -12,9 +12,10 @@ export interface Origin {
 const ORIGIN = /^(https?):\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[^?#\s]*)?)$/i;
 
 /**
- * Reads an origin such as `https://hooks.example.com:8443/base`.
+ * Parses an origin such as `https://hooks.example.com:8443/base`.
  *
- * @throws {TypeError} when it is no `http(s)://host[:port][/basePath]`; a query, a fragment or user info are refused.
+ * @throws {TypeError} if it doesn't have the form `http(s)://host[:port][/basePath]`. A query, a fragment, and user
+ * info are rejected.
  */
 export function parseOrigin(text: string): Origin {
   const [, scheme, hostname, port, path] = ORIGIN.exec(text.trim()) ?? [];
@@ -32,7 +33,7 @@ export function parseOrigin(text: string): Origin {
   };
 }
 
-/** Reads a comma-separated list of origins, as `TWILIO_PUBLIC_ORIGINS` holds it. */
+/** Parses a comma-separated list of origins, as in `TWILIO_PUBLIC_ORIGINS`. */
 export function parseOrigins(text: string | undefined): Origin[] {
   return (text ?? '')
     .split(',')
@@ -43,13 +44,13 @@ export function parseOrigins(text: string | undefined): Origin[] {
 
 const HOST = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i;
 
-/** Splits `host[:port]`; `undefined` when it has a character that no host has. */
+/** Splits `host[:port]`. Returns `undefined` if it contains an invalid character. */
 export function splitHost(host: string): { hostname: string; port?: string } | undefined {
   const [, hostname, port] = HOST.exec(host) ?? [];
   return hostname ? { hostname, ...(port ? { port } : {}) } : undefined;
 }
 
-/** Whether two host names are the same; their case does not matter. */
+/** Whether two host names are the same, ignoring case. */
 export function sameHost(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -5,24 +5,26 @@ import { encodedQueries, pathVariants, plainVariants } from './url-encodings';
 
 /** Maximum number of candidate URLs per request; the rest are skipped, and the log says so. */
 export const MAX_CANDIDATES = 512;
-/** Maximum number of characters in all candidates, so that a long query in many encodings can't keep the function busy. */
+/**
+ * Maximum number of characters in all candidates, so that a long query in many encodings can't keep the function busy.
+ */
 export const MAX_CANDIDATE_CHARACTERS = 256 * 1024;
-/** Minimum number of candidates, however long they are. */
+/** Minimum number of candidates, regardless of their length. */
 const MIN_CANDIDATES = 16;
 
 /**
- * Characters that end a URL's authority, so user info never contains them plain. The client writes the credentials: with
- * one of these it could put another host and path in front of ours.
+ * Characters that end a URL's authority, so user info never contains them unescaped. The client controls the
+ * credentials: with one of these, it could put another host and path in front of ours.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused.
 const ENDS_AUTHORITY = /[/?#\\\x00-\x1f\x7f]/;
 
 /** The URLs that Twilio may have called, most likely first. */
 export interface Candidates {
-  /** False when the request names a host that isn't ours; `urls` are then those of the declared origins. */
+  /** Whether the request's host is ours. If not, `urls` contains those of the declared origins. */
   readonly hostIsOurs: boolean;
   readonly urls: readonly string[];
-  /** True when there were more than {@link MAX_CANDIDATES} or {@link MAX_CANDIDATE_CHARACTERS}. */
+  /** Whether there were more than {@link MAX_CANDIDATES} or {@link MAX_CANDIDATE_CHARACTERS}. */
   readonly truncated: boolean;
 }
 
@@ -46,15 +48,15 @@ export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]
   return { hostIsOurs: own.length > 0, urls, truncated };
 }
 
-/** Whether the request names a host that is ours. Cheaper than {@link publicUrls}. */
+/** Whether the request's host is ours. Cheaper than {@link publicUrls}. */
 export function hostIsOurs(request: FrontDoorRequest, origins: readonly Origin[]): boolean {
   return ownOrigins(request, origins).length > 0;
 }
 
 /**
- * Returns the origins that the request names, its host spelled as it came. Of a declared host only what is declared is ours,
- * because other services can have other ports and paths of it. Another host is ours if AWS wrote it, or if nothing is
- * declared.
+ * Returns the origins that match the request's host, in the spelling of the request. At a declared host, only the
+ * declared ports and paths are ours, because other services can have the rest. Another host is ours if AWS set it, or
+ * if no origin is declared.
  */
 function ownOrigins(request: FrontDoorRequest, origins: readonly Origin[]): Origin[] {
   const host = splitHost(request.host ?? '');
@@ -69,7 +71,7 @@ function ownOrigins(request: FrontDoorRequest, origins: readonly Origin[]): Orig
   return request.hostWrittenByAws || origins.length === 0 ? [{ scheme, ...host, basePath: '' }] : [];
 }
 
-/** Adds a declared origin's base path if the door or a proxy removed it. */
+/** Adds a declared origin's base path if the front door or a proxy removed it. */
 function targetOf(request: FrontDoorRequest, origin: Origin): Target {
   const { path } = request;
   const paths = publicPaths(request, origin).flatMap((value) =>
@@ -82,8 +84,8 @@ function targetOf(request: FrontDoorRequest, origin: Origin): Target {
 }
 
 /**
- * Returns the path with and without the stage at its start. At the root of the door's own host, it's part of the public
- * path. An HTTP API puts it in the place of a mapping's key, and a proxy in front may add it.
+ * Returns the path with and without the stage at its start. At the root of the front door's own host, the stage is part
+ * of the public path. An HTTP API puts it in the place of a mapping's key, and a proxy in front may add it.
  */
 function publicPaths({ path, host, hostWrittenByAws }: FrontDoorRequest, origin: Origin): string[] {
   const { value, stage, stageForKey } = path;
@@ -101,7 +103,7 @@ function withRoot(basePath: string, path: string): string[] {
 }
 
 /**
- * Returns the host with and without its port, the default one included: Twilio's products differ.
+ * Returns the host with and without its port, including the default port, because Twilio's products differ.
  * https://www.twilio.com/docs/usage/security#a-few-notes
  */
 function authorities({ hostname, port, scheme }: Origin): { likely: string[]; unlikely: string[] } {
@@ -113,8 +115,8 @@ function authorities({ hostname, port, scheme }: Origin): { likely: string[]; un
 }
 
 /**
- * Returns the user info that may precede the host, most likely first. Twilio's documentation says that it's dropped before
- * signing, but the test vectors of every helper library keep it, so both are tried.
+ * Returns the user info that may precede the host, most likely first. Twilio's documentation says that it is dropped
+ * before signing, but the test vectors of every helper library keep it, so both are tried.
  *
  * @param authorization the `Authorization` header. Only Basic credentials count.
  */
@@ -131,7 +133,9 @@ export function userInfos(authorization: string | undefined): string[] {
   return [...new Set(['', ...plain, ...written(encodeURIComponent)])];
 }
 
-/** Returns the query strings, without `?`, that can have produced the door's query, up to one more than can be tried. */
+/**
+ * Returns the query strings, without `?`, that can have produced the front door's query, up to one above the maximum.
+ */
 function queries(query: ReceivedQuery): readonly string[] {
   if (query.form === 'raw') return plainVariants(query.value);
   const orders = indexOrders(query.pairs);
@@ -159,7 +163,7 @@ function indexOrders(pairs: readonly Pair[]): number[][] {
   return [...new Map(indexes.map((order) => [order.join(), order])).values()];
 }
 
-/** Joins names and values; names without a value also without their `=`. */
+/** Joins names and values. Also returns names without values without their `=`. */
 function partsOf(pairs: readonly Pair[]): string[][] {
   const all = pairs.map(([name, value]) => `${name}=${value}`);
   const valueless = pairs.some(([, value]) => value === '');

@@ -1,10 +1,13 @@
-/** A pair, or anything else whose first member is a name. */
+/** A tuple that starts with a name. */
 type Named = readonly [name: string, ...rest: unknown[]];
 
-/** Up to so many pairs, or distinct names, every order is tried; beyond, the given and the sorted one. */
+/**
+ * Maximum number of pairs, or distinct names, for which every order is tried. With more, only the given and the sorted
+ * order.
+ */
 const MAX_ORDERED = 4;
 
-/** All ways to draw from the groups one after another, each group keeping its own order; the given one first. */
+/** Returns all interleavings of the groups, which keep their own order. The given order comes first. */
 function interleavings<P>(groups: readonly (readonly P[])[]): P[][] {
   const open = groups.filter((group) => group.length > 0);
   if (open.length === 0) return [[]];
@@ -15,7 +18,7 @@ function interleavings<P>(groups: readonly (readonly P[])[]): P[][] {
   });
 }
 
-/** All orders of the groups, each group staying together; the given one first. */
+/** Returns all orders of the groups, which stay together. The given order comes first. */
 function permutations<P>(groups: readonly (readonly P[])[]): P[][] {
   if (groups.length === 0) return [[]];
   return groups.flatMap((group) =>
@@ -29,9 +32,9 @@ function byName(one: readonly Named[], other: readonly Named[]): number {
 }
 
 /**
- * The orders in which pairs can have stood in a query that a door grouped by name: all interleavings of up to four
- * pairs, all orders of up to four names, otherwise the given order and the sorted one. The hash of a body does not
- * count: Twilio appends it. Each order has the given pairs themselves.
+ * Returns the possible original orders of a query that a front door grouped by name: all interleavings of up to four
+ * pairs, all orders of up to four names, and otherwise the given and the sorted order. The hash of a body doesn't
+ * count, because Twilio appends it. The orders contain the given pairs themselves.
  */
 export function queryOrders<P extends Named>(pairs: readonly P[]): P[][] {
   const own = pairs.filter(([name]) => name !== 'bodySHA256');

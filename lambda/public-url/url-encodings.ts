@@ -1,8 +1,8 @@
 import type { Pair, ReceivedPath } from '../front-door';
 
 /**
- * The ways in which decoded text can have been written in a URL. Each style is the set of characters, beside letters
- * and digits, that it leaves plain; all others are percent-encoded as UTF-8.
+ * Encodings that can have produced decoded text in a URL. Each style is the set of characters, besides letters and
+ * digits, that it leaves unescaped. All others are percent-encoded as UTF-8.
  */
 type Style = string;
 
@@ -12,22 +12,22 @@ const FORM: Style = '-_.*';
 const COMPONENT: Style = "-_.~!*'()";
 /** RFC 3986 unreserved characters only: Python's `quote`. */
 const UNRESERVED: Style = '-_.~';
-/** A query typed by hand: what RFC 3986 lets stand plain in a query value. */
+/** A query typed by hand, with the characters that RFC 3986 allows unescaped in a query value. */
 const QUERY_BY_HAND: Style = "-_.~!*'()$,;:@/?";
-/** A path typed by hand: what RFC 3986 lets stand plain in a path. */
+/** A path typed by hand, with the characters that RFC 3986 allows unescaped in a path. */
 const PATH_BY_HAND: Style = "-_.~!*'()$&+,;=:@/";
 
-/** The characters that Twilio may sign plain although it sends them escaped, or the other way round. */
+/** Characters that Twilio may sign unescaped and send escaped, or vice versa. */
 const APOSTROPHE = "'";
 const ADDRESS = ':@';
-/** What RFC 3986 lets stand plain in a query value although no common function leaves it so: the padding of base64. */
+/** Padding of base64, which RFC 3986 allows unescaped in a query value, although no common function leaves it so. */
 const EQUALS = '=';
 
 function without(style: Style, characters: string): Style {
   return [...style].filter((character) => !characters.includes(character)).join('');
 }
 
-/** The styles as they are; then each with the apostrophe, and with `:` and `@`, plain or escaped; without repeats. */
+/** The styles, then each with the apostrophe, and with `:` and `@`, unescaped or escaped. Without duplicates. */
 function withVariants(styles: readonly Style[]): Style[] {
   const variants = styles.flatMap((style) => {
     const bare = without(style, APOSTROPHE + ADDRESS);
@@ -42,7 +42,7 @@ const PATH_STYLES = withVariants([PATH_BY_HAND, `${COMPONENT}/`, `${UNRESERVED}/
 
 const SPECIAL = /[^A-Za-z0-9]/gu;
 
-/** The styles that write this text differently: those that leave different ones of its characters plain. */
+/** Returns the styles that encode this text differently. */
 function distinctStyles(text: string, styles: readonly Style[]): Style[] {
   const present = [...new Set(text.match(SPECIAL) ?? [])];
   const distinct = new Map<string, Style>();
@@ -60,7 +60,7 @@ const LETTERS_AND_DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(/[A-Za-z0-9]/.test(String.fromCharCode(byte))),
 );
 
-/** Which bytes a style leaves plain. */
+/** Returns the bytes that a style leaves unescaped, as a lookup table. */
 function plainBytes(style: Style): Uint8Array {
   const plain = LETTERS_AND_DIGITS.slice();
   for (let index = 0; index < style.length; index += 1) plain[style.charCodeAt(index)] = 1;
@@ -68,8 +68,8 @@ function plainBytes(style: Style): Uint8Array {
 }
 
 /**
- * UTF-8, upper-case hex. A lone surrogate becomes U+FFFD, as on every wire. Byte by byte into a buffer: a request can have
- * some kilobytes of text, and each is written in dozens of ways.
+ * Percent-encodes text as UTF-8 with upper-case hex. A lone surrogate becomes U+FFFD, as on every wire. Writes bytes
+ * into a buffer, because a request can contain some kilobytes of text, and each is encoded in dozens of ways.
  */
 function percentEncode(text: string, plain: Uint8Array, space: '+' | '%20'): string {
   const bytes = Buffer.from(text, 'utf8');
@@ -88,8 +88,8 @@ function percentEncode(text: string, plain: Uint8Array, space: '+' | '%20'): str
 }
 
 /**
- * Re-encodings of decoded query pairs, most likely first, without repeats, made one by one. The pairs' order stays. A plain
- * `=` ends a name, so only values can have one.
+ * Yields the distinct encodings of decoded query pairs, most likely first. Keeps the order of the pairs. A plain `=`
+ * ends a name, so only values can contain one.
  */
 export function* encodedQueries(pairs: readonly Pair[]): Generator<Pair[]> {
   const text = pairs.map(([name, value]) => name.replaceAll(EQUALS, '') + value).join('');
@@ -109,7 +109,7 @@ export function queryVariants(pairs: readonly Pair[]): Pair[][] {
   return [...encodedQueries(pairs)];
 }
 
-/** The path as it came and, where the door decoded it, the re-encodings that can have produced it. */
+/** Returns the received path and, if the front door decoded it, the encodings that can have produced it. */
 export function pathVariants(path: ReceivedPath): string[] {
   if (path.form === 'raw') return plainVariants(path.value);
   const spelled = distinctStyles(path.value, PATH_STYLES).map((style) =>
@@ -121,8 +121,8 @@ export function pathVariants(path: ReceivedPath): string[] {
 const ESCAPED_PERCENT = /%25/g;
 
 /**
- * The spellings of a path whose percent signs outlive a second decoding, as an HTTP API's: only they are escaped twice, or
- * everything is. AWS refuses a percent sign that is escaped once.
+ * Returns the encodings of a path that survive a second decoding, as by an HTTP API: only its percent signs are escaped
+ * twice, or everything is. AWS rejects a percent sign that is escaped once.
  */
 function decodedTwice(spelled: string): string[] {
   if (!spelled.includes('%25')) return [];
@@ -133,8 +133,8 @@ const ESCAPED_ADDRESS = /%40|%3A/gi;
 const ESCAPED_BUT_SIGNED_PLAIN = /%27|%40|%3A/gi;
 
 /**
- * A raw path or query as sent, and as Twilio may have signed it: `'`, `@` and `:` plain although sent escaped, and `'`
- * escaped although sent plain.
+ * Returns a raw path or query as sent, and as Twilio may have signed it: with `'`, `@`, and `:` unescaped although they
+ * were sent escaped, and with `'` escaped although it was sent unescaped.
  * https://github.com/twilio/twilio-node/issues/1059, https://github.com/twilio/twilio-node/issues/621,
  * https://github.com/twilio/twilio-node/blob/main/spec/unit/webhooks/webhooks.spec.js
  */

@@ -80,7 +80,7 @@ async function fromWebResponse(result: Response): Promise<FrontDoorResponse> {
     others.filter(([name, value]) => !(name === 'content-type' && value === STRING_TYPE && isTwiml(bytes))),
     bytes,
   );
-  // Bytes that nothing says are text stay bytes.
+  // Bytes without a text type stay bytes.
   const textual = !result.headers.has('content-encoding') && TEXTUAL.test(typeOf(others) ?? '');
   const body = textual || bytes.length === 0 ? decoded(bytes) : bytes;
   return { statusCode: result.status, headers: [...headers, ...cookies], body };

@@ -12,7 +12,7 @@ export type RouteHandler = (request: WebhookRequest) => RouteResult | Promise<Ro
  */
 export type Routes = Readonly<Record<`/${string}`, RouteHandler>>;
 
-/** Refuses keys that match no path. A table with computed keys is checked when it's declared. */
+/** Rejects keys that match no path. A table with computed keys is checked when it is declared. */
 export type CheckedKeys<R> = {
   readonly [P in keyof R as string extends P
     ? never
@@ -98,15 +98,16 @@ export function routePaths(url: string, request: RoutedRequest, origins: readonl
 }
 
 /**
- * Whether a signed path at the root of the host can start with the stage. Of a declared host that the door doesn't own, or
- * whose mapping's key is lost, such a path may be another backend's: what is signed for it must not reach a route here.
+ * Whether a signed path at the root of the host can start with the stage. At a declared host that the front door
+ * doesn't own, or whose mapping key is lost, such a path may belong to another backend, so it must not reach a route
+ * here.
  */
 function hasStage({ path, host, hostWrittenByAws }: RoutedRequest, hostname: string, declared: boolean): boolean {
   if (declared && path.stageForKey) return false;
   return hostWrittenByAws && sameHost(splitHost(host ?? '')?.hostname ?? '', hostname);
 }
 
-/** The part of a request that decides where its routes begin. */
+/** The part of a request that determines where its routes start. */
 type RoutedRequest = Pick<FrontDoorRequest, 'path' | 'host' | 'hostWrittenByAws'>;
 
 function withoutPrefix(path: string, prefix: string): string | undefined {
@@ -115,9 +116,9 @@ function withoutPrefix(path: string, prefix: string): string | undefined {
 }
 
 /**
- * Checks a table of routes when it's declared, because a mistake in it would only show as a 404.
+ * Checks a table of routes when it is declared, because a mistake would otherwise only show as a 404.
  *
- * @throws {TypeError} if it's no table, or a key or value can't be a route's.
+ * @throws {TypeError} if it isn't a table, or a key or value is invalid.
  */
 export function checkRoutes(routes: unknown): asserts routes is Routes {
   if (typeof routes !== 'object' || routes === null || Array.isArray(routes)) {

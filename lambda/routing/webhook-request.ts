@@ -35,8 +35,8 @@ export interface WebhookRequest<P = WebhookParams> {
   /** The body's bytes as sent. Empty with GET. */
   readonly body: Uint8Array;
   /**
-   * The account whose key signed. If the configuration doesn't tell whose the key is, the account in the signed parameters,
-   * which JSON webhooks lack.
+   * The account whose key signed the request. If the configuration doesn't map the key to an account, the account in
+   * the signed parameters, which JSON webhooks lack.
    */
   readonly accountSid?: string;
   readonly frontDoor: FrontDoorName;
@@ -84,7 +84,7 @@ export function validatedRequest(
   return request as ValidatedRequest;
 }
 
-/** Parses strictly, as forms are parsed: a route must not receive U+FFFD that nobody sent. */
+/** Decodes strictly, like forms: a route must not receive a U+FFFD that nobody sent. */
 function parsedJson(body: Uint8Array): unknown {
   let text: string;
   try {

@@ -1,12 +1,12 @@
 import type { Outcome } from '../../lib/contract';
 
-/** Why a request gets no further, and what its sender is told: nothing that helps a stranger. */
+/** The reason to reject a request, and the response, which contains nothing that helps a stranger. */
 export interface Refusal {
   readonly outcome: Outcome;
   readonly statusCode: number;
-  /** Short plain text without a word of the request. */
+  /** Short plain text without any part of the request. */
   readonly body: string;
-  /** For the log: what exactly was wrong. Holds no input. */
+  /** The exact reason, for the log. Contains no input. */
   readonly detail?: string;
   readonly allow?: string;
 }
@@ -25,7 +25,7 @@ const ANSWERS: Readonly<Record<Exclude<Outcome, 'accepted'>, readonly [statusCod
   'handler-timeout': [504, 'Gateway timeout'],
 };
 
-/** A refusal with the answer that belongs to its outcome. */
+/** Returns a rejection with the response for its outcome. */
 export function refuse(
   outcome: Exclude<Outcome, 'accepted'>,
   own: { readonly detail?: string; readonly statusCode?: 413 | 415; readonly allow?: string } = {},

@@ -10,7 +10,7 @@ export interface SigningKey {
   readonly secret: string;
   /** Hash of the HMAC: `sha1` for auth tokens, `sha256` for shared keys. */
   readonly algorithm: 'sha1' | 'sha256';
-  /** The account that signs with the key, if it's known. A request that names another account isn't signed with it. */
+  /** The account that signs with the key, if it is known. Requests that name another account aren't signed with it. */
   readonly accountSid?: string;
 }
 
@@ -28,9 +28,9 @@ export function authTokenKey(secret: string, id: string): SigningKey {
 }
 
 /**
- * Returns the keys that can have signed a request: the key of the account that it names if there is one, else the
- * account's own keys unless they are known to be another account's. Without an account SID, as in JSON webhooks, these are
- * all keys.
+ * Returns the keys that can have signed a request: the key of the account in its parameters if there is one, otherwise
+ * the account's own keys unless they are known to be another account's. Without an account SID, as in JSON webhooks,
+ * returns all keys.
  */
 export function keysFor(keys: SigningKeys, accountSid: string | undefined): readonly SigningKey[] {
   if (accountSid === undefined) return [...keys.account, ...keys.accounts.values()];
@@ -38,19 +38,19 @@ export function keysFor(keys: SigningKeys, accountSid: string | undefined): read
   return own ? [own] : keys.account.filter((key) => key.accountSid === undefined || key.accountSid === accountSid);
 }
 
-/** Returns the account that signs with a key, if the configuration tells. */
+/** Returns the account that signs with a key, if the configuration contains it. */
 export function accountOf({ accounts }: SigningKeys, key: SigningKey): string | undefined {
   return key.accountSid ?? [...accounts].find(([, each]) => each === key)?.[0];
 }
 
 /**
- * Maximum number of bytes hashed for one request, so that a large body, many candidates and many keys can't keep the
+ * Maximum number of bytes hashed per request, so that a large body, many candidates, and many keys can't keep the
  * function busy. A body of ordinary size is checked against every candidate.
  */
 const MAX_HASHED_BYTES = 16 * 1024 * 1024;
-/** Cost of setting up an HMAC, in bytes hashed in the same time. */
+/** Cost of creating an HMAC, as the number of bytes hashed in the same time. */
 const HMAC_COST = 1024;
-/** Minimum number of attempts, however large the body. */
+/** Minimum number of attempts, regardless of the body's size. */
 const MIN_ATTEMPTS = 8;
 
 declare const proof: unique symbol;
@@ -68,19 +68,19 @@ export interface Verified {
 /** Result of {@link verify}. */
 export type Verdict = Verified | Rejected;
 
-/** Why a request isn't accepted. */
+/** The reason to reject a request. */
 export interface Rejected {
   readonly ok: false;
   readonly reason: 'invalid-signature' | 'invalid-body-hash';
-  /** Set when the signature fits, but not as the request has it: {@link findSplice}. */
+  /** Set if the signature matches, but with another boundary between URL and parameters: {@link findSplice}. */
   readonly detail?: string;
 }
 
 /**
  * Checks a signature against all URLs and keys, in a time that doesn't depend on which of them matches.
  *
- * The signature is `base64(HMAC(authToken, url + name1 + value1 + name2 + value2 …))` with the form's parameters sorted by
- * name. Without a form only the URL is signed, and its query contains the SHA-256 of the body.
+ * The signature is `base64(HMAC(authToken, url + name1 + value1 + name2 + value2 …))` with the form's parameters sorted
+ * by name. Without a form, only the URL is signed, and its query contains the SHA-256 of the body.
  * https://www.twilio.com/docs/usage/security#validating-requests
  */
 export function verify(
@@ -105,7 +105,7 @@ export function verify(
   return { ok: true, url: found.url, key: found.key } as Verified;
 }
 
-/** The signed URL decides, not the likeliest one: the hash that it contains has to be the body's. */
+/** Compares the body with the hash in the signed URL, which isn't always the most likely candidate. */
 function bodyIsSigned(url: string, { kind, body }: SignedContent): boolean {
   if (kind === 'form') return true;
   const hash = bodyHashOf(url);
@@ -116,11 +116,11 @@ function bodyIsSigned(url: string, { kind, body }: SignedContent): boolean {
 interface Attempt {
   readonly url: string;
   readonly key: SigningKey;
-  /** The signature that the key would make for the URL. */
+  /** Computes the signature of a URL with a key. */
   readonly digest: Buffer;
 }
 
-/** Signs every URL with every key, the likeliest first, up to {@link MAX_HASHED_BYTES}. */
+/** Signs every URL with every key, most likely first, up to {@link MAX_HASHED_BYTES}. */
 function* attempts(urls: readonly string[], keys: readonly SigningKey[], data: Buffer): Generator<Attempt> {
   const cost = data.length + (urls[0]?.length ?? 0) + HMAC_COST;
   let affordable = Math.max(MIN_ATTEMPTS, Math.floor(MAX_HASHED_BYTES / cost));
@@ -140,7 +140,7 @@ export function signedParams(params: readonly Pair[]): string {
   return joined(sortedParams(params));
 }
 
-/** The parameters that Twilio signs, in its order. */
+/** Returns the parameters that Twilio signs, in its order. */
 export function sortedParams(params: readonly Pair[]): Pair[] {
   const values = new Map<string, Set<string>>();
   for (const [name, value] of params) {
@@ -160,8 +160,8 @@ const BODY_HASH = /[?&]bodySHA256=/g;
 const LAST_BODY_HASH = /[?&]bodySHA256=([^&]*)$/;
 
 /**
- * Returns the hash of the body in a URL's query. It counts only as the last parameter, where Twilio puts it, and only if
- * it's the only one: of several, nobody can say which covers the body.
+ * Returns the hash of the body in a URL's query. It counts only as the last parameter, where Twilio puts it, and only
+ * if it is the only one, because it is unknown which of several covers the body.
  */
 export function bodyHashOf(url: string): string | undefined {
   return bodyHashes(url) === 1 ? LAST_BODY_HASH.exec(queryPart(url))?.[1] : undefined;

@@ -10,11 +10,11 @@ export interface Limits {
 }
 
 /**
- * What a request carries beside its URL, and how the signature covers it.
+ * The content of a request besides its URL, by how the signature covers it.
  *
- * - `url`: nothing; the URL alone is signed (GET).
- * - `form`: parameters that are signed with the URL.
- * - `hashed`: bytes whose SHA-256 the signed URL names in `bodySHA256`.
+ * - `url`: nothing. Only the URL is signed (GET).
+ * - `form`: parameters, signed with the URL.
+ * - `hashed`: bytes whose SHA-256 is in the signed URL as `bodySHA256`.
  */
 export type SignedContent =
   | { readonly kind: 'url'; readonly body: Uint8Array }
@@ -23,7 +23,7 @@ export type SignedContent =
 
 const EMPTY = new Uint8Array(0);
 
-/** Reads the content of a request, or says why it can't be one of Twilio's. Bytes stay bytes. */
+/** Reads the content of a request, or rejects content that Twilio doesn't send. Doesn't convert bytes to text. */
 export function signedContent(request: FrontDoorRequest, limits: Limits): SignedContent | Refusal {
   if (request.method !== 'POST') return { kind: 'url', body: EMPTY };
   const body = bodyBytes(request.body, limits.maxBodyBytes);
@@ -43,7 +43,8 @@ function formContent(body: Uint8Array, maxParams: number): SignedContent | Refus
   if (params === 'too-many')
     return refuse('bad-request', { statusCode: 413, detail: 'more parameters than maxParams' });
   if (params === 'malformed') return refuse('bad-request', { detail: 'form is not percent-encoded UTF-8' });
-  // Nameless and empty parameters add nothing to what is signed: the signature of a mere URL would fit such a form.
+  // Empty parameters without a name add nothing to the signed text, so the signature of a bare URL would match the
+  // form.
   const signed = params.some(([name, value]) => name !== '' || value !== '');
   return signed ? { kind: 'form', body, params } : { kind: 'hashed', body, json: false };
 }
@@ -61,7 +62,10 @@ function bodyBytes({ content, isBase64Encoded }: ReceivedBody, maxBodyBytes: num
   return bytes.length > maxBodyBytes ? tooLarge() : bytes;
 }
 
-/** Media type in lower case and charset of a `Content-Type`; several joined by a comma are no known media type. */
+/**
+ * Returns the media type in lower case and the charset of a `Content-Type`. Several types joined by a comma are
+ * unknown.
+ */
 function contentType(value: string | undefined): { media: string; charset: string | undefined } {
   if (value?.includes(',')) return { media: value, charset: undefined };
   const [media = '', ...parameters] = (value ?? '').split(';');
@@ -70,8 +74,8 @@ function contentType(value: string | undefined): { media: string; charset: strin
 }
 
 /**
- * Reads an `application/x-www-form-urlencoded` body. Strict, because two bodies must not read as the same parameters:
- * what is no percent-encoded UTF-8 is malformed, where `URLSearchParams` would put U+FFFD.
+ * Parses an `application/x-www-form-urlencoded` body. Rejects anything that isn't percent-encoded UTF-8, which
+ * `URLSearchParams` would replace with U+FFFD, so that different bodies never result in the same parameters.
  */
 export function parseForm(body: Uint8Array, maxParams: number): Pair[] | 'too-many' | 'malformed' {
   try {
@@ -84,7 +88,10 @@ export function parseForm(body: Uint8Array, maxParams: number): Pair[] | 'too-ma
   }
 }
 
-/** Throws a `URIError` when the part is no percent-encoded UTF-8. */
+/**
+ *
+ * @throws {URIError} if the part isn't percent-encoded UTF-8.
+ */
 function parsePair(part: string): Pair {
   const equals = part.indexOf('=');
   const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));

@@ -2,18 +2,18 @@ import { isSid } from '../../lib/contract';
 import type { Pair } from '../front-door';
 
 /**
- * The guard against splices: the signed text that somebody recorded, cut anew into URL and parameters.
+ * Detects splices: recorded signed text with another boundary between URL and parameters. Returns the reason, if any.
  *
  * Twilio signs the URL and the form's names and values as one text without delimiters. So the signature of
- * `https://h/voice` with `AccountSid=AC…` also fits `https://h/` with `voiceAccountSid=AC…`, and
- * `https://h/voiceAccountSidAC…` without parameters. Two facts about what Twilio sends tell where the URL ended:
+ * `https://h/voice` with `AccountSid=AC…` also matches `https://h/` with `voiceAccountSid=AC…`, and
+ * `https://h/voiceAccountSidAC…` without parameters. Two facts about Twilio's requests show where the URL ends:
  *
  * 1. No parameter is named like a piece of a URL, and none is nameless.
- * 2. All forms name their account, and `AccountSid` sorts before Twilio's other names. So the first account SID that
- *    directly follows `AccountSid` is a parameter of this form, never a part of the URL or of another parameter.
+ * 2. Every form contains its account, and `AccountSid` sorts before Twilio's other names. So the first account SID that
+ *    directly follows `AccountSid` is a parameter of the form, never part of the URL or of another parameter.
  *
- * With GET, Twilio's parameters are in the URL, and a JSON webhook's URL ends with `bodySHA256`: text like that isn't the
- * text of a form. What remains is a boundary that is moved inside one form.
+ * With GET, Twilio's parameters are in the URL, and a JSON webhook's URL ends with `bodySHA256`. Texts like these
+ * aren't the texts of forms. A boundary that is moved within a form remains undetected.
  */
 export function findSplice(url: string, params: readonly Pair[] | undefined): string | undefined {
   if (params === undefined) return FORM_START.test(url) ? 'the URL contains the beginning of a form' : undefined;
@@ -24,7 +24,7 @@ export function findSplice(url: string, params: readonly Pair[] | undefined): st
   if (start >= 0 && !isParameter(params, start - url.length)) return 'the form begins within a URL or a parameter';
   if (start > url.length && /\d$/.test(url) && /^\d/.test(form)) return 'a number is cut between URL and form';
   if (JSON_END.test(text)) return 'the text is that of a JSON webhook';
-  // Pasted into a text message, such a URL leaves the form's own URL and beginning as they are.
+  // Such a URL in a text message changes neither the form's own URL nor its beginning.
   const clean = start === url.length && !url.includes('?');
   return !clean && isGet(text) ? 'the text is that of a GET' : undefined;
 }
@@ -35,10 +35,10 @@ function isPieceOfUrl([name, value]: Pair): boolean {
   return name === '' ? value !== '' : PIECE_OF_URL.test(name);
 }
 
-/** Where the parameters of a form begin: the account's SID directly behind the name. */
+/** The beginning of a form's parameters: the account's SID directly after the name. */
 const FORM_START = /AccountSidAC[0-9a-fA-F]{32}/;
 
-/** Whether the parameter at this place in the form's text is its account. */
+/** Whether the parameter at this position in the form's text is its account. */
 function isParameter(params: readonly Pair[], place: number): boolean {
   let at = 0;
   for (const [name, value] of params) {
@@ -52,7 +52,7 @@ const JSON_END = /[?&]bodySHA256=[0-9a-f]{64}$/;
 const GET_ACCOUNT = /[?&]AccountSid=AC[0-9a-fA-F]{32}(?![0-9a-fA-F])/;
 const GET_SUBJECT = /[?&](?!AccountSid=)[A-Za-z]{1,40}Sid=[A-Z]{2}[0-9a-fA-F]{32}(?![0-9a-fA-F])/;
 
-/** With GET the query names the account, and the call, message or other resource. */
+/** Whether the text is the URL of a GET, whose query contains the account, and the call, message, or other resource. */
 function isGet(text: string): boolean {
   return GET_ACCOUNT.test(text) && GET_SUBJECT.test(text);
 }

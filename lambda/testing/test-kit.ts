@@ -4,33 +4,33 @@ import type { FrontDoorName } from '../../lib/contract';
 import { type EncodeOptions, encoders, type RawRequest } from '../encoding';
 import { object, type Pair } from '../front-door';
 
-/** A request as Twilio makes it. */
+/** A request from Twilio. */
 export interface SignedRequestOptions {
-  /** The public URL that Twilio calls, exactly as it is configured there. Its fragment is neither signed nor sent. */
+  /** The public URL that Twilio calls, exactly as configured there. Its fragment is neither signed nor sent. */
   readonly url: string;
   /** Secret to sign with. */
   readonly authToken: string;
-  /** Default `POST`. With `GET` the parameters go into the query, as Twilio puts them. */
+  /** The method. With `GET`, the parameters are in the query, where Twilio puts them. Default: `POST`. */
   readonly method?: 'GET' | 'POST';
-  /** Form parameters; a list sends the name several times. Default none. */
+  /** Form parameters. A list sends the name several times. Default: none. */
   readonly params?: Readonly<Record<string, string | readonly string[]>>;
-  /** Sends this as a JSON body, with its hash in the URL's `bodySHA256`, instead of a form. */
+  /** A JSON body to send instead of a form. Its hash is added to the URL as `bodySHA256`. */
   readonly json?: unknown;
-  /** Headers beside those that Twilio sends; they replace its own of the same name. */
+  /** Headers in addition to those of Twilio. They replace Twilio's headers of the same name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A signed request on the wire. */
 export interface SignedRequest {
   readonly method: 'GET' | 'POST';
-  /** The URL as it goes out: with the parameters of a GET, or with `bodySHA256`. */
+  /** The URL as sent: with the parameters of a GET, or with `bodySHA256`. */
   readonly url: string;
   readonly headers: Record<string, string>;
   /** Empty with GET. */
   readonly body: string;
 }
 
-/** The event of a front door for a signed request, and how that door is set up. */
+/** A signed request and the configuration of the front door that encodes it. */
 export interface SignedEventOptions extends SignedRequestOptions, EncodeOptions {
   readonly frontDoor: FrontDoorName;
 }
@@ -47,12 +47,17 @@ function withQuery(url: string, query: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
-/** Connection overrides are for Twilio itself. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
+/**
+ * Removes connection overrides, which Twilio itself uses.
+ * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+ */
 function withoutFragment(url: string): string {
   return url.split('#', 1)[0] ?? '';
 }
 
-/** Method, URL, body and what is signed beside the URL, in Twilio's three ways. */
+/**
+ * Returns the method, the URL, the body, and the content that is signed with the URL, in one of Twilio's three ways.
+ */
 function content(options: SignedRequestOptions) {
   const { method = 'POST', params = {}, json } = options;
   const url = withoutFragment(options.url);
@@ -66,7 +71,7 @@ function content(options: SignedRequestOptions) {
 }
 
 /**
- * A request signed as Twilio signs it, by twilio's own library, to be sent over HTTP.
+ * Returns a request signed by Twilio's own library, to send over HTTP.
  * https://www.twilio.com/docs/usage/security#validating-requests
  */
 export function signedRequest(options: SignedRequestOptions): SignedRequest {
@@ -82,7 +87,7 @@ export function signedRequest(options: SignedRequestOptions): SignedRequest {
   return { method, url, headers, body };
 }
 
-/** A signed request on the wire, as {@link RawRequest}. The URL is split as text: `URL` would rewrite it. */
+/** Converts a signed request to a {@link RawRequest}. Splits the URL as text, because `URL` would rewrite it. */
 export function toRawRequest({ method, url, headers, body }: SignedRequest): RawRequest {
   const [, scheme, authority = '', target = ''] = /^(https?):\/\/(?:[^/?#]*@)?([^/?#]*)([^#]*)/.exec(url) ?? [];
   return {
@@ -96,9 +101,9 @@ export function toRawRequest({ method, url, headers, body }: SignedRequest): Raw
 }
 
 /**
- * The event that a front door hands to the Lambda function for a signed request.
+ * Returns the event of a front door for a signed request.
  *
- * @throws {RefusedByFrontDoorError} when the front door answers the request itself.
+ * @throws {RefusedByFrontDoorError} if the front door answers the request itself.
  * @example
  * const event = signedEvent({ frontDoor: 'http-api', url: 'https://hooks.example.com/voice', authToken: 'secret',
  *   params: voiceParams() });
@@ -107,7 +112,7 @@ export function signedEvent(options: SignedEventOptions): Record<string, unknown
   return encoders[options.frontDoor](toRawRequest(signedRequest(options)), options);
 }
 
-/** The body of a handler's answer as text, whatever the door: TwiML, as a rule. */
+/** Returns the body of a handler's response as text, usually TwiML, at any front door. */
 export function twimlOf(response: unknown): string {
   const { body, isBase64Encoded } = object(response);
   const text = typeof body === 'string' ? body : '';

@@ -116,8 +116,9 @@ export class AuthToken {
 }
 
 /**
- * Returns the id to call `GetSecretValue` with. Secrets Manager takes an ARN without the random suffix for a complete one
- * if the name ends in a hyphen and six characters (`twilio-secret`), so within one account and region it is the name.
+ * Returns the ID to call `GetSecretValue` with. Within one account and region, it is the name, because Secrets Manager
+ * mistakes an ARN without the random suffix for a complete one if the name ends in a hyphen and six characters
+ * (`twilio-secret`).
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
@@ -126,7 +127,7 @@ export function secretId(secret: ISecret): string {
   return isOwnEnvironment(secret, secret.env) ? secret.secretName : secret.secretArn;
 }
 
-/** `fromSecureStringParameterAttributes` also takes a key, which `IParameter` doesn't expose. */
+/** `fromSecureStringParameterAttributes` also accepts a key, which `IParameter` doesn't expose. */
 function importedKey(parameter: IParameter & { readonly encryptionKey?: IKey }): IKey | undefined {
   return parameter.encryptionKey;
 }

@@ -113,7 +113,7 @@ export class CustomDomain {
     try {
       return zone.zoneName;
     } catch {
-      // A zone that was imported by its id throws here.
+      // A zone that was imported by its ID throws here.
       throw this.zoneError(undefined, 'the zone was imported without its name');
     }
   }

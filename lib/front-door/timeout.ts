@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { configurationError, inSeconds } from '../validation';
 
 /**
- * Maximum time that Twilio waits for a call's webhook, retries included.
+ * Maximum time that Twilio waits for a call's webhook, including retries.
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */

@@ -52,7 +52,7 @@ interface AlarmPlan {
 
 const PERIOD = { period: Duration.minutes(5) };
 
-/** Creates alarms on everything that an operator has to know before a caller complains, and notifies the topic. */
+/** Creates alarms on everything that operators should know before callers complain, and notifies the topic. */
 export function webhookAlarms(scope: Construct, id: string, sources: AlarmSources): Alarm[] {
   const parent = new Construct(scope, id);
   const { topic } = sources.options;
@@ -67,12 +67,12 @@ function createAlarm(scope: Construct, id: string, plan: AlarmPlan): Alarm {
     ...plan,
     evaluationPeriods: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    // No requests, no problem.
+    // Without requests, nothing is wrong.
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
 }
 
-/** Notifies a topic when an alarm goes off and when it is over. */
+/** Notifies a topic when an alarm goes off and when it recovers. */
 export function notify(alarm: Alarm, topic: ITopic): void {
   alarm.addAlarmAction(new SnsAction(topic));
   alarm.addOkAction(new SnsAction(topic));
@@ -123,7 +123,7 @@ function functionPlans(handler: IFunction): Record<string, AlarmPlan> {
   };
 }
 
-/** With zero the alarm would never be over. */
+/** With zero, the alarm would never recover. */
 function threshold(scope: Construct, name: keyof AlarmOptions, value: number): number {
   if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= 1)) return value;
   throw configurationError(scope, {

@@ -67,8 +67,9 @@ export const LOG_METRICS: Readonly<Record<LogMetricId, LogMetric>> = {
 };
 
 /**
- * Where a line has the fields, by the suffix of the filter's ID. Lambda's JSON log format nests what `console` logs below
- * `message`; a logger that writes JSON itself, such as Powertools', has them at the top. A line has one of the two.
+ * The location of the fields in a line, by the suffix of the filter's ID. Lambda's JSON log format nests what `console`
+ * logs below `message`. A logger that writes JSON itself, such as Powertools', has them at the top. A line has one of
+ * the two.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */

@@ -55,7 +55,7 @@ function alarm(scope: Construct, { checker, topic }: CanaryParts): Alarm {
     threshold: 1,
     evaluationPeriods: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    // Between two checks nothing is known, so the state stays.
+    // Between two checks, the result is unknown, so the state stays.
     treatMissingData: TreatMissingData.IGNORE,
   });
   if (topic) notify(created, topic);

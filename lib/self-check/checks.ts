@@ -18,9 +18,9 @@ import {
 
 /** The checks that the user chose. */
 export interface CheckPlan {
-  /** Undefined if deployments aren't checked. */
+  /** `undefined` if deployments aren't checked. */
   readonly deployment?: SelfCheckOptions | undefined;
-  /** Undefined if there is no canary. */
+  /** `undefined` without a canary. */
   readonly canary?: CanaryOptions | undefined;
 }
 
@@ -30,7 +30,7 @@ export class Checks {
   /** The constructs to wait for, whose changes are checked again. */
   private readonly parts: Construct[];
   private readonly wait: Duration;
-  /** Whether each front door is checked that answers as soon as it is deployed. */
+  /** Whether to check each front door that answers as soon as it is deployed. */
   private readonly byDoor: boolean;
   private deployment: CustomResource | undefined;
   private canary: Canary | undefined;

@@ -61,17 +61,17 @@ function hashOf(resources: readonly CfnResource[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** The part of a template that one construct makes. */
+/** The part of a template that comes from one construct. */
 export interface ResolvedTemplate {
   readonly Resources?: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
 }
 
-/** CDK's method to make templates, which its types hide. */
+/** CDK's method to generate templates, which its types hide. */
 interface Renderable {
   _toCloudFormation(): object;
 }
 
-/** Returns a resource as it is in the template, as far as it is known by now. */
+/** Returns a resource as in the template, as far as it is known at this point. */
 export function resolvedTemplate(resource: CfnResource): ResolvedTemplate {
   return Stack.of(resource).resolve((resource as unknown as Renderable)._toCloudFormation());
 }

@@ -14,7 +14,7 @@ const CODE = join(__dirname, '..', '..', 'dist', 'self-check-function');
 const DEFAULT_WAIT = Duration.minutes(8);
 /** Lambda's maximum timeout, minus the time to diagnose a rejection. */
 const MAX_WAIT = Duration.minutes(12);
-/** Time beside waiting: to diagnose a rejection takes requests. */
+/** Time in addition to the wait, because diagnosing a rejection takes requests. */
 const DIAGNOSIS_SECONDS = 150;
 
 /** Creates the function that checks. It may only read the token and write its log. */

@@ -79,7 +79,7 @@ export interface SelfCheckConfig {
   /**
    * The alarm that goes off while checks of the canary fail.
    *
-   * @default - none, because there is no canary
+   * @default - none without a canary
    */
   readonly canaryAlarm?: Alarm;
 }

@@ -94,13 +94,13 @@ function isEmptySecret(secret: ISecret): boolean {
   return !SecretString && !GenerateSecretString;
 }
 
-/** Whether Twilio calls a name of the user's, unlike the name of an API or a function that AWS assigns and resolves. */
+/** Whether Twilio calls a user's domain name, unlike the name of an API or a function that AWS assigns and resolves. */
 function hasOwnName({ frontDoor }: CheckedDoor): boolean {
   const { knownOrigins = [], restApi, httpApi, dnsTarget } = frontDoor;
   return knownOrigins.length > 0 && !((restApi || httpApi) && dnsTarget === undefined);
 }
 
-/** Whether the front door contains the records of its name. Behind a distribution there may be others as well. */
+/** Whether the front door contains the records of its name. Behind a distribution, there may be others as well. */
 function hasRecord({ frontDoor: { url }, scope }: CheckedDoor): boolean {
   const records = scope.node.findAll().filter((each) => each instanceof CfnRecordSet);
   const origins = records.map(({ name }) => `https://${name.replace(/\.$/, '')}`);

@@ -58,7 +58,7 @@ const MAX_LIMIT = 2_000_000_000;
 const SIGNATURE = 'x-twilio-signature';
 const LOG_GROUP_PREFIX = 'aws-waf-logs-';
 
-/** Creates a web ACL with two rules: one limits all requests of an address, one those that can't be Twilio's. */
+/** Creates a web ACL with two rules: one limits all requests of an address, the other those that can't be Twilio's. */
 export function rateLimitedWebAcl(scope: Construct, webAclScope: string, options: RateLimitedWebAclOptions): string {
   const { limit = 50_000, unsignedLimit = 100, evaluationWindow = Duration.minutes(5), countOnly = false } = options;
   checkLimit(scope, 'limit', limit);

@@ -9,7 +9,7 @@ const PATH = /^\/[^\s#]*$/;
 /** Encoded slash or question mark. An HTTP API decodes both, so the signed URL is lost. */
 const LOST = /%2f|%3f/i;
 
-/** Percent sign that an HTTP API's second decoding refuses, or takes with what follows for another character. */
+/** Percent sign that an HTTP API's second decoding rejects, or combines with the next characters. */
 const DECODED_TWICE = /%25(?!25)/;
 
 /** Maximum number of query names whose order behind a REST API can be recovered. Above it, they must be sorted. */

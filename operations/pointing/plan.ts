@@ -3,7 +3,7 @@ import { type Fields, fieldOf, type Settings, sameFields, valuesOf } from './set
 
 /** A setting of a target before and after it was set, to restore it later. */
 export interface Remembered {
-  /** The owner that set it. Undoing for another owner leaves it alone. */
+  /** The owner that set it. Only this owner can undo it. */
   readonly owner: string;
   /** The previous values. */
   readonly before: Fields;

@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, string>>;
 /** Fields that belong together, such as a URL and its method, by the name of the URL. */
 export type Settings = Readonly<Record<string, Fields>>;
 
-/** The URLs to set. Missing ones are left alone. */
+/** The URLs to set. Missing ones stay unchanged. */
 export interface Urls {
   /** Receives incoming calls. */
   readonly voice?: string | undefined;

@@ -17,7 +17,7 @@ export interface RefusedCheck {
   readonly keys: SigningKeys;
   /** All known public origins. */
   readonly origins: readonly string[];
-  /** Sends a request. Returns `undefined` when there is no reply, or no time for more requests. */
+  /** Sends a request. Returns `undefined` without a reply, or without time for more requests. */
   readonly ask: (outgoing: Outgoing) => Promise<Reply | undefined>;
 }
 

@@ -77,11 +77,11 @@ const PATH = new RegExp(`^${SELF_CHECK_PATH}(?:/[0-9a-z-]+)?$`);
 const ORIGIN = /^https:\/\/(?:[^/?#\s:@[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[^?#\s]*)?$/i;
 
 /**
- * Calls the runtime's reserved route at each public origin over the internet: once signed as Twilio signs, which must be
- * accepted for that exact URL, and once with a forged signature, which must be refused. Retries while a fault may pass.
- * Reports faults in the result, and never throws them.
+ * Calls the runtime's reserved route at each public origin over the internet: once signed like Twilio, which must be
+ * accepted for that exact URL, and once with a forged signature, which must be rejected. Retries while a fault may
+ * pass. Reports faults in the result, and never throws them.
  *
- * @throws {TypeError} when there is no origin, no key, or an origin or the path is malformed.
+ * @throws {TypeError} if there are no origins or keys, or an origin or the path is malformed.
  */
 export async function selfCheck(options: SelfCheckOptions): Promise<SelfCheckResult> {
   const { origins, otherOrigins = [], keys } = options;

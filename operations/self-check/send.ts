@@ -25,7 +25,7 @@ const MAX_BYTES = 64 * 1024;
 /**
  * Posts a request, resolving its host and checking its certificate each time.
  *
- * @throws a system error when there is no answer within `timeoutMs`.
+ * @throws a system error if no response arrives within `timeoutMs`.
  */
 export async function post(outgoing: Outgoing, internet: Internet, timeoutMs: number): Promise<Reply> {
   const answer = await send({ method: 'POST', ...outgoing, internet, timeoutMs, maxBytes: MAX_BYTES });

@@ -18,7 +18,7 @@ export interface TwilioApiOptions {
   readonly endpoints: TwilioEndpoints;
   /** Maximum time for one attempt in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
-  /** Maximum time for all requests in milliseconds, pauses included. @default 90000 */
+  /** Maximum time for all requests in milliseconds, including pauses. @default 90000 */
   readonly totalMs?: number;
   /** @default - the process's own */
   readonly clock?: RetryClock;

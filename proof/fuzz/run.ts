@@ -55,7 +55,7 @@ async function receive(fuzzed: Fuzzed, subject: Subject, name: Target, tried: Tr
   checkSeen(fuzzed, seen);
 }
 
-/** How a report was produced. */
+/** The parameters of a run that its report contains. */
 interface Run {
   readonly minutes: number;
   readonly seeds: string;

@@ -52,7 +52,7 @@ export async function judgeAll(count: number, seed: number): Promise<Judgement> 
   };
 }
 
-/** How a judgement was produced. */
+/** The parameters of a run that its report contains. */
 interface Run {
   readonly count: number;
   readonly seed: number;

@@ -11,7 +11,7 @@ export interface Decisions {
   readonly python: boolean;
 }
 
-/** Why judges disagree, and why ours decides the way it does. */
+/** A reason for judges to disagree, and for the decision of ours. */
 export interface Reason {
   /** The judge that disagrees with ours, and its decision. */
   readonly judge: 'Twilio accepts' | 'Twilio rejects' | 'Python accepts' | 'Python rejects';

@@ -10,8 +10,8 @@ export interface DeployedFunctions {
 }
 
 /**
- * Bundles every function that a stack deploys, each into the folder where the construct expects it. Takes esbuild alone,
- * so `cdk synth` can run it in a fresh checkout.
+ * Bundles every function that a stack deploys, each into the folder where the construct expects it. Requires only
+ * esbuild, so `cdk synth` can run it in a fresh checkout.
  *
  * @throws {RangeError} if the default app exceeds its size limit.
  */

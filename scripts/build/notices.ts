@@ -62,7 +62,7 @@ function section(folder: string): string {
 /** License texts from the repositories of packages that are published without one. */
 const TEXTS = join(__dirname, 'licence-texts');
 
-/** Returns the license and notices of a package, or an empty list if there is no license. */
+/** Returns the license and notices of a package, or an empty list without a license. */
 function licenceTexts(folder: string, name: string): string[] {
   const files = readdirSync(folder)
     .filter((file) => LICENCE_FILE.test(file))

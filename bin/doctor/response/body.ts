@@ -11,7 +11,7 @@ export interface Body {
   readonly charset: Verdict;
 }
 
-/** Decompresses and decodes a body. What can't be undone stays as it is. */
+/** Decompresses and decodes a body. Leaves anything unchanged that can't be undone. */
 export function bodyOf({ headers, body }: HttpResponse): Body {
   const { bytes, coding } = decompressed(headers['content-encoding'], body);
   return { bytes, coding, ...decodeText(headers['content-type'], bytes) };

@@ -39,7 +39,7 @@ function links({ sid }, related) {
   return [el('p', 'related', el('strong', '', `${name} (${sid}):`), ...others)];
 }
 
-/** A signature that matches is no success when the function failed. */
+/** Not a success if the signature matched but the function failed. */
 function headline({ failure, outcome, explanation: { signed, cause } }) {
   if (failure) return `Failed: ${failure}`;
   if (!signed) return `Not signed: ${cause}.`;

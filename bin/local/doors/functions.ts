@@ -17,7 +17,7 @@ export interface FunctionOptions {
   readonly upToDate?: (() => Promise<void>) | undefined;
 }
 
-/** Maximum wait for a changed function, in case that it never loads. */
+/** Maximum wait for a changed function, in case it never loads. */
 const MAX_WAIT_MS = 60_000;
 
 /**

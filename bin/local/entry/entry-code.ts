@@ -49,10 +49,10 @@ export interface EntryEvents {
 }
 
 /**
- * Returns the user's function: bundled if there is esbuild, otherwise as it is, if Node can run it.
+ * Returns the user's function: bundled with esbuild if it is installed, otherwise unchanged if Node can run it.
  *
- * @param esbuild default: the user's; `null` for none.
- * @throws {EntryError} when the file doesn't exist, can't be built, or needs esbuild and there is none.
+ * @param esbuild default: the user's. `null` for none.
+ * @throws {EntryError} if the file doesn't exist, can't be built, or needs esbuild without one.
  */
 export async function entryCode(
   path: string,
@@ -116,7 +116,7 @@ class Builds {
     return file;
   }
 
-  /** Looks at the files itself: a request may arrive before the system reports the change. */
+  /** Checks the files itself, because a request may arrive before the system reports the change. */
   async upToDate(): Promise<void> {
     if (!this.watched) return;
     const now = statesOf(this.files);

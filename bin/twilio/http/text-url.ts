@@ -29,7 +29,7 @@ const AUTHORITY = /^(?:\[([\da-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i;
 /**
  * Splits a URL.
  *
- * @throws {UrlError} when it isn't an http(s) URL, or has characters that have to be escaped.
+ * @throws {UrlError} if it isn't an http(s) URL, or has characters that must be escaped.
  */
 export function parseTextUrl(text: string): TextUrl {
   const unsendable = /[^\x21-\x7e]/u.exec(text)?.[0];

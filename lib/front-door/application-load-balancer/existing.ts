@@ -32,7 +32,7 @@ const CONFIGURES: Readonly<Record<keyof Options, 'load-balancer' | 'listener' | 
   loadBalancer: 'door',
   listener: 'door',
   priority: 'door',
-  // Rejected with a reason of its own.
+  // Rejected elsewhere, with a more specific reason.
   webAcl: 'door',
 };
 

@@ -95,8 +95,8 @@ function routesOf(scope: Construct, routes: string[] = []): string[] {
 }
 
 /**
- * The self-check's path, unless another door of the same webhook has already added it. It is a route of its own because
- * an exact path takes precedence over all others.
+ * Returns the self-check's path, unless another door of the same webhook has already added it. It has its own route,
+ * because an exact path takes precedence over all others.
  */
 function missing(api: IHttpApi, path: string | undefined): string[] {
   if (path === undefined) return [];

@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { configurationError, propsOfKind, rejectWithoutEffect } from '../../validation';
 import type { RestApiFrontDoorOptions } from './options';
 
-/** A REST API with the stage that Twilio calls, and the resource that the webhook is at. */
+/** A REST API with the stage that Twilio calls, and the resource of the webhook. */
 export interface RestApiPlace {
   readonly api: IRestApi;
   readonly stage: IStage;
@@ -34,7 +34,7 @@ const NEEDS: Readonly<Record<keyof RestApiFrontDoorOptions, 'new-api' | 'existin
   certificate: 'either',
   basePath: 'either',
   securityPolicy: 'either',
-  // Rejected with a reason of its own.
+  // Rejected elsewhere, with a more specific reason.
   webAcl: 'either',
 };
 
