@@ -1,4 +1,4 @@
-import { MessagingResponse, VoiceResponse, webhook } from '.';
+import { MessagingResponse, twimlText, VoiceResponse, webhook } from '.';
 
 /** The webhook that `cdk deploy` and the local run use. It greets callers and echoes messages. */
 export const handler = webhook({
@@ -9,7 +9,7 @@ export const handler = webhook({
   },
   '/message': ({ params }) => {
     const twiml = new MessagingResponse();
-    twiml.message(`You said: ${params.Body ?? ''}`.slice(0, 1600));
+    twiml.message(twimlText(`You said: ${params.Body ?? ''}`));
     return twiml;
   },
 });

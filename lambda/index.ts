@@ -25,5 +25,5 @@ export {
   type TwimlBuilder,
 } from './routing';
 export type { SigningKey, SigningKeys } from './signature';
-export { MessagingResponse, VoiceResponse } from './twiml';
+export { MessagingResponse, twimlText, VoiceResponse } from './twiml';
 export { type WebhookHandler, webhook } from './webhook';

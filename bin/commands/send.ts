@@ -4,6 +4,8 @@ import { type RunningDev, runningAt, runningDevs } from '../running';
 import { progressLine, terminal, UsageError } from '../terminal';
 import { runningToken, signingToken, TOKEN_HINT, type TokenOptions, withTokenOptions } from '../token';
 import {
+  CALL_PART_OPTIONS,
+  type CallPartOptions,
   collectParam,
   type Form,
   isKindName,
@@ -14,12 +16,14 @@ import {
   reachOf,
   runCall,
   runSend,
+  scriptOf,
   withAuthority,
+  withCallOptions,
   withReachOptions,
 } from '../twilio';
 import { runAction } from './run-action';
 
-interface Options extends TokenOptions, ReachOptions {
+interface Options extends TokenOptions, ReachOptions, CallPartOptions {
   readonly authToken?: string;
   readonly get?: true;
   readonly set?: Form;
@@ -27,8 +31,6 @@ interface Options extends TokenOptions, ReachOptions {
   readonly jsonBody?: unknown;
   readonly tamper?: true;
   readonly fallbackUrl?: string;
-  readonly digits?: readonly string[];
-  readonly statusCallback?: string;
   readonly json?: true;
 }
 
@@ -51,10 +53,8 @@ export function sendCommand(): Command {
     .option('--as-json', 'send the parameters as a JSON object, covered by bodySHA256')
     .option('--json-body <file>', 'send the JSON in this file; - for standard input', readJson)
     .option('--tamper', 'change the request after signing it, and expect it to be rejected')
-    .option('--digits <list>', 'call: keys to press at each <Gather>, separated by commas: 1,42#', keys)
-    .option('--status-callback <url>', 'call: URL to tell about the end of the call')
     .option('--fallback-url <url>', 'URL to call after all attempts fail, as Twilio does');
-  withReachOptions(withTokenOptions(command));
+  withReachOptions(withTokenOptions(withCallOptions(command)));
   return command.action((args: readonly string[], options: Options) => runAction(command, () => send(args, options)));
 }
 
@@ -77,7 +77,9 @@ Exit codes: 0 a 2xx response (with --tamper: rejected), 1 anything else, 2 inval
 Examples:
   $ twilio-webhook send https://hooks.example.com/voice
   $ twilio-webhook send message https://hooks.example.com/message --set Body=Hi --set From=+14155550123
-  $ twilio-webhook send call https://hooks.example.com/voice --digits 1,42#
+  $ twilio-webhook send call https://hooks.example.com/voice --digits 1,42# --dial no-answer
+  $ twilio-webhook send call https://hooks.example.com/voice --say 'I would like to order a cake'
+  $ twilio-webhook send call /voice --interactive
   $ twilio-webhook send https://hooks.example.com/voice --tamper
   $ twilio-webhook send https://localhost:8443/voice
   $ twilio-webhook send message /message --set Body=Hi`;
@@ -92,9 +94,11 @@ async function send(args: readonly string[], options: Options): Promise<number> 
   const output = { json, terminal: terminal(), progress: progressLine() };
   if (kind === 'call') {
     reject(options, ['asJson', 'jsonBody', 'tamper'], 'has no effect on a call');
-    return runCall({ ...common, digits: options.digits ?? [], statusCallback: options.statusCallback }, output);
+    const console = { input: process.stdin, output: process.stderr };
+    const people = options.interactive ? console : scriptOf(options);
+    return runCall({ ...common, people, statusCallback: options.statusCallback }, output);
   }
-  reject(options, ['digits', 'statusCallback'], 'has an effect only on a call: send call <url>');
+  reject(options, CALL_PART_OPTIONS, 'has an effect only on a call: send call <url>');
   const { asJson = false, jsonBody, tamper = false } = options;
   return runSend({ ...common, kind, asJson, jsonBody, tamper }, output);
 }
@@ -152,11 +156,4 @@ function readJson(file: string): unknown {
   } catch (error) {
     throw new InvalidArgumentError(`Cannot read the file as JSON: ${error instanceof Error ? error.message : error}`);
   }
-}
-
-function keys(text: string): readonly string[] {
-  const parts = text.split(',').map((part) => part.trim());
-  const wrong = parts.find((part) => !/^[\d*#]+$/.test(part));
-  if (wrong === undefined) return parts;
-  throw new InvalidArgumentError(`${JSON.stringify(wrong)} has characters other than the keys 0-9, * and #.`);
 }

@@ -1,4 +1,4 @@
-export { runCall } from './call';
+export { CALL_PART_OPTIONS, type CallPartOptions, runCall, scriptOf, withCallOptions } from './call';
 export { type Followed, follow, type Hop } from './follow';
 export {
   DEFAULT_LIMITS,

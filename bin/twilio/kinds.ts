@@ -71,15 +71,20 @@ export function sid(prefix: string): string {
 
 /** Creates parameters of a recording's status callback with new SIDs and the current time. */
 export function newRecording(own: Record<string, string> = {}): Record<string, string> {
-  const { AccountSid } = recordingParams();
+  const { AccountSid } = recordingParams(own);
   const recording = own['RecordingSid'] ?? sid('RE');
   return recordingParams({
     CallSid: sid('CA'),
     RecordingSid: recording,
     RecordingUrl: `https://api.twilio.com/2010-04-01/Accounts/${AccountSid}/Recordings/${recording}`,
-    RecordingStartTime: new Date().toUTCString(),
+    RecordingStartTime: timestamp(),
     ...own,
   });
+}
+
+/** Returns the current time as Twilio writes it in a call's parameters. */
+export function timestamp(): string {
+  return new Date().toUTCString().replace('GMT', '+0000');
 }
 
 function newConversation(): Record<string, string> {

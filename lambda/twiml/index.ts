@@ -1,1 +1,2 @@
+export { twimlText } from './text';
 export { MessagingResponse, VoiceResponse } from './twiml';

@@ -7,8 +7,10 @@ import { KINDS, sid } from '../kinds';
 import { report } from '../report';
 import { checkUrls } from '../send';
 import type { Form } from '../webhook-call';
-import { type Deliver, type PlayedCall, playCall } from './play-call';
-import type { Line } from './verbs';
+import type { Deliver, Line, Method } from './call';
+import { type Console, interactive } from './interactive';
+import { type Party, type Script, scripted } from './party';
+import { type PlayedCall, playCall } from './play-call';
 
 /** A call to play. */
 export interface CallOptions {
@@ -17,8 +19,8 @@ export interface CallOptions {
   readonly get: boolean;
   /** Parameters that replace or extend those of an incoming call. */
   readonly set: Form;
-  /** Keys that the caller presses at each `<Gather>` in turn. */
-  readonly digits: readonly string[];
+  /** The people on the phone: a script, or somebody at a terminal. */
+  readonly people: Script | Console;
   readonly statusCallback?: string | undefined;
   readonly fallbackUrl?: string | undefined;
   readonly reach: Reach;
@@ -35,27 +37,46 @@ export async function runCall(
   { json, terminal }: { readonly json: boolean; readonly terminal: Terminal },
 ): Promise<number> {
   const params: Form = { ...voiceParams({ CallSid: sid('CA') }), ...options.set };
-  checkUrls([options.url, options.fallbackUrl, options.statusCallback], KINDS.voice.ceilingMs);
-  const played = await playCall({
-    url: options.url,
-    method: options.get ? 'GET' : 'POST',
-    params,
-    callSid: String(params['CallSid']),
-    digits: options.digits,
-    statusCallback: options.statusCallback,
-    deliver: deliverer(options),
-    onLine: (line) => void (json || terminal.print(dialogueLine(line, terminal))),
-  });
-  for (const line of json ? [asJson(played)] : verdict(played, terminal)) terminal.print(line);
+  const { url, statusCallback, fallbackUrl, people } = options;
+  checkUrls([url, fallbackUrl, statusCallback], KINDS.voice.ceilingMs);
+  const method: Method = options.get ? 'GET' : 'POST';
+  const onLine = (line: Line) => void (json || terminal.print(dialogueLine(line, terminal)));
+  const play = (party: Party) =>
+    playCall({ url, method, params, party, statusCallback, deliver: deliverer(options), onLine });
+  const { played, unused } = 'input' in people ? await playedBy(people, play) : await playedFrom(people, play);
+  for (const line of json ? [asJson(played, unused)] : verdict(played, unused, terminal)) terminal.print(line);
   return played.failure === undefined ? ExitCode.ok : ExitCode.failure;
 }
 
+interface Played {
+  readonly played: PlayedCall;
+  /** The answers that no `<Gather>` asked for. */
+  readonly unused: readonly string[];
+}
+
+async function playedFrom(script: Script, play: (party: Party) => Promise<PlayedCall>): Promise<Played> {
+  const party = scripted(script);
+  const played = await play(party);
+  return { played, unused: party.unused().map((answer) => (answer.kind === 'dtmf' ? answer.keys : answer.text)) };
+}
+
+async function playedBy(console: Console, play: (party: Party) => Promise<PlayedCall>): Promise<Played> {
+  const party = interactive(console);
+  try {
+    return { played: await play(party), unused: [] };
+  } finally {
+    party.close();
+  }
+}
+
+/** Twilio calls the fallback URL only in place of a document. */
 function deliverer({ authToken, reach, fallbackUrl }: CallOptions): Deliver {
-  return (url, method, params) => {
+  return ({ url, method, params }, purpose) => {
     const call = { url, method, params, authToken, idempotencyToken: randomUUID() };
+    const fallback = purpose === 'document' ? { fallbackUrl } : {};
     return deliver(
       { ...call, signing: 'valid', eagerCredentials: false },
-      { reach, fallbackUrl, ceilingMs: KINDS.voice.ceilingMs },
+      { reach, ...fallback, ceilingMs: KINDS.voice.ceilingMs },
     );
   };
 }
@@ -64,22 +85,28 @@ function dialogueLine({ who, text }: Line, { style }: Terminal): string {
   const name = who.padEnd(8);
   const said = printable(text);
   if (who === 'webhook') return style.dim(`${'→'.padEnd(8)} ${said}`);
-  return `${who === 'caller' ? style.yellow(name) : style.bold(name)} ${said}`;
+  return `${who === 'twilio' ? style.bold(name) : style.yellow(name)} ${said}`;
 }
 
-function verdict({ status, failure, deliveries }: PlayedCall, { style }: Terminal): string[] {
+function verdict(
+  { status, failure, deliveries }: PlayedCall,
+  unused: readonly string[],
+  { style }: Terminal,
+): string[] {
   const requests = pluralize(deliveries.length, 'request');
-  if (failure === undefined) return [style.green(`✓ ${status}, ${requests}`)];
-  return [style.red(`✗ ${printable(`${failure.code}: ${failure.message}`)}`), `  ${status}, ${requests}`];
+  const left = unused.length === 0 ? [] : [`  No <Gather> asked for: ${printable(unused.join(', '))}`];
+  if (failure === undefined) return [style.green(`✓ ${status}, ${requests}`), ...left];
+  return [style.red(`✗ ${printable(`${failure.code}: ${failure.message}`)}`), `  ${status}, ${requests}`, ...left];
 }
 
-function asJson({ status, lines, deliveries, failure }: PlayedCall): string {
+function asJson({ status, lines, deliveries, failure }: PlayedCall, unused: readonly string[]): string {
   const requests = deliveries.map((delivery) => report(delivery, false));
   const value = {
     ok: failure === undefined,
     kind: 'call',
     status,
     dialogue: lines,
+    unused,
     failure: failure ?? null,
     requests,
   };

@@ -1,4 +1,4 @@
-import { type FetchExtra, MessagingResponse, VoiceResponse, webhook } from 'cdk-twilio-webhook/lambda';
+import { type FetchExtra, MessagingResponse, twimlText, VoiceResponse, webhook } from 'cdk-twilio-webhook/lambda';
 import { type Context, Hono } from 'hono';
 
 /** Hono gets the validated request as its bindings: `c.env.params`, `c.env.accountSid`. */
@@ -16,7 +16,7 @@ app.post('/message', async (c) => {
   // You can also read the body. The signature covers it.
   const { Body = '' } = await c.req.parseBody();
   const twiml = new MessagingResponse();
-  twiml.message(`You said: ${Body}`.slice(0, 1600));
+  twiml.message(twimlText(`You said: ${Body}`));
   return xml(c, twiml);
 });
 

@@ -1,4 +1,4 @@
-import { MessagingResponse, VoiceResponse, webhook } from 'cdk-twilio-webhook/lambda';
+import { MessagingResponse, twimlText, VoiceResponse, webhook } from 'cdk-twilio-webhook/lambda';
 
 /** Routes only see requests that Twilio signed. The builders escape user input. */
 export const handler = webhook({
@@ -9,8 +9,8 @@ export const handler = webhook({
   },
   '/message': ({ params }) => {
     const twiml = new MessagingResponse();
-    // Twilio rejects more than 1600 characters.
-    twiml.message(`You said: ${params.Body ?? ''}`.slice(0, 1600));
+    // Cuts to the 1600 characters of a message, and drops what XML doesn't allow.
+    twiml.message(twimlText(`You said: ${params.Body ?? ''}`));
     return twiml;
   },
 });

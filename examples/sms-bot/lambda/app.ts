@@ -1,5 +1,5 @@
 import { dynamoDbIdempotency } from 'cdk-twilio-webhook/idempotency';
-import { MessagingResponse, webhook } from 'cdk-twilio-webhook/lambda';
+import { MessagingResponse, twimlText, webhook } from 'cdk-twilio-webhook/lambda';
 import { answerTo } from './bot';
 
 /** Twilio answers these itself and still delivers them. A second answer costs money or is rejected. */
@@ -10,7 +10,7 @@ export const handler = webhook(
     '/message': async ({ params: { From, Body = '', OptOutType } }) => {
       const twiml = new MessagingResponse();
       if (From === undefined || OptOutType !== undefined || ANSWERED_BY_TWILIO.test(Body)) return twiml;
-      twiml.message(await answerTo(From, Body));
+      twiml.message(twimlText(await answerTo(From, Body)));
       return twiml;
     },
   },

@@ -109,6 +109,43 @@ describe('send', () => {
     expect(JSON.parse(json.out)).toMatchObject({ ok: true, status: 'completed', failure: null });
   });
 
+  it('signs every request of a call: speech, the progress of a dialed call, and its document', async () => {
+    const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const seen: string[] = [];
+    const answer = (text: string) => (request: { readonly path: string; readonly params: object }) => {
+      seen.push(request.path);
+      return text;
+    };
+    const dial = '<Dial action="/dialed"><Number url="/screen" statusCallback="/progress">+14155550123</Number></Dial>';
+    const handler = webhook(
+      {
+        '/voice': answer('<Response><Gather input="speech" action="/said"/></Response>'),
+        '/said': ({ params }) => {
+          seen.push(`said ${params['SpeechResult']}`);
+          return `<Response>${dial}</Response>`;
+        },
+        '/screen': answer('<Response><Say>A call from the shop</Say></Response>'),
+        '/progress': answer('<Response/>'),
+        '/dialed': answer('<Response><Hangup/></Response>'),
+      },
+      { authToken: TOKEN, logger: silent },
+    );
+    const args = [
+      'call',
+      await url('/voice', handled(handler)),
+      ...reach(),
+      '--say',
+      'a person, please',
+      '--digits',
+      '1',
+    ];
+    const { out, code } = await run(sendCommand(), args);
+    expect(code).toBe(0);
+    expect(seen).toEqual(['/voice', 'said a person, please', '/screen', '/progress', '/dialed']);
+    expect(out).toContain('callee   answers');
+    expect(out).toContain('No <Gather> asked for: 1');
+  });
+
   it.each([
     ['no URL', ['voice'], 'Pass one URL'],
     ['two URLs', ['https://a/', 'https://b/'], 'Pass one URL'],
@@ -117,6 +154,9 @@ describe('send', () => {
     ['an override out of range', ['https://a/#rc=9'], '#rc=9 is out of range'],
     ['an override of the fallback', ['https://a/', '--fallback-url', 'https://b/#rp=x'], '#rp=x'],
     ['digits without a call', ['https://a/', '--digits', '1'], 'has an effect only on a call'],
+    ['speech without a call', ['https://a/', '--say', 'hi'], '--say has an effect only on a call'],
+    ['the end of a <Dial> without a call', ['https://a/', '--dial', 'busy'], '--dial has an effect only on a call'],
+    ['an interactive call in JSON', ['call', 'https://a/', '--interactive', '--json'], 'cannot be used with'],
     ['a tampered call', ['call', 'https://a/', '--tamper'], '--tamper has no effect on a call'],
     ['letters as digits', ['call', 'https://a/', '--digits', 'x'], 'characters other than the keys'],
     ['a parameter without a name', ['https://a/', '--set', '=x'], 'Must be Name=value'],

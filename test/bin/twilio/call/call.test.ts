@@ -1,44 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Deliver, playCall } from '../../../bin/twilio/call/play-call';
-import { DeliveryFailure } from '../../../bin/twilio/http/exchange';
-import type { Form } from '../../../bin/twilio/webhook-call';
-
-const BASE = 'https://hooks.example.com';
-
-interface Asked {
-  readonly url: string;
-  readonly method: string;
-  readonly params: Form;
-}
-
-/** Plays a call against documents by path. */
-async function play(
-  documents: Readonly<Record<string, string | (() => string)>>,
-  own: { digits?: string[]; statusCallback?: string; type?: string } = {},
-) {
-  const asked: Asked[] = [];
-  const deliver: Deliver = async (url, method, params) => {
-    asked.push({ url, method, params });
-    const found = documents[url.replace(BASE, '')];
-    const body = typeof found === 'function' ? found() : found;
-    if (body === undefined)
-      return { attempts: [], followed: undefined, failure: new DeliveryFailure('status', 11217, 'Status 404.') };
-    const received = {
-      status: 200,
-      headers: { 'content-type': own.type ?? 'text/xml' },
-      body: Buffer.from(body),
-      connectMs: 1,
-      durationMs: 1,
-    };
-    return { attempts: [], followed: { hops: [], response: received, url }, failure: undefined };
-  };
-  const { digits = [], statusCallback } = own;
-  const plan = { url: `${BASE}/voice`, method: 'POST', params: { CallSid: 'CA1' }, callSid: 'CA1', digits } as const;
-  const played = await playCall({ ...plan, statusCallback, deliver, onLine: () => undefined });
-  return { ...played, asked, dialogue: played.lines.map(({ who, text }) => `${who} ${text}`) };
-}
-
-const response = (verbs: string) => `<Response>${verbs}</Response>`;
+import { BASE, keys, play, response } from './play';
 
 describe('playCall', () => {
   it('plays a call from ringing to hangup', async () => {
@@ -63,12 +24,12 @@ describe('playCall', () => {
         '/voice': response('<Gather action="menu?x=1" numDigits="1"><Say>Press</Say></Gather>'),
         '/menu?x=1': response('<Gather method="GET"/>'),
       },
-      { digits: ['12', '42#7'] },
+      { answers: keys('12', '42#7') },
     );
     expect(asked.map(({ url, method, params }) => [url, method, params['CallStatus'], params['Digits']])).toEqual([
-      [`${BASE}/voice`, 'POST', 'ringing', undefined],
-      [`${BASE}/menu?x=1`, 'POST', 'in-progress', '1'],
-      [`${BASE}/menu?x=1`, 'GET', 'in-progress', '42'],
+      ['/voice', 'POST', 'ringing', undefined],
+      ['/menu?x=1', 'POST', 'in-progress', '1'],
+      ['/menu?x=1', 'GET', 'in-progress', '42'],
     ]);
     expect(asked[2]?.params['FinishedOnKey']).toBe('#');
   });
@@ -94,7 +55,7 @@ describe('playCall', () => {
       '/recorded': response(''),
       '/done': response(''),
     });
-    expect(asked.map(({ url }) => url.replace(BASE, ''))).toEqual(['/voice', '/recorded', '/done']);
+    expect(asked.map(({ url }) => url)).toEqual(['/voice', '/recorded', '/done']);
     const [, recorded, done] = asked;
     expect(recorded?.params['RecordingStatus']).toBe('completed');
     expect(done?.params['RecordingUrl']).toBe(recorded?.params['RecordingUrl']);
@@ -115,7 +76,7 @@ describe('playCall', () => {
   ])('ends %s as %s and sends the status callback', async (verb, status) => {
     const own = { statusCallback: `${BASE}/status` };
     const { asked } = await play({ '/voice': response(verb), '/status': response('') }, own);
-    expect(asked.at(-1)).toMatchObject({ url: `${BASE}/status`, params: { CallStatus: status } });
+    expect(asked.at(-1)).toMatchObject({ url: '/status', params: { CallStatus: status } });
   });
 
   it('requests at most 50 documents', async () => {
