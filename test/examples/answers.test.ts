@@ -18,7 +18,7 @@ const HTTP_API = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
 const FUNCTION_URL_HOST = 'abc123.lambda-url.eu-west-1.on.aws';
 const DYNAMO = { TWILIO_IDEMPOTENCY_TABLE: 'remembered' };
 
-/** One webhook of each example. */
+/** Webhooks of the examples, at least one of each. */
 const CASES: Case[] = [
   {
     example: 'quick-start',
@@ -26,6 +26,13 @@ const CASES: Case[] = [
     url: `${HTTP_API}/voice`,
     params: voiceParams({ FromCity: 'Paris & <London>' }),
     answer: '<Say>Hello, caller from Paris &amp; &lt;London&gt;. Goodbye.</Say>',
+  },
+  {
+    example: 'quick-start',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/message`,
+    params: messageParams({ Body: `\x07${'x'.repeat(1589)}👍` }),
+    answer: `<Message>You said: ${'x'.repeat(1589)}</Message>`,
   },
   {
     example: 'shared-load-balancer',
@@ -110,5 +117,5 @@ describe.each(CASES)('the function of $example', (own) => {
 
 it('the cases cover every example', () => {
   const elsewhere = ['status-callbacks'];
-  expect([...CASES.map(({ example }) => example), ...elsewhere].sort()).toEqual(EXAMPLES);
+  expect([...new Set(CASES.map(({ example }) => example)), ...elsewhere].sort()).toEqual(EXAMPLES);
 });

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MessagingResponse, twimlText } from '../../../lambda';
+import { CONTEXT, messageParams, signedEvent } from '../../../lambda/testing';
 
 const FAMILY = '👩‍👩‍👧‍👦';
 
@@ -45,5 +46,24 @@ describe('twimlText', () => {
     const twiml = new MessagingResponse();
     twiml.message(twimlText('You said: \x07\ud83d'));
     expect(twiml.toString()).toContain('<Message>You said: </Message>');
+  });
+});
+
+describe('the sample app', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('echoes any message: a control character is dropped, and an emoji at the limit stays whole or goes', async () => {
+    const authToken = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
+    vi.stubEnv('TWILIO_AUTH_TOKEN', authToken);
+    vi.resetModules();
+    const { handler } = await import('../../../lambda/app');
+    const letters = 'x'.repeat(1589);
+    const params = messageParams({ Body: `\x07${letters}👍` });
+    const url = 'https://abc123.lambda-url.eu-west-1.on.aws/message';
+    const answer = await handler(signedEvent({ frontDoor: 'function-url', url, params, authToken }), CONTEXT);
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining(`<Message>You said: ${letters}</Message>`),
+    });
   });
 });
