@@ -1,6 +1,6 @@
 import { frontDoorOf } from '../lambda/front-door/codecs';
 import { publicUrls } from '../lambda/public-url/public-url';
-import { authTokenKey, verify } from '../lambda/signature/signature';
+import { authTokenKey, verify } from '../lambda/signature';
 import { signedContent } from '../lambda/signature/signed-content';
 import { signedEvent, voiceParams } from '../lambda/testing';
 import { cpuMs } from './cpu-time';

@@ -2,7 +2,7 @@ import { type AuthTokenValue, keysOf } from '../lambda/auth-token';
 import { splitTarget } from '../lambda/encoding';
 import { type FrontDoorRequest, frontDoorOf, header, type Pair, UnknownEventError } from '../lambda/front-door';
 import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
-import { keysFor, type SigningKey, type SigningKeys } from '../lambda/signature';
+import { authTokensOf, keysFor, type SigningKey, type SigningKeys } from '../lambda/signature';
 import type { FrontDoorName } from '../lib/contract';
 import type { BudgetOptions } from './budget';
 import { contentOf, type ReceivedContent } from './content';
@@ -71,8 +71,8 @@ export function receive(source: Source, options: DiagnoseOptions): ReceivedReque
   const { request, candidates } = requestAndUrls(source, origins);
   const content = contentOf(request);
   const accountSid = content.params?.find(([name]) => name === 'AccountSid')?.[1];
-  const keys = keysFor(signingKeys, accountSid);
-  const allKeys = [...signingKeys.account, ...signingKeys.accounts.values(), ...otherTokens];
+  const { keys } = keysFor(signingKeys, { accountSid });
+  const allKeys = [...authTokensOf(signingKeys), ...otherTokens];
   const secrets = new Set(keys.map(({ secret }) => secret));
   return {
     request,

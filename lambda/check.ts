@@ -5,14 +5,16 @@ import { queryOf } from './routing';
 import {
   accountOf,
   bodyHashOf,
+  type KeyClaim,
   keysFor,
   type Limits,
   type Refusal,
   refuse,
+  SIGNATURE_SETTINGS_HEADER,
   type SignedContent,
   type SigningKeys,
+  signatureSettings,
   signedContent,
-  type Verdict,
   type Verified,
   verify,
 } from './signature';
@@ -29,8 +31,8 @@ export interface Checked {
 export interface Screened {
   readonly content: SignedContent;
   readonly signature: string;
-  /** The account in the parameters. Unproven until the signature is verified with that account's key. */
-  readonly accountSid: string | undefined;
+  /** The key that the request says it's signed with. */
+  readonly claim: KeyClaim;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST'];
@@ -83,35 +85,49 @@ function named(content: SignedContent, signature: string, request: FrontDoorRequ
   if (values.size > 1 || accounts.some(([name]) => name !== 'AccountSid')) {
     return refuse('bad-request', { detail: 'more than one AccountSid, or in another case' });
   }
-  return { content, signature, accountSid: [...values][0] };
+  const sharedKey = signatureSettings(header(request.headers, SIGNATURE_SETTINGS_HEADER));
+  return { content, signature, claim: { accountSid: [...values][0], sharedKey } };
 }
 
-/**
- * Checks the signature. If it is invalid, reads the keys again, in case they were rotated, and checks once more.
- *
- * @param demanded the only account to accept. A key of an unknown account counts as this account's.
- */
+/** Requirements beyond a signature that fits. */
+export interface Demands {
+  /** The only account to accept. A key of an unknown account counts as this account's. @default - every account */
+  readonly accountSid?: string | undefined;
+  /** Whether auth tokens are refused. @default false */
+  readonly sharedKey?: boolean | undefined;
+}
+
+/** Checks the signature. If it is invalid, reads the keys again, in case they were rotated, and checks once more. */
 export async function check(
   urls: readonly string[],
-  { content, signature, accountSid: claimed }: Screened,
+  { content, signature, claim }: Screened,
   tokens: AuthTokens,
-  demanded?: string,
+  demands: Demands = {},
 ): Promise<Checked | Refusal> {
-  if (demanded !== undefined && claimed !== undefined && claimed !== demanded) {
-    return refuse('invalid-signature', { detail: 'the request names another account than the accountSid option' });
-  }
-  const accountSid = claimed ?? demanded;
-  const against = (keys: SigningKeys): Verdict => verify(urls, content, signature, keysFor(keys, accountSid));
-  let keys = await tokens.keys();
-  let verdict = against(keys);
+  const problem = problemWith(claim, demands);
+  if (problem !== undefined) return refuse('invalid-signature', { detail: problem });
+  const wanted = { ...claim, accountSid: claim.accountSid ?? demands.accountSid };
+  const against = (keys: SigningKeys) => {
+    const selected = keysFor(keys, wanted);
+    return { keys, selected, verdict: verify(urls, content, signature, selected.keys) };
+  };
+  let { keys, selected, verdict } = against(await tokens.keys(wanted));
   if (!verdict.ok && verdict.reason === 'invalid-signature' && verdict.detail === undefined) {
-    const anew = await tokens.refreshed();
-    if (anew) {
-      keys = anew;
-      verdict = against(anew);
-    }
+    const anew = await tokens.refreshed(wanted, keys);
+    if (anew) ({ keys, selected, verdict } = against(anew));
   }
-  if (!verdict.ok) return refuse(verdict.reason, verdict.detail === undefined ? {} : { detail: verdict.detail });
-  const signer = accountOf(keys, verdict.key) ?? accountSid;
-  return { content, verified: verdict, ...(signer ? { accountSid: signer } : {}) };
+  if (!verdict.ok) {
+    const detail = verdict.detail ?? selected.detail;
+    return refuse(verdict.reason, detail === undefined ? {} : { detail });
+  }
+  tokens.accepted?.(wanted);
+  const accountSid = accountOf(keys, verdict.key) ?? wanted.accountSid;
+  return { content, verified: verdict, ...(accountSid ? { accountSid } : {}) };
+}
+
+function problemWith({ accountSid, sharedKey }: KeyClaim, demands: Demands): string | undefined {
+  if (demands.sharedKey && !sharedKey) return 'a shared key is required, and the request names none';
+  return demands.accountSid !== undefined && accountSid !== undefined && accountSid !== demands.accountSid
+    ? 'the request names another account than the accountSid option'
+    : undefined;
 }

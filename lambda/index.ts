@@ -1,5 +1,5 @@
 export type { FrontDoorName, Outcome } from '../lib/contract';
-export type { AuthTokenOption } from './auth-token';
+export type { AuthTokenFields, AuthTokenOption } from './auth-token';
 export { AuthTokenUnavailableError } from './auth-token';
 export type { FetchExtra, FetchHandler } from './fetch-service';
 export { UnknownEventError } from './front-door';
@@ -24,6 +24,6 @@ export {
   type RouteResult,
   type TwimlBuilder,
 } from './routing';
-export type { SigningKey, SigningKeys } from './signature';
+export type { KeyClaim, SharedKey, SharedKeyAlgorithm, SigningKey, SigningKeys } from './signature';
 export { MessagingResponse, twimlText, VoiceResponse } from './twiml';
 export { type WebhookHandler, webhook } from './webhook';

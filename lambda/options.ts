@@ -1,10 +1,11 @@
 import { Environment, isSid } from '../lib/contract';
 import { type AuthTokenOption, type AuthTokens, authTokens } from './auth-token';
+import type { Demands } from './check';
 import type { Idempotency } from './idempotency';
 import { type Logger, safeLogger } from './log';
 import { type Origin, parseOrigin, parseOrigins } from './public-url';
 import type { RouteHandler } from './routing';
-import type { Limits } from './signature';
+import type { Limits, SharedKey } from './signature';
 
 /** Options of {@link webhook}. Environment variables replace omitted ones. */
 export interface WebhookOptions {
@@ -13,6 +14,17 @@ export interface WebhookOptions {
    * @default from `TWILIO_AUTH_TOKEN_SECRET_ARN`, `TWILIO_AUTH_TOKEN_PARAMETER_NAME` or `TWILIO_AUTH_TOKEN`
    */
   readonly authToken?: AuthTokenOption;
+  /**
+   * Shared keys of Twilio's Webhooks configuration API, beside those in the stored secret. Needs no auth token.
+   * @default - those in the stored secret
+   */
+  readonly sharedKeys?: readonly SharedKey[] | undefined;
+  /**
+   * Whether only requests that are signed with a shared key are accepted. Auth tokens, the master credentials of their
+   * accounts, are then of no use for forging requests.
+   * @default false
+   */
+  readonly requireSharedKey?: boolean | undefined;
   /**
    * SID of the only account whose requests are accepted (`AC…`). Keys of an unknown account count as this account's.
    * Requests of any other account get a 403.
@@ -56,7 +68,7 @@ export interface WebhookOptions {
 /** Resolved options. */
 export interface Settings {
   readonly tokens: AuthTokens;
-  readonly accountSid?: string | undefined;
+  readonly demands: Demands;
   readonly origins: readonly Origin[];
   readonly logger: Logger;
   readonly limits: Limits;
@@ -82,8 +94,8 @@ export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Setti
     throw new TypeError('`accountSid` isn\'t an account SID: set "AC" and 32 hexadecimal digits.');
   }
   return {
-    accountSid: options.accountSid,
-    tokens: authTokens(options.authToken, env, { logger }),
+    demands: { accountSid: options.accountSid, sharedKey: options.requireSharedKey },
+    tokens: authTokens(options.authToken, env, { logger, sharedKeys: options.sharedKeys }),
     origins: options.origins?.map(parseOrigin) ?? parseOrigins(env[Environment.publicOrigins]),
     logger,
     limits: {

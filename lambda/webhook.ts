@@ -93,7 +93,7 @@ async function answer(
   const candidates = publicUrls(request, own.origins);
   try {
     const left = deadlineMs(own.deadlineMs, raw.context, performance.now() - raw.started);
-    const checking = () => check(candidates.urls, screened, own.tokens, own.accountSid);
+    const checking = () => check(candidates.urls, screened, own.tokens, own.demands);
     const checked = await withDeadline(left, checking, "The auth token wasn't available");
     if ('outcome' in checked) return refused(checked, candidates, content);
     const { verified, accountSid } = checked;

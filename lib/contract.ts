@@ -11,6 +11,10 @@ export const Environment = {
   authTokenSecretArn: 'TWILIO_AUTH_TOKEN_SECRET_ARN',
   /** Name of the SSM parameter (SecureString) with the auth token. */
   authTokenParameterName: 'TWILIO_AUTH_TOKEN_PARAMETER_NAME',
+  /** Name of the secrets with one account's tokens each, with `{accountSid}` in it. */
+  authTokenSecretPattern: 'TWILIO_AUTH_TOKEN_SECRET_PATTERN',
+  /** Name or ARN of the DynamoDB table with the tokens of many accounts. */
+  authTokenTable: 'TWILIO_AUTH_TOKEN_TABLE',
   /** Auth token in plain text, for local runs and deployments without the construct. The construct never sets it. */
   authToken: 'TWILIO_AUTH_TOKEN',
   /** Number of seconds until a stored token is read again. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { authTokensOf } from '../../lambda/signature';
 import { Environment } from '../../lib/contract';
 import { cacheFolder } from '../cache-folder';
 import { envFile, findToken, parsed, primaryOf, TokenError, type TokenSources } from './find-token';
@@ -40,11 +41,11 @@ export async function devToken(sources: TokenSources, dotenv?: string, folder = 
   const found = await findToken(sources);
   const kept = found === undefined ? keptToken(join(folder, 'dev-token')) : undefined;
   const value = found?.text ?? kept?.token ?? '';
-  const { account, accounts } = parsed(value);
+  const keys = parsed(value);
   return {
     value,
     signing: primaryOf(value),
-    secrets: [...account, ...accounts.values()].map(({ secret }) => secret),
+    secrets: [...authTokensOf(keys), ...(keys.shared ?? [])].map(({ secret }) => secret),
     source: found?.source ?? 'generated',
     reference: kept?.reference ?? referenceOf(sources, found?.source ?? '', dotenv),
     isDemo: found === undefined,

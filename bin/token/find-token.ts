@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { parseEnv } from 'node:util';
 import { parseSecret } from '../../lambda/auth-token';
 import { readStored } from '../../lambda/aws';
+import { authTokensOf } from '../../lambda/signature';
 import { Environment } from '../../lib/contract';
 import { UsageError } from '../terminal';
 
@@ -74,7 +75,7 @@ export function parsed(text: string): ReturnType<typeof parseSecret>['keys'] {
   checkToken(text);
   try {
     const { keys } = parseSecret(text);
-    for (const { secret } of [...keys.account, ...keys.accounts.values()]) checkToken(secret);
+    for (const { secret } of [...authTokensOf(keys), ...(keys.shared ?? [])]) checkToken(secret);
     return keys;
   } catch (error) {
     throw error instanceof TokenError ? error : new TokenError(error instanceof Error ? error.message : MALFORMED);

@@ -1,15 +1,18 @@
 import { Environment } from '../../lib/contract';
-import type { SigningKeys } from '../signature';
+import type { KeyClaim, SharedKey, SigningKeys } from '../signature';
+import { AccountKeys, type AccountSource, NO_KEYS } from './account-keys';
+import { accountTable, providedAccounts, secretOfEachAccount } from './account-sources';
+import { AuthTokenUnavailableError } from './errors';
 import { KeyCache, type KeySource } from './key-cache';
 import { type AuthTokenProvider, type AuthTokenValue, keysOf, providedKeys } from './option';
-import { AuthTokenUnavailableError } from './secret-value';
+import { sharedKeysIn, withSharedKeys } from './shared-keys';
 import { storedKeys } from './stored-keys';
 
-export { AuthTokenUnavailableError } from './secret-value';
+export { AuthTokenUnavailableError } from './errors';
 
 /**
  * The auth token of `webhook({ authToken })`: a token in any form that a stored secret may have, several keys, or a
- * function that returns them. The function's result is cached like a stored secret.
+ * function that returns them, for all requests or by account. The function's results are cached like stored secrets.
  */
 export type AuthTokenOption = AuthTokenValue | AuthTokenProvider;
 
@@ -22,19 +25,25 @@ export interface AuthTokens {
    * Returns the keys. Waits for the first read. If the keys are twice as old as their time to live, waits up to a
    * second for newer ones.
    *
+   * @param claim key and account that the request names.
    * @throws {AuthTokenUnavailableError} if no keys were ever read.
    */
-  keys(): Promise<SigningKeys>;
+  keys(claim?: KeyClaim): Promise<SigningKeys>;
   /**
    * Reads again after a rejected signature, at most once a minute per sandbox. Never throws.
    *
+   * @param used the keys that didn't fit.
    * @returns the new keys, or `undefined` if they weren't read again or didn't change.
    */
-  refreshed(): Promise<SigningKeys | undefined>;
+  refreshed(claim?: KeyClaim, used?: SigningKeys): Promise<SigningKeys | undefined>;
+  /** Tells that a signature of the claimed account fitted. */
+  accepted?(claim: KeyClaim): void;
 }
 
-/** Clock and logger of {@link authTokens}. */
+/** Shared keys, clock, and logger of {@link authTokens}. */
 export interface AuthTokensOptions {
+  /** Shared keys beside those in the store. Requests that name one need no store. @default - none */
+  readonly sharedKeys?: readonly SharedKey[] | undefined;
   /** Wall clock in milliseconds. @default Date.now */
   readonly now?: () => number;
   /** Receives a warning when a token can't be read, without the token itself. @default console */
@@ -46,8 +55,9 @@ const MAX_TTL_SECONDS = 86_400;
 
 /**
  * Creates the source of a runtime's auth tokens: the option if it is set, otherwise the first of
- * `TWILIO_AUTH_TOKEN_SECRET_ARN`, `TWILIO_AUTH_TOKEN_PARAMETER_NAME`, and `TWILIO_AUTH_TOKEN` that isn't blank. Reads a
- * store or a function immediately, and again in the background after `TWILIO_AUTH_TOKEN_TTL_SECONDS` (default 300,
+ * `TWILIO_AUTH_TOKEN_SECRET_ARN`, `TWILIO_AUTH_TOKEN_PARAMETER_NAME`, `TWILIO_AUTH_TOKEN_SECRET_PATTERN`,
+ * `TWILIO_AUTH_TOKEN_TABLE`, and `TWILIO_AUTH_TOKEN` that isn't blank. Reads a store or a function immediately, or by
+ * account when a request needs it, and again in the background after `TWILIO_AUTH_TOKEN_TTL_SECONDS` (default 300,
  * maximum 86400). Never throws; {@link AuthTokens.keys} reports errors.
  */
 export function authTokens(
@@ -55,13 +65,32 @@ export function authTokens(
   env: TokenEnvironment,
   own: AuthTokensOptions = {},
 ): AuthTokens {
+  const { sharedKeys } = own;
+  if (sharedKeys === undefined) return tokensOf(option, env, own);
+  try {
+    const shared = sharedKeysIn(sharedKeys, 'the option `sharedKeys`');
+    const keysAreEnough = option === undefined && !TOKEN_PLACES.some((name) => env[name]?.trim());
+    const tokens = keysAreEnough ? fixedTokens(() => NO_KEYS) : tokensOf(option, env, own);
+    return withSharedKeys(tokens, shared);
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+
+const { authTokenSecretArn, authTokenParameterName, authTokenSecretPattern, authTokenTable, authToken } = Environment;
+const TOKEN_PLACES = [authTokenSecretArn, authTokenParameterName, authTokenSecretPattern, authTokenTable, authToken];
+
+function tokensOf(option: AuthTokenOption | undefined, env: TokenEnvironment, own: AuthTokensOptions): AuthTokens {
   const now = own.now ?? Date.now;
   const logger = own.logger ?? console;
   const warn = (message: string) => logger.warn({ message });
+  const timing = () => ({ ttlMs: ttlSeconds(env, warn) * 1000, now, warn });
+  const accounts = accountSource(option, env, now);
+  if (accounts) return new AccountKeys(accounts, timing());
   const source = keySource(option, env, now);
   if (source === undefined)
     return fixedTokens(() => keysOf((option as AuthTokenValue | undefined) ?? environmentToken(env)));
-  const cache = new KeyCache(source, { ttlMs: ttlSeconds(env, warn) * 1000, now, warn });
+  const cache = new KeyCache(source, timing());
   cache.start();
   return cache;
 }
@@ -74,30 +103,47 @@ function keySource(
 ): KeySource | undefined {
   if (typeof option === 'function') return providedKeys(option);
   if (option !== undefined) return undefined;
-  const secretArn = env[Environment.authTokenSecretArn]?.trim();
+  const secretArn = env[authTokenSecretArn]?.trim();
   if (secretArn) return storedKeys({ store: 'secrets-manager', id: secretArn }, env, now);
-  const parameterName = env[Environment.authTokenParameterName]?.trim();
+  const parameterName = env[authTokenParameterName]?.trim();
   return parameterName ? storedKeys({ store: 'ssm', id: parameterName }, env, now) : undefined;
 }
 
+/** Returns the source to look up accounts in, or `undefined` if all keys are read at once. */
+function accountSource(
+  option: AuthTokenOption | undefined,
+  env: TokenEnvironment,
+  now: () => number,
+): AccountSource | undefined {
+  if (typeof option === 'function') return option.length > 0 ? providedAccounts(option) : undefined;
+  if (option !== undefined || env[authTokenSecretArn]?.trim() || env[authTokenParameterName]?.trim()) return undefined;
+  const pattern = env[authTokenSecretPattern]?.trim();
+  if (pattern) return secretOfEachAccount(pattern, env, now);
+  const table = env[authTokenTable]?.trim();
+  return table ? accountTable(table, env) : undefined;
+}
+
 function environmentToken(env: TokenEnvironment): string {
-  const token = env[Environment.authToken];
+  const token = env[authToken];
   if (token?.trim()) return token;
-  const { authTokenSecretArn, authTokenParameterName, authToken } = Environment;
   throw new Error(
     `No auth token is configured. Set \`${authTokenSecretArn}\`, \`${authTokenParameterName}\`, or \`${authToken}\`.`,
   );
 }
 
 function fixedTokens(read: () => SigningKeys): AuthTokens {
-  let keys: Promise<SigningKeys>;
   try {
-    keys = Promise.resolve(read());
+    const keys = Promise.resolve(read());
+    return { keys: () => keys, refreshed: async () => undefined };
   } catch (error) {
-    keys = Promise.reject(new AuthTokenUnavailableError((error as Error).message));
-    // It rejects before anyone awaits it.
-    keys.catch(() => undefined);
+    return unavailable(error);
   }
+}
+
+function unavailable(error: unknown): AuthTokens {
+  const keys = Promise.reject<SigningKeys>(new AuthTokenUnavailableError((error as Error).message));
+  // It rejects before anyone awaits it.
+  keys.catch(() => undefined);
   return { keys: () => keys, refreshed: async () => undefined };
 }
 

@@ -1,3 +1,3 @@
 export { type AuthTokenOption, type AuthTokens, AuthTokenUnavailableError, authTokens } from './auth-tokens';
 export { type AuthTokenValue, keysOf } from './option';
-export { parseSecret, tokenKey } from './secret-value';
+export { type AuthTokenFields, parseSecret, tokenKey } from './secret-value';

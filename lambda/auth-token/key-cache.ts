@@ -1,5 +1,5 @@
-import type { SigningKey, SigningKeys } from '../signature';
-import { AuthTokenUnavailableError } from './secret-value';
+import type { KeyClaim, SigningKeys } from '../signature';
+import { AuthTokenUnavailableError } from './errors';
 
 /** Reads keys. `forced` after a rejected signature, to look at every version. Its errors must be safe to log. */
 export type KeySource = (forced: boolean) => Promise<SigningKeys>;
@@ -11,6 +11,8 @@ export interface KeyCacheOptions {
   /** Wall clock in milliseconds, which keeps running while Lambda freezes a sandbox. */
   readonly now: () => number;
   readonly warn: (message: string) => void;
+  /** Whether a read after a rejected signature is allowed, asked at most once a minute. @default - it is */
+  readonly mayForce?: () => boolean;
 }
 
 /** Forged requests can trigger at most one read per minute. */
@@ -63,10 +65,15 @@ export class KeyCache {
     return this.#keys;
   }
 
-  /** Reads the keys again, at most once a minute. Never throws. @returns the keys if they changed. */
-  async refreshed(): Promise<SigningKeys | undefined> {
-    const before = this.#keys;
-    if (before === undefined) return undefined;
+  /**
+   * Reads the keys again, at most once a minute. Never throws.
+   *
+   * @param used the keys that didn't fit. If others arrived in the meantime, returns those.
+   * @returns the keys if they changed.
+   */
+  async refreshed(_claim?: KeyClaim, used?: SigningKeys): Promise<SigningKeys | undefined> {
+    const before = used ?? this.#keys;
+    if (this.#keys === undefined) return undefined;
     await this.#live()?.over;
     if (this.#keys === before) await (this.#live() ?? this.#force())?.over;
     return this.#keys === before ? undefined : this.#keys;
@@ -87,6 +94,7 @@ export class KeyCache {
 
   #force(): Read | undefined {
     if (this.#since(this.#forcedAt) < FORCED_EVERY_MS) return undefined;
+    if (this.options.mayForce?.() === false) return undefined;
     this.#forcedAt = this.options.now();
     return this.#read(true);
   }
@@ -134,9 +142,8 @@ export class KeyCache {
   }
 }
 
-function fingerprint({ account, accounts }: SigningKeys): string {
-  const fields = ({ id, secret, algorithm }: SigningKey) => [id, secret, algorithm];
-  return JSON.stringify([account.map(fields), [...accounts].map(([sid, key]) => [sid, ...fields(key)])]);
+function fingerprint({ account, accounts, shared }: SigningKeys): string {
+  return JSON.stringify([account, [...accounts], shared]);
 }
 
 /**

@@ -1,17 +1,34 @@
 import { isSid } from '../../lib/contract';
 import type { SigningKey, SigningKeys } from '../signature';
+import type { KeyLookup } from './account-keys';
+import { MalformedAuthTokenError } from './errors';
 import type { KeySource } from './key-cache';
-import { MalformedAuthTokenError, parseSecret, tokenKey } from './secret-value';
-
-/** A token in any form of a stored secret, or several keys that may each have signed, the most likely first. */
-export type AuthTokenValue = string | readonly (string | SigningKey)[];
+import { type AuthTokenFields, keysInFields, parseSecret, tokenKey } from './secret-value';
+import { sharedKeysIn } from './shared-keys';
 
 /**
- * Reads the token from another source. Called when the function starts, after the time to live, and at most once a
- * minute after a rejected signature. Times out after seven seconds. Errors are logged by name only, because a message
- * may quote the token.
+ * A token in any form that a stored secret may have, as text or parsed, or several keys that may each have signed, the
+ * most likely first.
  */
-export type AuthTokenProvider = () => AuthTokenValue | SigningKeys | Promise<AuthTokenValue | SigningKeys>;
+export type AuthTokenValue = string | AuthTokenFields | readonly (string | SigningKey)[];
+
+/** Keys from a function. */
+export type ProvidedKeys = AuthTokenValue | SigningKeys;
+
+/**
+ * Reads keys from another source. Times out after seven seconds. Errors are logged by name only, because a message may
+ * quote the token.
+ *
+ * - Without a parameter, it's called when the function starts, after the time to live, and at most once a minute after a
+ *   rejected signature.
+ * - A function that declares its parameter is called for each account and shared key that requests name, for services
+ *   with many accounts. It returns nothing for an unknown account. What requests name is unproven, so use it only to look
+ *   up keys. Each result is kept as above, the last 5,000 of them. An unknown account is remembered for a minute, and at
+ *   most 60 look-ups a minute may go without a valid signature, whatever strangers send.
+ */
+export type AuthTokenProvider = (
+  lookup: KeyLookup,
+) => ProvidedKeys | null | undefined | Promise<ProvidedKeys | null | undefined>;
 
 const PLACES: readonly string[] = ['primary', 'secondary'];
 
@@ -22,27 +39,52 @@ const PLACES: readonly string[] = ['primary', 'secondary'];
  */
 export function keysOf(value: AuthTokenValue | SigningKeys): SigningKeys {
   if (typeof value === 'string') return parseSecret(value).keys;
-  const keys = isSigningKeys(value) ? value : { account: namedKeys(value), accounts: new Map() };
-  if (keys.account.length + keys.accounts.size === 0) throw new MalformedAuthTokenError('There are no auth tokens.');
-  return isSigningKeys(value) ? { account: namedKeys(keys.account), accounts: checkedAccounts(keys.accounts) } : keys;
+  if (isSigningKeys(value)) return checkedKeys(value);
+  if (isFields(value)) return keysInFields(value).keys;
+  return checkedKeys({ account: value as readonly SigningKey[], accounts: new Map() });
+}
+
+function checkedKeys({ account, accounts, shared }: SigningKeys): SigningKeys {
+  const sharedKeys = sharedKeysIn(shared, '`shared`');
+  const keys = {
+    account: namedKeys(account),
+    accounts: checkedAccounts(accounts),
+    ...(sharedKeys.length > 0 ? { shared: sharedKeys } : {}),
+  };
+  if (keys.account.length + keys.accounts.size + sharedKeys.length > 0) return keys;
+  throw new MalformedAuthTokenError('There are no auth tokens.');
 }
 
 /** Creates a key source from a user's function. Its errors are safe to log. */
 export function providedKeys(provider: AuthTokenProvider): KeySource {
-  return async () => {
-    let value: AuthTokenValue | SigningKeys;
-    try {
-      value = await provider();
-    } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
-      throw new Error(`The \`authToken\` function failed (${name}).`);
-    }
-    return keysOf(value);
-  };
+  return async () => keysOf((await provided(provider, NOBODY)) as ProvidedKeys);
+}
+
+const NOBODY: KeyLookup = { accountSid: undefined, keyId: undefined };
+
+/**
+ * Calls a user's function.
+ *
+ * @throws {Error} that is safe to log.
+ */
+export async function provided(
+  provider: AuthTokenProvider,
+  lookup: KeyLookup,
+): Promise<ProvidedKeys | null | undefined> {
+  try {
+    return await provider(lookup);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    throw new Error(`The \`authToken\` function failed (${name}).`);
+  }
 }
 
 function isSigningKeys(value: unknown): value is SigningKeys {
   return typeof value === 'object' && value !== null && 'account' in value && 'accounts' in value;
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function namedKeys(keys: unknown): readonly SigningKey[] {
@@ -65,5 +107,10 @@ function namedKey(key: unknown, place: string): SigningKey {
 }
 
 function checkedAccounts(accounts: SigningKeys['accounts']): SigningKeys['accounts'] {
-  return new Map([...accounts].map(([sid, key]) => [sid, namedKey(key, sid)]));
+  return new Map(
+    [...accounts].map(([sid, keys]) => [
+      sid,
+      Array.isArray(keys) ? keys.map((key) => namedKey(key, sid)) : namedKey(keys, sid),
+    ]),
+  );
 }

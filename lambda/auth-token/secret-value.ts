@@ -1,23 +1,25 @@
 import { isSid } from '../../lib/contract';
-import { authTokenKey, type SigningKey, type SigningKeys } from '../signature';
-
-/** Error for an auth token that was never read. The outcome is `auth-token-unavailable`, answered with 503. */
-export class AuthTokenUnavailableError extends Error {
-  readonly code = 'AUTH_TOKEN_UNAVAILABLE';
-  override readonly name = 'AuthTokenUnavailableError';
-}
-
-/** Error for a malformed auth token or secret. The message doesn't contain any of the value. */
-export class MalformedAuthTokenError extends Error {
-  readonly code = 'MALFORMED_AUTH_TOKEN';
-  override readonly name = 'MalformedAuthTokenError';
-}
+import { authTokenKey, type SharedKey, type SigningKey, type SigningKeys } from '../signature';
+import { MalformedAuthTokenError } from './errors';
+import { sharedKeysIn } from './shared-keys';
 
 /** Content of a secret. */
 export interface SecretValue {
   readonly keys: SigningKeys;
   /** Whether Secrets Manager rotates the secret itself, so that its other version stages matter too. */
   readonly managed: boolean;
+}
+
+/** The fields of a secret. Others are ignored. */
+export interface AuthTokenFields {
+  /** The account's primary auth token. Not needed with `accounts` or `sharedKeys`. */
+  readonly authToken?: string;
+  /** A second token that may have signed, during a rotation. */
+  readonly secondaryAuthToken?: string | null;
+  /** Tokens of other accounts by account SID: one, or several during a rotation. */
+  readonly accounts?: Readonly<Record<string, string | readonly string[]>> | null;
+  /** Shared keys of Twilio's Webhooks configuration API. */
+  readonly sharedKeys?: readonly SharedKey[] | null;
 }
 
 /** Requests name their account in lower case, so that one in upper case would never be found. */
@@ -30,7 +32,8 @@ const PLACEHOLDERS: readonly string[] = ['undefined', 'null'];
  * Reads a secret in any of its forms:
  *
  * - the bare token
- * - JSON `{"authToken", "secondaryAuthToken"?, "accounts"?: {"AC…": token}}`; `authToken` is optional with `accounts`
+ * - JSON `{"authToken"?, "secondaryAuthToken"?, "accounts"?: {"AC…": token or tokens}, "sharedKeys"?: [{"id", "secret",
+ *   "algorithms"?, "accountSid"?}]}` with at least one of `authToken`, `accounts`, and `sharedKeys`
  * - the managed secret type `TwilioAuthToken` of AWS, `{"accountSid", "authToken", "validationUrl"?}`
  *
  * Trims tokens, because shells often add a newline. Ignores other fields.
@@ -40,17 +43,24 @@ const PLACEHOLDERS: readonly string[] = ['undefined', 'null'];
  */
 export function parseSecret(text: string): SecretValue {
   const trimmed = text.trim();
-  if (!/^[{["]/.test(trimmed)) {
-    return { keys: { account: [tokenKey(trimmed, 'primary', 'The auth token')], accounts: new Map() }, managed: false };
-  }
-  const fields = jsonObject(trimmed);
+  if (/^[{["]/.test(trimmed)) return keysInFields(jsonObject(trimmed));
+  return { keys: { account: [tokenKey(trimmed, 'primary', 'The auth token')], accounts: new Map() }, managed: false };
+}
+
+/**
+ * Reads the fields of a secret, like {@link parseSecret}.
+ *
+ * @throws {MalformedAuthTokenError} if there are no keys, or one is malformed.
+ */
+export function keysInFields(fields: Readonly<Record<string, unknown>>): SecretValue {
   const sid = managedAccount(fields);
   const account = accountKeys(fields).map((key) => (sid === undefined ? key : { ...key, accountSid: sid }));
-  const keys = { account, accounts: keysOfAccounts(fields['accounts']) };
-  if (keys.account.length + keys.accounts.size === 0) {
-    throw new MalformedAuthTokenError('The secret is JSON, but has neither "authToken" nor "accounts".');
+  const accounts = keysOfAccounts(fields['accounts']);
+  const shared = sharedKeysIn(fields['sharedKeys'], 'the field "sharedKeys"');
+  if (account.length + accounts.size + shared.length === 0) {
+    throw new MalformedAuthTokenError('The secret is JSON, but has none of "authToken", "accounts", and "sharedKeys".');
   }
-  return { keys, managed: sid !== undefined };
+  return { keys: { account, accounts, ...(shared.length > 0 ? { shared } : {}) }, managed: sid !== undefined };
 }
 
 /**
@@ -98,17 +108,23 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
-function keysOfAccounts(accounts: unknown): ReadonlyMap<string, SigningKey> {
+function keysOfAccounts(accounts: unknown): SigningKeys['accounts'] {
   if (accounts === undefined || accounts === null) return new Map();
   if (!isObject(accounts)) throw new MalformedAuthTokenError('The field "accounts" isn\'t an object.');
   return new Map(
-    Object.entries(accounts).map(([sid, token], index) => {
+    Object.entries(accounts).map(([sid, tokens], index) => {
       const place = `entry ${index + 1} of "accounts"`;
       // The name isn't shown, because SID and token may be swapped.
       if (!ACCOUNT_SID.test(sid)) throw new MalformedAuthTokenError(`The name of ${place} isn't an account SID (AC…).`);
-      return [sid, tokenKey(token, sid, `The auth token of ${sid}`)];
+      return [sid, keysOfAccount(tokens, sid)];
     }),
   );
+}
+
+function keysOfAccount(tokens: unknown, sid: string): SigningKey | readonly SigningKey[] {
+  if (!Array.isArray(tokens)) return tokenKey(tokens, sid, `The auth token of ${sid}`);
+  if (tokens.length === 0) throw new MalformedAuthTokenError(`The list of auth tokens of ${sid} is empty.`);
+  return tokens.map((token: unknown, index) => tokenKey(token, sid, `Auth token ${index + 1} of ${sid}`));
 }
 
 /** Returns the account that a secret of the managed form names. */

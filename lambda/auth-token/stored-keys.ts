@@ -1,10 +1,11 @@
 import type { Stage, StoredPlace, StoredValue } from '../aws';
 import type { SigningKey, SigningKeys } from '../signature';
+import { MalformedAuthTokenError } from './errors';
 import type { KeySource } from './key-cache';
-import { MalformedAuthTokenError, parseSecret, type SecretValue } from './secret-value';
+import { parseSecret, type SecretValue } from './secret-value';
 
 /** Maximum duration of a read, including retries and version stages. */
-const READ_MS = 6_000;
+export const READ_MS = 6_000;
 /**
  * Time that a replaced token is still accepted after its successor is created. Secrets Manager creates the new version,
  * promotes the token at Twilio, and waits up to 300 s before it labels the version current. Requests that Twilio signed

@@ -8,10 +8,10 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** The fields of a JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A call of a service that speaks AWS's JSON 1.1 protocol. */
+/** A call of a service that speaks one of AWS's JSON protocols. */
 export interface AwsCall {
   /** The service's name in its host and in the signature. */
-  readonly service: 'secretsmanager' | 'ssm';
+  readonly service: 'secretsmanager' | 'ssm' | 'dynamodb';
   /** Value of `X-Amz-Target`: `AmazonSSM.GetParameter`. */
   readonly target: string;
   readonly fields: Fields;
@@ -23,6 +23,7 @@ export interface AwsCall {
 const ENDPOINT_VARIABLES: Readonly<Record<AwsCall['service'], string>> = {
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   ssm: 'AWS_ENDPOINT_URL_SSM',
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
 };
 
 const ATTEMPTS = 2;
@@ -85,7 +86,8 @@ function attempt({ service, target, fields, arn }: AwsCall, env: Env, timeoutMs:
   const region = regionOf(arn, env);
   const { href: url, host, pathname: path } = endpointOf(service, region, env);
   const body = JSON.stringify(fields);
-  const unsigned = { Host: host, 'Content-Type': 'application/x-amz-json-1.1', 'X-Amz-Target': target };
+  const type = `application/x-amz-json-${service === 'dynamodb' ? '1.0' : '1.1'}`;
+  const unsigned = { Host: host, 'Content-Type': type, 'X-Amz-Target': target };
   const { headers } = sign({ service, region, method: 'POST', path, headers: unsigned, body }, credentialsIn(env));
   const signed = Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]);
   const request = { url, headers: Object.fromEntries(signed), body, timeoutMs, maxBytes: MAX_ANSWER_BYTES };

@@ -63,7 +63,7 @@ export async function readStored(place: StoredPlace, env: Env, deadline: number,
   }
 }
 
-const ARN = /^arn:[a-z0-9-]+:(?:secretsmanager|ssm):/;
+const ARN = /^arn:[a-z0-9-]+:(?:secretsmanager|ssm|dynamodb):/;
 const NAME = /^[A-Za-z0-9/_.-]+$/;
 /** Matches a token, which has 32 letters and digits in a row. A name has words. */
 const OPAQUE = /[A-Za-z0-9]{20}/;

@@ -1,7 +1,7 @@
 import { type FrontDoorName, isSid, type Outcome } from '../../lib/contract';
 import { type FrontDoorRequest, header, type Pair } from '../front-door';
 import { queryOf } from '../routing';
-import type { SignedContent } from '../signature';
+import { SIGNATURE_SETTINGS_HEADER, type SignedContent, signatureSettings } from '../signature';
 import { type RedactedError, redactError } from './redact-error';
 import { sensitiveValues } from './sensitive-values';
 
@@ -32,8 +32,10 @@ export type LogEntry = {
   candidates?: number;
   /** Whether some candidate URLs were skipped because there were too many. */
   candidatesTruncated?: boolean;
-  /** The key that the signature matches: `primary`, `secondary`, an account SID. */
+  /** The key that the signature matches: `primary`, `secondary`, an account SID, a shared key's id. */
   key?: string;
+  /** The shared key that a rejected request names. */
+  claimedKey?: string;
   /** Reason for a rejection, if the outcome isn't specific enough. */
   detail?: string;
   durationMs?: number;
@@ -118,7 +120,7 @@ function logEntry(
     ...(url === undefined ? {} : { publicUrl: masked(url, request.method) }),
     candidates: candidates?.urls.length ?? 0,
     ...(candidates?.truncated ? { candidatesTruncated: true } : {}),
-    ...(exchange.key === undefined ? {} : { key: exchange.key }),
+    ...(exchange.key === undefined ? claimedKey(request) : { key: exchange.key }),
     ...(exchange.detail === undefined ? {} : { detail: exchange.detail }),
     durationMs: Math.round(durationMs * 1000) / 1000,
     coldStart,
@@ -157,6 +159,12 @@ function identifiers(request: FrontDoorRequest, content: SignedContent | undefin
     accountSid: sid('AccountSid'),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** Returns the shared key that a request names, if it has the form of Twilio's. Anyone can send the header. */
+function claimedKey({ headers }: FrontDoorRequest): Pick<LogEntry, 'claimedKey'> {
+  const id = signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER))?.keyId ?? '';
+  return /^webhooks_sharedkey_[0-9A-Za-z]{1,64}$/.test(id) ? { claimedKey: id } : {};
 }
 
 /** Whether the URL is too long to decode its query for the log. Twilio's queries are short. */

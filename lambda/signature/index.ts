@@ -1,15 +1,17 @@
 export { type Refusal, refuse } from './refusal';
+export { bodyHashOf, signedParams, sortedParams, type Verdict, type Verified, verify } from './signature';
+export { SIGNATURE_SETTINGS_HEADER, type SignatureSettings, signatureSettings } from './signature-settings';
+export { type Limits, parseForm, type SignedContent, signedContent } from './signed-content';
 export {
   accountOf,
   authTokenKey,
-  bodyHashOf,
+  authTokensOf,
+  isAlgorithm,
+  type KeyClaim,
   keysFor,
+  type SelectedKeys,
+  type SharedKey,
+  type SharedKeyAlgorithm,
   type SigningKey,
   type SigningKeys,
-  signedParams,
-  sortedParams,
-  type Verdict,
-  type Verified,
-  verify,
-} from './signature';
-export { type Limits, parseForm, type SignedContent, signedContent } from './signed-content';
+} from './signing-key';

@@ -1,47 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Pair } from '../front-door';
 import type { SignedContent } from './signed-content';
+import type { SigningKey } from './signing-key';
 import { findSplice } from './splice';
-
-/** A secret that Twilio signs with: an auth token, or a shared key of Twilio's Webhooks configuration API. */
-export interface SigningKey {
-  /** Name of the key in the log, never the secret: `primary`, `secondary`, an account SID or an id. */
-  readonly id?: string;
-  readonly secret: string;
-  /** Hash of the HMAC: `sha1` for auth tokens, `sha256` for shared keys. */
-  readonly algorithm: 'sha1' | 'sha256';
-  /** The account that signs with the key, if it is known. Requests that name another account aren't signed with it. */
-  readonly accountSid?: string;
-}
-
-/** The keys that requests may be signed with. */
-export interface SigningKeys {
-  /** Keys of the account itself: its primary auth token, and others during a rotation. */
-  readonly account: readonly SigningKey[];
-  /** Auth tokens of other accounts by account SID. A subaccount's requests are signed with its own token. */
-  readonly accounts: ReadonlyMap<string, SigningKey>;
-}
-
-/** Returns the key of an auth token. */
-export function authTokenKey(secret: string, id: string): SigningKey {
-  return { id, secret, algorithm: 'sha1' };
-}
-
-/**
- * Returns the keys that can have signed a request: the key of the account in its parameters if there is one, otherwise
- * the account's own keys unless they are known to be another account's. Without an account SID, as in JSON webhooks,
- * returns all keys.
- */
-export function keysFor(keys: SigningKeys, accountSid: string | undefined): readonly SigningKey[] {
-  if (accountSid === undefined) return [...keys.account, ...keys.accounts.values()];
-  const own = keys.accounts.get(accountSid);
-  return own ? [own] : keys.account.filter((key) => key.accountSid === undefined || key.accountSid === accountSid);
-}
-
-/** Returns the account that signs with a key, if the configuration contains it. */
-export function accountOf({ accounts }: SigningKeys, key: SigningKey): string | undefined {
-  return key.accountSid ?? [...accounts].find(([, each]) => each === key)?.[0];
-}
 
 /**
  * Maximum number of bytes hashed per request, so that a large body, many candidates, and many keys can't keep the

@@ -14,6 +14,7 @@ export {
   type SignedEventOptions,
   type SignedRequest,
   type SignedRequestOptions,
+  type SigningSharedKey,
   signedEvent,
   signedRequest,
   toRawRequest,

@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import type { FrontDoorName } from '../../lib/contract';
 import { type EncodeOptions, encoders, type RawRequest } from '../encoding';
 import { object, type Pair } from '../front-door';
+import { type SharedKeyAlgorithm, signedParams } from '../signature';
 
 /** A request from Twilio. */
 export interface SignedRequestOptions {
   /** The public URL that Twilio calls, exactly as configured there. Its fragment is neither signed nor sent. */
   readonly url: string;
-  /** Secret to sign with. */
-  readonly authToken: string;
+  /** Auth token to sign with. Required without `sharedKey`. */
+  readonly authToken?: string;
+  /** Signs with a shared key of the Webhooks configuration API instead, and names it in the header that Twilio adds. */
+  readonly sharedKey?: SigningSharedKey;
   /** The method. With `GET`, the parameters are in the query, where Twilio puts them. Default: `POST`. */
   readonly method?: 'GET' | 'POST';
   /** Form parameters. A list sends the name several times. Default: none. */
@@ -18,6 +21,14 @@ export interface SignedRequestOptions {
   readonly json?: unknown;
   /** Headers in addition to those of Twilio. They replace Twilio's headers of the same name. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The shared key that a request is signed with. */
+export interface SigningSharedKey {
+  readonly id: string;
+  readonly secret: string;
+  /** @default 'HMAC_SHA256' */
+  readonly algorithm?: SharedKeyAlgorithm;
 }
 
 /** A signed request on the wire. */
@@ -38,8 +49,11 @@ export interface SignedEventOptions extends SignedRequestOptions, EncodeOptions 
 type Form = Readonly<Record<string, string | readonly string[]>>;
 
 function formBody(params: Form): string {
-  const pairs = Object.entries(params).flatMap(([name, value]) => [value].flat().map((each) => [name, each]));
-  return new URLSearchParams(pairs as [string, string][]).toString();
+  return new URLSearchParams(pairsOf(params).map((pair) => [...pair])).toString();
+}
+
+function pairsOf(params: Form): Pair[] {
+  return Object.entries(params).flatMap(([name, value]) => [value].flat().map((each): Pair => [name, each]));
 }
 
 function withQuery(url: string, query: string): string {
@@ -73,6 +87,8 @@ function content(options: SignedRequestOptions) {
 /**
  * Returns a request signed by Twilio's own library, to send over HTTP.
  * https://www.twilio.com/docs/usage/security#validating-requests
+ *
+ * @throws {TypeError} if there is neither an auth token nor a shared key.
  */
 export function signedRequest(options: SignedRequestOptions): SignedRequest {
   const { method, url, body, signed, type } = content(options);
@@ -80,11 +96,25 @@ export function signedRequest(options: SignedRequestOptions): SignedRequest {
     'User-Agent': 'TwilioProxy/1.1',
     Accept: '*/*',
     'I-Twilio-Idempotency-Token': '8cd5f0b2-6a3e-4d0e-9d0b-3f1a3c4b5a69',
-    'X-Twilio-Signature': getExpectedTwilioSignature(options.authToken, url, signed),
+    ...signatureHeaders(options, url, signed),
     ...(type === undefined ? {} : { 'Content-Type': `${type}; charset=utf-8` }),
     ...options.headers,
   };
   return { method, url, headers, body };
+}
+
+function signatureHeaders({ authToken, sharedKey }: SignedRequestOptions, url: string, params: Form) {
+  if (sharedKey) {
+    const { id, secret, algorithm = 'HMAC_SHA256' } = sharedKey;
+    return {
+      'X-Twilio-Signature': createHmac(algorithm === 'HMAC_SHA1' ? 'sha1' : 'sha256', secret)
+        .update(url + signedParams(pairsOf(params)), 'utf8')
+        .digest('base64'),
+      'X-Twilio-Webhooks-Signature-Settings': `key=${id},algorithm=${algorithm}`,
+    };
+  }
+  if (authToken === undefined) throw new TypeError('Set `authToken` or `sharedKey` to sign the request with.');
+  return { 'X-Twilio-Signature': getExpectedTwilioSignature(authToken, url, params) };
 }
 
 /** Converts a signed request to a {@link RawRequest}. Splits the URL as text, because `URL` would rewrite it. */

@@ -14,6 +14,8 @@ const INSTEAD: Readonly<Record<Variable, string | undefined>> = {
   [Environment.authToken]: AUTH_TOKEN_FIX,
   [Environment.authTokenSecretArn]: 'use `authToken: AuthToken.fromSecretsManager(…)`',
   [Environment.authTokenParameterName]: 'use `authToken: AuthToken.fromSsmParameter(…)`',
+  [Environment.authTokenSecretPattern]: 'use `authToken: AuthToken.fromSecretOfEachAccount(…)`',
+  [Environment.authTokenTable]: 'use `authToken: AuthToken.fromDynamoDb(…)`',
   [Environment.authTokenTtlSeconds]: undefined,
   [Environment.publicOrigins]: 'use `publicOrigins`',
   [Environment.idempotencyTable]: 'use `idempotency: Idempotency.dynamoDb(…)`',

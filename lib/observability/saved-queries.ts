@@ -3,7 +3,7 @@ import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-lo
 import { Construct } from 'constructs';
 
 /** Fields of the log line, as columns. */
-const OUTCOME = columns('outcome', 'status', 'detail', 'receivedUrl', 'publicUrl', 'candidates', 'key');
+const OUTCOME = columns('outcome', 'status', 'detail', 'receivedUrl', 'publicUrl', 'candidates', 'key', 'claimedKey');
 const IDS = columns('route', 'callSid', 'messageSid', 'accountSid', 'durationMs');
 
 /**

@@ -1,6 +1,6 @@
 import { diagnose, joinUrl, splitUrl, type UrlParts } from '../../diagnosis';
 import type { Pair } from '../../lambda/front-door';
-import type { SigningKey, SigningKeys } from '../../lambda/signature';
+import { authTokensOf, type SigningKey, type SigningKeys } from '../../lambda/signature';
 import { SELF_CHECK_PATH } from '../../lib/contract';
 import { type Fault, functionFault } from './fault';
 import { isRefusal, reportIn } from './judge';
@@ -96,8 +96,8 @@ export function misreadings(url: string, signer: Signer, keys: SigningKeys, orig
   return all.slice(0, MAX_MISREADINGS);
 }
 
-function otherKeys({ key }: Signer, { account, accounts }: SigningKeys): SigningKey[] {
-  return [...account, ...accounts.values()].filter(({ secret }) => secret !== key.secret);
+function otherKeys({ key }: Signer, keys: SigningKeys): SigningKey[] {
+  return authTokensOf(keys).filter(({ secret }) => secret !== key.secret);
 }
 
 /** The form as a proxy empties it, and as a proxy drops its empty parameters. */

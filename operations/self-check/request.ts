@@ -29,7 +29,8 @@ export function signerOf({ account, accounts }: SigningKeys): Signer | undefined
   const [key] = account;
   if (key) return { key };
   const [first] = accounts;
-  return first && { key: first[1], accountSid: first[0] };
+  const [own] = first ? [first[1]].flat() : [];
+  return first && own && { key: own, accountSid: first[0] };
 }
 
 /** Returns a signer for the same account that doesn't know the token. */

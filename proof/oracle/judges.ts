@@ -4,7 +4,7 @@ import { parse } from 'node:querystring';
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
 import { screen } from '../../lambda/check';
 import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
-import { authTokenKey, verify } from '../../lambda/signature/signature';
+import { authTokenKey, verify } from '../../lambda/signature';
 import type { OracleRequest } from './signed-requests';
 
 const LIMITS = { maxBodyBytes: 1024 * 1024, maxParams: 1000 };

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'node:querystring';
-import { authTokenKey, signedParams, verify } from '../../lambda/signature/signature';
+import { authTokenKey, signedParams, verify } from '../../lambda/signature';
 import { parseForm } from '../../lambda/signature/signed-content';
 import { findSplice } from '../../lambda/signature/splice';
 import type { OracleRequest } from './signed-requests';

@@ -1,4 +1,4 @@
-import { authTokenKey } from '../../lambda/signature/signature';
+import { authTokenKey } from '../../lambda/signature';
 import {
   atDoor,
   checkedAs,

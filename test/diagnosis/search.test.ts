@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authTokenKey, type SigningKey } from '../../lambda/signature/signature';
+import { authTokenKey, type SigningKey } from '../../lambda/signature';
 import { checked } from './checked';
 import { PARAMS, pairs, sign, TOKEN, URL } from './diagnose-staged';
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AuthTokens } from '../../lambda/auth-token/auth-tokens';
 import { check, type Screened, screen } from '../../lambda/check';
 import type { FrontDoorRequest, ReceivedQuery } from '../../lambda/front-door/front-door';
-import { authTokenKey, type SigningKeys } from '../../lambda/signature/signature';
+import { authTokenKey, type SigningKeys } from '../../lambda/signature';
 
 const HOST = 'https://hooks.example.com';
 const LIMITS = { maxBodyBytes: 100, maxParams: 4 };
@@ -124,7 +124,7 @@ describe('the account in the parameters', () => {
   ])('%s', (_what, own: Own, accountSid) => {
     const screened = screenOf(own) as Screened;
     expect(screened).toHaveProperty('content');
-    expect(screened.accountSid).toBe(accountSid);
+    expect(screened.claim.accountSid).toBe(accountSid);
   });
 });
 
@@ -151,7 +151,7 @@ describe('a request that names several accounts', () => {
 
   it('can have its own names in the URL of a form', () => {
     const own = { method: 'POST', type: FORM, body: `AccountSid=${SID}`, query: `accountSid=${other}` };
-    expect(screenOf(own)).toMatchObject({ accountSid: SID });
+    expect(screenOf(own)).toMatchObject({ claim: { accountSid: SID } });
   });
 });
 
@@ -162,7 +162,7 @@ describe('check', () => {
   const screened = (signature: string): Screened => ({
     content: { kind: 'url', body: new Uint8Array(0) },
     signature,
-    accountSid: undefined,
+    claim: {},
   });
   const tokens = (now: string, anew?: string) => ({
     keys: async () => keys(now),

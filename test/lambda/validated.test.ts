@@ -3,7 +3,7 @@ import type { FrontDoorRequest } from '../../lambda/front-door/front-door';
 import { settings } from '../../lambda/options';
 import { validatedRequest, type WebhookRequest } from '../../lambda/routing/webhook-request';
 import { routeService } from '../../lambda/service';
-import { authTokenKey, type Verified, verify } from '../../lambda/signature/signature';
+import { authTokenKey, type Verified, verify } from '../../lambda/signature';
 import type { SignedContent } from '../../lambda/signature/signed-content';
 
 declare const plain: WebhookRequest;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AuthTokenUnavailableError, authTokens } from '../../../lambda/auth-token/auth-tokens';
-import type { SigningKeys } from '../../../lambda/signature/signature';
+import type { SigningKeys } from '../../../lambda/signature';
 import { awsError, type Behaviour, CREDENTIALS, secret, silence, storeStandIn } from './store-stand-in';
 
 const SID = `AC${'0a'.repeat(16)}`;

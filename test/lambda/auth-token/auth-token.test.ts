@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AuthTokenOption, AuthTokenUnavailableError, authTokens } from '../../../lambda/auth-token/auth-tokens';
-import type { SigningKeys } from '../../../lambda/signature/signature';
+import type { SigningKeys } from '../../../lambda/signature';
 import { CREDENTIALS, json, secret, storeStandIn } from './store-stand-in';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';

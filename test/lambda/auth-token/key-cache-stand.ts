@@ -1,6 +1,6 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import { KeyCache } from '../../../lambda/auth-token/key-cache';
-import { authTokenKey, type SigningKeys } from '../../../lambda/signature/signature';
+import { authTokenKey, type SigningKeys } from '../../../lambda/signature';
 
 export const TTL = 300_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { AuthTokenUnavailableError } from '../../../lambda/auth-token/secret-value';
+import { AuthTokenUnavailableError } from '../../../lambda/auth-token/errors';
 import { setUp, tokenOf } from './key-cache-stand';
 
 describe('the first read', () => {

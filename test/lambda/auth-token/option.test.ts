@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AuthTokenValue, keysOf, providedKeys } from '../../../lambda/auth-token/option';
-import type { SigningKey, SigningKeys } from '../../../lambda/signature/signature';
+import type { SigningKey, SigningKeys } from '../../../lambda/signature';
 
 const SID = `AC${'0a'.repeat(16)}`;
 
@@ -42,7 +42,8 @@ describe('keysOf', () => {
     ['null', null],
     ['a number', 12345],
     ['a list with undefined', [undefined]],
-    ['an object', { authToken: 'marked' }],
+    ['an object without keys', { token: 'marked' }],
+    ['an object with an empty key', { authToken: '' }],
     ['no keys at all', { account: [], accounts: new Map() }],
     ['an empty secret of an account', { account: [], accounts: new Map([[SID, { secret: '', algorithm: 'sha1' }]]) }],
   ])('rejects %s without quoting it', (_what, value) => {

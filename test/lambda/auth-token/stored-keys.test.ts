@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { storedKeys } from '../../../lambda/auth-token/stored-keys';
 import type { StoredPlace } from '../../../lambda/aws/store';
-import type { SigningKeys } from '../../../lambda/signature/signature';
+import type { SigningKeys } from '../../../lambda/signature';
 import { awsError, type Behaviour, CREDENTIALS, json, secret, storeStandIn } from './store-stand-in';
 
 const SID = `AC${'0a'.repeat(16)}`;

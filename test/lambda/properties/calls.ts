@@ -16,7 +16,7 @@ import {
 export interface Call {
   readonly door: FrontDoorName;
   readonly options?: EncodeOptions;
-  readonly signed: SignedRequestOptions;
+  readonly signed: SignedRequestOptions & { readonly authToken: string };
   /** The parts that the front door sees differently than signed: behind a proxy, or escaped by Twilio. */
   readonly wire?: { readonly host?: string; readonly target?: string };
   readonly origins?: readonly string[];

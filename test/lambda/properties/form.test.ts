@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import { describe, expect, it } from 'vitest';
 import type { Pair } from '../../../lambda/front-door/front-door';
-import { signedParams } from '../../../lambda/signature/signature';
+import { signedParams } from '../../../lambda/signature';
 import { parseForm } from '../../../lambda/signature/signed-content';
 import { name, runs, text, token } from '../arbitraries';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { authTokenKey, verify } from '../../../lambda/signature/signature';
+import { authTokenKey, verify } from '../../../lambda/signature';
 import { signedContent } from '../../../lambda/signature/signed-content';
 import { runs } from '../arbitraries';
 import { type Call, deliver } from './calls';

@@ -3,7 +3,7 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import { describe, expect, it } from 'vitest';
 import { webhook } from '../../../lambda';
 import type { Pair } from '../../../lambda/front-door/front-door';
-import { signedParams } from '../../../lambda/signature/signature';
+import { signedParams } from '../../../lambda/signature';
 import { CONTEXT, conversationParams, messageParams, signedRequest, voiceParams } from '../../../lambda/testing';
 import { runs } from '../arbitraries';
 import { DOORS, replay } from '../attacks/doors';

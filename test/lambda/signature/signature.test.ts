@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Pair } from '../../../lambda/front-door/front-door';
-import { authTokenKey, bodyHashOf, signedParams, verify } from '../../../lambda/signature/signature';
+import { authTokenKey, bodyHashOf, signedParams, verify } from '../../../lambda/signature';
 import type { SignedContent } from '../../../lambda/signature/signed-content';
 
 const KEYS = [authTokenKey('12345', 'primary')];

@@ -27,7 +27,7 @@ describe('saved queries', () => {
   it('use fields that the runtime logs', async () => {
     const stack = testStack();
     addWebhook(stack, { savedQueries: true });
-    const optional = ['detail', 'key', 'messageSid', 'twilioRequestId', 'error.message'];
+    const optional = ['detail', 'claimedKey', 'key', 'messageSid', 'twilioRequestId', 'error.message'];
     const known = [...Object.keys(await logged()), ...optional];
 
     for (const { QueryString } of Object.values(queries(stack))) {

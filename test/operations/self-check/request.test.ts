@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authTokenKey } from '../../../lambda/signature/signature';
+import { authTokenKey } from '../../../lambda/signature';
 import { forgedSigner, formOf, hostnameOf, selfCheckUrl, signerOf } from '../../../operations/self-check/request';
 
 const ACCOUNT = `AC${'5'.repeat(32)}`;
