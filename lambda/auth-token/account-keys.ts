@@ -1,24 +1,8 @@
 import { isSid } from '../../lib/contract';
 import type { KeyClaim, SigningKeys } from '../signature';
-import type { AuthTokens } from './auth-tokens';
 import { AuthTokenUnavailableError } from './errors';
-import { KeyCache, type KeyCacheOptions, type KeySource } from './key-cache';
-
-/** Account and key to look up, both in the form of Twilio's identifiers. */
-export interface KeyLookup {
-  /** SID of the account that the request names: `AC…`. `undefined` if it names none, as JSON webhooks do. */
-  readonly accountSid: string | undefined;
-  /** Shared key that the request names. */
-  readonly keyId: string | undefined;
-}
-
-/** Keys that are looked up by account. */
-export interface AccountSource {
-  /** Returns the name to cache a look-up's keys by. `undefined` if it can't be looked up. */
-  nameOf(lookup: KeyLookup): string | undefined;
-  /** Returns the source of an account's keys, which returns {@link NO_KEYS} if the account is unknown. */
-  keysOf(lookup: KeyLookup): KeySource;
-}
+import { KeyCache, type KeyCacheOptions } from './key-cache';
+import { type AccountSource, type AuthTokens, type KeyLookup, NO_KEYS } from './key-source';
 
 /**
  * Look-ups per minute and sandbox that no valid signature has followed. An account is only a claim until then, so
@@ -41,8 +25,6 @@ interface Entry {
   /** Whether a signature of this account has fitted since the last look-up that counts. */
   proven: boolean;
 }
-
-export const NO_KEYS: SigningKeys = { account: [], accounts: new Map() };
 
 /**
  * Keys of many accounts, looked up one account at a time and kept with a size limit. Each account is refreshed like a

@@ -1,6 +1,5 @@
 import type { SigningKey, SigningKeys } from '../signature';
-import { type AccountSource, type KeyLookup, NO_KEYS } from './account-keys';
-import type { KeySource } from './key-cache';
+import { type AccountSource, type KeyLookup, type KeySource, NO_KEYS } from './key-source';
 import { type AuthTokenProvider, keysOf, provided } from './option';
 import { parseSecret } from './secret-value';
 import { READ_MS, storedKeys } from './stored-keys';

@@ -1,14 +1,16 @@
 import { Environment } from '../../lib/contract';
-import type { KeyClaim, SharedKey, SigningKeys } from '../signature';
-import { AccountKeys, type AccountSource, NO_KEYS } from './account-keys';
+import type { SharedKey, SigningKeys } from '../signature';
+import { AccountKeys } from './account-keys';
 import { accountTable, providedAccounts, secretOfEachAccount } from './account-sources';
 import { AuthTokenUnavailableError } from './errors';
-import { KeyCache, type KeySource } from './key-cache';
+import { KeyCache } from './key-cache';
+import { type AccountSource, type AuthTokens, type KeySource, NO_KEYS } from './key-source';
 import { type AuthTokenProvider, type AuthTokenValue, keysOf, providedKeys } from './option';
 import { sharedKeysIn, withSharedKeys } from './shared-keys';
 import { storedKeys } from './stored-keys';
 
 export { AuthTokenUnavailableError } from './errors';
+export type { AuthTokens } from './key-source';
 
 /**
  * The auth token of `webhook({ authToken })`: a token in any form that a stored secret may have, several keys, or a
@@ -18,27 +20,6 @@ export type AuthTokenOption = AuthTokenValue | AuthTokenProvider;
 
 /** Environment variables, read when needed because Lambda renews credentials in place. */
 export type TokenEnvironment = Readonly<Record<string, string | undefined>>;
-
-/** Source of the keys that signatures are checked with. */
-export interface AuthTokens {
-  /**
-   * Returns the keys. Waits for the first read. If the keys are twice as old as their time to live, waits up to a
-   * second for newer ones.
-   *
-   * @param claim key and account that the request names.
-   * @throws {AuthTokenUnavailableError} if no keys were ever read.
-   */
-  keys(claim?: KeyClaim): Promise<SigningKeys>;
-  /**
-   * Reads again after a rejected signature, at most once a minute per sandbox. Never throws.
-   *
-   * @param used the keys that didn't fit.
-   * @returns the new keys, or `undefined` if they weren't read again or didn't change.
-   */
-  refreshed(claim?: KeyClaim, used?: SigningKeys): Promise<SigningKeys | undefined>;
-  /** Tells that a signature of the claimed account fitted. */
-  accepted?(claim: KeyClaim): void;
-}
 
 /** Shared keys, clock, and logger of {@link authTokens}. */
 export interface AuthTokensOptions {

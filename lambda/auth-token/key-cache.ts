@@ -1,8 +1,6 @@
 import type { KeyClaim, SigningKeys } from '../signature';
 import { AuthTokenUnavailableError } from './errors';
-
-/** Reads keys. `forced` after a rejected signature, to look at every version. Its errors must be safe to log. */
-export type KeySource = (forced: boolean) => Promise<SigningKeys>;
+import type { KeySource } from './key-source';
 
 /** Options of {@link KeyCache}. */
 export interface KeyCacheOptions {

@@ -1,8 +1,7 @@
 import { isSid } from '../../lib/contract';
 import type { SigningKey, SigningKeys } from '../signature';
-import type { KeyLookup } from './account-keys';
 import { MalformedAuthTokenError } from './errors';
-import type { KeySource } from './key-cache';
+import type { KeyLookup, KeySource } from './key-source';
 import { type AuthTokenFields, keysInFields, parseSecret, tokenKey } from './secret-value';
 import { sharedKeysIn } from './shared-keys';
 

@@ -1,7 +1,7 @@
 import { isSid } from '../../lib/contract';
 import { isAlgorithm, type SharedKey, type SigningKeys } from '../signature';
-import type { AuthTokens } from './auth-tokens';
 import { MalformedAuthTokenError } from './errors';
+import type { AuthTokens } from './key-source';
 
 /** The header separates its fields with commas. */
 const ID = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;

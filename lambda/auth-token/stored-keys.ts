@@ -1,7 +1,7 @@
 import type { Stage, StoredPlace, StoredValue } from '../aws';
 import type { SigningKey, SigningKeys } from '../signature';
 import { MalformedAuthTokenError } from './errors';
-import type { KeySource } from './key-cache';
+import type { KeySource } from './key-source';
 import { parseSecret, type SecretValue } from './secret-value';
 
 /** Maximum duration of a read, including retries and version stages. */
