@@ -113,8 +113,8 @@ export async function check(
   };
   let { keys, selected, verdict } = against(await tokens.keys(wanted));
   if (!verdict.ok && verdict.reason === 'invalid-signature' && verdict.detail === undefined) {
-    const anew = await tokens.refreshed(wanted, keys);
-    if (anew) ({ keys, selected, verdict } = against(anew));
+    const fresh = await tokens.refreshed(wanted, keys);
+    if (fresh) ({ keys, selected, verdict } = against(fresh));
   }
   if (!verdict.ok) {
     const detail = verdict.detail ?? selected.detail;

@@ -37,8 +37,8 @@ function withoutUser(url: string): string {
 }
 
 /**
- * Whether `Request` and `URL`, and so a router, read the path and query that are signed. They collapse dot segments
- * (`/a/../b`, `/a/%2e%2e/b`), turn a backslash into a slash, and drop tabs and line breaks.
+ * Whether `Request` and `URL`, and so a router, see the signed path and query. They collapse dot segments (`/a/../b`,
+ * `/a/%2e%2e/b`), turn backslashes into slashes, and drop tabs and line breaks.
  */
 function isRoutedAsSigned(url: string): boolean {
   const [, path = '', query = ''] = /^https?:\/\/[^/?]*([^?]*)\??(.*)$/s.exec(url) ?? [];

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DeadlineError } from '../routing';
 import { sortedParams } from '../signature';
 import type { IdempotentRequest, OnceAnswer, RunLimits } from './idempotency';
-import { deserialise, FailedRunError, type Run } from './run';
+import { deserialize, FailedRunError, type Run } from './run';
 import { IdempotencyStoreError, isUnderWay, reason, type Store } from './store';
 
 /** Header that is the same for all deliveries of a webhook. */
@@ -88,7 +88,7 @@ async function attempt(store: Store, key: string, run: Run, own: RunLimits): Pro
     if (!run.ended) throw error;
     if (!(error instanceof FailedRunError)) return unconfirmed(run, own, reason(error));
   }
-  return run.ended ? run.answer() : { response: deserialise(stored), detail: 'answered from the idempotency table' };
+  return run.ended ? run.answer() : { response: deserialize(stored), detail: 'answered from the idempotency table' };
 }
 
 /** Answers even if the table wasn't updated, because the work is done. */

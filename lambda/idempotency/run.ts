@@ -3,13 +3,13 @@ import { DeadlineError } from '../routing';
 import type { OnceAnswer } from './idempotency';
 
 /** Serializes a response without loss, including lone surrogates, which DynamoDB doesn't accept. */
-function serialise({ statusCode, headers, body }: FrontDoorResponse): string {
+function serialize({ statusCode, headers, body }: FrontDoorResponse): string {
   const content = typeof body === 'string' ? { text: body } : { base64: Buffer.from(body).toString('base64') };
   return JSON.stringify({ statusCode, headers, ...content });
 }
 
-/** Restores a serialized response. @throws {TypeError} if the text isn't from {@link serialise}. */
-export function deserialise(stored: unknown): FrontDoorResponse {
+/** Restores a serialized response. @throws {TypeError} if the text isn't from {@link serialize}. */
+export function deserialize(stored: unknown): FrontDoorResponse {
   const { statusCode, headers, text, base64 } = fields(stored);
   const body = typeof base64 === 'string' ? new Uint8Array(Buffer.from(base64, 'base64')) : text;
   const whole = typeof statusCode === 'number' && isPairs(headers);
@@ -78,7 +78,7 @@ export class Run {
     }
     // The route may have rejected the request because of a header, which anyone who replays the webhook can change.
     if (this.#ended.response.statusCode >= 400) throw new FailedRunError();
-    return serialise(this.#ended.response);
+    return serialize(this.#ended.response);
   }
 
   /** Returns the response of the run, or throws its error. */

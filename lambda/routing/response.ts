@@ -38,14 +38,14 @@ const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
  * @throws {InvalidResponseError} if the result is invalid, could split the response, or exceeds Twilio's size limit.
  */
 export async function toResponse(result: RouteResult): Promise<FrontDoorResponse> {
-  const response = await normalise(result);
+  const response = await normalize(result);
   checkStatus(response.statusCode);
   for (const [name, value] of response.headers) checkHeader(name, value);
   checkSize(response);
   return response;
 }
 
-async function normalise(result: RouteResult): Promise<FrontDoorResponse> {
+async function normalize(result: RouteResult): Promise<FrontDoorResponse> {
   if (result === undefined || result === null) return twiml(EMPTY_TWIML);
   if (typeof result === 'string') return twiml(result);
   if (typeof result !== 'object') throw new InvalidResponseError(`The route returned a ${typeof result}. ${EXPECTED}`);

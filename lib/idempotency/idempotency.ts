@@ -4,7 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Environment } from '../contract';
-import { configurationError, rejectWithoutEffect } from '../validation';
+import { configurationError, propsOfKind, rejectWithoutEffect } from '../validation';
 import { type DynamoDbIdempotencyOptions, grantItems, newTable, tableId, throttleAlarm, throttles } from './table';
 
 /** Options of {@link Idempotency.bind}. */
@@ -32,7 +32,15 @@ export interface IdempotencyConfig {
   readonly throttleAlarm?: Alarm;
 }
 
-const OF_A_NEW_TABLE = ['pointInTimeRecovery', 'encryptionKey', 'removalPolicy'] as const;
+/** The table that each option applies to: a new one, or either. */
+const NEEDS: Readonly<Record<keyof DynamoDbIdempotencyOptions, 'new-table' | 'either'>> = {
+  pointInTimeRecovery: 'new-table',
+  encryptionKey: 'new-table',
+  removalPolicy: 'new-table',
+  table: 'either',
+  expiresAfter: 'either',
+  alarmOnThrottles: 'either',
+};
 const MAX_EXPIRY_SECONDS = 30 * 24 * 3600;
 
 /**
@@ -89,7 +97,7 @@ function expirySeconds(scope: Construct, expiresAfter: Duration): number {
 
 function checkTableOptions(scope: Construct, props: DynamoDbIdempotencyOptions): void {
   if (props.table === undefined) return;
-  rejectWithoutEffect(scope, props, OF_A_NEW_TABLE, {
+  rejectWithoutEffect(scope, props, propsOfKind(NEEDS, 'new-table'), {
     because: '`table` already exists',
     fix: 'configure the table where you create it, or import it with its `encryptionKey`',
   });

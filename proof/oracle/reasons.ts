@@ -70,7 +70,7 @@ function isSplice(request: OracleRequest): boolean {
 
 const SPLICE = {
   reason: 'a parameter named like a piece of a URL, or nameless, which Twilio never sends',
-  ours: 'rejected: a recorded request cut anew into URL and parameters looks like that',
+  ours: 'rejected: a recorded request with another boundary between URL and parameters looks like that',
   holds: isSplice,
 };
 
