@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { judgeAll, reportOf } from './oracle/judgement';
+import { judgeAll, reportOf } from './oracle/judgment';
 import { writePart } from './page';
 
 /**
@@ -19,13 +19,13 @@ async function main(): Promise<void> {
     },
   });
   const [count, seed] = [Number(values.count), Number(values.seed)];
-  const judgement = await judgeAll(count, seed);
-  const report = reportOf(judgement, { count, seed, date: new Date().toISOString().slice(0, 10) });
+  const judgment = await judgeAll(count, seed);
+  const report = reportOf(judgment, { count, seed, date: new Date().toISOString().slice(0, 10) });
   console.log(report);
-  for (const { body, ...request } of judgement.unexplained.slice(0, 10)) {
+  for (const { body, ...request } of judgment.unexplained.slice(0, 10)) {
     console.log('unexplained:', { ...request, body: body.toString('latin1') });
   }
-  if (judgement.unexplained.length > 0) process.exitCode = 1;
+  if (judgment.unexplained.length > 0) process.exitCode = 1;
   else if (values.write) writePart('oracle', report);
 }
 

@@ -60,7 +60,7 @@ function section(folder: string): string {
 }
 
 /** License texts from the repositories of packages that are published without one. */
-const TEXTS = join(__dirname, 'licence-texts');
+const TEXTS = join(__dirname, 'license-texts');
 
 /** Returns the license and notices of a package, or an empty list without a license. */
 function licenceTexts(folder: string, name: string): string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SignedEventOptions, signedEvent, voiceParams } from '../../lambda/testing';
 import { buildApp } from '../../scripts/build-app';
-import { type Behaviour, CREDENTIALS, json, secret, storeStandIn } from './auth-token/store-stand-in';
+import { type Behavior, CREDENTIALS, json, secret, storeStandIn } from './auth-token/store-stand-in';
 import { spawnedSandbox } from './spawned-sandbox';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';
@@ -27,8 +27,8 @@ afterAll(async () => {
 });
 
 /** The default app in a separate process, with its token in a stand-in for Secrets Manager. */
-async function deployed(behaviour: Behaviour) {
-  const stand = await storeStandIn(behaviour);
+async function deployed(behavior: Behavior) {
+  const stand = await storeStandIn(behavior);
   const env = { ...CREDENTIALS, TWILIO_AUTH_TOKEN_SECRET_ARN: ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER: stand.url };
   const { invoke, ...sandbox } = spawnedSandbox(bundle, env);
   const call = async (authToken: string, own: Partial<SignedEventOptions> = {}) => {
@@ -39,10 +39,10 @@ async function deployed(behaviour: Behaviour) {
   return { stand, call, ...sandbox };
 }
 
-const away: Behaviour = (_call, response) => void response.destroy();
+const away: Behavior = (_call, response) => void response.destroy();
 
 /** A secret that AWS rotates: its value by version stage. */
-function managed(stages: Readonly<Record<string, string>>): Behaviour {
+function managed(stages: Readonly<Record<string, string>>): Behavior {
   return ({ question }, response) => {
     const authToken = stages[String(question['VersionStage'] ?? 'AWSCURRENT')];
     const value = { SecretString: JSON.stringify({ accountSid: ACCOUNT, authToken }), CreatedDate: Date.now() / 1000 };
@@ -55,7 +55,7 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
   it('keeps answering validated calls when the store becomes unavailable', async () => {
     const { stand, call, advance } = await deployed(secret('token'));
     expect(await call('token')).toBe(200);
-    stand.behaviour = away;
+    stand.behavior = away;
     let answered = 0;
     for (let second = 0; second < 600; second += 5) {
       await advance(5_000);
@@ -72,7 +72,7 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
   it('rejects with 503 until the store is available', async () => {
     const { stand, call, advance } = await deployed(away);
     expect(await call('token')).toBe(503);
-    stand.behaviour = secret('token');
+    stand.behavior = secret('token');
     await advance(1_000);
     expect(await call('token')).toBe(200);
   });
@@ -92,10 +92,10 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
     // The key of a managed secret belongs to the account that the secret names.
     const call = (authToken: string) => app.call(authToken, { params: voiceParams({ AccountSid: ACCOUNT }) });
     expect(await call('old')).toBe(200);
-    stand.behaviour = managed({ AWSCURRENT: 'old', AWSPENDING: 'new' });
+    stand.behavior = managed({ AWSCURRENT: 'old', AWSPENDING: 'new' });
     const codes = [await call('new'), await call('old')];
     await advance(MINUTE);
-    stand.behaviour = managed({ AWSCURRENT: 'new', AWSPREVIOUS: 'old' });
+    stand.behavior = managed({ AWSCURRENT: 'new', AWSPREVIOUS: 'old' });
     codes.push(await call('new'), await call('old'));
     expect(codes).toEqual([200, 200, 200, 200]);
     expect(await call('other')).toBe(403);
@@ -129,7 +129,7 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
   it('accepts a rotated token after a minute if forged requests have used up the read', async () => {
     const { stand, call, advance } = await deployed(secret('old'));
     expect(await call('forged')).toBe(403);
-    stand.behaviour = secret('new');
+    stand.behavior = secret('new');
     expect(await call('new')).toBe(403);
     await advance(MINUTE);
     expect(await call('new')).toBe(200);

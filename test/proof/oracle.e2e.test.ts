@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Judgement, judgeAll } from '../../proof/oracle/judgement';
 import { pythonVersion } from '../../proof/oracle/judges';
+import { type Judgment, judgeAll } from '../../proof/oracle/judgment';
 import { REASONS } from '../../proof/oracle/reasons';
 import { partOf } from '../../proof/page';
 
@@ -10,17 +10,17 @@ const skipped = pythonVersion() === undefined && process.env['CI'] === undefined
 if (skipped) console.warn('python3 is not installed. Skipping the oracle.');
 
 describe.skipIf(skipped)("the check, Twilio's library and a second implementation in Python", () => {
-  let judgement: Judgement;
+  let judgment: Judgment;
   beforeAll(async () => {
-    judgement = await judgeAll(COUNT, Number(process.env['FAST_CHECK_SEED'] ?? 20_201_010));
+    judgment = await judgeAll(COUNT, Number(process.env['FAST_CHECK_SEED'] ?? 20_201_010));
   });
 
   it('agree on signed and tampered requests, except for known reasons', () => {
-    expect(judgement.unexplained).toEqual([]);
+    expect(judgment.unexplained).toEqual([]);
   });
 
   it('judge a substantial number of both', () => {
-    const [signed, ...tampered] = judgement.kinds;
+    const [signed, ...tampered] = judgment.kinds;
     const sum = (key: 'count' | 'rejected') => tampered.reduce((total, row) => total + row[key], 0);
     expect((signed?.count ?? 0) + sum('count')).toBe(COUNT);
     expect(signed?.accepted).toBeGreaterThan(COUNT * 0.4);
@@ -29,7 +29,7 @@ describe.skipIf(skipped)("the check, Twilio's library and a second implementatio
   });
 
   it('reject every request signed with another token or carrying another signature', () => {
-    const rows = judgement.kinds.filter(({ kind }) => /another token|another request|of the signature/.test(kind));
+    const rows = judgment.kinds.filter(({ kind }) => /another token|another request|of the signature/.test(kind));
     expect(rows).toHaveLength(3);
     for (const { kind, count, rejected } of rows) expect(rejected, kind).toBe(count);
   });

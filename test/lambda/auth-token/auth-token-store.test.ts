@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AuthTokenUnavailableError, authTokens } from '../../../lambda/auth-token/auth-tokens';
 import type { SigningKeys } from '../../../lambda/signature';
-import { awsError, type Behaviour, CREDENTIALS, secret, silence, storeStandIn } from './store-stand-in';
+import { awsError, type Behavior, CREDENTIALS, secret, silence, storeStandIn } from './store-stand-in';
 
 const SID = `AC${'0a'.repeat(16)}`;
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';
@@ -15,8 +15,8 @@ function listener() {
 }
 
 /** A runtime with a secret in a stand-in for Secrets Manager, and a clock. */
-async function setUp(behaviour: Behaviour, more: Readonly<Record<string, string>> = {}) {
-  const stand = await storeStandIn(behaviour);
+async function setUp(behavior: Behavior, more: Readonly<Record<string, string>> = {}) {
+  const stand = await storeStandIn(behavior);
   const { told, logger } = listener();
   const clock = { now: 1_700_000_000_000 };
   const env: Record<string, string> = {
@@ -43,12 +43,12 @@ describe('a store', () => {
     await expect(auth.keys()).rejects.toThrow(`Secrets Manager, ${ARN}: answered AccessDeniedException (HTTP 400)`);
     for (let asked = 0; asked < 100; asked += 1) await expect(auth.keys()).rejects.toThrow(AuthTokenUnavailableError);
     expect(stand.calls).toHaveLength(1);
-    stand.behaviour = secret('token');
+    stand.behavior = secret('token');
     clock.now += 1_000;
     expect(tokens(await auth.keys())).toEqual(['token']);
   });
 
-  it.each<[string, Behaviour]>([
+  it.each<[string, Behavior]>([
     ['is unavailable', (_call, response) => void response.destroy()],
     ['fails', awsError('InternalServiceError', 500)],
     ['throttles', awsError('ThrottlingException')],
@@ -58,10 +58,10 @@ describe('a store', () => {
     ['has an empty secret', secret('')],
     ['has a malformed secret', secret('{"authToken":')],
     ['has a secret with other fields', secret('{"token":"marked-other"}')],
-  ])('that %s later has no effect: the last good token is used until there is a new one', async (_how, behaviour) => {
+  ])('that %s later has no effect: the last good token is used until there is a new one', async (_how, behavior) => {
     const { auth, stand, clock, told } = await setUp(secret('good'));
     await auth.keys();
-    stand.behaviour = behaviour;
+    stand.behavior = behavior;
     for (let minutes = 0; minutes < 10; minutes += 2) {
       clock.now += 120_000;
       expect(tokens(await auth.keys())).toEqual(['good']);
@@ -69,7 +69,7 @@ describe('a store', () => {
     }
     expect(told.length).toBeGreaterThan(0);
     expect(told.join()).not.toMatch(/marked|good$/m);
-    stand.behaviour = secret('better');
+    stand.behavior = secret('better');
     clock.now += 60_000;
     expect(tokens(await auth.refreshed())).toEqual(['better']);
   });
@@ -77,7 +77,7 @@ describe('a store', () => {
   it('that is slow later delays no request', async () => {
     const { auth, stand, clock } = await setUp(secret('good'));
     await auth.keys();
-    stand.behaviour = silence;
+    stand.behavior = silence;
     clock.now += 300_000;
     expect(tokens(await auth.keys())).toEqual(['good']);
     await stand.called(2);
@@ -106,7 +106,7 @@ describe('a store', () => {
   it('returns a rotated token and those of subaccounts', async () => {
     const { auth, stand } = await setUp(secret('old'));
     await auth.keys();
-    stand.behaviour = secret(
+    stand.behavior = secret(
       JSON.stringify({ authToken: 'new', secondaryAuthToken: 'old', accounts: { [SID]: 'own' } }),
     );
     const keys = await auth.refreshed();
@@ -129,7 +129,7 @@ describe('a store', () => {
       awsError('marked1'),
       awsError('KMS#marked words', 500),
     ]) {
-      stand.behaviour = answer;
+      stand.behavior = answer;
       clock.now += 60_000;
       await auth.refreshed();
     }

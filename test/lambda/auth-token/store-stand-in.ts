@@ -15,16 +15,16 @@ export interface Call {
 }
 
 /** Behavior of the stand-in: writes a response, or lets the caller wait. */
-export type Behaviour = (call: Call, response: ServerResponse) => void;
+export type Behavior = (call: Call, response: ServerResponse) => void;
 
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'marked-secret-access-key' };
 
 /** A stand-in for Secrets Manager, SSM, or a credentials endpoint on a free local port, until the test ends. */
-export async function storeStandIn(behaviour: Behaviour) {
+export async function storeStandIn(behavior: Behavior) {
   const calls: Call[] = [];
   let closed = 0;
   const stand = {
-    behaviour,
+    behavior,
     calls,
     url: '',
     /** Resolves when this number of requests has arrived. */
@@ -40,7 +40,7 @@ export async function storeStandIn(behaviour: Behaviour) {
     response.on('close', () => {
       closed += 1;
     });
-    stand.behaviour(call, response);
+    stand.behavior(call, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   stand.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -54,14 +54,14 @@ export async function storeStandIn(behaviour: Behaviour) {
 }
 
 /** A stand-in for both stores, and the environment that selects it. */
-export async function storesStandIn(behaviour: Behaviour) {
-  const stand = await storeStandIn(behaviour);
+export async function storesStandIn(behavior: Behavior) {
+  const stand = await storeStandIn(behavior);
   const env: Record<string, string> = { ...CREDENTIALS, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: stand.url };
   return { stand, env };
 }
 
 /** Answers with JSON. */
-export function json(fields: unknown, status = 200): Behaviour {
+export function json(fields: unknown, status = 200): Behavior {
   return (_call, response) => {
     response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' }).end(JSON.stringify(fields));
   };
@@ -75,7 +75,7 @@ export const secret = (text: string, more: Readonly<Record<string, unknown>> = {
 export const awsError = (code: string, status = 400) => json({ __type: code, message: 'marked-message' }, status);
 
 /** Never answers. */
-export const silence: Behaviour = () => undefined;
+export const silence: Behavior = () => undefined;
 
 /** Waits for the event loop without a clock, so it works while time is frozen. */
 async function until(condition: () => boolean): Promise<void> {

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { storedKeys } from '../../../lambda/auth-token/stored-keys';
 import type { StoredPlace } from '../../../lambda/aws/store';
 import type { SigningKeys } from '../../../lambda/signature';
-import { awsError, type Behaviour, CREDENTIALS, json, secret, storeStandIn } from './store-stand-in';
+import { awsError, type Behavior, CREDENTIALS, json, secret, storeStandIn } from './store-stand-in';
 
 const SID = `AC${'0a'.repeat(16)}`;
 const MINUTE = 60_000;
 const MADE = 1_700_000_000_000;
 
 /** Content of a stage of the stand-in's secret: a managed token, or any behavior. */
-type Stages = Readonly<Record<'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS', string | Behaviour | undefined>>;
+type Stages = Readonly<Record<'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS', string | Behavior | undefined>>;
 
 const managed = (authToken: string) => JSON.stringify({ accountSid: SID, authToken });
 const tokens = ({ account }: SigningKeys) => Object.fromEntries(account.map(({ id, secret: token }) => [id, token]));
@@ -20,8 +20,8 @@ async function setUp(first: Partial<Stages>, place: StoredPlace['store'] = 'secr
   const stand = await storeStandIn((call, response) => {
     const stage = (call.question['VersionStage'] ?? 'AWSCURRENT') as keyof Stages;
     const held = world.stages[stage] ?? awsError('ResourceNotFoundException');
-    const behaviour = typeof held === 'string' ? secret(held, { CreatedDate: MADE / 1000 }) : held;
-    behaviour(call, response);
+    const behavior = typeof held === 'string' ? secret(held, { CreatedDate: MADE / 1000 }) : held;
+    behavior(call, response);
   });
   const env = { ...CREDENTIALS, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: stand.url };
   const source = storedKeys({ store: place, id: 'twilio' }, env, () => world.now);

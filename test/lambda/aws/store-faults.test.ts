@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readStored, type StoredPlace, shownPlace } from '../../../lambda/aws/store';
 import {
   awsError,
-  type Behaviour,
+  type Behavior,
   CREDENTIALS,
   json,
   secret,
@@ -48,12 +48,12 @@ describe('an error', () => {
 
   it('that was transient leaves no trace', async () => {
     const { stand, env } = await storesStandIn(awsError('InternalServiceError', 500));
-    const failing = stand.behaviour;
-    stand.behaviour = (call, response) => (stand.calls.length === 1 ? failing : secret('token'))(call, response);
+    const failing = stand.behavior;
+    stand.behavior = (call, response) => (stand.calls.length === 1 ? failing : secret('token'))(call, response);
     expect(await readStored(SECRET, env, inTime())).toEqual({ text: 'token' });
   });
 
-  it.each<[string, Behaviour, string]>([
+  it.each<[string, Behavior, string]>([
     ['text', (_call, response) => void response.end('marked'), 'not JSON'],
     ['broken JSON', (_call, response) => void response.end('{"SecretString":"marked'), 'not JSON'],
     ['null', (_call, response) => void response.end('null'), 'not JSON'],
@@ -70,8 +70,8 @@ describe('an error', () => {
       (_call, response) => void response.end('marked'.repeat(100_000)),
       'more than',
     ],
-  ])('is reported for a response of %s, without quoting it', async (_what, behaviour, message) => {
-    const { stand, env } = await storesStandIn(behaviour);
+  ])('is reported for a response of %s, without quoting it', async (_what, behavior, message) => {
+    const { stand, env } = await storesStandIn(behavior);
     const reading = readStored(SECRET, env, inTime());
     await expect(reading).rejects.toThrow(message);
     await expect(reading).rejects.not.toThrow(/marked|77777/);

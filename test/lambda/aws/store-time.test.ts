@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStored, type StoredPlace } from '../../../lambda/aws/store';
-import { type Behaviour, secret, silence, storesStandIn } from '../auth-token/store-stand-in';
+import { type Behavior, secret, silence, storesStandIn } from '../auth-token/store-stand-in';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';
 const SECRET: StoredPlace = { store: 'secrets-manager', id: ARN };
@@ -10,7 +10,7 @@ const inTime = () => Date.now() + 6_000;
 describe('a read', () => {
   afterEach(() => void vi.useRealTimers());
 
-  const endless: Behaviour = (_call, response) => {
+  const endless: Behavior = (_call, response) => {
     response.writeHead(200);
     const more = () => {
       response.write(' '.repeat(16_384));
@@ -19,11 +19,11 @@ describe('a read', () => {
     more();
   };
 
-  it.each<[string, Behaviour]>([
+  it.each<[string, Behavior]>([
     ['never comes', silence],
     ['starts but never ends', (_call, response) => void response.writeHead(200).write('{"SecretString":"marked')],
-  ])('times out after two seconds, twice, if the response %s', async (_how, behaviour) => {
-    const { stand, env } = await storesStandIn(behaviour);
+  ])('times out after two seconds, twice, if the response %s', async (_how, behavior) => {
+    const { stand, env } = await storesStandIn(behavior);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     const started = Date.now();
     const reading = readStored(SECRET, env, inTime());

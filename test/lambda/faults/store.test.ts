@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CONTEXT } from '../../../lambda/testing';
-import { awsError, type Behaviour, CREDENTIALS, secret, silence, storeStandIn } from '../auth-token/store-stand-in';
+import { awsError, type Behavior, CREDENTIALS, secret, silence, storeStandIn } from '../auth-token/store-stand-in';
 import { call, hello, sandbox, TWIML } from './sandbox';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio-AbCdEf';
 const MINUTE = 60_000;
 
-const FAULTS: [string, Behaviour][] = [
+const FAULTS: [string, Behavior][] = [
   ['is unavailable', (_call, response) => void response.destroy()],
   ['fails', awsError('InternalServiceError', 500)],
   ['throttles', awsError('ThrottlingException')],
@@ -22,8 +22,8 @@ const ANSWERED = { status: 200, body: TWIML, outcome: 'accepted' };
 const FORGED = { status: 403, body: 'Forbidden', outcome: 'invalid-signature' };
 
 /** A sandbox with its token in a stand-in for Secrets Manager. Time is frozen until the test advances it. */
-async function setUp(behaviour: Behaviour, toFake: ('Date' | 'setTimeout' | 'clearTimeout')[] = ['Date']) {
-  const stand = await storeStandIn(behaviour);
+async function setUp(behavior: Behavior, toFake: ('Date' | 'setTimeout' | 'clearTimeout')[] = ['Date']) {
+  const stand = await storeStandIn(behavior);
   const env = { ...CREDENTIALS, TWILIO_AUTH_TOKEN_SECRET_ARN: ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER: stand.url };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   vi.useFakeTimers({ toFake });
@@ -41,14 +41,14 @@ afterEach(() => {
 });
 
 describe('a store that, at start,', () => {
-  it.each(FAULTS)('%s: 503 until it recovers, in the same sandbox', async (_how, behaviour) => {
-    const { stand, deliver, logger } = await setUp(behaviour);
+  it.each(FAULTS)('%s: 503 until it recovers, in the same sandbox', async (_how, behavior) => {
+    const { stand, deliver, logger } = await setUp(behavior);
     expect(await deliver()).toMatchObject(REFUSED);
     const asked = stand.calls.length;
     for (let retry = 0; retry < 20; retry += 1) expect(await deliver()).toMatchObject(REFUSED);
     expect(stand.calls).toHaveLength(asked);
     expect(logger.levels.at(-1)).toMatchObject(['error', { error: { name: 'AuthTokenUnavailableError' } }]);
-    stand.behaviour = secret('secret');
+    stand.behavior = secret('secret');
     later(1_000);
     expect(await deliver()).toMatchObject(ANSWERED);
   });
@@ -91,17 +91,17 @@ describe('a store that, at start,', () => {
 });
 
 describe('a store that, later,', () => {
-  it.each(FAULTS)('%s for ten minutes: no call is lost and no forged one accepted', async (_how, behaviour) => {
+  it.each(FAULTS)('%s for ten minutes: no call is lost and no forged one accepted', async (_how, behavior) => {
     const { stand, deliver } = await setUp(secret('secret'));
     expect(await deliver()).toMatchObject(ANSWERED);
-    stand.behaviour = behaviour;
+    stand.behavior = behavior;
     for (let minute = 0; minute < 10; minute += 1) {
       later(MINUTE);
       expect(await deliver()).toMatchObject(ANSWERED);
       expect(await deliver(call({ authToken: 'forged' }))).toMatchObject(FORGED);
     }
     expect(stand.calls.length).toBeGreaterThan(5);
-    stand.behaviour = secret('rotated');
+    stand.behavior = secret('rotated');
     later(MINUTE);
     expect(await deliver(call({ authToken: 'rotated' }))).toMatchObject(ANSWERED);
     expect(await deliver()).toMatchObject(FORGED);
@@ -110,7 +110,7 @@ describe('a store that, later,', () => {
   it("doesn't answer delays no request: the refresh continues in the background", async () => {
     const { stand, deliver } = await setUp(secret('secret'));
     await deliver();
-    stand.behaviour = silence;
+    stand.behavior = silence;
     later(5 * MINUTE);
     expect(await deliver()).toMatchObject(ANSWERED);
     await stand.called(2);

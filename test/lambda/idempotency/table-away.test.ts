@@ -7,9 +7,9 @@ describe("a table that isn't available", () => {
     ['throttles', awsError('ProvisionedThroughputExceededException'), 'ProvisionedThroughputExceededException'],
     ['fails', awsError('InternalServerError', 500), 'InternalServerError'],
     ['denies access', awsError('AccessDeniedException'), 'AccessDeniedException: told by the table'],
-  ])('rejects without running the route if it %s', async (_case, behaviour, named) => {
+  ])('rejects without running the route if it %s', async (_case, behavior, named) => {
     const table = await tableStandIn();
-    table.on('PutItem', behaviour);
+    table.on('PutItem', behavior);
     const counted = counting();
     const { deliver, last } = sandbox(counted.route);
     expect(await deliver()).toMatchObject({ statusCode: 500 });
@@ -114,9 +114,9 @@ describe('a table that becomes unavailable while the route runs', () => {
   it.each([
     ['fails', awsError('AccessDeniedException'), 'AccessDeniedException'],
     ["doesn't answer", silence, "it didn't answer in time"],
-  ])("doesn't lose the response if it %s", async (_case, behaviour, why) => {
+  ])("doesn't lose the response if it %s", async (_case, behavior, why) => {
     const table = await tableStandIn();
-    table.on('UpdateItem', behaviour);
+    table.on('UpdateItem', behavior);
     const { deliver, last, logger } = sandbox(counting().route, { deadlineMs: 1000 });
     expect(await deliver()).toMatchObject({ statusCode: 200, twiml: '<Response>1</Response>' });
     expect(last()).toMatchObject({ outcome: 'accepted', detail: 'not remembered' });

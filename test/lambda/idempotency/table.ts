@@ -14,20 +14,20 @@ import { onTestFinished, vi } from 'vitest';
 export const TABLE = 'remembered';
 
 /** Result of a request for an operation. `pass` lets the database answer. */
-export type Behaviour = (response: ServerResponse, pass: () => void, request: IncomingMessage) => void;
+export type Behavior = (response: ServerResponse, pass: () => void, request: IncomingMessage) => void;
 
 export type Item = Record<string, AttributeValue>;
 
 /** A DynamoDB table on a free local port until the test ends, and the environment for it. */
 export async function tableStandIn() {
   const database = dynalite({ createTableMs: 0 });
-  const behaviours = new Map<string, Behaviour>();
+  const behaviors = new Map<string, Behavior>();
   const operations: string[] = [];
   const server = createServer((request, response) => {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     const pass = () => void database.emit('request', request, response);
     operations.push(operation);
-    (behaviours.get(operation) ?? ((_response, on) => on()))(response, pass, request);
+    (behaviors.get(operation) ?? ((_response, on) => on()))(response, pass, request);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -41,9 +41,9 @@ export async function tableStandIn() {
     /** Requested operations, in order. */
     operations,
     /** Makes an operation fail from now on. */
-    on: (operation: string, behaviour: Behaviour) => void behaviours.set(operation, behaviour),
+    on: (operation: string, behavior: Behavior) => void behaviors.set(operation, behavior),
     /** Lets all operations pass again. */
-    heal: () => behaviours.clear(),
+    heal: () => behaviors.clear(),
     items: async (): Promise<Item[]> => (await client.send(new ScanCommand({ TableName: TABLE }))).Items ?? [],
     put: async (item: Item) => void (await client.send(new PutItemCommand({ TableName: TABLE, Item: item }))),
   };
@@ -77,17 +77,17 @@ async function tableClient(): Promise<DynamoDBClient> {
 
 /** Answers with an AWS error. */
 export const awsError =
-  (code: string, status = 400): Behaviour =>
+  (code: string, status = 400): Behavior =>
   (response) => {
     response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: 'told by the table' }));
   };
 
 /** Never answers. */
-export const silence: Behaviour = () => undefined;
+export const silence: Behavior = () => undefined;
 
 /** Runs the operation and drops the response. */
-export const lostAnswer: Behaviour = (response, pass) => {
+export const lostAnswer: Behavior = (response, pass) => {
   response.end = () => response.destroy();
   pass();
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { PointingAnswer, PointingEvent, PointingProperties } from '../../../operations/pointing/handler';
 import { buildPointing } from '../../../scripts/build/operations';
-import { awsError, type Behaviour, json, secret, storesStandIn } from '../../lambda/auth-token/store-stand-in';
+import { awsError, type Behavior, json, secret, storesStandIn } from '../../lambda/auth-token/store-stand-in';
 import { ACCOUNT, KEY, NUMBER, twilioStandIn } from './twilio-stand-in';
 
 type Handler = (event: PointingEvent) => Promise<PointingAnswer>;
@@ -57,7 +57,7 @@ export async function deployment(handler: Handler) {
   return { twilio, aws: aws.stand, parameters, send, log: () => JSON.stringify(log.map(({ mock }) => mock.calls)) };
 }
 
-function store(parameters: Map<string, string>): Behaviour {
+function store(parameters: Map<string, string>): Behavior {
   return (call, response) => {
     const { Name, Value } = call.question;
     const found = parameters.get(String(Name));

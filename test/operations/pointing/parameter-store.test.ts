@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ParameterStore } from '../../../operations/pointing/parameter-store';
-import { awsError, type Behaviour, CREDENTIALS, json, storesStandIn } from '../../lambda/auth-token/store-stand-in';
+import { awsError, type Behavior, CREDENTIALS, json, storesStandIn } from '../../lambda/auth-token/store-stand-in';
 
 const PATH = '/webhook/point/PN1';
 const REMEMBERED = { owner: 'Number', before: { VoiceUrl: 'https://old' }, ours: [{ VoiceUrl: 'https://new' }] };
 
-async function store(behaviour: Behaviour) {
-  const { stand, env } = await storesStandIn(behaviour);
+async function store(behavior: Behavior) {
+  const { stand, env } = await storesStandIn(behavior);
   return { stand, store: new ParameterStore(PATH, ['VoiceUrl', 'SmsUrl'], env) };
 }
 
 /** Answers with the parameter of one setting. */
 const holding =
-  (value: string): Behaviour =>
+  (value: string): Behavior =>
   (call, response) => {
     const answer = call.question['Name'] === `${PATH}/VoiceUrl` ? json({ Parameter: { Value: value } }) : undefined;
     return (answer ?? awsError('ParameterNotFound'))(call, response);

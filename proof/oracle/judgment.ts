@@ -18,7 +18,7 @@ export interface KindCount {
 }
 
 /** The decisions on all requests. */
-export interface Judgement {
+export interface Judgment {
   readonly kinds: readonly KindCount[];
   readonly reasons: readonly { readonly reason: Reason; readonly count: number }[];
   /** Requests on which the judges disagree for no known reason. */
@@ -26,7 +26,7 @@ export interface Judgement {
 }
 
 /** Generates requests from a seed and lets all three judges decide. */
-export async function judgeAll(count: number, seed: number): Promise<Judgement> {
+export async function judgeAll(count: number, seed: number): Promise<Judgment> {
   const all = fc.sample(requests, { numRuns: count, seed });
   const python = await pythons(all);
   const kinds = new Map(KINDS.map((kind) => [kind, { kind, count: 0, accepted: 0, rejected: 0, differing: 0 }]));
@@ -60,8 +60,8 @@ interface Run {
   readonly date: string;
 }
 
-/** Formats a judgement as Markdown: versions, kinds of requests, reasons to disagree. */
-export function reportOf({ kinds, reasons, unexplained }: Judgement, { count, seed, date }: Run): string {
+/** Formats a judgment as Markdown: versions, kinds of requests, reasons to disagree. */
+export function reportOf({ kinds, reasons, unexplained }: Judgment, { count, seed, date }: Run): string {
   const differing = reasons.reduce((sum, each) => sum + each.count, 0);
   return [
     `${number(count)} requests, seed ${seed}, ${date}: twilio ${twilioVersion}, ${pythonVersion()}, ` +
