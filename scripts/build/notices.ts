@@ -52,7 +52,7 @@ function section(folder: string): string {
       `${name} ${version} is bundled, but its license (${license}) isn't one of: ${[...PERMISSIVE].join(', ')}.`,
     );
   }
-  const texts = licenceTexts(folder, name);
+  const texts = licenseTexts(folder, name);
   if (texts.length === 0 && !WITHOUT_CONDITIONS.has(license)) {
     throw new Error(`${name} ${version} is bundled, but has no license file.`);
   }
@@ -63,7 +63,7 @@ function section(folder: string): string {
 const TEXTS = join(__dirname, 'license-texts');
 
 /** Returns the license and notices of a package, or an empty list without a license. */
-function licenceTexts(folder: string, name: string): string[] {
+function licenseTexts(folder: string, name: string): string[] {
   const files = readdirSync(folder)
     .filter((file) => LICENCE_FILE.test(file))
     .sort();
