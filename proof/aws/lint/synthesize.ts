@@ -1,0 +1,91 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { ROOT } from '../../../scripts/build/paths';
+import { APP_DOORS } from './app-doors';
+import { MATRIX, REGIONS, type Region } from './matrix';
+
+/**
+ * Writes every template to lint to a folder per region, or per group of regions: `tsx synthesize.ts <folder>`.
+ * A program, because the apps that it runs read the environment and the working directory, and set an exit code.
+ */
+
+const ACCOUNT = '111122223333';
+
+/** Folders of stacks that aren't bound to a region. */
+const EVERYWHERE = 'every-region';
+const IN_COMMERCIAL_REGIONS = 'commercial-regions';
+
+/** Types that GovCloud or China lacks. */
+const COMMERCIAL_TYPES = ['AWS::Lambda::Url', 'AWS::CloudFront::Distribution'];
+
+const FLAGS: Readonly<Record<string, unknown>> = {
+  ...JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')).context,
+  // The code isn't linted, so it doesn't have to be bundled.
+  'aws:cdk:bundling-stacks': [],
+};
+
+function write(folder: string, region: string, name: string, template: unknown): void {
+  mkdirSync(join(folder, region), { recursive: true });
+  writeFileSync(join(folder, region, `${name}.json`), JSON.stringify(template));
+}
+
+function synthesizeMatrix(folder: string, outdir: string, region: Region): void {
+  const app = new App({ context: { ...FLAGS }, outdir });
+  const samples = MATRIX.filter(({ regions = REGIONS }) => regions.includes(region));
+  for (const { name, build } of samples) build(new Stack(app, name, { env: { account: ACCOUNT, region } }));
+  for (const { stackName, template } of app.synth().stacks) write(folder, region, stackName, template);
+}
+
+/** Runs the file of an app as the CDK CLI does, but in this process, because loading aws-cdk-lib takes longest. */
+function run(file: string, cwd: string, outdir: string, context: Readonly<Record<string, unknown>>): void {
+  rmSync(outdir, { recursive: true, force: true });
+  process.chdir(cwd);
+  process.env['CDK_OUTDIR'] = outdir;
+  process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ ...FLAGS, ...context });
+  delete require.cache[file];
+  require(file);
+  // Apps that don't call `synth` do so when the process would end.
+  process.emit('beforeExit', 0);
+  process.removeAllListeners('beforeExit');
+  process.chdir(ROOT);
+  if (process.exitCode) throw new Error(`${file} fails with ${JSON.stringify(context)}.`);
+}
+
+function collect(folder: string, outdir: string, name: string): void {
+  for (const file of readdirSync(outdir).filter((each) => each.endsWith('.template.json'))) {
+    const template = JSON.parse(readFileSync(join(outdir, file), 'utf8'));
+    const stack = file.replace('.template.json', '');
+    const { environment } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')).artifacts[stack] ?? {};
+    const region = /\/([a-z]+-[a-z-]+-\d)$/.exec(environment ?? '')?.[1];
+    write(folder, region ?? anyRegion(template), `${name}-${stack}`, template);
+  }
+}
+
+function anyRegion({ Resources }: { Resources: Readonly<Record<string, { readonly Type: string }>> }): string {
+  const isCommercial = Object.values(Resources).some(({ Type }) => COMMERCIAL_TYPES.includes(Type));
+  return isCommercial ? IN_COMMERCIAL_REGIONS : EVERYWHERE;
+}
+
+function main(folder: string): void {
+  const outdir = join(folder, 'cdk.out');
+  for (const region of REGIONS) {
+    rmSync(outdir, { recursive: true, force: true });
+    synthesizeMatrix(folder, outdir, region);
+  }
+  for (const [name, context] of Object.entries(APP_DOORS)) {
+    run(join(ROOT, 'bin', 'app.ts'), ROOT, outdir, context);
+    collect(folder, outdir, name);
+  }
+  const examples = join(ROOT, 'examples');
+  for (const name of readdirSync(examples).filter((each) => !each.endsWith('.md'))) {
+    const cwd = join(examples, name);
+    if (!readdirSync(cwd).includes('app.ts')) continue;
+    const { context = {} } = JSON.parse(readFileSync(join(cwd, 'cdk.json'), 'utf8'));
+    run(join(cwd, 'app.ts'), cwd, outdir, context);
+    collect(folder, outdir, name);
+  }
+  rmSync(outdir, { recursive: true, force: true });
+}
+
+main(process.argv[2] ?? '');
