@@ -30,6 +30,7 @@ interface Options extends TokenOptions, ReachOptions, CallPartOptions {
   readonly asJson?: true;
   readonly jsonBody?: unknown;
   readonly tamper?: true;
+  readonly signedUrl?: string;
   readonly fallbackUrl?: string;
   readonly json?: true;
 }
@@ -53,6 +54,7 @@ export function sendCommand(): Command {
     .option('--as-json', 'send the parameters as a JSON object, covered by bodySHA256')
     .option('--json-body <file>', 'send the JSON in this file; - for standard input', readJson)
     .option('--tamper', 'change the request after signing it, and expect it to be rejected')
+    .option('--signed-url <url>', 'sign this URL instead of the one to call, as if a proxy changed it')
     .option('--fallback-url <url>', 'URL to call after all attempts fail, as Twilio does');
   withReachOptions(withTokenOptions(withCallOptions(command)));
   return command.action((args: readonly string[], options: Options) => runAction(command, () => send(args, options)));
@@ -93,14 +95,14 @@ async function send(args: readonly string[], options: Options): Promise<number> 
   const common = { url, authToken, get, set, fallbackUrl, reach };
   const output = { json, terminal: terminal(), progress: progressLine() };
   if (kind === 'call') {
-    reject(options, ['asJson', 'jsonBody', 'tamper'], 'has no effect on a call');
+    reject(options, ['asJson', 'jsonBody', 'tamper', 'signedUrl'], 'has no effect on a call');
     const console = { input: process.stdin, output: process.stderr };
     const people = options.interactive ? console : scriptOf(options);
     return runCall({ ...common, people, statusCallback: options.statusCallback }, output);
   }
   reject(options, CALL_PART_OPTIONS, 'has an effect only on a call: send call <url>');
-  const { asJson = false, jsonBody, tamper = false } = options;
-  return runSend({ ...common, kind, asJson, jsonBody, tamper }, output);
+  const { asJson = false, jsonBody, tamper = false, signedUrl } = options;
+  return runSend({ ...common, kind, asJson, jsonBody, tamper, signedUrl }, output);
 }
 
 /** Options come first. Otherwise, a running `dev` knows best which authority and token apply. */

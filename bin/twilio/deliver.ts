@@ -40,7 +40,7 @@ export async function deliver(call: WebhookCall, options: DeliverOptions): Promi
 /** The fallback receives the error. https://www.twilio.com/docs/voice/twiml#request-parameters */
 function fallbackCall(call: WebhookCall, url: string, { code }: DeliveryFailure): WebhookCall {
   const params = { ...call.params, ErrorCode: String(code), ErrorUrl: call.url.replace(/#.*$/, '') };
-  return { ...call, url, params };
+  return { ...call, url, params, signedUrl: undefined };
 }
 
 async function deliverTo(call: WebhookCall, options: DeliverOptions, fallback: boolean): Promise<Delivery> {

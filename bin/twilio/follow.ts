@@ -17,6 +17,8 @@ export interface Hop {
   readonly method: 'GET' | 'POST';
   /** The URL that was signed. */
   readonly signedUrl: string;
+  /** The URL that was called, if it isn't the one that was signed. */
+  readonly calledUrl?: string;
   readonly status: number;
   readonly durationMs: number;
   /** True when the server asked for credentials and got them. */
@@ -66,11 +68,11 @@ export async function follow(call: WebhookCall, options: FollowOptions): Promise
 }
 
 async function send(call: WebhookCall, { reach, rules, verify }: FollowOptions, deadline: number) {
-  const signedUrl = signedText(call.url);
+  const url = signedText(call.url);
   const credentials = basicCredentials(call.url);
   const { servername, ...server } = destination(parseTextUrl(call.url), reach);
   const attempt = (headers: Record<string, string>) =>
-    exchange(rawRequestFor(call, signedUrl, headers), {
+    exchange(rawRequestFor(call, url, headers), {
       ...server,
       ca: reach.ca,
       servername: rules.sni ? servername : '',
@@ -81,7 +83,8 @@ async function send(call: WebhookCall, { reach, rules, verify }: FollowOptions, 
   const challenged = first.status === 401 && !call.eagerCredentials && 'Authorization' in credentials;
   const response = challenged ? await attempt(credentials) : first;
   const durationMs = response.durationMs + (challenged ? first.durationMs : 0);
-  return { response, hop: { method: call.method, signedUrl, status: response.status, durationMs, challenged } };
+  const urls = call.signedUrl ? { signedUrl: signedText(call.signedUrl), calledUrl: url } : { signedUrl: url };
+  return { response, hop: { method: call.method, ...urls, status: response.status, durationMs, challenged } };
 }
 
 function basicCredentials(url: string): Record<string, string> {
@@ -105,7 +108,8 @@ function redirected(call: WebhookCall, { status, headers }: HttpResponse): Webho
     const message = `Redirect ${status} leads to ${shownUrl(url)}, which isn't an http(s) URL.`;
     throw new DeliveryFailure('redirect', 11216, message);
   }
-  if (status === 307) return { ...call, url };
-  const { json: _, ...rest } = call;
+  const { signedUrl: _, ...moved } = call;
+  if (status === 307) return { ...moved, url };
+  const { json: __, ...rest } = moved;
   return { ...rest, url, method: 'GET', params: {} };
 }

@@ -46,8 +46,8 @@ function attemptLines(attempt: Attempt, index: number, dim: (text: string) => st
   const { hops, failure, durationMs, fallback, url } = attempt;
   const name = `${fallback ? 'fallback, ' : ''}attempt ${index + 1}`;
   const requests = hops.map(
-    ({ method, signedUrl, status, challenged }) =>
-      `${name}: ${method} ${signedUrl} → ${challenged ? '401, with credentials ' : ''}${status}`,
+    ({ method, signedUrl, calledUrl, status, challenged }) =>
+      `${name}: ${method} ${calledUrl === undefined ? signedUrl : `${calledUrl}, signed as ${signedUrl}`} → ${challenged ? '401, with credentials ' : ''}${status}`,
   );
   const failed = failure && !requests.length ? [`${name}: ${url} → ${failure.code} ${failure.message}`] : [];
   return [...requests, ...failed].map((line) => `${printable(line)}  ${dim(`${Math.round(durationMs)} ms`)}`);

@@ -20,6 +20,8 @@ export interface SendOptions {
   /** Sends this as JSON instead of the parameters. */
   readonly jsonBody?: unknown;
   readonly tamper: boolean;
+  /** Signs this URL instead of the one to call. */
+  readonly signedUrl?: string | undefined;
   readonly fallbackUrl?: string | undefined;
   readonly reach: Reach;
 }
@@ -40,7 +42,7 @@ export interface SendOutput {
 export async function runSend(options: SendOptions, { json, terminal, progress }: SendOutput): Promise<number> {
   const { reach, fallbackUrl, tamper } = options;
   const kind: Kind = KINDS[options.kind];
-  checkUrls([options.url, fallbackUrl], kind.ceilingMs);
+  checkUrls([options.url, fallbackUrl, options.signedUrl], kind.ceilingMs);
   const call = webhookCall(options, kind);
   progress('Waiting for the response …');
   const result = report(await deliver(call, { reach, fallbackUrl, ceilingMs: kind.ceilingMs }), tamper);
@@ -64,6 +66,7 @@ function webhookCall(options: SendOptions, kind: Kind): WebhookCall {
   if (json !== undefined && options.get) throw new UsageError('A JSON body needs POST. Remove --get.');
   return {
     url: options.url,
+    signedUrl: options.signedUrl,
     method: options.get ? 'GET' : 'POST',
     params: json === undefined ? params : {},
     ...(json === undefined ? {} : { json }),

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type RawRequest, type SignedRequest, signedRequest, toRawRequest } from '../../lambda/testing';
+import { signedText } from './http';
 
 /** Parameters of a webhook; a list sends the name several times. */
 export type Form = Readonly<Record<string, string | readonly string[]>>;
@@ -19,20 +20,29 @@ export interface WebhookCall {
   readonly signing: 'valid' | 'tampered' | 'none';
   /** Whether to send credentials before the server asks for them, as only Event Streams does. */
   readonly eagerCredentials: boolean;
+  /** URL to sign instead of the one to call, as if a proxy changed it on the way. Default: none. */
+  readonly signedUrl?: string | undefined;
 }
 
 /** Signs a request to a URL without user info and fragment, and returns it as it goes over the wire. */
 export function rawRequestFor(call: WebhookCall, url: string, headers: Record<string, string>): RawRequest {
   const signed = signedRequest({
-    url,
+    url: call.signedUrl === undefined ? url : signedText(call.signedUrl),
     method: call.method,
     params: call.params,
     authToken: call.authToken,
     headers: { 'I-Twilio-Idempotency-Token': call.idempotencyToken, ...headers },
     ...(call.json === undefined ? {} : { json: call.json }),
   });
-  const raw = toRawRequest(spoiled(signed, call));
+  const raw = toRawRequest(spoiled(moved(signed, url, call.signedUrl), call));
   return { ...raw, target: wireTarget(raw.target) };
+}
+
+/** Moves a request to the URL to call, with what signing added to the query. */
+function moved(request: SignedRequest, url: string, signedUrl: string | undefined): SignedRequest {
+  if (signedUrl === undefined) return request;
+  const added = request.url.slice(signedText(signedUrl).length).replace(/^[?&]/, '');
+  return { ...request, url: added === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${added}` };
 }
 
 function spoiled(request: SignedRequest, { signing, json }: WebhookCall): SignedRequest {

@@ -101,6 +101,21 @@ describe('send', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(/11237[\s\S]*--ca/)]);
   });
 
+  it.each([
+    ['a form', []],
+    ['a GET', ['--get']],
+    ['JSON', ['--as-json']],
+  ])('signs another URL than it calls, for %s', async (_, args) => {
+    const called = await url('/voice', echo());
+    const send = (signed: string) =>
+      run(sendCommand(), ['message', called, ...reach(), ...args, '--signed-url', signed, '--json']);
+    const rejected = await send(called.replace('/voice', '/live/voice'));
+    expect(rejected.code).toBe(1);
+    const [hop] = JSON.parse(rejected.out).attempts[0].hops;
+    expect(hop).toMatchObject({ status: 403, signedUrl: called.replace('/voice', '/live/voice'), calledUrl: called });
+    expect((await send(called)).code).toBe(0);
+  });
+
   it('plays a call', async () => {
     const { out, code } = await run(sendCommand(), ['call', await url('/voice'), ...reach()]);
     expect(code).toBe(0);
