@@ -16,7 +16,7 @@ Exit codes: 0 success, 1 failure, 2 invalid usage, 141 broken pipe.
 Examples:
   $ twilio-webhook dev app.ts
   $ twilio-webhook send voice https://hooks.example.com/voice
-  $ twilio-webhook explain --event event.json
+  $ twilio-webhook explain event.json
   $ twilio-webhook help send`;
 
 /** Creates the tool with all its commands. */

@@ -5,13 +5,14 @@ import type { Pair } from '../../lambda/front-door';
 import { parseOrigins } from '../../lambda/public-url';
 import { Environment } from '../../lib/contract';
 import { UsageError } from '../terminal';
-import { parseInput } from './input';
+import { type Input, parseInputs } from './input';
 import { explainLogEntry } from './log-entry';
 import { type TokenArguments, tokensFrom } from './tokens';
 
 /** The arguments of `explain`. */
 export interface ExplainArguments extends TokenArguments {
-  readonly event?: string;
+  /** Files with events and log entries; `-` for standard input. */
+  readonly event?: readonly string[];
   readonly url?: string;
   readonly param?: readonly string[];
   readonly body?: string;
@@ -26,28 +27,65 @@ export interface ExplainContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Returns the token of a running `dev`, for arguments without one. @default - none runs */
+  readonly devToken?: () => Promise<string | undefined>;
   /** Called with the number of signatures tried so far. @default - none */
   readonly onProgress?: (tried: number) => void;
 }
 
-/**
- * Diagnoses the request in the arguments.
- *
- * @throws {UsageError} when arguments are missing, malformed, or contradict each other.
- */
-export async function explain(given: ExplainArguments, around: ExplainContext): Promise<Diagnosis> {
-  if ((given.event === undefined) === (given.url === undefined)) {
-    throw new UsageError('Pass either --event, or --url with --param or --body.');
-  }
-  return given.url === undefined ? explainEvent(given, around) : explainUrl(given, given.url, around);
+/** A request or a file, and what can be told about it. */
+export interface Report {
+  /** The file, or the URL. */
+  readonly source: string;
+  /** Number of the request in a file with several, starting with 1. */
+  readonly request?: number;
+  readonly result: { readonly diagnosis: Diagnosis } | { readonly error: string };
 }
 
-async function explainEvent(given: ExplainArguments, around: ExplainContext): Promise<Diagnosis> {
+/**
+ * Diagnoses the requests in the arguments. A file that can't be used among several is reported.
+ *
+ * @throws {UsageError} when arguments are missing, malformed, or contradict each other, or the only file can't be used.
+ */
+export async function explain(given: ExplainArguments, around: ExplainContext): Promise<readonly Report[]> {
+  const { event: files = [], url } = given;
+  if ((files.length === 0) === (url === undefined)) {
+    throw new UsageError('Pass either files (or --event), or --url with --param or --body.');
+  }
+  if (url !== undefined) return [{ source: url, result: { diagnosis: await explainUrl(given, url, around) } }];
   if ([given.param, given.body, given.contentType].some((option) => option !== undefined)) {
     throw new UsageError('--param, --body, and --content-type go with --url: an event has its own.');
   }
-  const input = parseInput((await contentOf(given.event ?? '-', around)).toString('utf8'));
-  return 'logEntry' in input ? explainLogEntry(input.logEntry) : diagnose(input, await options(given, around));
+  let common: Promise<DiagnoseOptions> | undefined;
+  const diagnosed = async (input: Input): Promise<Diagnosis> => {
+    if ('logEntry' in input) return explainLogEntry(input.logEntry);
+    common ??= options(given, around);
+    return diagnose(input, await common);
+  };
+  const reports: Report[] = [];
+  for (const file of files) reports.push(...(await explainFile(file, files.length > 1, diagnosed, around)));
+  return reports;
+}
+
+async function explainFile(
+  source: string,
+  oneOfSeveral: boolean,
+  diagnosed: (input: Input) => Promise<Diagnosis>,
+  around: ExplainContext,
+): Promise<Report[]> {
+  let inputs: readonly Input[];
+  try {
+    inputs = parseInputs(await contentOf(source, around));
+  } catch (error) {
+    if (!oneOfSeveral || !(error instanceof UsageError)) throw error;
+    return [{ source, result: { error: error.message } }];
+  }
+  const reports: Report[] = [];
+  for (const [at, input] of inputs.entries()) {
+    const request = inputs.length > 1 ? { request: at + 1 } : {};
+    reports.push({ source, ...request, result: { diagnosis: await diagnosed(input) } });
+  }
+  return reports;
 }
 
 async function explainUrl(given: ExplainArguments, url: string, around: ExplainContext): Promise<Diagnosis> {

@@ -1,2 +1,2 @@
-export { type ExplainArguments, type ExplainContext, explain } from './explain';
-export { printDiagnosis } from './print';
+export { type ExplainArguments, type ExplainContext, explain, type Report } from './explain';
+export { printReports } from './print';

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../diagnosis';
 import { docsUrl, printable, type Terminal } from '../terminal';
+import type { Report } from './explain';
 
 /** The carets below two texts. */
 export interface Marked {
@@ -23,8 +24,19 @@ export function carets(one: string, other: string): Marked {
   return { one: mark(a.length), other: mark(b.length) };
 }
 
+/** Prints reports for people. Several are each below their source. */
+export function printReports(reports: readonly Report[], terminal: Terminal): void {
+  for (const [at, { source, request, result }] of reports.entries()) {
+    if (at > 0) terminal.print('');
+    const title = `${source}${request === undefined ? '' : `, request ${request}`}`;
+    if (reports.length > 1) terminal.print(terminal.style.bold(`── ${printable(title)} ──`));
+    if ('diagnosis' in result) printDiagnosis(result.diagnosis, terminal);
+    else terminal.print(terminal.style.red(printable(result.error)));
+  }
+}
+
 /** Prints a diagnosis for people. Masks user info in URLs, because people paste the output into tickets. */
-export function printDiagnosis(diagnosis: Diagnosis, terminal: Terminal): void {
+function printDiagnosis(diagnosis: Diagnosis, terminal: Terminal): void {
   const { style } = terminal;
   const print = (line: string) => terminal.print(line.trimEnd());
   const { signed, cause, detail, fix, docs, tried } = diagnosis;

@@ -19,22 +19,25 @@ export interface TokenPlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder of `.env`. */
   readonly cwd: string;
+  /** Returns the token of a running `dev`. Default: none runs. */
+  readonly devToken?: (() => Promise<string | undefined>) | undefined;
 }
 
 /**
  * Finds the tokens. The first is the function's, in any form of a stored secret: typed, from Secrets Manager, from the
- * arguments, from the environment, or from `.env`, in this order. Further arguments are tokens that Twilio may have
+ * arguments, from the environment, from `.env`, or that of a running `dev`, in this order. Further arguments are tokens that Twilio may have
  * signed with. Each argument can start with a name: `secondary=…`.
  *
  * @throws {UsageError} if a token is missing or malformed. The message contains no token.
  */
-export async function tokensFrom(options: TokenArguments, { env, cwd }: TokenPlaces): Promise<Tokens> {
+export async function tokensFrom(options: TokenArguments, { env, cwd, devToken }: TokenPlaces): Promise<Tokens> {
   const { ask, authTokenSecret: secretName, authToken: given = [] } = options;
   const elsewhere = ask || secretName !== undefined;
   const [first, ...rest] = elsewhere ? [undefined, ...given] : given;
   const found = await findToken({ ask, secretName, given: first, env, file: envFile(undefined, cwd) });
-  if (!found) throw new UsageError(`There is no auth token. ${TOKEN_HINT}`);
-  return { tokens: ownKeys(found.text), otherTokens: rest.map(otherKey) };
+  const text = found?.text ?? (await devToken?.());
+  if (!text) throw new UsageError(`There is no auth token. ${TOKEN_HINT}`);
+  return { tokens: ownKeys(text), otherTokens: rest.map(otherKey) };
 }
 
 function otherKey(text: string | undefined, index: number): SigningKey {

@@ -123,7 +123,7 @@ function unescaped(value: string): string {
 }
 
 /**
- * Writes a request as a test fixture, `{ event, response, entry, at }`, which `explain --event` reads. It contains the
+ * Writes a request as a test fixture, `{ event, response, entry, at }`, which `explain` reads. It contains the
  * signature and the signed content, but no auth token, and is readable only by its owner.
  *
  * @returns the file's path.

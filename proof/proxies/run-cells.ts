@@ -135,7 +135,7 @@ function outcomeOf(exchange: Exchange | undefined): string {
 /** Asks `explain` about the recorded event and the URL configured at Twilio. */
 async function causeOf(exchange: Exchange | undefined, { declared, request }: Cell): Promise<string | undefined> {
   const given = {
-    event: '-',
+    event: ['-'],
     authToken: [TOKEN],
     origin: [request?.url ?? `${ORIGIN}/voice`],
     ...(declared === undefined ? {} : { publicOrigin: [declared] }),
@@ -143,5 +143,6 @@ async function causeOf(exchange: Exchange | undefined, { declared, request }: Ce
   const stdin = (async function* () {
     yield JSON.stringify(exchange?.event ?? null);
   })();
-  return (await explain(given, { env: {}, cwd: tmpdir(), stdin })).cause ?? undefined;
+  const [report] = await explain(given, { env: {}, cwd: tmpdir(), stdin });
+  return report && 'diagnosis' in report.result ? (report.result.diagnosis.cause ?? undefined) : undefined;
 }

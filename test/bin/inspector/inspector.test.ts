@@ -141,7 +141,7 @@ describe('the buttons', () => {
       response: { statusCode: 200 },
     });
     const context = { env: { TWILIO_AUTH_TOKEN: TOKEN }, cwd: '/', stdin: process.stdin };
-    expect(await explain({ event: file }, context)).toMatchObject({ signed: true });
+    expect(await explain({ event: [file] }, context)).toMatchObject([{ result: { diagnosis: { signed: true } } }]);
   });
 });
 
