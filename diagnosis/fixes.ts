@@ -1,4 +1,4 @@
-import type { FrontDoorName } from '../lib/contract';
+import type { FrontDoorRequest } from '../lambda/front-door';
 import { Environment } from '../lib/contract';
 import type { Cause } from './cause';
 import { MORE_FIXES } from './more-fixes';
@@ -8,7 +8,7 @@ import { type Endpoint, joinUrl } from './url-parts';
 /** The facts that a fix depends on beside the cause. */
 export interface Circumstances {
   /** `undefined` when a URL was checked. */
-  readonly frontDoor: FrontDoorName | undefined;
+  readonly frontDoor: FrontDoorRequest['frontDoor'] | undefined;
   readonly received: Endpoint | undefined;
   /** `undefined` when unknown. */
   readonly signed: Endpoint | undefined;

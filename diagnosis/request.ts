@@ -3,7 +3,6 @@ import { splitTarget } from '../lambda/encoding';
 import { type FrontDoorRequest, frontDoorOf, header, type Pair, UnknownEventError } from '../lambda/front-door';
 import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
 import { authTokensOf, keysFor, type SigningKey, type SigningKeys } from '../lambda/signature';
-import type { FrontDoorName } from '../lib/contract';
 import type { BudgetOptions } from './budget';
 import { contentOf, type ReceivedContent } from './content';
 import { type Hints, hintsOf } from './hints';
@@ -40,7 +39,7 @@ export interface DiagnoseOptions extends BudgetOptions {
 export interface ReceivedRequest {
   readonly request: FrontDoorRequest;
   /** `undefined` when a URL was checked. */
-  readonly frontDoor: FrontDoorName | undefined;
+  readonly frontDoor: FrontDoorRequest['frontDoor'] | undefined;
   /** The public origins that the function declares. */
   readonly origins: readonly string[];
   /** The URLs that the runtime accepts, or the URL that was checked. */

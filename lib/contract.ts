@@ -23,6 +23,10 @@ export const Environment = {
   idempotencyTable: 'TWILIO_IDEMPOTENCY_TABLE',
   /** Number of seconds that a response is remembered. */
   idempotencyExpiresAfterSeconds: 'TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS',
+  /** Public URL of the relay: `wss://host/path`. */
+  relayUrl: 'TWILIO_RELAY_URL',
+  /** Name or ARN of the DynamoDB table that connections of the relay share. */
+  relayTable: 'TWILIO_RELAY_TABLE',
   /** `off` disables the self-check's route. */
   selfCheck: 'TWILIO_SELF_CHECK',
 } as const;
@@ -38,6 +42,9 @@ export const FRONT_DOOR_NAMES = ['application-load-balancer', 'rest-api', 'http-
 
 /** Kind of front door, as logs and metrics name it. */
 export type FrontDoorName = (typeof FRONT_DOOR_NAMES)[number];
+
+/** The relay's WebSocket API, as logs and metrics name it. It isn't a front door of the webhook. */
+export const WEBSOCKET_API = 'websocket-api';
 
 /** Outcomes of a request: the `outcome` field of its log line. */
 export const OUTCOMES = [

@@ -12,7 +12,7 @@ const ROOT = packageRoot(__dirname);
  * Replaces xmlbuilder, which Twilio's TwiML builders use, with a writer of the same XML that is a twentieth of the size. The
  * path is relative to the root of the project.
  */
-export const LEAN_XML: Record<string, string> = { xmlbuilder: './lambda/twiml/xml-writer.ts' };
+export const LEAN_XML: Record<string, string> = { xmlbuilder: './lambda/xml/xml-writer.ts' };
 
 /** The bundled default app. */
 export interface BuiltApp {

@@ -17,6 +17,7 @@ export const groups: readonly Group[] = [
     pages: [
       ['Overview', 'README.md'],
       ['Choose a front door', 'docs/front-doors.md'],
+      ['Voice agents', 'docs/realtime.md'],
       ['Migrate', 'docs/migrating.md'],
       ['Examples', 'examples/README.md'],
     ],

@@ -1,5 +1,5 @@
-import { sign } from 'aws4';
-import { type HttpAnswer, send, withRetries } from '../http';
+import { type HttpAnswer, type HttpRequest, type KeptConnections, send, withRetries } from '../http';
+import { type Credentials, signedHeaders } from './sign';
 import { StoreError, storeErrorOf } from './store-error';
 
 /** The environment variables of a function. */
@@ -8,23 +8,25 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** The fields of a JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A call of a service that speaks one of AWS's JSON protocols. */
+/** A call of a service that speaks AWS's JSON protocol. */
 export interface AwsCall {
-  /** The service's name in its host and in the signature. */
-  readonly service: 'secretsmanager' | 'ssm' | 'dynamodb';
+  /** Name in the service's host and in the signature. */
+  readonly service: keyof typeof SERVICES;
   /** Value of `X-Amz-Target`: `AmazonSSM.GetParameter`. */
   readonly target: string;
   readonly fields: Fields;
   /** ARN that contains the region. @default - the function's region */
   readonly arn?: string;
+  /** Connections to reuse. @default - a new connection for each attempt */
+  readonly connections?: KeptConnections;
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-const ENDPOINT_VARIABLES: Readonly<Record<AwsCall['service'], string>> = {
-  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  ssm: 'AWS_ENDPOINT_URL_SSM',
-  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
-};
+/** Version of the protocol, and the variable that replaces the endpoint: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+const SERVICES = {
+  dynamodb: { json: '1.0', endpoint: 'AWS_ENDPOINT_URL_DYNAMODB' },
+  secretsmanager: { json: '1.1', endpoint: 'AWS_ENDPOINT_URL_SECRETS_MANAGER' },
+  ssm: { json: '1.1', endpoint: 'AWS_ENDPOINT_URL_SSM' },
+} as const;
 
 const ATTEMPTS = 2;
 const ATTEMPT_MS = 2_000;
@@ -68,33 +70,74 @@ export function regionOf(arn: string | undefined, env: Env): string {
  * @throws {StoreError} if a variable isn't an http or https URL.
  */
 export function endpointOf(service: AwsCall['service'], region: string, env: Env): URL {
-  const name = env[ENDPOINT_VARIABLES[service]] ? ENDPOINT_VARIABLES[service] : 'AWS_ENDPOINT_URL';
+  return endpointIn(SERVICES[service].endpoint, env) ?? new URL(`https://${service}.${region}.${domainOf(region)}/`);
+}
+
+/**
+ * Returns the endpoint in a variable, else the one in `AWS_ENDPOINT_URL`, else `undefined`.
+ *
+ * @throws {StoreError} when the variable isn't an http or https URL.
+ */
+export function endpointIn(variable: string, env: Env): URL | undefined {
+  const name = env[variable] ? variable : 'AWS_ENDPOINT_URL';
   const override = env[name];
-  if (!override) return new URL(`https://${service}.${region}.${domainOf(region)}/`);
+  if (!override) return undefined;
   const url = URL.canParse(override) ? new URL(override) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return url;
   throw new StoreError(`cannot be found: ${name} is not an http or https URL`);
 }
 
-/** https://github.com/aws/aws-sdk-js-v3/blob/main/packages/util-endpoints/src/lib/aws/partitions.json */
-function domainOf(region: string): string {
+/**
+ * Returns the domain of a region's services.
+ * https://github.com/aws/aws-sdk-js-v3/blob/main/packages/util-endpoints/src/lib/aws/partitions.json
+ */
+export function domainOf(region: string): string {
   if (region.startsWith('cn-')) return 'amazonaws.com.cn';
   return region.startsWith('eusc-') ? 'amazonaws.eu' : 'amazonaws.com';
 }
 
-function attempt({ service, target, fields, arn }: AwsCall, env: Env, timeoutMs: number): Promise<HttpAnswer> {
+function attempt(
+  { service, target, fields, arn, connections }: AwsCall,
+  env: Env,
+  timeoutMs: number,
+): Promise<HttpAnswer> {
   const region = regionOf(arn, env);
-  const { href: url, host, pathname: path } = endpointOf(service, region, env);
+  const headers = {
+    'Content-Type': `application/x-amz-json-${SERVICES[service].json}`,
+    'X-Amz-Target': target,
+  };
+  const url = endpointOf(service, region, env);
   const body = JSON.stringify(fields);
-  const type = `application/x-amz-json-${service === 'dynamodb' ? '1.0' : '1.1'}`;
-  const unsigned = { Host: host, 'Content-Type': type, 'X-Amz-Target': target };
-  const { headers } = sign({ service, region, method: 'POST', path, headers: unsigned, body }, credentialsIn(env));
-  const signed = Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]);
-  const request = { url, headers: Object.fromEntries(signed), body, timeoutMs, maxBytes: MAX_ANSWER_BYTES };
-  return send({ method: 'POST', ...request });
+  const limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES, ...(connections && { connections }) };
+  return sendSigned({ service, region, method: 'POST', url, headers, body, ...limits }, env);
 }
 
-function credentialsIn(env: Env) {
+/** A request to AWS before it's signed. */
+export interface UnsignedRequest extends Omit<HttpRequest, 'url' | 'agent'> {
+  /** Name in the signature. */
+  readonly service: string;
+  readonly region: string;
+  readonly url: URL;
+  /** Connections to reuse. @default - a new connection */
+  readonly connections?: KeptConnections;
+}
+
+/**
+ * Signs a request with the credentials in the environment, and sends it.
+ *
+ * @throws {StoreError} when there are no credentials.
+ * @throws a system error when the connection fails.
+ */
+export async function sendSigned(
+  { service, region, url, connections, ...request }: UnsignedRequest,
+  env: Env,
+): Promise<HttpAnswer> {
+  const headers = signedHeaders({ ...request, service, region, url }, credentialsIn(env));
+  const agent = connections?.agentFor(url);
+  return send({ ...request, url: url.href, headers, ...(agent && { agent }) });
+}
+
+function credentialsIn(env: Env): Credentials {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
   if (id && secret) return { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) };
   throw new StoreError('cannot be asked without AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');

@@ -1,4 +1,4 @@
-export { callAws } from './call';
+export { type AwsCall, callAws, domainOf, type Env, endpointIn, type Fields, regionOf, sendSigned } from './call';
 export { type ItemPlace, readItem } from './item';
 export { readStage, readStored, type Stage, type StoredPlace, type StoredValue, shownPlace } from './store';
 export { StoreError } from './store-error';

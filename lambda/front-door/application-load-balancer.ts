@@ -13,7 +13,7 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { FrontDoorCodec, FrontDoorRequest, FrontDoorResponse } from './front-door';
+import type { DoorRequest, FrontDoorCodec, FrontDoorResponse } from './front-door';
 
 function elb(event: unknown): unknown {
   return object(object(event)['requestContext'])['elb'];
@@ -26,7 +26,7 @@ function lastForwardedProto(value: string | undefined): 'http' | 'https' {
 }
 
 /** Reads the query still encoded. Without multi-value headers, the event only has a repeated name's last value. */
-function read(event: unknown): FrontDoorRequest {
+function read(event: unknown): DoorRequest {
   const received = object(event);
   const headers = headerValues(received['headers'], received['multiValueHeaders']);
   const path = absolutePath(received['path']);

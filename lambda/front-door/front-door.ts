@@ -1,4 +1,4 @@
-import type { FrontDoorName } from '../../lib/contract';
+import type { FrontDoorName, WEBSOCKET_API } from '../../lib/contract';
 
 /** Headers by lower-case name, each with all its values in order. Has no prototype. */
 export type HeaderValues = Readonly<Record<string, readonly string[]>>;
@@ -38,9 +38,10 @@ export interface ReceivedBody {
   readonly isBase64Encoded: boolean;
 }
 
-/** The request that a front door's event describes, in one shape for all front doors. Nothing in it is validated. */
+/** The request that an event describes, in one shape for all front doors. Nothing in it is validated. */
 export interface FrontDoorRequest {
-  readonly frontDoor: FrontDoorName;
+  /** The front door, or the relay's API, whose handshake is checked like a webhook. */
+  readonly frontDoor: FrontDoorName | typeof WEBSOCKET_API;
   /** Upper-case HTTP method. */
   readonly method: string;
   readonly scheme: 'http' | 'https';
@@ -54,6 +55,11 @@ export interface FrontDoorRequest {
   readonly body: ReceivedBody;
   /** The URL that a naive handler would build from the event. Only for the log, never for the signature check. */
   readonly receivedUrl: string;
+}
+
+/** The request of a webhook. */
+export interface DoorRequest extends FrontDoorRequest {
+  readonly frontDoor: FrontDoorName;
 }
 
 /** A response in one shape for all front doors. */
@@ -70,7 +76,7 @@ export interface FrontDoorCodec {
   /** Whether the event is from this front door. At most one codec accepts an event. */
   accepts(event: unknown): boolean;
   /** Reads an accepted event. Never throws, regardless of the rest of the event. */
-  read(event: unknown): FrontDoorRequest;
+  read(event: unknown): DoorRequest;
   /** Writes the response in the shape that the front door expects for this event. */
   write(response: FrontDoorResponse, event: unknown): unknown;
 }

@@ -1,9 +1,9 @@
 import { absolutePath, object, text } from './event';
-import type { FrontDoorCodec, FrontDoorRequest } from './front-door';
+import type { DoorRequest, FrontDoorCodec } from './front-door';
 import { isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
 
 /** Reads the raw path and query. `requestContext.http.path` is decoded, so only naive handlers use it. */
-function read(event: unknown): FrontDoorRequest {
+function read(event: unknown): DoorRequest {
   const received = object(event);
   const rawPath = absolutePath(received['rawPath']);
   const decoded = text(object(object(received['requestContext'])['http'])['path']);

@@ -11,7 +11,7 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { FrontDoorCodec, FrontDoorRequest, FrontDoorResponse, ReceivedPath } from './front-door';
+import type { DoorRequest, FrontDoorCodec, FrontDoorResponse, ReceivedPath } from './front-door';
 import { isFunctionUrl, isPayload2, readPayload2, writePayload2 } from './payload-2';
 
 function isPayload1(event: unknown): boolean {
@@ -30,7 +30,7 @@ function namedStage({ stage: given, domainName }: JsonObject): Pick<ReceivedPath
 }
 
 /** Reads payload 1.0, which has a decoded path with the stage and decoded query maps, but not the raw query. */
-function readPayload1(event: JsonObject): FrontDoorRequest {
+function readPayload1(event: JsonObject): DoorRequest {
   const context = object(event['requestContext']);
   const pairs = queryPairs(event['queryStringParameters'], event['multiValueQueryStringParameters']);
   const host = text(context['domainName']);
@@ -50,7 +50,7 @@ function readPayload1(event: JsonObject): FrontDoorRequest {
 }
 
 /** Reads both payload formats. Both decode the path; payload 2.0 keeps the query raw. */
-function read(event: unknown): FrontDoorRequest {
+function read(event: unknown): DoorRequest {
   const received = object(event);
   if (isPayload1(received)) return readPayload1(received);
   const context = object(received['requestContext']);

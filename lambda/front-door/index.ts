@@ -3,6 +3,7 @@ export {
   decodeLeniently,
   decodeQueryText,
   header,
+  headerValues,
   isObject,
   type JsonObject,
   object,
@@ -11,8 +12,10 @@ export {
   text,
 } from './event';
 export type {
+  DoorRequest,
   FrontDoorRequest,
   FrontDoorResponse,
+  HeaderValues,
   Pair,
   ReceivedBody,
   ReceivedPath,

@@ -11,7 +11,7 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { FrontDoorRequest, FrontDoorResponse, ReceivedPath } from './front-door';
+import type { DoorRequest, FrontDoorResponse, ReceivedPath } from './front-door';
 
 /** Whether the event has payload format 2.0, which HTTP APIs and Function URLs share. */
 export function isPayload2(event: unknown): boolean {
@@ -32,7 +32,7 @@ export function isFunctionUrl(event: unknown): boolean {
 export function readPayload2(
   event: JsonObject,
   own: { frontDoor: FrontDoorName; path: ReceivedPath; receivedPath: string },
-): FrontDoorRequest {
+): DoorRequest {
   const context = object(event['requestContext']);
   const host = text(context['domainName']);
   const query = text(event['rawQueryString']) ?? '';

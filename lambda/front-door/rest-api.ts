@@ -11,10 +11,10 @@ import {
   upperMethod,
   writtenBody,
 } from './event';
-import type { FrontDoorCodec, FrontDoorRequest, FrontDoorResponse } from './front-door';
+import type { DoorRequest, FrontDoorCodec, FrontDoorResponse } from './front-door';
 
 /** Reads `requestContext.path`, the public path with its stage or base path. `path` has lost the stage. */
-function read(event: unknown): FrontDoorRequest {
+function read(event: unknown): DoorRequest {
   const received = object(event);
   const context = object(received['requestContext']);
   const headers = headerValues(received['headers'], received['multiValueHeaders']);

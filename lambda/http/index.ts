@@ -1,2 +1,3 @@
+export { KeptConnections } from './kept-connections';
 export { type RetryClock, retryAfterMs, withRetries } from './retry';
-export { type HttpAnswer, type Internet, send, systemErrorCode } from './send';
+export { type HttpAnswer, type HttpRequest, type Internet, send, systemErrorCode } from './send';

@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 
 /** An HTTP request, and the limits of its response. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `http(s)://host[:port][/path]`. Sent as written: `URL` would rewrite it. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly maxBytes: number;
   /** @default - DNS and Node's certificate authorities */
   readonly internet?: Internet;
+  /** Agent that keeps connections open, for services that are called many times in a row. @default - a new connection */
+  readonly agent?: Agent;
 }
 
 /** Overrides how a host is reached. */
@@ -29,12 +31,16 @@ export interface HttpAnswer {
   readonly truncated: boolean;
 }
 
+/** Codes of a kept connection that the other side has closed. */
+const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
+
 /** The part after the port must be empty or start with a slash, so that no user info or query passes as a host. */
 const FORM = /^(https?:)\/\/([^/?#:@\s[\]]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[^#]*)?)$/i;
 
 /**
- * Sends a request over a new connection. A kept connection would be dead after its sandbox was frozen, and a new one
- * resolves the name and checks the certificate again. Doesn't follow redirects, so credentials stay with their host.
+ * Sends a request over a new connection unless it has an agent. A kept connection would be dead after its sandbox was
+ * frozen, and a new one resolves the name and checks the certificate again. If the other side has closed a kept one, the
+ * request goes out over a new one. Doesn't follow redirects, so credentials stay with their host.
  *
  * @throws {TypeError} if the URL doesn't have the form `http(s)://host[:port][/path]`.
  * @throws a system error if the connection fails. Its code is `ETIMEDOUT` after a timeout.
@@ -50,16 +56,25 @@ export async function send(request: HttpRequest): Promise<HttpAnswer> {
     ...(port && { port }),
   };
   return new Promise((resolve, reject) => {
-    const options = { ...target, ...internet, method, headers: { ...headers }, agent: false };
+    const options = { ...target, ...internet, method, headers: { ...headers }, agent: request.agent ?? false };
     const outgoing = clientOf(target.protocol).request(options, (answer) => {
       collect(answer, maxBytes).then(resolve, reject);
     });
-    const timer = setTimeout(() => {
-      const late = Object.assign(new Error(`No answer within ${timeoutMs} ms.`), { code: 'ETIMEDOUT' });
-      reject(late);
-      outgoing.destroy(late);
-    }, timeoutMs);
-    outgoing.on('error', reject);
+    let timer: NodeJS.Timeout | undefined;
+    // An agent may let it wait for a socket, which says nothing about the other side.
+    outgoing.on('socket', () => {
+      timer = setTimeout(() => {
+        const late = Object.assign(new Error(`No answer within ${timeoutMs} ms.`), { code: 'ETIMEDOUT' });
+        reject(late);
+        outgoing.destroy(late);
+      }, timeoutMs);
+    });
+    outgoing.on('error', (error) => {
+      // https://nodejs.org/api/http.html#requestreusedsocket
+      if (!outgoing.reusedSocket || !CLOSED.has(systemErrorCode(error) ?? '')) return reject(error);
+      const { agent, ...again } = request;
+      return resolve(send(again));
+    });
     outgoing.on('close', () => clearTimeout(timer));
     outgoing.end(body);
   });

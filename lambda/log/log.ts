@@ -1,4 +1,4 @@
-import { type FrontDoorName, isSid, type Outcome } from '../../lib/contract';
+import { type FrontDoorName, isSid, type Outcome, type WEBSOCKET_API } from '../../lib/contract';
 import { type FrontDoorRequest, header, type Pair } from '../front-door';
 import { queryOf } from '../routing';
 import { SIGNATURE_SETTINGS_HEADER, type SignedContent, signatureSettings } from '../signature';
@@ -19,7 +19,7 @@ export type LogEntry = {
   /** Summary: `accepted POST /voice`. */
   message: string;
   outcome?: Outcome;
-  frontDoor?: FrontDoorName;
+  frontDoor?: FrontDoorName | typeof WEBSOCKET_API;
   /** Key of the route: `/voice`. */
   route?: string;
   method?: string;
@@ -142,7 +142,7 @@ const MAX_URL_LENGTH = 2048;
  * phone numbers and texts.
  */
 export function masked(url: string, method: string): string {
-  const bare = url.replace(/^(https?:\/\/)[^/?]*@/, '$1***@').slice(0, MAX_URL_LENGTH);
+  const bare = url.replace(/^((?:https?|wss):\/\/)[^/?]*@/, '$1***@').slice(0, MAX_URL_LENGTH);
   if (method === 'POST') return bare;
   const mark = bare.indexOf('?');
   return mark < 0 ? bare : bare.slice(0, mark) + bare.slice(mark).replace(/=[^&]*/g, '=***');

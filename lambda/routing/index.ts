@@ -3,6 +3,8 @@ export type { CommonParams, MessageParams, Params, StatusCallbackParams, VoicePa
 export { InvalidResponseError, type RouteResponse, type RouteResult, type TwimlBuilder, toResponse } from './response';
 export { type CheckedKeys, checkRoutes, findRoute, type RouteHandler, type Routes, routePaths } from './route';
 export {
+  DERIVE_KEY,
+  type DerivedKey,
   type LambdaContext,
   queryOf,
   type ValidatedRequest,

@@ -1,6 +1,12 @@
 import type { FrontDoorName } from '../../lib/contract';
 import { decodeQueryText, type FrontDoorRequest, header, type JsonObject, type Pair, rawPairs } from '../front-door';
-import type { SignedContent, Verified } from '../signature';
+import {
+  deriveKey,
+  SIGNATURE_SETTINGS_HEADER,
+  type SignedContent,
+  signatureSettings,
+  type Verified,
+} from '../signature';
 import type { Params, WebhookParams } from './params';
 
 /** The part of Lambda's context that the runtime uses. */
@@ -47,6 +53,12 @@ export interface WebhookRequest<P = WebhookParams> {
   readonly context: LambdaContext;
 }
 
+/**
+ * Name of a request's hidden function that derives keys for other purposes from the key that signed it. Registered, because
+ * each entry point is a bundle of its own. Printing a request doesn't reveal the key.
+ */
+export const DERIVE_KEY = Symbol.for('cdk-twilio-webhook.derive-key');
+
 declare const validated: unique symbol;
 
 /** A request that can only be created from a positive verdict. The router accepts no other. */
@@ -80,8 +92,9 @@ export function validatedRequest(
     frontDoor: received.frontDoor,
     event: raw.event as JsonObject,
     context: raw.context,
+    [DERIVE_KEY]: derivation(received, verified),
   };
-  return request as ValidatedRequest;
+  return request as unknown as ValidatedRequest;
 }
 
 /** Decodes strictly, like forms: a route must not receive a U+FFFD that nobody sent. */
@@ -93,6 +106,18 @@ function parsedJson(body: Uint8Array): unknown {
     throw new SyntaxError("The body isn't UTF-8.");
   }
   return JSON.parse(text);
+}
+
+/** A key that was derived from the one that Twilio signed a request with. */
+export interface DerivedKey {
+  readonly key: Uint8Array;
+  /** Id of the shared key that it was derived from. `undefined` if it was an auth token. */
+  readonly sharedKey: string | undefined;
+}
+
+function derivation({ headers }: FrontDoorRequest, { key }: Verified): (purpose: string) => DerivedKey {
+  const sharedKey = signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER))?.keyId;
+  return (purpose) => ({ key: deriveKey(key, purpose), sharedKey });
 }
 
 /** Returns the decoded names and values of the query. */

@@ -6,6 +6,7 @@ export {
   accountOf,
   authTokenKey,
   authTokensOf,
+  deriveKey,
   isAlgorithm,
   type KeyClaim,
   keysFor,

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { SignatureSettings } from './signature-settings';
 
 /** A secret that Twilio signs with, and the hash that it signs with. */
@@ -126,4 +127,9 @@ function isKeyOf(key: { readonly accountSid?: string }, accountSid: string | und
 /** Returns the account that signs with a key, if the configuration tells. */
 export function accountOf({ accounts }: SigningKeys, key: SigningKey): string | undefined {
   return key.accountSid ?? [...accounts].find(([, each]) => [each].flat().includes(key))?.[0];
+}
+
+/** Derives a key for another purpose, from which the key itself can't be computed. */
+export function deriveKey({ secret }: Pick<SigningKey, 'secret'>, purpose: string): Buffer {
+  return createHmac('sha256', secret).update(`cdk-twilio-webhook ${purpose}`).digest();
 }

@@ -1,2 +1,2 @@
-export { twimlText } from './text';
+export { twimlText } from '../xml';
 export { MessagingResponse, VoiceResponse } from './twiml';

@@ -20,6 +20,8 @@ const INSTEAD: Readonly<Record<Variable, string | undefined>> = {
   [Environment.publicOrigins]: 'use `publicOrigins`',
   [Environment.idempotencyTable]: 'use `idempotency: Idempotency.dynamoDb(…)`',
   [Environment.idempotencyExpiresAfterSeconds]: 'use `idempotency: Idempotency.dynamoDb({ expiresAfter })`',
+  [Environment.relayUrl]: 'use `relay`',
+  [Environment.relayTable]: 'use `ConversationRelay`',
   [Environment.selfCheck]: undefined,
 };
 

@@ -9,6 +9,7 @@ const ENTRY_POINTS = [
   { name: 'lambda', source: 'lambda/index.ts', written: 'index.md' },
   { name: 'testing', source: 'lambda/testing/index.ts', written: 'testing.md' },
   { name: 'idempotency', source: 'lambda/idempotency/index.ts', written: 'idempotency.md' },
+  { name: 'relay', source: 'lambda/relay/index.ts', written: 'relay.md' },
 ] as const;
 
 const OPTIONS = {

@@ -7,6 +7,7 @@ const ENTRIES = {
   'lambda/index.ts': 'lambda',
   'lambda/testing/index.ts': 'lambda/testing',
   'lambda/idempotency/index.ts': 'lambda/idempotency',
+  'lambda/relay/index.ts': 'lambda/relay',
 } as const;
 
 /** Packages whose declarations are included in ours. */

@@ -57,7 +57,11 @@ function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.strict.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
   const entries = { '': 'lib/index.ts', '/lambda': 'lambda/index.ts', '/testing': 'lambda/testing/index.ts' };
-  const published = Object.entries({ ...entries, '/idempotency': 'lambda/idempotency/index.ts' });
+  const published = Object.entries({
+    ...entries,
+    '/idempotency': 'lambda/idempotency/index.ts',
+    '/relay': 'lambda/relay/index.ts',
+  });
   const paths = Object.fromEntries(published.map(([name, file]) => [`cdk-twilio-webhook${name}`, [join(ROOT, file)]]));
   // The package's index loads the types of every service, four times as many as needed.
   const core = { 'aws-cdk-lib': [join(ROOT, 'node_modules/aws-cdk-lib/core/index.d.ts')] };

@@ -22,7 +22,7 @@ const OWN = [
   'dist/bin/twilio-webhook.js',
   'dist/point-phone-number/index.js',
   'dist/self-check-function/index.js',
-  ...['lambda', 'lambda/idempotency', 'lambda/testing'].flatMap((name) =>
+  ...['lambda', 'lambda/idempotency', 'lambda/relay', 'lambda/testing'].flatMap((name) =>
     ['js', 'mjs', 'd.ts', 'd.mts'].map((end) => `dist/${name}/index.${end}`),
   ),
 ];

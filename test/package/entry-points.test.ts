@@ -8,6 +8,8 @@ const ENTRIES = [
   { entry: 'cdk-twilio-webhook/lambda', name: 'VoiceResponse', type: 'function' },
   { entry: 'cdk-twilio-webhook/lambda', name: 'MessagingResponse', type: 'function' },
   { entry: 'cdk-twilio-webhook/idempotency', name: 'dynamoDbIdempotency', type: 'function' },
+  { entry: 'cdk-twilio-webhook/relay', name: 'conversationRelay', type: 'function' },
+  { entry: 'cdk-twilio-webhook/relay', name: 'connectRelay', type: 'function' },
   { entry: 'cdk-twilio-webhook/testing', name: 'signedEvent', type: 'function' },
   { entry: 'cdk-twilio-webhook/testing', name: 'signedRequest', type: 'function' },
 ] as const;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import MessagingOracle from 'twilio/lib/twiml/MessagingResponse';
 import VoiceOracle from 'twilio/lib/twiml/VoiceResponse';
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as writer from '../../../lambda/twiml/xml-writer';
+import * as writer from '../../../lambda/xml/xml-writer';
 
 interface Builders {
   VoiceResponse: typeof VoiceOracle;

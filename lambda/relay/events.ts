@@ -1,0 +1,109 @@
+import {
+  type HeaderValues,
+  headerValues,
+  isObject,
+  type JsonObject,
+  object,
+  type Pair,
+  queryPairs,
+  text,
+} from '../front-door';
+
+/** Where a connection is, as API Gateway writes it into every event. */
+export interface Connection {
+  readonly id: string;
+  readonly apiId: string;
+  readonly domainName: string;
+  readonly stage: string;
+}
+
+/** An event of a WebSocket API. */
+export type RelayEvent =
+  | {
+      readonly kind: 'connect';
+      readonly connection: Connection;
+      readonly headers: HeaderValues;
+      readonly query: readonly Pair[];
+    }
+  | {
+      readonly kind: 'message';
+      readonly connection: Connection;
+      readonly body: string;
+      /** Time at which API Gateway received the message, in milliseconds since 1970. */
+      readonly at: number;
+      /** Id of the message, if it may be delivered more than once. */
+      readonly id?: string;
+    }
+  | { readonly kind: 'disconnect'; readonly connection: Connection; readonly code: number; readonly reason: string }
+  /** The scheduler's event. It doesn't come through the API, so no client can send it. */
+  | { readonly kind: 'wake' };
+
+/** Marks messages of an asynchronous integration, which Lambda may deliver twice. */
+export const ASYNCHRONOUS = 'asynchronous';
+
+/** Input of the schedule that looks for connections near their limits. */
+export const WAKE_EVENT = { relay: 'wake' } as const;
+
+/** Error for an event that isn't a WebSocket API's. */
+export class UnknownRelayEventError extends Error {
+  readonly code = 'UNKNOWN_EVENT';
+  override readonly name = 'UnknownRelayEventError';
+}
+
+/**
+ * Reads an event.
+ *
+ * @throws {UnknownRelayEventError} if it isn't from a WebSocket API: a test invocation, never a request.
+ */
+export function readEvent(event: unknown): RelayEvent {
+  const members = object(event);
+  const context = object(members['requestContext']);
+  const connection = connectionOf(context);
+  if (!connection) {
+    if (!isObject(members['requestContext']) && members['relay'] === WAKE_EVENT.relay) return { kind: 'wake' };
+    const keys = Object.keys(members).slice(0, 20).join(', ') || 'none';
+    throw new UnknownRelayEventError(
+      `The event isn't from an API Gateway WebSocket API, which has \`requestContext.connectionId\`. It has the members: ${keys}.`,
+    );
+  }
+  const type = text(context['eventType']) ?? TYPES[text(context['routeKey']) ?? ''] ?? 'MESSAGE';
+  if (type === 'CONNECT') return connectEvent(connection, members);
+  if (type === 'DISCONNECT') {
+    const { disconnectStatusCode: code, disconnectReason: reason } = context;
+    return { kind: 'disconnect', connection, code: typeof code === 'number' ? code : 0, reason: text(reason) ?? '' };
+  }
+  return messageEvent(connection, members, context);
+}
+
+const TYPES: Readonly<Record<string, string>> = { $connect: 'CONNECT', $disconnect: 'DISCONNECT' };
+
+function connectionOf(context: JsonObject): Connection | undefined {
+  const id = text(context['connectionId']);
+  if (!id) return undefined;
+  const own = (name: string) => text(context[name]) ?? '';
+  return { id, apiId: own('apiId'), domainName: own('domainName'), stage: own('stage') };
+}
+
+function connectEvent(connection: Connection, members: JsonObject): RelayEvent {
+  const headers = headerValues(members['headers'], members['multiValueHeaders']);
+  const query = queryPairs(members['queryStringParameters'], members['multiValueQueryStringParameters']);
+  return { kind: 'connect', connection, headers, query };
+}
+
+function messageEvent(connection: Connection, members: JsonObject, context: JsonObject): RelayEvent {
+  const { requestTimeEpoch: at, messageId, delivery } = context;
+  const id = delivery === ASYNCHRONOUS ? text(messageId) : undefined;
+  return {
+    kind: 'message',
+    connection,
+    body: bodyOf(members),
+    at: typeof at === 'number' && Number.isFinite(at) ? at : Date.now(),
+    ...(id === undefined ? {} : { id }),
+  };
+}
+
+/** Returns the message as text. A mapping template may hand it over parsed. */
+function bodyOf({ body, isBase64Encoded }: JsonObject): string {
+  if (typeof body !== 'string') return isObject(body) ? JSON.stringify(body) : '';
+  return isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body;
+}

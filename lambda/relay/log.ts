@@ -1,0 +1,85 @@
+import type { Outcome } from '../../lib/contract';
+import { isSid, WEBSOCKET_API } from '../../lib/contract';
+import { object, type Pair, text } from '../front-door';
+import { type LogEntry, type Logger, type RedactedError, redactError } from '../log';
+import type { SetupMessage, TwilioMessage } from './messages';
+
+/** Hooks and other events of a session, as the log names them. */
+export type RelayEventName = TwilioMessage['type'] | 'partialPrompt' | 'close' | 'ending' | 'message';
+
+/** Outcome of an event of a session. `gone`: the connection was closed while a hook still answered. */
+export type RelayOutcome =
+  | Extract<Outcome, 'accepted' | 'handler-error' | 'handler-timeout'>
+  | 'invalid-binding'
+  | 'interrupted'
+  | 'gone'
+  | 'ignored';
+
+/** Log entry of an event of a session. Contains nothing that was said, pressed, or handed over, and no phone number. */
+export type RelayLogEntry = Omit<LogEntry, 'outcome'> & {
+  outcome: RelayOutcome;
+  /** The event of the session: `prompt`. */
+  event: RelayEventName;
+  /** Milliseconds until the first text was sent. */
+  firstTextMs?: number;
+  /** Milliseconds that the session has lasted, at its end. */
+  sessionMs?: number;
+};
+
+/** Facts about an event for its log line. */
+export interface Occurrence {
+  readonly event: RelayEventName;
+  readonly outcome: RelayOutcome;
+  readonly setup?: SetupMessage | undefined;
+  readonly detail?: string | undefined;
+  readonly durationMs?: number;
+  readonly firstTextMs?: number | undefined;
+  readonly sessionMs?: number | undefined;
+  readonly error?: unknown;
+  /** Values that must not be in the text of an error. */
+  readonly carried?: readonly Pair[];
+}
+
+/** Writes the log line of an event: failures of ours as errors, refusals as warnings. */
+export function logRelay(logger: Logger, occurrence: Occurrence): void {
+  const { event, outcome, setup, detail, error, carried = [] } = occurrence;
+  const entry: RelayLogEntry = {
+    message: `${outcome} ${event}`,
+    outcome,
+    frontDoor: WEBSOCKET_API,
+    event,
+    ...(detail === undefined ? {} : { detail }),
+    ...rounded('durationMs', occurrence.durationMs),
+    ...rounded('firstTextMs', occurrence.firstTextMs),
+    ...rounded('sessionMs', occurrence.sessionMs),
+    ...(setup && isSid(setup.callSid) ? { callSid: setup.callSid } : {}),
+    ...(setup && isSid(setup.accountSid, 'AC') ? { accountSid: setup.accountSid } : {}),
+    ...(error === undefined ? {} : { error: redacted(error, [...carried, ...setupValues(setup)]) }),
+  };
+  // The logger of a webhook takes these entries too; only their outcomes are more.
+  const written = entry as unknown as LogEntry;
+  if (outcome.startsWith('handler-')) logger.error(written);
+  else if (outcome === 'invalid-binding' || outcome === 'ignored' || outcome === 'gone') logger.warn(written);
+  else logger.info(written);
+}
+
+function rounded<N extends string>(name: N, ms: number | undefined): Partial<Record<N, number>> {
+  return ms === undefined ? {} : ({ [name]: Math.round(ms * 1000) / 1000 } as Record<N, number>);
+}
+
+function redacted(error: unknown, carried: readonly Pair[]): RedactedError {
+  return redactError(error, carried);
+}
+
+function setupValues(setup: SetupMessage | undefined): Pair[] {
+  return setup ? messageValues(setup) : [];
+}
+
+/** Returns the texts of a message by name, also those of custom parameters. */
+export function messageValues(message: object): Pair[] {
+  return Object.entries(message).flatMap(([name, value]): Pair[] => {
+    const single = text(value);
+    if (single !== undefined) return name === 'type' || single === '' ? [] : [[name, single]];
+    return messageValues(object(value));
+  });
+}

@@ -1,0 +1,16 @@
+export {
+  advance,
+  type Control,
+  enqueue,
+  finish,
+  interrupt,
+  isSeen,
+  LEASE_MS,
+  type NearLimit,
+  nearLimit,
+  remember,
+  turnState,
+} from './control';
+export { dynamoDbStore } from './dynamodb-store';
+export { changeOf } from './state';
+export { memoryStore, type Store } from './store';

@@ -1,0 +1,114 @@
+import type { Store } from './store';
+import { advance, type Control, LEASE_MS, turnState } from './store';
+
+/** Interval at which a hook looks for interrupts that another sandbox received. */
+const WATCH_MS = 100;
+/** Interval at which a waiting turn looks whether it's first. */
+const WAIT_MS = 50;
+const RENEW_MS = LEASE_MS / 3;
+
+/** Why a hook was stopped. */
+export type StopReason = 'interrupted' | 'closed' | 'gone';
+
+/** Reason of an aborted `call.signal`. */
+export class StoppedError extends Error {
+  readonly code = 'RELAY_STOPPED';
+  override readonly name = 'AbortError';
+
+  constructor(readonly reason: StopReason) {
+    super(reason === 'interrupted' ? 'The caller interrupted.' : 'The call has ended.');
+  }
+}
+
+/** Returns why a signal was aborted, or `undefined` if it wasn't, or not by us. */
+export function stopReason(signal: AbortSignal): StopReason | undefined {
+  return signal.aborted && signal.reason instanceof StoppedError ? signal.reason.reason : undefined;
+}
+
+/** Hooks that run in this process, so that its own interrupts stop them at once. */
+export class RunningHooks {
+  readonly #running = new Map<string, Set<RunningHook>>();
+
+  add(id: string, hook: RunningHook): () => void {
+    const hooks = this.#running.get(id) ?? new Set();
+    this.#running.set(id, hooks.add(hook));
+    return () => {
+      hooks.delete(hook);
+      if (hooks.size === 0 && this.#running.get(id) === hooks) this.#running.delete(id);
+    };
+  }
+
+  /** Stops the hooks of a connection whose turn is over. */
+  stop(id: string, control: Control | undefined): void {
+    for (const hook of this.#running.get(id) ?? []) stopIfOver(hook, control);
+  }
+}
+
+/** A hook that can be stopped. */
+export interface RunningHook {
+  /** The turn that it runs in; `undefined` for hooks that run at once. */
+  readonly owner: string | undefined;
+  readonly stopping: AbortController;
+}
+
+function stopIfOver({ owner, stopping }: RunningHook, control: Control | undefined): void {
+  if (!control) stopping.abort(new StoppedError('closed'));
+  else if (owner !== undefined && turnState(control, owner) === 'over') stopping.abort(new StoppedError('interrupted'));
+}
+
+/**
+ * Waits until a turn may run.
+ *
+ * @returns false if it was dropped meanwhile: the call has ended.
+ */
+export async function waitForTurn(store: Store, id: string, owner: string, queued: Control): Promise<boolean> {
+  let renewedAt = Date.now();
+  for (let control: Control | undefined = queued; ; ) {
+    const state = turnState(control, owner);
+    if (state !== 'waiting') return state === 'running';
+    await store.changed(id, WAIT_MS);
+    const now = Date.now();
+    if (control && (control.queue[0]?.owner === owner || isDead(control, owner, now) || now - renewedAt > RENEW_MS)) {
+      renewedAt = now;
+      control = await store.update(id, (known) => advance(known, owner, Date.now()));
+    } else {
+      control = await store.read(id);
+    }
+  }
+}
+
+/** Whether all sandboxes before a turn are dead. */
+function isDead({ queue }: Control, owner: string, now: number): boolean {
+  const place = queue.findIndex((each) => each.owner === owner);
+  return queue.slice(0, place).every(({ lease }) => lease <= now);
+}
+
+/**
+ * Stops a hook as soon as its turn is over, wherever the interrupt was received, and renews its lease.
+ *
+ * @returns a function that ends the watch.
+ */
+export function watch(store: Store, id: string, hook: RunningHook, running: RunningHooks): () => void {
+  const remove = running.add(id, hook);
+  const { owner, stopping } = hook;
+  const over = new AbortController();
+  const look = async () => {
+    let renewedAt = Date.now();
+    while (!over.signal.aborted && !stopping.signal.aborted) {
+      await store.changed(id, WATCH_MS, over.signal);
+      const renew = owner !== undefined && Date.now() - renewedAt > RENEW_MS;
+      if (renew) renewedAt = Date.now();
+      const looked = renew ? store.update(id, (known) => advance(known, owner, Date.now())) : store.read(id);
+      // A store that is away for a moment must not end the answer.
+      await looked.then(
+        (control) => stopIfOver(hook, control),
+        () => undefined,
+      );
+    }
+  };
+  look().catch(() => undefined);
+  return () => {
+    over.abort('over');
+    remove();
+  };
+}

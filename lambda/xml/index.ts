@@ -1,0 +1,2 @@
+export { twimlText } from './text';
+export { create } from './xml-writer';
