@@ -52,7 +52,7 @@ describe('the documentation site', () => {
     expect(html.get('docs/troubleshooting')?.includes('<h3 id="11200"')).toBe(true);
   });
 
-  it('links files that are not pages to the repository', () => {
+  it("links files that aren't pages to the repository", () => {
     const links = attributes(html.get('index'), 'href').filter((href) => href.endsWith('/LICENSE'));
     expect(links).toEqual([expect.stringMatching(/^https:\/\/github\.com\/[\w-]+\/[\w-]+\/blob\/main\/LICENSE$/)]);
   });

@@ -5,7 +5,7 @@ import { type SignedRequestOptions, signedRequest, toRawRequest } from '../../la
 import { DOORS } from './attacks/doors';
 import { receive } from './attacks/receive';
 
-/** A response of Express, as far as twilio's middleware uses it. */
+/** The part of an Express response that twilio's middleware uses. */
 interface Reply {
   type(name: string): Reply;
   status(code: number): Reply;
@@ -35,7 +35,7 @@ const shared = { sharedKey: { id: ID, secret: SECRET } };
 const sharedSha1 = { sharedKey: { id: ID, secret: SECRET, algorithm: SHA1 } } as const;
 const settings = (header: string): Partial<SignedRequestOptions> => ({ headers: { [HEADER]: header } });
 
-/** The ways to sign that the library's middleware tells apart, and its answers. */
+/** The kinds of signatures that the middleware distinguishes, with its responses. */
 const CASES: readonly (readonly [name: string, signed: Partial<SignedRequestOptions>, status: number])[] = [
   ['the auth token, without the header', token, 200],
   ['the auth token, with an empty header', { ...token, ...settings('') }, 200],
@@ -61,7 +61,7 @@ const CASES: readonly (readonly [name: string, signed: Partial<SignedRequestOpti
   ['the shared key for a GET', { ...shared, method: 'GET' }, 200],
 ];
 
-/** The library's answer. */
+/** The response of the middleware. */
 function libraryAnswer(options: SignedRequestOptions): number {
   const { method, url, headers, body } = signedRequest(options);
   const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
@@ -90,7 +90,7 @@ function libraryAnswer(options: SignedRequestOptions): number {
 }
 
 describe("a request that twilio's middleware answers", () => {
-  it.each(CASES)('gets the same answer at every door: %s', async (_name, signed, status) => {
+  it.each(CASES)('gets the same response at every door: %s', async (_name, signed, status) => {
     const options: SignedRequestOptions = { url: URL, ...(signed.json ? {} : { params: PARAMS }), ...signed };
     expect(libraryAnswer(options)).toBe(status);
     const own = {

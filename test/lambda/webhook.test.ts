@@ -342,7 +342,7 @@ describe('the handler', () => {
     expect(logger.entries).toMatchObject([{ outcome }]);
   });
 
-  it('answers a signed call whatever its user agent', async () => {
+  it('answers a signed call with any user agent', async () => {
     const headers = { 'User-Agent': 'ELB-HealthChecker/2.0' };
     const called = await call({ frontDoor: 'application-load-balancer', headers });
     expect(called).toMatchObject({ response: { statusCode: 200 }, entry: { outcome: 'accepted' } });

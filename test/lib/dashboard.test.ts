@@ -95,7 +95,7 @@ describe('the dashboard', () => {
     for (const { properties } of widgetsOf(here)) expect(JSON.stringify(properties.metrics)).toContain('us-east-1');
   });
 
-  it('rejects a webhook that does not publish its metrics', () => {
+  it("rejects a webhook that doesn't publish its metrics", () => {
     const stack = testStack();
 
     expect(() => new WebhookDashboard(stack, 'Dashboard', { webhooks: [addWebhook(stack)] })).toThrow(

@@ -99,7 +99,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('warns about a timeout above what Twilio waits', () => {
+  it("warns about a timeout above Twilio's", () => {
     const stack = testStack();
     addWebhook(stack, { timeout: Duration.seconds(20) });
 

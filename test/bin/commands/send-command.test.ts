@@ -90,12 +90,12 @@ describe('send', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(/11217[\s\S]*twilio-webhook explain/)]);
   });
 
-  it('exits 1 if the certificate is not trusted', async () => {
+  it("exits 1 if the certificate isn't trusted", async () => {
     const { out, code } = await run(sendCommand(), [await url('/voice'), '--resolve', `${HOST}:127.0.0.1`]);
     expect([code, out]).toEqual([1, expect.stringMatching(/11237[\s\S]*twilio-webhook doctor/)]);
   });
 
-  it('suggests --ca if the certificate of this machine is not trusted', async () => {
+  it("suggests --ca if the certificate of this machine isn't trusted", async () => {
     const port = await servers.https({ key: pki.good.keyPem, cert: pki.good.pem }, healthy());
     const { out, code } = await run(sendCommand(), [`https://localhost:${port}/voice`]);
     expect([code, out]).toEqual([1, expect.stringMatching(/11237[\s\S]*--ca/)]);

@@ -80,7 +80,7 @@ describe('a request', () => {
     expect(detail.explanation).toMatchObject({ signed: false, cause: 'path-prefix', signedUrl: `${signedBase}/voice` });
   });
 
-  it('that is not kept gets a 404', async () => {
+  it("that isn't kept gets a 404", async () => {
     expect((await ask(started.port, '/requests/999999')).status).toBe(404);
     expect((await ask(started.port, '/nowhere')).status).toBe(404);
   });
@@ -250,7 +250,7 @@ describe('other sites', () => {
     ['from a page without origin', (own: Record<string, string>) => ({ ...own, origin: 'null' })],
     ['without the token of the page', (own: Record<string, string>) => ({ origin: own['origin'] ?? '' })],
     ['with another token', (own: Record<string, string>) => ({ ...own, 'x-inspector-token': 'x'.repeat(32) })],
-  ])('cannot post %s', async (_name, change) => {
+  ])("can't post %s", async (_name, change) => {
     const before = await lastId();
     const headers = change(await pageHeaders(started.port));
     expect((await ask(started.port, '/requests/1/replay', { method: 'POST', headers })).status).toBe(403);

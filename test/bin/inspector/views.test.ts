@@ -48,7 +48,7 @@ describe('TwiML', () => {
     });
   });
 
-  it('that is not well-formed stays unchanged, with the line marked', () => {
+  it("that isn't well-formed stays unchanged, with the line marked", () => {
     const view = twimlView('<Response>\n<Say>Tom & Jerry</Say>\n</Response>', XML);
     expect(view?.lines[1]).toBe('<Say>Tom & Jerry</Say>');
     expect(view?.errors).toEqual([{ line: 2, message: 'Line 2, column 10: an unescaped &: write &amp;.' }]);
@@ -62,7 +62,7 @@ describe('TwiML', () => {
     expect(twimlView(body, type)?.errors[0]?.message).toContain(words);
   });
 
-  it('is not expected in other answers', () => {
+  it("isn't expected in other answers", () => {
     expect(twimlView('{"a":1}', 'application/json')).toBeUndefined();
     expect(twimlView('Forbidden', 'text/plain')).toBeUndefined();
     expect(twimlView('', XML)).toBeUndefined();

@@ -58,7 +58,7 @@ describe('areUsable', () => {
     expect(areUsable(few, new Date())).toBe(false);
   });
 
-  it('refuses a certificate that expires soon or is not valid yet', async () => {
+  it("refuses a certificate that expires soon or isn't valid yet", async () => {
     const made = await makeCertificates();
     expect(areUsable(made, later(365 * DAY - RENEW_BEFORE_MS - DAY))).toBe(true);
     expect(areUsable(made, later(365 * DAY - RENEW_BEFORE_MS + DAY))).toBe(false);

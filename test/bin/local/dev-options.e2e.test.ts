@@ -125,7 +125,7 @@ describe('invalid usage', () => {
     expect(dev.lines).toEqual([{ ok: false, error: expect.stringContaining(words) }]);
   });
 
-  it('a function that cannot be loaded ends with 1', async () => {
+  it("a function that can't be loaded ends with 1", async () => {
     await dev.write('app.ts', 'export const other = 1;').start(['app.ts', '--front-door', 'function-url']);
     expect(await dev.stop()).toBe(1);
     expect(dev.stderr).toContain('handler');

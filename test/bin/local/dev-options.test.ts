@@ -122,7 +122,7 @@ describe('ngrok', () => {
     ['without TLS', tunnel('8448', 'http://abc.ngrok.app')],
     ['with a malformed address', tunnel('8448', 'https://a.example/"; rm')],
     ['with an unexpected response', ['x']],
-  ])('%s is not found', async (_name, value) => {
+  ])("%s isn't found", async (_name, value) => {
     expect(await ngrokOrigin(8448, await answering(value))).toBeUndefined();
   });
 

@@ -131,7 +131,7 @@ describe.each(LABELS)('%s', (label) => {
     expect(run.exchanges.at(-1)?.invoked).toBe(false);
   });
 
-  it('refuses a target that is not a path', async () => {
+  it("refuses a target that isn't a path", async () => {
     expect(await status({ ...signed(label, '/voice', call()), target: 'http://evil.example/voice' })).toBe(400);
   });
 });

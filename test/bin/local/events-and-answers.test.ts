@@ -104,17 +104,14 @@ describe('events', () => {
     expect(event.multiValueHeaders['x-forwarded-proto']).toEqual([expected]);
   });
 
-  it.each(['/', '/x', '/lively'])(
-    'are not created for %s at a REST API, which only knows its stage',
-    async (target) => {
-      const { status, body } = await run.send('REST API', request({ target }));
-      expect([status, body.toString()]).toEqual([403, '{"message":"Forbidden"}']);
-      // `dev` shows the reason; API Gateway doesn't.
-      expect(run.exchanges.at(-1)?.refusal).toBe(
-        `The path isn't below /live, which the public URL starts with. Call https://localhost/live${target}.`,
-      );
-    },
-  );
+  it.each(['/', '/x', '/lively'])("aren't created for %s at a REST API, which only knows its stage", async (target) => {
+    const { status, body } = await run.send('REST API', request({ target }));
+    expect([status, body.toString()]).toEqual([403, '{"message":"Forbidden"}']);
+    // `dev` shows the reason; API Gateway doesn't.
+    expect(run.exchanges.at(-1)?.refusal).toBe(
+      `The path isn't below /live, which the public URL starts with. Call https://localhost/live${target}.`,
+    );
+  });
 
   it("keep the client's case and order of headers at a REST API, and drop hop-by-hop headers", async () => {
     const { multiValueHeaders } = await eventOf('REST API', {

@@ -129,7 +129,7 @@ describe('an entry', () => {
     await expect(entryCode(write('d.ts', ''), null)).rejects.toThrow('npm i -D esbuild');
   });
 
-  it('that is missing or does not build is refused with the location', async () => {
+  it("that is missing or doesn't build is refused with the location", async () => {
     await expect(entryCode(join(folder, 'none.ts'))).rejects.toThrow('There is no file');
     await expect(entryCode(write('e.ts', 'const a = ;'))).rejects.toThrow('e.ts:1:10');
   });

@@ -45,7 +45,7 @@ describe('playRound', () => {
     expect(faulty[0]?.problems[0]).toBe('outcome is invalid-signature instead of accepted');
   });
 
-  it('reports a door that does not answer', async () => {
+  it("reports a door that doesn't answer", async () => {
     const doors = run.doors.slice(0, 1).map((running) => ({ ...running, port: 1 }));
     const rows = await round({ doors });
     expect(rows.map(({ problems }) => problems[0])).toEqual(

@@ -112,7 +112,7 @@ describe('Sandbox', () => {
     ['throws', `throw new Error('at load');`, 'at load'],
     ['exports no handler', 'exports.other = 1;', 'exports no function "handler"'],
     ['ends the process', 'process.exit(4);', 'exited with code 4'],
-  ])('does not start with a file that %s', async (_name, source, words) => {
+  ])("doesn't start with a file that %s", async (_name, source, words) => {
     await expect(sandboxOf(source)).rejects.toThrow(words);
   });
 });

@@ -81,7 +81,7 @@ describe('the fallback URL', () => {
     expect([form.get('ErrorCode'), form.get('ErrorUrl')]).toEqual(['11217', primary.url]);
   });
 
-  it('is not called after a success', async () => {
+  it("isn't called after a success", async () => {
     const primary = await recording(careless());
     const fallback = await recording(careless());
     await deliver(call(primary.url), { ...options, fallbackUrl: fallback.url });

@@ -15,11 +15,11 @@ const [DOOR] = DOORS;
 if (!DOOR) throw new Error('no door');
 const signedWith = (sharedKey: SigningSharedKey, headers = {}) => replay(DOOR, { headers }, { sharedKey });
 const signedWithToken = (headers = {}) => replay(DOOR, { headers });
-/** No auth token: the type leaves no room for it, but the test's default would otherwise apply. */
+/** An auth token that isn't set. The type doesn't allow it, but the test's default would otherwise apply. */
 const only = (...sharedKeys: readonly SharedKey[]) =>
   ({ authToken: undefined, sharedKeys }) as unknown as WebhookOptions;
 
-describe.each(DOORS)('a webhook that is signed with a shared key, at $name', (door) => {
+describe.each(DOORS)('a webhook signed with a shared key, at $name', (door) => {
   it.each([
     ['a form', {}],
     ['a GET', { method: 'GET' as const }],
@@ -31,7 +31,7 @@ describe.each(DOORS)('a webhook that is signed with a shared key, at $name', (do
     expect((await receive(event, only({ ...ONE, secret: 'other' }))).outcome).toBe('invalid-signature');
   });
 
-  it('is refused with a byte changed', async () => {
+  it('is rejected if a byte is changed', async () => {
     const event = replay(door, { body: 'AccountSid=AC1&Body=y&From=%2B14155550100' }, { sharedKey: ONE });
     expect((await receive(event, only(ONE))).outcome).toBe('invalid-signature');
   });
@@ -44,12 +44,12 @@ describe('the header that names a shared key', () => {
     return entry?.detail;
   };
 
-  it('selects among the configured keys, so that two of them are accepted at once', async () => {
+  it('selects among the configured keys, so that two can be in use at once', async () => {
     for (const key of [ONE, TWO]) expect((await receive(signedWith(key), only(...KEYS))).entry?.key).toBe(key.id);
     expect((await receive(signedWith({ ...OLD, algorithm: SHA1 }), only(...KEYS))).entry?.key).toBe(OLD.id);
   });
 
-  it("can't make another key fit", async () => {
+  it("can't make another key match", async () => {
     const header = { [SETTINGS]: `key=${TWO.id},algorithm=HMAC_SHA256` };
     await refused(signedWith(ONE, header), only(...KEYS));
   });
@@ -62,7 +62,7 @@ describe('the header that names a shared key', () => {
     expect((await receive(downgraded, only(both))).outcome).toBe('accepted');
   });
 
-  it("can't make the auth token fit, and its absence can't make a shared key fit", async () => {
+  it("can't make the auth token match, and a shared key can't match without it", async () => {
     const named = signedWithToken({ [SETTINGS]: `key=${ONE.id},algorithm=HMAC_SHA1` });
     await refused(named, { sharedKeys: [{ ...ONE, algorithms: [SHA1] }] });
     const header = { [SETTINGS]: undefined };
@@ -76,30 +76,30 @@ describe('the header that names a shared key', () => {
     ['two keys', `key=${ONE.id},key=${TWO.id},algorithm=HMAC_SHA256`],
     ['a key without a name', 'key=,algorithm=HMAC_SHA256'],
     ["a key named like an object's member", 'key=constructor,algorithm=HMAC_SHA256'],
-  ])('is refused with %s', async (_what, settings) => {
+  ])('is rejected with %s', async (_what, settings) => {
     expect(await refused(signedWith(ONE, { [SETTINGS]: settings }), only(...KEYS))).toContain("isn't configured");
   });
 
   it.each(['HMAC_SHA512', 'none', '', 'constructor', 'sha256', 'HMAC_SHA256;HMAC_SHA1'])(
-    'is refused with the algorithm %j',
+    'is rejected with the algorithm %j',
     async (algorithm) => {
       const header = { [SETTINGS]: `key=${ONE.id},algorithm=${algorithm}` };
       expect(await refused(signedWith(ONE, header), only(...KEYS))).toContain('algorithm');
     },
   );
 
-  it('is read without case, in any order', async () => {
+  it('ignores case and order', async () => {
     const header = { [SETTINGS.toLowerCase()]: ` Algorithm=hmac_sha256 , KEY=${ONE.id}` };
     expect((await receive(signedWith(ONE, header), only(...KEYS))).outcome).toBe('accepted');
   });
 
-  it('leaves auth tokens alone if it names no key', async () => {
+  it("doesn't affect auth tokens if it names no key", async () => {
     for (const settings of [undefined, '', 'algorithm=HMAC_SHA1']) {
       expect((await receive(signedWithToken({ [SETTINGS]: settings }))).outcome).toBe('accepted');
     }
   });
 
-  it('is named in the log of a refusal, if it has the form of an id', async () => {
+  it('is in the log of a rejection if it is a well-formed ID', async () => {
     const unknown = signedWith({ id: 'webhooks_sharedkey_unknown', secret: 'x' });
     expect((await receive(unknown, only(ONE))).entry?.claimedKey).toBe('webhooks_sharedkey_unknown');
     for (const id of ['{"inject": 1}', `webhooks_sharedkey_${'x'.repeat(100)}`]) {
@@ -110,7 +110,7 @@ describe('the header that names a shared key', () => {
 });
 
 describe('auth tokens and shared keys together', () => {
-  it('are each accepted for what they sign', async () => {
+  it('are each accepted for the requests they sign', async () => {
     const options = { authToken: 'secret', sharedKeys: [ONE] };
     expect((await receive(signedWithToken(), options)).entry?.key).toBe('primary');
     expect((await receive(signedWith(ONE), options)).entry?.key).toBe(ONE.id);
@@ -120,7 +120,7 @@ describe('auth tokens and shared keys together', () => {
     }
   });
 
-  it('refuse an auth token if a shared key is required', async () => {
+  it('reject an auth token if a shared key is required', async () => {
     const options = { authToken: 'secret', sharedKeys: [ONE], requireSharedKey: true };
     expect(await receive(signedWithToken(), options)).toMatchObject({
       status: 403,
@@ -129,7 +129,7 @@ describe('auth tokens and shared keys together', () => {
     expect((await receive(signedWith(ONE), options)).outcome).toBe('accepted');
   });
 
-  it("don't need an auth token", async () => {
+  it("don't require an auth token", async () => {
     expect(await receive(signedWithToken(), only(ONE))).toMatchObject({ status: 403 });
     expect(await receive(signedWith(ONE), only(ONE))).toMatchObject({ status: 200 });
     const away = { authToken: () => Promise.reject(new Error('away')), sharedKeys: [ONE] };
@@ -142,7 +142,7 @@ describe('the account of a shared key', () => {
   const MAIN = `AC${'0'.repeat(32)}`;
   const OTHER = `AC${'1'.repeat(32)}`;
 
-  it('is the only one whose requests it signs', async () => {
+  it('is the only one that its key can sign for', async () => {
     const named = (accountSid: string) => only({ ...ONE, accountSid });
     expect((await receive(signedWith(ONE), named(MAIN))).seen?.accountSid).toBe(MAIN);
     expect((await receive(signedWith(ONE), named(OTHER))).entry).toMatchObject({

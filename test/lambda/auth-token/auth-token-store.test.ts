@@ -38,7 +38,7 @@ describe('a store', () => {
     expect(stand.calls).toHaveLength(1);
   });
 
-  it('may be unavailable at start: requests are rejected until it is back, in the same sandbox', async () => {
+  it('can be unavailable at start: requests are rejected until it is back, in the same sandbox', async () => {
     const { auth, stand, clock } = await setUp(awsError('AccessDeniedException'));
     await expect(auth.keys()).rejects.toThrow(`Secrets Manager, ${ARN}: answered AccessDeniedException (HTTP 400)`);
     for (let asked = 0; asked < 100; asked += 1) await expect(auth.keys()).rejects.toThrow(AuthTokenUnavailableError);

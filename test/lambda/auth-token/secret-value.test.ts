@@ -43,7 +43,7 @@ describe('JSON', () => {
     });
   });
 
-  it('may have only accounts', () => {
+  it('can have only accounts', () => {
     expect(parseSecret(JSON.stringify({ accounts: { [SID]: 'c' } })).keys).toEqual({
       account: [],
       accounts: new Map([[SID, key('c', SID)]]),

@@ -10,7 +10,7 @@ const NAMED = { sharedKey: { keyId: KEY.id, algorithm: 'HMAC_SHA256' } };
 const parse = (sharedKeys: unknown) => parseSecret(JSON.stringify({ sharedKeys })).keys;
 
 describe('shared keys in a secret', () => {
-  it('need no auth token, and may stand beside one', () => {
+  it('require no auth token, and can be used with one', () => {
     expect(parse([KEY])).toEqual({ account: [], accounts: new Map(), shared: [KEY] });
     const { account, shared } = parseSecret(JSON.stringify({ authToken: 'a', sharedKeys: [KEY] })).keys;
     expect({ account, shared }).toMatchObject({ account: [{ secret: 'a' }], shared: [KEY] });
@@ -20,7 +20,7 @@ describe('shared keys in a secret', () => {
     expect(parse([{ ...KEY, secret: 'one\n' }]).shared).toEqual([KEY]);
   });
 
-  it('keep their algorithms and account, and no other field', () => {
+  it('keep their algorithms and account, and no other fields', () => {
     const own = { ...KEY, algorithms: ['HMAC_SHA1', 'HMAC_SHA256'], accountSid: `AC${'1'.repeat(32)}` };
     expect(parse([{ ...own, friendlyName: 'x' }]).shared).toEqual([own]);
   });
@@ -41,7 +41,7 @@ describe('shared keys in a secret', () => {
     ['no algorithm', [{ ...KEY, algorithms: [] }]],
     ['one algorithm outside a list', [{ ...KEY, algorithms: 'HMAC_SHA256' }]],
     ['an account that is none', [{ ...KEY, accountSid: 'marked' }]],
-  ])('are refused without showing them: %s', (_what, sharedKeys) => {
+  ])('are rejected without quoting them: %s', (_what, sharedKeys) => {
     expect(() => parse(sharedKeys)).toThrow(MalformedAuthTokenError);
     expect(() => parse(sharedKeys)).not.toThrow(/marked|12345/i);
   });
@@ -52,8 +52,8 @@ describe('shared keys in a secret', () => {
   });
 });
 
-describe('shared keys of an option', () => {
-  it('come in the forms of authToken too', () => {
+describe('shared keys in the options', () => {
+  it('have the same forms as `authToken`', () => {
     expect(keysOf({ sharedKeys: [KEY] }).shared).toEqual([KEY]);
     expect(keysOf({ account: [], accounts: new Map(), shared: [KEY] }).shared).toEqual([KEY]);
   });
@@ -70,7 +70,7 @@ describe('shared keys of an option', () => {
     await expect(broken.keys()).rejects.toThrow('Entry 1 of the option `sharedKeys` has no "secret"');
   });
 
-  it("don't ask a source for keys that they have", async () => {
+  it("don't read a source for keys that they include", async () => {
     let calls = 0;
     const provider = () => {
       calls += 1;

@@ -57,7 +57,7 @@ describe('a managed secret', () => {
     });
   });
 
-  it('may not have other stages', async () => {
+  it("can't have other stages", async () => {
     const { read } = await setUp({ AWSCURRENT: managed('a') });
     expect((await read(true)).keys).toEqual({ primary: 'a' });
   });

@@ -64,7 +64,7 @@ describe('a request', () => {
 });
 
 describe('a stage', () => {
-  it('may be missing', async () => {
+  it('can be missing', async () => {
     const { env } = await storesStandIn(awsError('ResourceNotFoundException'));
     expect(await readStage(SECRET, env, inTime(), 'AWSPENDING')).toBeUndefined();
   });

@@ -69,7 +69,7 @@ describe('a response that its route keeps changing', () => {
     expect(reads).toMatchObject({ statusCode: 1, headers: 1, body: 1 });
   });
 
-  it('is not shared between requests', async () => {
+  it("isn't shared between requests", async () => {
     const shared = { headers: { 'x-a': '1' }, body: '<Response/>' };
     const { deliver } = sandbox(() => shared);
     const first = await deliver();

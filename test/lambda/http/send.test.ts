@@ -82,7 +82,7 @@ describe('a response', () => {
     expect(answer).toMatchObject({ body: 'x'.repeat(LIMITS.maxBytes), truncated: true });
   });
 
-  it('may have the maximum size', async () => {
+  it('can have the maximum size', async () => {
     const port = await servers.http(careless('x'.repeat(LIMITS.maxBytes)));
     const answer = await get(`http://127.0.0.1:${port}/`);
     expect(answer).toMatchObject({ body: 'x'.repeat(LIMITS.maxBytes), truncated: false });

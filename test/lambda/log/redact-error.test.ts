@@ -74,7 +74,7 @@ describe('Occurrences', () => {
   });
 
   /** Counts the steps, because time depends on the machine. */
-  it('takes steps in proportion to text and values, whatever they contain', () => {
+  it('takes steps in proportion to text and values, regardless of their content', () => {
     const steps = (length: number) => {
       let taken = 0;
       const get = Map.prototype.get;

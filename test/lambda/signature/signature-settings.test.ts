@@ -27,17 +27,17 @@ describe('the signature settings', () => {
   );
 
   it.each([`key=${ID},key=other,algorithm=HMAC_SHA256`, 'key=', 'key', `key=${ID},x=${'y'.repeat(512)}`])(
-    'name a key that fits none: %s',
+    'name a key that matches none: %s',
     (header) => {
       expect(signatureSettings(header)?.keyId).toBe('');
     },
   );
 
-  it('name an algorithm that fits none, if there are several', () => {
+  it('name an algorithm that matches none, if there are several', () => {
     expect(signatureSettings(`key=${ID},algorithm=HMAC_SHA1,algorithm=HMAC_SHA256`)?.algorithm).toBe('');
   });
 
-  it('are read from any text', () => {
+  it('are parsed from any text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 600 }), (header) => {
         const read = signatureSettings(header);

@@ -78,12 +78,12 @@ describe('the content of a POST', () => {
 });
 
 describe('the charset', () => {
-  it.each(['utf-8', 'UTF8', '"utf-8"', ' utf-8 ', 'utf-8;x=y', ''])('may be %j', (charset) => {
+  it.each(['utf-8', 'UTF8', '"utf-8"', ' utf-8 ', 'utf-8;x=y', ''])('can be %j', (charset) => {
     expect(contentOf(`${FORM};charset=${charset}`)).toMatchObject({ kind: 'form' });
     expect(contentOf(`${FORM}; q=1 ; Charset = ${charset}`)).toMatchObject({ kind: 'form' });
   });
 
-  it.each(['iso-8859-1', '"latin1"', 'xutf-8', 'utf-88', 'utf--8', 'utf-16'])('may not be %j', (charset) => {
+  it.each(['iso-8859-1', '"latin1"', 'xutf-8', 'utf-88', 'utf--8', 'utf-16'])("can't be %j", (charset) => {
     const refused = { outcome: 'bad-request', statusCode: 400, detail: 'charset is not UTF-8' };
     expect(contentOf(`${FORM};charset=${charset}`)).toMatchObject(refused);
     expect(contentOf(`${FORM}; q=1 ; CHARSET = ${charset} ; x=y`)).toMatchObject(refused);
@@ -100,7 +100,7 @@ describe('a body', () => {
   const base64 = (text: string) => ({ content: Buffer.from(text).toString('base64'), isBase64Encoded: true });
   const sizeOf = (body: Partial<ReceivedBody>) => signedContent(request(undefined, body), LIMITS);
 
-  it('may have the maximum number of bytes, as text and as base64', () => {
+  it('can have the maximum number of bytes, as text and as base64', () => {
     for (const text of ['0123456789', 'é'.repeat(5)]) {
       expect(sizeOf({ content: text })).toMatchObject({ body: bytes(text) });
       expect(sizeOf(base64(text))).toMatchObject({ body: bytes(text) });
@@ -137,7 +137,7 @@ describe('a body', () => {
 });
 
 describe('a form', () => {
-  it('may have the maximum number of parameters, but not more', () => {
+  it('can have the maximum number of parameters, but not more', () => {
     expect(contentOf(FORM, 'a&b&c')).toMatchObject({ kind: 'form' });
     expect(contentOf(FORM, 'a&b&c&d')).toMatchObject({
       outcome: 'bad-request',

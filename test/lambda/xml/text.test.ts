@@ -5,7 +5,7 @@ import { CONTEXT, messageParams, signedEvent } from '../../../lambda/testing';
 const FAMILY = '👩‍👩‍👧‍👦';
 
 describe('twimlText', () => {
-  it('keeps ordinary text as it is', () => {
+  it('keeps ordinary text unchanged', () => {
     const text = `Grüße,\n\tit's <me> & 你好 ${FAMILY}`;
     expect(twimlText(text)).toBe(text);
     expect(twimlText('x'.repeat(1600))).toHaveLength(1600);
@@ -21,7 +21,7 @@ describe('twimlText', () => {
     ['a flag', '🇺🇸'],
     ['joined people', FAMILY],
     ['a letter with an accent', 'e\u0301'],
-  ])('never cuts within %s', (_, character) => {
+  ])('never splits %s', (_, character) => {
     for (let before = 0; before < 12; before++) {
       const start = 'x'.repeat(1600 - before);
       const kept = character.length <= before ? character : '';
@@ -30,19 +30,19 @@ describe('twimlText', () => {
     }
   });
 
-  it('cuts to another length', () => {
+  it('truncates to another length', () => {
     expect(twimlText('one two', 3)).toBe('one');
     expect(twimlText('👍👍', 3)).toBe('👍');
     expect(twimlText('👍', 1)).toBe('');
   });
 
-  it('cuts a character of endless marks between code points', () => {
+  it('splits a character with endless marks only between code points', () => {
     const cut = twimlText(`e${'\u0301'.repeat(5000)}`);
     expect(cut).toHaveLength(1600);
     expect(twimlText(`e${'\u{1D167}'.repeat(2000)}`)).not.toMatch(/\p{Surrogate}/u);
   });
 
-  it('makes text that the builders accept', () => {
+  it('returns text that the builders accept', () => {
     const twiml = new MessagingResponse();
     twiml.message(twimlText('You said: \x07\ud83d'));
     expect(twiml.toString()).toContain('<Message>You said: </Message>');
@@ -52,7 +52,7 @@ describe('twimlText', () => {
 describe('the sample app', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('echoes any message: a control character is dropped, and an emoji at the limit stays whole or goes', async () => {
+  it('echoes any message: it drops a control character, and keeps or drops an emoji at the limit as a whole', async () => {
     const authToken = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
     vi.stubEnv('TWILIO_AUTH_TOKEN', authToken);
     vi.resetModules();

@@ -14,7 +14,7 @@ class ChangingFrontDoor implements IFrontDoor {
   }
 }
 
-describe('changing an exposed list or map does not change the template', () => {
+describe("changing an exposed list or map doesn't change the template", () => {
   it('of a front door’s known origins', () => {
     const stack = testStack();
     const door = (domainName: string) => FrontDoor.httpApi({ domainName, hostedZone: exampleZone(stack) });

@@ -127,7 +127,7 @@ describe("an entry can't be bundled if it", () => {
     );
   });
 
-  it('has no esbuild, and Docker is not a fallback', () => {
+  it("has no esbuild, and Docker isn't a fallback", () => {
     const folder = project('export const handler = 1;', false);
     vi.spyOn(process, 'cwd').mockReturnValue(folder);
 

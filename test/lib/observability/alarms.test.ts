@@ -38,7 +38,7 @@ const OUTCOME_ALARMS: [string, string, number][] = [
 ];
 
 describe('alarms', () => {
-  it('are not created by default', () => {
+  it("aren't created by default", () => {
     expect(alarmsOf({})).toEqual({});
   });
 

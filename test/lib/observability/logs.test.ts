@@ -48,7 +48,7 @@ describe('the log', () => {
     });
   });
 
-  it('traces with X-Ray when asked', () => {
+  it('traces with X-Ray on request', () => {
     const stack = testStack();
     addWebhook(stack, { tracing: Tracing.ACTIVE });
 

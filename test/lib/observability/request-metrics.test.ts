@@ -100,7 +100,7 @@ describe('metrics of the log line', () => {
     expect(taken((webhook) => webhook.metricDuration({ route: '/voice' }), line)).toEqual([]);
   });
 
-  it('do not count a warm request as a cold start', async () => {
+  it("don't count a warm request as a cold start", async () => {
     const line = lambdaLine({ ...(await logged()), coldStart: false });
 
     expect(taken((webhook) => webhook.metricColdStarts(), line)).toEqual([]);
@@ -162,7 +162,7 @@ describe('a metric', () => {
     ['`Requests` by Outcome', (webhook) => webhook.metricInvalidSignatures(), {}],
     ['`Duration` by Route', (webhook) => webhook.metricDuration({ route: '/' }), { alarms: {} }],
     ['`ColdStarts`', (webhook) => webhook.metricColdStarts(), { alarms: {} }],
-  ])('that the webhook does not publish is an error: %s', (name, metric, props) => {
+  ])("that the webhook doesn't publish is an error: %s", (name, metric, props) => {
     expect(() => metric(addWebhook(testStack(), props))).toThrow(
       `[Test/Webhook] \`requestMetrics\`: the webhook doesn't publish the metric ${name}. Fix: set \`requestMetrics: true\`.`,
     );

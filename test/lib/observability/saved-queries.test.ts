@@ -50,7 +50,7 @@ describe('saved queries', () => {
     ]);
   });
 
-  it('are not created by default', () => {
+  it("aren't created by default", () => {
     const stack = testStack();
     addWebhook(stack);
 

@@ -206,7 +206,7 @@ describe('at synth it rejects', () => {
     expect(() => pointed(props)).toThrow(says);
   });
 
-  it('no number, the SID of something else, nothing to point', () => {
+  it('a missing number, the SID of another resource, and a pointing without URLs', () => {
     const stack = testStack();
     const webhook = addWebhook(stack, ORIGIN);
     const credentials = apiKey(stack);
@@ -228,7 +228,7 @@ describe('at synth it rejects', () => {
     ).toThrow('`fallbackUrl` has no effect without');
   });
 
-  it('an API key that stands in the template', () => {
+  it('an API key whose value is in the template', () => {
     const stack = testStack();
     const secretStringValue = SecretValue.unsafePlainText('{}');
     const credentials = new Secret(stack, 'Plain', { secretStringValue }) as ISecret;

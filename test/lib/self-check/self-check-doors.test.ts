@@ -75,7 +75,7 @@ describe('an added front door', () => {
     expect(check?.DependsOn.filter((id) => /^Webhook(Second|FunctionFunctionUrl)/.test(id))).not.toEqual([]);
   });
 
-  it('is checked again when it changes, although the function does not', () => {
+  it("is checked again when it changes, although the function doesn't", () => {
     const print = (rateLimit: number) => {
       const stack = testStack();
       const webhook = addWebhook(stack, { frontDoor: named(stack, 'one.example.com') });
@@ -87,7 +87,7 @@ describe('an added front door', () => {
     expect(print(5)).not.toBe(print(6));
   });
 
-  it('is checked even if the first is not', () => {
+  it("is checked even if the first isn't", () => {
     const stack = testStack();
     const webhook = addWebhook(stack, { frontDoor: unrecorded(stack) });
     expect(webhook.selfCheck).toEqual({ checkedOrigins: [] });
@@ -103,7 +103,7 @@ describe('an added front door', () => {
     info(stack, 'do not check https://unrecorded.example.com, because the stack has no DNS record');
   });
 
-  it('is not checked without a DNS record for its name, and an annotation says so', () => {
+  it("isn't checked without a DNS record for its name, and an annotation says so", () => {
     const stack = testStack();
     addWebhook(stack, { frontDoor: named(stack, 'one.example.com') }).addFrontDoor('Second', unrecorded(stack));
 
@@ -141,7 +141,7 @@ describe('an added front door', () => {
     expect(check?.DependsOn.filter((id) => id.startsWith('WebhookSecond'))).not.toEqual([]);
   });
 
-  it('is not checked without a self-check', () => {
+  it("isn't checked without a self-check", () => {
     const stack = testStack();
     const webhook = addUnchecked(stack);
     webhook.addFrontDoor('Second', FrontDoor.functionUrl());
@@ -150,7 +150,7 @@ describe('an added front door', () => {
     expect(checkOf(stack)).toBeUndefined();
   });
 
-  it('is not checked with a secret that is created without a value', () => {
+  it("isn't checked with a secret that is created without a value", () => {
     const stack = testStack();
     const authToken = AuthToken.managed(stack, 'Token');
     addWebhook(stack, { authToken }).addFrontDoor('Second', FrontDoor.functionUrl());
@@ -183,7 +183,7 @@ describe('an added front door', () => {
     expect(canaryOf(stack).input).toMatch(/one\.example\.com.*WebhookSecondApi\w+","ApiEndpoint"/);
   });
 
-  it('is not checked by a canary with a list of origins', () => {
+  it("isn't checked by a canary with a list of origins", () => {
     const stack = testStack();
     const selfCheck = SelfCheck.canaryOnly({ origins: ['https://only.example.com'] });
     addWebhook(stack, { selfCheck }).addFrontDoor('Second', FrontDoor.functionUrl());
@@ -217,7 +217,7 @@ describe('an existing REST API', () => {
     });
   });
 
-  it('is not checked if another stack deploys its stage, and an annotation says so', () => {
+  it("isn't checked if another stack deploys its stage, and an annotation says so", () => {
     const stack = testStack();
     const api: IRestApi = RestApi.fromRestApiAttributes(stack, 'Far', { restApiId: 'api1', rootResourceId: 'root1' });
     const stage = Stage.fromStageAttributes(stack, 'Stage', { restApi: api, stageName: 'live' });

@@ -21,7 +21,7 @@ describe('a resource', () => {
     expect(isSecretElsewhere(arn, HERE)).toBe(elsewhere);
   });
 
-  it('is not elsewhere if the stack has no environment', () => {
+  it("isn't elsewhere if the stack has no environment", () => {
     expect(isSecretElsewhere(arnAt('us-east-1', '210987654321'))).toBe(false);
   });
 });

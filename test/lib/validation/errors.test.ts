@@ -61,7 +61,7 @@ describe('noEffectError', () => {
 describe('rejectWithoutEffect', () => {
   const props: { readonly one?: number; readonly other?: boolean; readonly third?: string } = { one: 0, other: false };
 
-  it('rejects the named props that are set, whatever their value', () => {
+  it('rejects the named props that are set, regardless of their value', () => {
     expect(() => rejectWithoutEffect(testStack(), props, ['one', 'other', 'third'], REASON)).toThrow(
       '[Test] `one` and `other` have no effect because `api` already exists.',
     );

@@ -135,7 +135,7 @@ describe('the handler', () => {
     expect(await slept({ getRemainingTimeInMillis: () => 10_000 })).toBe(0);
   });
 
-  it('reports every failure to CloudFormation, even a thrown value that is not an error', async () => {
+  it("reports every failure to CloudFormation, even a thrown value that isn't an error", async () => {
     const broken = {
       ...fakeClock(),
       now: () => {

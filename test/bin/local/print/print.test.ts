@@ -94,7 +94,7 @@ describe('urlDifference', () => {
     expect(marked(url, other)).toBe(expected);
   });
 
-  it('does not compare very long URLs', () => {
+  it("doesn't compare very long URLs", () => {
     const url = `https://a/${'b/'.repeat(300)}?c=d`;
     expect(urlDifference(url, 'http://a/')).toEqual([{ text: url, differs: true }]);
     expect(urlDifference(url, url)).toEqual([{ text: url, differs: false }]);

@@ -11,7 +11,7 @@ describe('a <Dial>', () => {
     ['no-answer', ['initiated', 'ringing', 'no-answer'], 'false', undefined],
     ['failed', ['initiated', 'failed'], 'false', undefined],
     ['canceled', ['initiated', 'ringing', 'canceled'], 'false', undefined],
-  ] as const)('that ends as %s tells its progress and its action', async (result, statuses, bridged, duration) => {
+  ] as const)('reports its progress and its action when it ends as %s', async (result, statuses, bridged, duration) => {
     const { to, dialogue } = await play(
       { '/voice': response(`<Dial action="/a"><Number ${EVENTS}>+14155550123</Number></Dial>`), ...OK },
       { dials: [result] },
@@ -53,7 +53,7 @@ describe('a <Dial>', () => {
     expect(to('/a')[0]?.['DialCallSid']).toBe(to('/progress')[0]?.['CallSid']);
   });
 
-  it('one after the other stops at the one who answers', async () => {
+  it('in sequence stops at the party who answers', async () => {
     const dial = (result: 'completed' | 'busy') =>
       play(
         {
@@ -69,7 +69,7 @@ describe('a <Dial>', () => {
     expect((await dial('busy')).asked.map(({ url }) => url)).toEqual(['/voice', ...Array(3).fill('/progress'), '/2']);
   });
 
-  it('ends in turn as planned, and the last result repeats', async () => {
+  it('ends as planned for each party, and the last result repeats', async () => {
     const again = '<Dial action="/voice2">+14155550123</Dial>';
     const { asked } = await play(
       {
@@ -83,7 +83,7 @@ describe('a <Dial>', () => {
     expect(asked.slice(1).map(({ params }) => params['DialCallStatus'])).toEqual(['busy', 'no-answer', 'no-answer']);
   });
 
-  it('with a recording tells it, and the action has its URL', async () => {
+  it('reports its recording, and the action has its URL', async () => {
     const recording = 'record="record-from-answer-dual" recordingStatusCallback="/r"';
     const documents = { '/voice': response(`<Dial action="/a" ${recording}>+14155550123</Dial>`), '/r': '<Response/>' };
     const { to } = await play({ ...documents, ...OK });
@@ -100,7 +100,7 @@ describe('the document of a called party', () => {
     ...OK,
   });
 
-  it('is played before both are connected', async () => {
+  it('plays before both parties are connected', async () => {
     const { asked, to, dialogue } = await play(dialed('<Say>A call from the shop</Say>'));
     expect(asked.map(({ url }) => url).join(' ')).toBe('/voice /progress /progress /progress /screen /progress /a');
     expect(to('/screen')[0]).toMatchObject({
@@ -114,7 +114,7 @@ describe('the document of a called party', () => {
     expect(to('/a')[0]).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'true' });
   });
 
-  it('can refuse the call: completed, but not connected', async () => {
+  it('can reject the call, which is then completed but not connected', async () => {
     const { to, dialogue } = await play(dialed('<Hangup/>'));
     expect(to('/a')[0]).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'false' });
     expect(dialogue.join()).not.toContain('connects both');
@@ -129,27 +129,27 @@ describe('the document of a called party', () => {
     expect((await play(documents)).to('/a')[0]?.['DialBridged']).toBe('false');
   });
 
-  it('that is missing fails the call, and the action is still called', async () => {
+  it('fails the call if it is missing, and the action is still called', async () => {
     const { '/screen': _, ...documents } = dialed('');
     const { failure, to } = await play(documents);
     expect(failure).toMatchObject({ code: 11217 });
     expect(to('/a')[0]?.['DialBridged']).toBe('false');
   });
 
-  it('does not dial', async () => {
+  it("can't dial", async () => {
     const { dialogue } = await play(dialed('<Dial>+14155550199</Dial>'));
     expect(dialogue).toContain("twilio skips <Dial>, which Twilio doesn't play to a called party");
   });
 });
 
-describe('URLs that Twilio would call and the tool does not', () => {
+describe("URLs that Twilio calls and the tool doesn't", () => {
   it.each([
     ['<Dial><Number amdStatusCallback="/amd">+14155550123</Number></Dial>', 'amdStatusCallback /amd of <Number>'],
     ['<Connect action="/done"><Stream url="wss://a.example/s"/></Connect>', 'action /done of <Connect>'],
     ['<Connect action="/done"><Stream url="wss://a.example/s"/></Connect>', 'url wss://a.example/s of <Stream>'],
     ['<Start><Transcription statusCallbackUrl="/t"/></Start>', 'statusCallbackUrl /t of <Transcription>'],
     ['<Sms statusCallback="/s">Hi</Sms>', 'statusCallback /s of <Sms>'],
-  ])('of %s are named', async (verb, words) => {
+  ])('are named for %s', async (verb, words) => {
     const { dialogue, asked } = await play({ '/voice': response(verb) });
     expect(dialogue).toContain(`twilio skips ${words}`);
     expect(asked).toHaveLength(1);

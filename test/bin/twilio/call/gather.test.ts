@@ -94,7 +94,7 @@ describe('a <Record>', () => {
     expect((await play(documents)).to('/t')).toHaveLength(0);
   });
 
-  it('tells the chosen events, with the parameters of the recording and no others', async () => {
+  it('reports the chosen events, with only the parameters of the recording', async () => {
     const events = 'recordingStatusCallbackEvent="in-progress completed"';
     const { to } = await play({
       '/voice': response(`<Record action="/a" recordingStatusCallback="/r" ${events}/>`),

@@ -21,11 +21,11 @@ describe('a script', () => {
     [['--dial', 'engaged'], /"engaged" isn't a result\. Allowed: completed, busy, no-answer, failed, canceled\./],
     [['--interactive', '--say', 'hi'], /cannot be used with option/],
     [['--interactive', '--dial', 'busy'], /cannot be used with option/],
-  ])('refuses %j', (args, says) => {
+  ])('rejects %j', (args, says) => {
     expect(() => scriptFrom(args)).toThrow(says);
   });
 
-  it('hangs up at the third question that it has no answer for', async () => {
+  it('hangs up at the third question without an answer', async () => {
     const party = scripted({ answers: [speech('hi')], dials: [] });
     const answers = [];
     for (let times = 0; times < 3; times++) answers.push((await party.gather('caller', ['dtmf'])).kind);
@@ -40,7 +40,7 @@ function scriptFrom(args: readonly string[]) {
   return scriptOf(command.parse(args, { from: 'user' }).opts<CallPartOptions>());
 }
 
-describe('somebody at the terminal', () => {
+describe('a person at the terminal', () => {
   function typing(text: string) {
     const input = new PassThrough();
     const asked: string[] = [];
@@ -59,7 +59,7 @@ describe('somebody at the terminal', () => {
     expect(person.asked[2]).toBe('? The callee says something (Enter: nothing; hangup): ');
   });
 
-  it('is asked again after speech where only keys count', async () => {
+  it('is asked again after speech if only keys count', async () => {
     const person = typing('one\n1\n');
     expect(await person.gather('caller', ['dtmf'])).toEqual({ kind: 'dtmf', keys: '1' });
     expect(person.asked[1]).toContain('Type only the keys');
@@ -72,7 +72,7 @@ describe('somebody at the terminal', () => {
     expect(person.asked[0]).toContain('The call to Number +14155550123 ends as');
   });
 
-  it('decides what a <Record> hears', async () => {
+  it('provides the content of a <Record>', async () => {
     const person = typing('\nnothing\nhangup\n');
     const heard = [await person.record('caller'), await person.record('caller'), await person.record('caller')];
     expect(heard).toEqual(['speech', 'silence', 'hangup']);

@@ -25,7 +25,7 @@ interface Own extends Partial<Script> {
   readonly type?: string;
 }
 
-/** Plays a call against documents by path. Every other path of the server is missing. */
+/** Plays a call against documents by path. The server answers 404 on every other path. */
 export async function play(documents: Readonly<Record<string, string>>, own: Own = {}) {
   const asked: Asked[] = [];
   const deliver: Deliver = async ({ url, method, params }, purpose) => {
@@ -50,7 +50,7 @@ export async function play(documents: Readonly<Record<string, string>>, own: Own
   return { ...played, asked, dialogue, unused: party.unused(), to: (path: string) => to(asked, path) };
 }
 
-/** The parameters of each request to a path. */
+/** Returns the parameters of each request to a path. */
 function to(asked: readonly Asked[], path: string): readonly Form[] {
   return asked.filter(({ url }) => url === path).map(({ params }) => params);
 }

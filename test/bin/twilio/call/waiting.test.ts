@@ -8,7 +8,7 @@ describe('a <Conference>', () => {
     ...{ '/room': response(''), '/wait': response('<Say>One moment</Say>'), '/a': response(''), '/r': response('') },
   });
 
-  it('tells who joins and leaves, with parameters of its own', async () => {
+  it('reports who joins and leaves, with its own parameters', async () => {
     const { to } = await play(documents(`${EVENTS} muted="true"`));
     expect(to('/room').map(({ StatusCallbackEvent }) => StatusCallbackEvent)).toEqual([
       ...['participant-join', 'participant-join', 'conference-start'],
@@ -33,7 +33,7 @@ describe('a <Conference>', () => {
     expect(to('/room')[5]).toMatchObject({ ReasonConferenceEnded: 'last-participant-left' });
   });
 
-  it('tells only the chosen events, and none without a choice', async () => {
+  it('reports only the chosen events, and none by default', async () => {
     const chosen = await play(documents('statusCallback="/room" statusCallbackEvent="end"'));
     expect(chosen.to('/room')).toHaveLength(1);
     expect((await play(documents('statusCallback="/room"'))).to('/room')).toHaveLength(0);
@@ -55,7 +55,7 @@ describe('a <Conference>', () => {
     );
   });
 
-  it('tells its recording', async () => {
+  it('reports its recording', async () => {
     const { to } = await play(documents('record="record-from-start" recordingStatusCallback="/r"'));
     expect(to('/r')[0]).toMatchObject({ RecordingSource: 'Conference', ConferenceSid: expect.stringMatching(/^CF/) });
     expect(to('/r')[0]).not.toHaveProperty('CallSid');
@@ -79,11 +79,11 @@ describe('an <Enqueue>', () => {
       QueueSid: to('/a')[0]?.['QueueSid'],
     });
     expect(to('/a')[0]).toMatchObject({ QueueResult: result, QueueTime: '5' });
-    // The caller who hung up hears nothing more.
+    // The caller hung up and hears nothing more.
     expect(dialogue.includes('twilio says “Bye”')).toBe(result !== 'hangup');
   });
 
-  it('has no <Leave> outside it', async () => {
+  it('skips a <Leave> outside of it', async () => {
     const { dialogue } = await play({ '/voice': response('<Leave/><Say>Hi</Say>') });
     expect(dialogue.slice(1, 3)).toEqual([
       "twilio skips <Leave>, because the caller isn't in a queue",
