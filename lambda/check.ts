@@ -31,7 +31,7 @@ export interface Checked {
 export interface Screened {
   readonly content: SignedContent;
   readonly signature: string;
-  /** The key that the request says it's signed with. */
+  /** The key and account that the request names. */
   readonly claim: KeyClaim;
 }
 
@@ -89,11 +89,11 @@ function named(content: SignedContent, signature: string, request: FrontDoorRequ
   return { content, signature, claim: { accountSid: [...values][0], sharedKey } };
 }
 
-/** Requirements beyond a signature that fits. */
+/** Requirements beyond a matching signature. */
 export interface Demands {
   /** The only account to accept. A key of an unknown account counts as this account's. @default - every account */
   readonly accountSid?: string | undefined;
-  /** Whether auth tokens are refused. @default false */
+  /** Whether to reject auth tokens. @default false */
   readonly sharedKey?: boolean | undefined;
 }
 

@@ -5,10 +5,8 @@ import { writePart } from './page';
 import { NoPythonError, virtualEnvironment } from './virtual-environment';
 
 /**
- * Holds the templates against AWS's schemas and deploys them to an emulator:
- *
- *     npm run proof:aws -- lint [--write]
- *
+ * Checks the templates against AWS's schemas and deploys them to an emulator:
+ * npm run proof:aws -- lint [--write]
  * Exits with 1 if anything is wrong. `--write` writes the report to docs/proof.md.
  */
 

@@ -42,7 +42,7 @@ export function virtualEnvironment(name: string, requirements: string): VirtualE
   return { bin };
 }
 
-/** Returns the version, such as `Python 3.11.7`; `undefined` if Python isn't installed. */
+/** Returns the version, such as `Python 3.11.7`, or `undefined` if Python isn't installed. */
 function pythonVersion(): string | undefined {
   const { status, stdout } = spawnSync(PYTHON, ['--version'], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
@@ -52,7 +52,7 @@ function create(folder: string): void {
   const { status, stdout, stderr } = spawnSync(PYTHON, ['-m', 'venv', folder], { encoding: 'utf8' });
   if (status === 0) return;
   rmSync(folder, { recursive: true, force: true });
-  // Debian has `venv` in a package of its own.
+  // Debian has a separate package for `venv`.
   throw new NoPythonError(
     `python3 can't create a virtual environment. Install python3-venv. ${stdout}${stderr}`.trim(),
   );

@@ -1,12 +1,12 @@
 /** Maximum number of characters of an object of several lines, above the 1 MB of an entry in CloudWatch. */
 const MAX_DOCUMENT = 2 * 1024 * 1024;
 
-/** Maximum number of characters to look through for the ends of such objects. */
+/** Maximum number of characters to search for the ends of such objects. */
 const MAX_SCANNED = 64 * 1024 * 1024;
 
 /**
- * Decodes a file: UTF-8, or UTF-16 as PowerShell's `>` writes it. Without a byte order mark, UTF-16 shows by the zero
- * beside the first character.
+ * Decodes a file: UTF-8, or UTF-16 as PowerShell's `>` writes it. Without a byte order mark, a zero byte beside the
+ * first character indicates UTF-16.
  */
 export function decoded(bytes: Buffer): string {
   const [first, second] = bytes;
@@ -56,7 +56,7 @@ function endOfLine(text: string, at: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** Returns the position behind the brace that closes the object; `undefined` when none does before the limit. */
+/** Returns the position after the brace that closes the object, or `undefined` if there is none before the limit. */
 function endOfObject(text: string, start: number, limit: number): number | undefined {
   const pieces = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|[{}]/g;
   pieces.lastIndex = start;
@@ -69,10 +69,10 @@ function endOfObject(text: string, start: number, limit: number): number | undef
   return undefined;
 }
 
-/** The columns that the exports of CloudWatch have. */
+/** The columns of CloudWatch's exports. */
 const COLUMNS = /^(?:@?message|@?timestamp|outcome)$/;
 
-/** Returns a CSV export as one object per row, by column; `undefined` when the text is something else. */
+/** Returns a CSV export as one object per row, by column, or `undefined` if the text is something else. */
 function rowsIn(text: string): Record<string, string>[] | undefined {
   const [first = ''] = /^.*/.exec(text) ?? [];
   const separator = [',', '\t', ';'].find((each) => cells(first, each).some((row) => row.some(isColumn)));

@@ -5,14 +5,17 @@ import { KeyCache, type KeyCacheOptions } from './key-cache';
 import { type AccountSource, type AuthTokens, type KeyLookup, NO_KEYS } from './key-source';
 
 /**
- * Look-ups per minute and sandbox that no valid signature has followed. An account is only a claim until then, so
- * strangers could otherwise make us ask the store as often as they like.
+ * Maximum number of look-ups per minute and sandbox that no valid signature has followed. Until then, the account is
+ * only a claim, and strangers could otherwise trigger any number of reads.
  */
 export const UNPROVEN_PER_MINUTE = 60;
-/** Maximum number of accounts kept, the most recently used ones. */
+/** Maximum number of accounts to keep, the most recently used ones. */
 const MAX_ACCOUNTS = 5_000;
 const MAX_UNKNOWN = 5_000;
-/** Time that an unknown account isn't looked up again. A new account's first requests may come before its token is stored. */
+/**
+ * Time before an unknown account is looked up again. A new account's first requests may arrive before its token is
+ * stored.
+ */
 const UNKNOWN_MS = 60_000;
 /** Maximum number of accounts whose keys are tried for a request that names none. */
 const MAX_TRIED = 50;
@@ -22,14 +25,14 @@ interface Entry {
   readonly cache: KeyCache;
   keys?: SigningKeys;
   usedAt: number;
-  /** Whether a signature of this account has fitted since the last look-up that counts. */
+  /** Whether a signature of this account has matched since the last look-up that counts. */
   proven: boolean;
 }
 
 /**
- * Keys of many accounts, looked up one account at a time and kept with a size limit. Each account is refreshed like a
+ * Keys of many accounts, looked up one account at a time and kept up to a maximum. Each account is refreshed like a
  * single secret: in the background, and at most once a minute after a rejected signature. Unknown accounts are
- * remembered apart, so that made-up ones can't displace known ones.
+ * remembered separately, so that made-up ones can't displace known ones.
  */
 export class AccountKeys implements AuthTokens {
   readonly #known = new Map<string, Entry>();
@@ -62,7 +65,7 @@ export class AccountKeys implements AuthTokens {
     return lookup.accountSid === undefined ? this.#withRecent(keys, name) : keys;
   }
 
-  /** Tells that a signature fitted: the request's look-up was an honest one, which the limit doesn't count. */
+  /** Reports that a signature matched, so the limit doesn't count the request's look-up. */
   accepted(claim: KeyClaim): void {
     const lookup = lookupOf(claim);
     const entry = lookup && this.#known.get(this.source.nameOf(lookup) ?? '');
@@ -144,7 +147,7 @@ export class AccountKeys implements AuthTokens {
 
 const KEY_ID = /^[\w.-]{1,128}$/;
 
-/** Only what has the form of an identifier is looked up, because it becomes a part of the secret's name. */
+/** Returns the well-formed identifiers of a claim. Nothing else is looked up, because they become part of a secret's name. */
 function lookupOf({ accountSid, sharedKey }: KeyClaim): KeyLookup | undefined {
   if (accountSid !== undefined && !isSid(accountSid, 'AC')) return undefined;
   const keyId = sharedKey && KEY_ID.test(sharedKey.keyId) ? sharedKey.keyId : undefined;

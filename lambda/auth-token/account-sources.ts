@@ -6,7 +6,7 @@ import { READ_MS, storedKeys } from './stored-keys';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Stands for the account's SID in the name of its secret. */
+/** Placeholder for the account's SID in the name of its secret. */
 export const ACCOUNT_PLACEHOLDER = '{accountSid}';
 
 /** Looks up keys with a user's function. Its errors are safe to log. */
@@ -55,7 +55,7 @@ function ofKnownAccount(source: KeySource, lookup: KeyLookup): KeySource {
   };
 }
 
-/** Marks keys with the account that they were looked up for, so that they fit no other. */
+/** Marks keys with the account that they were looked up for, so that they match no other. */
 function ofAccount({ account, accounts, shared }: SigningKeys, { accountSid }: KeyLookup): SigningKeys {
   const own = accountSid === undefined ? {} : { accountSid };
   const tokens = [...account, ...[accountSid === undefined ? [] : (accounts.get(accountSid) ?? [])].flat()];

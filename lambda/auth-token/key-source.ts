@@ -13,11 +13,11 @@ export interface AuthTokens {
   /**
    * Reads again after a rejected signature, at most once a minute per sandbox. Never throws.
    *
-   * @param used the keys that didn't fit.
+   * @param used the keys that didn't match.
    * @returns the new keys, or `undefined` if they weren't read again or didn't change.
    */
   refreshed(claim?: KeyClaim, used?: SigningKeys): Promise<SigningKeys | undefined>;
-  /** Tells that a signature of the claimed account fitted. */
+  /** Reports that a signature of the claimed account matched. */
   accepted?(claim: KeyClaim): void;
 }
 

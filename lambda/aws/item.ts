@@ -7,17 +7,17 @@ export interface ItemPlace {
   /** Name or ARN of the table. */
   readonly table: string;
   readonly id: string;
-  /** Whether the last write has to be visible, at twice the price. @default false */
+  /** Whether the read must see the last write, at twice the price. @default false */
   readonly consistent?: boolean;
 }
 
 /**
- * Reads the string `value` of an item. The region is the table's ARN's, else the function's.
+ * Reads the string `value` of an item. The region is that of the table's ARN, otherwise the function's.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
  *
- * @param deadline wall clock in milliseconds at which the read is given up.
- * @returns `undefined` if there is no such item.
- * @throws {StoreError} that names the table and AWS's error code, without the item and the credentials.
+ * @param deadline wall clock in milliseconds at which the read ends.
+ * @returns `undefined` if the item doesn't exist.
+ * @throws {StoreError} with the table and AWS's error code, without the item and the credentials.
  */
 export async function readItem(place: ItemPlace, env: Env, deadline: number): Promise<string | undefined> {
   const fields = {

@@ -1,11 +1,14 @@
-/** Names the shared key and the algorithm of a signature. Twilio sends it only with shared keys, and doesn't sign it. */
+/**
+ * Header with the shared key and the algorithm of a signature. Twilio sends it only with shared keys, and doesn't sign
+ * it.
+ */
 export const SIGNATURE_SETTINGS_HEADER = 'x-twilio-webhooks-signature-settings';
 
-/** The shared key that a request says it's signed with. */
+/** The shared key in a request's header. */
 export interface SignatureSettings {
   /** Empty if the header names several keys, which Twilio never does. */
   readonly keyId: string;
-  /** `HMAC_SHA256`, `HMAC_SHA1`, or whatever the request says. */
+  /** `HMAC_SHA256`, `HMAC_SHA1`, or any other text of the client. */
   readonly algorithm: string;
 }
 
@@ -13,11 +16,10 @@ export interface SignatureSettings {
 const MAX_LENGTH = 512;
 
 /**
- * Reads `key=webhooks_sharedkey_…,algorithm=HMAC_SHA256`. Compares names without case, and takes HMAC-SHA1 for granted if
- * no algorithm is named, as Twilio's library does.
- * https://github.com/twilio/twilio-node/blob/main/examples/WebhookSignatureValidation.md
+ * Parses `key=webhooks_sharedkey_…,algorithm=HMAC_SHA256`. Ignores the case of names, and defaults to HMAC-SHA1, as
+ * Twilio's library does. https://github.com/twilio/twilio-node/blob/main/examples/WebhookSignatureValidation.md
  *
- * @returns `undefined` if the header names no key: the request is signed with the auth token.
+ * @returns `undefined` if the header names no key, so the auth token signs the request.
  */
 export function signatureSettings(header: string | undefined): SignatureSettings | undefined {
   if (!header) return undefined;

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { SignatureSettings } from './signature-settings';
 
-/** A secret that Twilio signs with, and the hash that it signs with. */
+/** A secret that Twilio signs with, and its hash algorithm. */
 export interface SigningKey {
-  /** Name of the key in the log, never the secret: `primary`, `secondary`, an account SID, or a shared key's id. */
+  /** Name of the key in the log, never the secret: `primary`, `secondary`, an account SID, or a shared key's ID. */
   readonly id?: string;
   readonly secret: string;
   /** Hash of the HMAC: `sha1` for auth tokens. */
@@ -20,10 +20,10 @@ export type SharedKeyAlgorithm = 'HMAC_SHA256' | 'HMAC_SHA1';
  * https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
  */
 export interface SharedKey {
-  /** Identifier that Twilio gave the key, `webhooks_sharedkey_…`. Requests name it, and the log has it as `key`. */
+  /** Identifier of the key at Twilio, `webhooks_sharedkey_…`. Requests contain it, and so does the log as `key`. */
   readonly id: string;
   readonly secret: string;
-  /** Algorithms that requests may be signed with. @default ['HMAC_SHA256'] */
+  /** Algorithms that requests can be signed with. @default ['HMAC_SHA256'] */
   readonly algorithms?: readonly SharedKeyAlgorithm[];
   /**
    * The account that the key belongs to. A request that names another account isn't accepted with it. Set it if one
@@ -42,11 +42,14 @@ export interface SigningKeys {
    * token.
    */
   readonly accounts: ReadonlyMap<string, SigningKey | readonly SigningKey[]>;
-  /** Shared keys. A request names the one that it's signed with. @default - none */
+  /** Shared keys. A request names the one that signs it. @default - none */
   readonly shared?: readonly SharedKey[];
 }
 
-/** Key and account that a request names. Unproven until the signature fits: both only select among configured keys. */
+/**
+ * The key and account that a request names. Unproven until the signature matches, so they only select among configured
+ * keys.
+ */
 export interface KeyClaim {
   readonly accountSid?: string | undefined;
   /** Set if the request names a shared key. */
@@ -56,7 +59,7 @@ export interface KeyClaim {
 /** The keys to check a signature with. */
 export interface SelectedKeys {
   readonly keys: readonly SigningKey[];
-  /** For the log: why there are none. */
+  /** The reason why there are none, for the log. */
   readonly detail?: string;
 }
 
@@ -83,7 +86,7 @@ export function authTokensOf({ account, accounts }: SigningKeys): readonly Signi
 
 /**
  * Returns the keys that can have signed a request: the shared key that it names, otherwise auth tokens. A shared key
- * fits only with an algorithm that its configuration allows, because the header isn't signed.
+ * matches only with an algorithm in its configuration, because the header isn't signed.
  */
 export function keysFor(keys: SigningKeys, { accountSid, sharedKey }: KeyClaim): SelectedKeys {
   if (sharedKey) return sharedKeysFor(keys.shared ?? [], accountSid, sharedKey);
@@ -111,8 +114,8 @@ function sharedKeysFor(
 }
 
 /**
- * The tokens of the account that the request names if there are any, else the account's own tokens unless they are known
- * to be another account's. Without an account SID, as in JSON webhooks, all tokens.
+ * Returns the tokens of the account that the request names if there are any, otherwise the account's own tokens unless
+ * they are known to be another account's. Without an account SID, as in JSON webhooks, returns all tokens.
  */
 function tokensFor(keys: SigningKeys, accountSid: string | undefined): readonly SigningKey[] {
   if (accountSid === undefined) return authTokensOf(keys);
@@ -124,7 +127,7 @@ function isKeyOf(key: { readonly accountSid?: string }, accountSid: string | und
   return key.accountSid === undefined || accountSid === undefined || key.accountSid === accountSid;
 }
 
-/** Returns the account that signs with a key, if the configuration tells. */
+/** Returns the account that signs with a key, if the configuration contains it. */
 export function accountOf({ accounts }: SigningKeys, key: SigningKey): string | undefined {
   return key.accountSid ?? [...accounts].find(([, each]) => [each].flat().includes(key))?.[0];
 }

@@ -5,8 +5,8 @@ export const ILLEGAL = /[\0-\x08\x0b\f\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u;
 const EACH_ILLEGAL = new RegExp(ILLEGAL.source, 'gu');
 
 /**
- * Returns text that TwiML can carry, whoever wrote it: without the characters that XML doesn't allow, for which the
- * TwiML builders throw, and cut to a length without splitting a character, such as an emoji.
+ * Makes any text safe for TwiML: removes the characters that XML doesn't allow, for which the TwiML builders throw, and
+ * truncates it without splitting a character, such as an emoji.
  *
  * @param maxLength in UTF-16 code units. Default: 1600, the maximum of a message.
  */
@@ -14,6 +14,6 @@ export function twimlText(text: string, maxLength = 1600): string {
   const legal = text.replace(EACH_ILLEGAL, '');
   if (legal.length <= maxLength) return legal;
   const start = new Intl.Segmenter().segment(legal).containing(maxLength)?.index ?? maxLength;
-  // A character of thousands of combining marks is cut all the same, but never within a code point.
+  // A character with thousands of combining marks is truncated, too, but never within a code point.
   return legal.slice(0, start > maxLength / 2 ? start : maxLength).replace(/[\ud800-\udbff]$/, '');
 }

@@ -37,7 +37,7 @@ export type Turn =
   | { readonly do: 'leave' }
   | ({ readonly do: 'fetch' } & Fetch);
 
-/** The end of a document and of those that it leads to. `continue` when the verbs ran out. */
+/** The end of a document and of those that it leads to. `continue` if there are no more verbs. */
 export type Ending = Exclude<Turn, { readonly do: 'fetch' }>;
 
 export const CONTINUE: Ending = { do: 'continue' };
@@ -63,7 +63,7 @@ export type Play = (verb: TwimlElement, call: Call) => Turn | Promise<Turn>;
 /** Delivers a request. Twilio calls a fallback URL only in place of a document. */
 export type Deliver = (fetch: Fetch, purpose: 'document' | 'callback') => Promise<Delivery>;
 
-/** Whether a URL in a document leads to the document's own server. A simulated call leaves others alone. */
+/** Whether a URL in a document leads to the document's own server. A simulated call doesn't request others. */
 export function isOwnUrl(url: string, { documentUrl }: Pick<Call, 'documentUrl'>): boolean {
   return originOf(resolveReference(documentUrl, url.trim())) === originOf(documentUrl);
 }
@@ -77,7 +77,7 @@ export function methodOf(text: string | undefined): Method {
   return text?.trim().toUpperCase() === 'GET' ? 'GET' : 'POST';
 }
 
-/** Returns the names in an attribute such as `statusCallbackEvent`, which has them separated by spaces. */
+/** Returns the names in an attribute such as `statusCallbackEvent`, which separates them with spaces. */
 export function namesIn(attribute: string | undefined, standard = ''): readonly string[] {
   return (attribute ?? standard).split(/[\s,]+/).filter((name) => name !== '');
 }

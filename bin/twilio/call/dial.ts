@@ -33,7 +33,7 @@ export async function playDial(verb: TwimlElement, call: Call): Promise<Turn> {
   return afterDial(verb, call, { result, ...first });
 }
 
-/** The party that was connected, or the last one that was tried. */
+/** The party that was connected, or the last one that was called. */
 interface Outcome {
   readonly party: Called | undefined;
   readonly bridged: boolean;
@@ -59,7 +59,7 @@ const WORDS = {
   canceled: 'cancels the call, as the REST API can',
 } as const;
 
-/** The first party answers, so Twilio hangs up on the others. A document at its `url` may still refuse the call. */
+/** The first party answers, so Twilio hangs up on the others. A document at its `url` can still reject the call. */
 async function connect([party, ...others]: readonly Called[], call: Call): Promise<Outcome> {
   if (!party) return { party, bridged: false };
   call.say('callee', 'answers');

@@ -50,7 +50,7 @@ function gathered(pressed: string, { numDigits, finishOnKey = '#' }: TwimlElemen
   return { Digits: digits, ...(finished ? { FinishedOnKey: pressed.charAt(end) } : {}) };
 }
 
-/** Twilio reports speech while it listens. One report stands for all. */
+/** Twilio reports speech while it listens. One report represents all. */
 async function partialResult({ attributes }: TwimlElement, call: Call, text: string): Promise<void> {
   const { partialResultCallback, partialResultCallbackMethod } = attributes;
   if (!partialResultCallback) return;

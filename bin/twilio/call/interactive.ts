@@ -8,7 +8,7 @@ export interface Console {
   readonly output: Pick<NodeJS.WritableStream, 'write'>;
 }
 
-/** Creates people whose part somebody types, line by line. The end of the input hangs up. */
+/** Creates people whose part is typed line by line. The end of the input hangs up. */
 export function interactive({ input, output }: Console): Party & { readonly close: () => void } {
   const reader = createInterface({ input, terminal: false });
   const lines = reader[Symbol.asyncIterator]();

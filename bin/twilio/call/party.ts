@@ -1,4 +1,4 @@
-/** Somebody on the phone. */
+/** A person on the phone. */
 export type Person = 'caller' | 'callee';
 
 /** A way to answer a `<Gather>`. */
@@ -34,7 +34,7 @@ export interface Party {
   record(who: Person): Promise<'speech' | 'silence' | 'hangup'>;
 }
 
-/** The part of people who do what was planned. */
+/** The script of people whose answers are planned. */
 export interface Script {
   /** Answers to `<Gather>` in turn. Each goes to the first `<Gather>` that accepts its kind. */
   readonly answers: readonly Exclude<Answer, { readonly kind: 'silence' | 'hangup' }>[];
@@ -45,7 +45,7 @@ export interface Script {
 /** Number of unanswered `<Gather>` verbs after which a person hangs up. */
 const MAX_SILENCES = 3;
 
-/** Creates people who follow a script, and hang up after the third `<Gather>` that it has no answer for. */
+/** Creates people who follow a script and hang up after the third `<Gather>` without an answer. */
 export function scripted({ answers, dials }: Script): Party & { readonly unused: () => Script['answers'] } {
   const left = [...answers];
   const ends = [...dials];
