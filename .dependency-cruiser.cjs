@@ -8,6 +8,9 @@ const PRODUCT = '^(lib|lambda|diagnosis|operations|bin)/';
 /** The code in the webhook's bundle. */
 const RUNTIME = '^lambda/(?!(testing|encoding|idempotency)/)';
 
+/** The code that every webhook loads. */
+const CORE = '^lambda/(?!(testing|encoding|idempotency|delivery)/|delivery-app[.]ts$)';
+
 const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 /** Every folder with an index.ts below the roots. */
@@ -68,6 +71,12 @@ module.exports = {
       'The bundle that checks signatures can neither sign nor encode requests. The test kit and the local run can.',
       { path: RUNTIME },
       { path: '^lambda/(testing|encoding)/' },
+    ),
+    never(
+      'delivery-only-where-it-is-used',
+      'A webhook without deliveries loads nothing of them.',
+      { path: CORE },
+      { path: '^lambda/delivery/' },
     ),
     never(
       'runtime-without-aws-clients',

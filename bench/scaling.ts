@@ -1,5 +1,6 @@
 import { burstRows } from './burst';
 import { capacityUnits, costChart, costRows, doorRows, VOLUMES } from './costs';
+import { deliveryBurstRows, deliveryCostRows } from './deliveries';
 import { writeImage, writeParts } from './page';
 import { svg } from './plot';
 import { markdown } from './statistics';
@@ -23,6 +24,8 @@ const parts = {
   costs: markdown(costRows()),
   'capacity-units': markdown(units),
   burst: markdown(burstRows(COLD, WARM)),
+  'delivery-burst': markdown(deliveryBurstRows()),
+  'delivery-costs': markdown(deliveryCostRows()),
 };
 for (const [name, table] of Object.entries(parts)) console.log(`\n${name}\n${table}`);
 writeParts('scaling.md', parts);

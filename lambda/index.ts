@@ -19,6 +19,7 @@ export type {
 } from './routing';
 export {
   DeadlineError,
+  type DeliveryReport,
   InvalidResponseError,
   type RouteResponse,
   type RouteResult,

@@ -5,8 +5,12 @@ import type { Settings } from './options';
 import type { Candidates } from './public-url';
 import {
   type DeadlineError,
+  type DeliveryReport,
   deadlineMs,
+  deliveryReportOf,
   findRoute,
+  type NotDelivered,
+  notDeliveredBy,
   type RouteResult,
   type Routes,
   toResponse,
@@ -23,6 +27,7 @@ export interface Served {
   readonly route?: string;
   readonly detail?: string;
   readonly error?: unknown;
+  readonly delivery?: DeliveryReport;
 }
 
 /**
@@ -103,14 +108,27 @@ export async function serve(
   run: (signal: AbortSignal) => RouteResult | Promise<RouteResult>,
   own: Settings,
 ): Promise<Served> {
+  let delivery: DeliveryReport | undefined;
   try {
-    const answer = async (signal: AbortSignal) => toResponse(await run(signal));
-    return { outcome: 'accepted', ...(await once(validated, answer, own, started)) };
+    const answer = async (signal: AbortSignal) => {
+      const result = await run(signal);
+      delivery = deliveryReportOf(result);
+      return toResponse(result);
+    };
+    const answered = await once(validated, answer, own, started);
+    return { outcome: 'accepted', ...answered, ...(delivery ? { delivery } : {}) };
   } catch (error) {
+    const lost = notDeliveredBy(error);
+    if (lost) return { outcome: 'not-delivered', error, ...notStored(lost) };
     const outcome = isDeadlineError(error) ? 'handler-timeout' : 'handler-error';
     const response = await fallback({ ...validated, ...place, signal: AbortSignal.abort(error) }, own);
     return { outcome, error, response: response ?? plain(refuse(outcome)) };
   }
+}
+
+/** The fallback doesn't answer instead: Twilio would take its answer for a success, and never deliver again. */
+function notStored({ statusCode, delivery }: NotDelivered): Pick<Served, 'response' | 'delivery'> {
+  return { response: plain(refuse('not-delivered', { statusCode })), delivery };
 }
 
 /** Runs a route, at most once if there is idempotency. The store's time counts toward the deadline. */

@@ -1,4 +1,4 @@
-import { HEALTH_CHECK_USER_AGENT } from '../lib/contract';
+import { Environment, HEALTH_CHECK_USER_AGENT } from '../lib/contract';
 import { check, screen } from './check';
 import { type FetchHandler, fetchService } from './fetch-service';
 import {
@@ -17,6 +17,7 @@ import {
   checkRoutes,
   deadlineMs,
   type LambdaContext,
+  missingDeliveries,
   type Routes,
   routePaths,
   validatedRequest,
@@ -61,6 +62,7 @@ export function webhook<R extends Routes>(
 }
 
 function serviceOf(handlers: unknown, own: Settings): Service {
+  warnOfMissingDeliveries(handlers, own);
   if (typeof handlers === 'function') return fetchService(handlers as FetchHandler, own);
   checkRoutes(handlers);
   return routeService(handlers, own);
@@ -144,6 +146,14 @@ function isColdStart(): boolean {
   const first = cold;
   cold = false;
   return first;
+}
+
+/** Warns that webhooks which the construct declares as deliveries would be refused. */
+function warnOfMissingDeliveries(handlers: unknown, { logger }: Settings): void {
+  const paths = missingDeliveries(handlers, process.env);
+  if (paths.length === 0) return;
+  const message = `${Environment.deliveries} declares ${paths.join(', ')}, but no route serves ${paths.length > 1 ? 'them' : 'it'}: add \`...deliveries()\` of cdk-twilio-webhook/delivery to the routes.`;
+  logger.warn({ message });
 }
 
 let warned = false;

@@ -27,6 +27,10 @@ export const Environment = {
   relayUrl: 'TWILIO_RELAY_URL',
   /** Name or ARN of the DynamoDB table that connections of the relay share. */
   relayTable: 'TWILIO_RELAY_TABLE',
+  /** JSON object of the deliveries by path: the options of `toSqs` or `toEventBridge`. */
+  deliveries: 'TWILIO_DELIVERIES',
+  /** URL that takes the entries of deliveries instead of AWS. Only the local run sets it. */
+  deliveryEndpoint: 'TWILIO_DELIVERY_ENDPOINT',
   /** `off` disables the self-check's route. */
   selfCheck: 'TWILIO_SELF_CHECK',
 } as const;
@@ -60,6 +64,7 @@ export const OUTCOMES = [
   'auth-token-unavailable',
   'handler-error',
   'handler-timeout',
+  'not-delivered',
 ] as const;
 
 /** Outcome of a request. */

@@ -1,6 +1,7 @@
 export type { ManagedAuthTokenProps, RotationOptions } from './auth-token';
 export { AuthToken, type SsmParameterOptions } from './auth-token';
 export { WebhookDashboard, type WebhookDashboardProps } from './dashboard';
+export { Delivery, type DeliveryOptions, type EventBridgeDeliveryOptions, type SqsDeliveryOptions } from './delivery';
 export type {
   ApiDomainOptions,
   ApplicationLoadBalancerFrontDoorOptions,
@@ -19,8 +20,8 @@ export type { BundlingOptions, WebhookFunctionOptions } from './function';
 export type { DynamoDbIdempotencyOptions } from './idempotency';
 export { Idempotency, type IdempotencyBindOptions, type IdempotencyConfig } from './idempotency';
 export type { TwilioWebhookAttributes } from './imported-webhook';
-export type { AlarmOptions, DurationMetricOptions, RequestMetricOptions } from './observability';
-export { FrontDoorKind, RequestOutcome } from './observability';
+export type { AlarmOptions, DeliveryMetricOptions, DurationMetricOptions, RequestMetricOptions } from './observability';
+export { DeliveryResult, FrontDoorKind, RequestOutcome } from './observability';
 export type {
   MessagingServicePointingProps,
   PhoneNumberPointingProps,

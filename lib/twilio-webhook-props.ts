@@ -1,5 +1,6 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AuthToken } from './auth-token';
+import type { Delivery } from './delivery';
 import type { IFrontDoor } from './front-door';
 import type { WebhookFunctionOptions } from './function';
 import type { Idempotency } from './idempotency';
@@ -35,6 +36,15 @@ export interface TwilioWebhookProps extends WebhookFunctionOptions {
    * @default - a new function
    */
   readonly function?: IFunction;
+
+  /**
+   * Queues and event buses that store the webhooks of a path, such as status callbacks and Event Streams. With no `entry`,
+   * `code` or `function`, the webhook serves these paths and nothing else. Your own code has to serve them:
+   * `webhook({ ...deliveries(), '/voice': voice })`, with `deliveries` from `cdk-twilio-webhook/delivery`.
+   *
+   * @default - webhooks are answered by routes
+   */
+  readonly deliveries?: { [path: string]: Delivery };
 
   /**
    * Remembers responses, so that the work is done once when Twilio retries. The code has to use it:

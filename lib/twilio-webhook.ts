@@ -2,6 +2,7 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { bindDeliveries } from './delivery';
 import { FrontDoor, type FrontDoorConfig, type IFrontDoor, WebhookOrigins } from './front-door';
 import { addEnvironment, logGroupOf, timeoutOf, webhookFunction } from './function';
 import type { IdempotencyConfig } from './idempotency';
@@ -160,12 +161,13 @@ export class TwilioWebhook extends TwilioWebhookBase {
     return door;
   }
 
-  private configureFunction({ authToken }: TwilioWebhookProps): void {
+  private configureFunction({ authToken, deliveries }: TwilioWebhookProps): void {
     // An imported function without a role has nothing to grant to: `addEnvironment` then warns.
     if (this.function.role) authToken.grantRead(this.function);
     addEnvironment(this, this.function, {
       ...authToken.environment,
       ...this.idempotency?.environment,
+      ...(deliveries ? bindDeliveries(this, this.function, deliveries) : {}),
       ...this.origins.environment,
     });
   }
@@ -185,13 +187,14 @@ export class TwilioWebhook extends TwilioWebhookBase {
     this.checks?.add({ frontDoor, scope: this.node.findChild(id) as Construct });
   }
 
-  private observe({ alarms, requestMetrics, savedQueries }: TwilioWebhookProps): Observability {
+  private observe({ alarms, deliveries, requestMetrics, savedQueries }: TwilioWebhookProps): Observability {
     return observe(this, {
       handler: this.function,
       logGroup: this.logGroup,
       alarms,
       requestMetrics,
       savedQueries,
+      delivers: deliveries !== undefined,
       throttleAlarm: this.idempotency?.throttleAlarm,
       canaryAlarm: this.selfCheck?.canaryAlarm,
     });

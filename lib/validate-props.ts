@@ -40,6 +40,7 @@ const OWN_PROPS: Record<OwnProp, 'new-function' | 'webhook'> = {
   authToken: 'webhook',
   frontDoor: 'webhook',
   publicOrigins: 'webhook',
+  deliveries: 'webhook',
   idempotency: 'webhook',
   selfCheck: 'webhook',
   alarms: 'webhook',

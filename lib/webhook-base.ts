@@ -1,6 +1,7 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import {
+  type DeliveryMetricOptions,
   type DurationMetricOptions,
   type RequestMetricOptions,
   type RequestMetrics,
@@ -69,5 +70,15 @@ export abstract class TwilioWebhookBase extends Construct implements ITwilioWebh
    */
   public metricColdStarts(options: MetricOptions = {}): Metric {
     return this._metrics.coldStarts(options);
+  }
+
+  /**
+   * Returns the metric that counts entries of deliveries: delivered ones, or those with another result. The webhook
+   * publishes it with `requestMetrics`.
+   *
+   * @param options the result and the usual options; by default the sum over five minutes
+   */
+  public metricDeliveries(options: DeliveryMetricOptions = {}): Metric {
+    return this._metrics.entries(options);
   }
 }

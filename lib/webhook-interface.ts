@@ -1,6 +1,6 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
-import type { DurationMetricOptions, RequestMetricOptions } from './observability';
+import type { DeliveryMetricOptions, DurationMetricOptions, RequestMetricOptions } from './observability';
 import type { ConnectionOverrides } from './webhook-url';
 
 /** A Twilio webhook that this app defines or imports. */
@@ -50,4 +50,12 @@ export interface ITwilioWebhook extends IConstruct {
    * @param options the usual options; by default the sum over five minutes
    */
   metricColdStarts(options?: MetricOptions): Metric;
+
+  /**
+   * Returns the metric that counts entries of deliveries: delivered ones, or those with another result. The webhook
+   * publishes it with `requestMetrics`.
+   *
+   * @param options the result and the usual options; by default the sum over five minutes
+   */
+  metricDeliveries(options?: DeliveryMetricOptions): Metric;
 }

@@ -8,13 +8,18 @@ export const MAX_APP_BYTES = 100_000;
 
 const ROOT = packageRoot(__dirname);
 
+const SAMPLE_APP = 'lambda/app.ts';
+
+/** The app of a webhook that only delivers. A bundle apart, so that other webhooks load nothing of it. */
+export const DELIVERY_APP = 'lambda/delivery-app.ts';
+
 /**
  * Replaces xmlbuilder, which Twilio's TwiML builders use, with a writer of the same XML that is a twentieth of the size. The
  * path is relative to the root of the project.
  */
 export const LEAN_XML: Record<string, string> = { xmlbuilder: './lambda/xml/xml-writer.ts' };
 
-/** The bundled default app. */
+/** A bundled app. */
 export interface BuiltApp {
   /** The folder to deploy: `index.js`, `app.js`, and optionally `app.js.map`. */
   readonly folder: string;
@@ -34,16 +39,19 @@ export interface BuiltApp {
 const INDEX = "exports.handler = require('./app.js').handler;\n";
 
 /**
- * Bundles `lambda/app.ts` into `<folder>/app.js`, with an `index.js` in front. The bytes depend only on the sources. Writes
+ * Bundles an app, by default `lambda/app.ts`, into `<folder>/app.js`, with an `index.js` in front. The bytes depend only on the sources. Writes
  * the inputs to `<folder>.meta.json`, outside of the folder, where they don't change the asset's hash.
  */
-export async function buildApp(folder: string, options: { readonly sourceMap?: boolean } = {}): Promise<BuiltApp> {
+export async function buildApp(
+  folder: string,
+  options: { readonly sourceMap?: boolean; readonly entry?: string } = {},
+): Promise<BuiltApp> {
   const file = join(resolve(folder), 'index.js');
   const bundle = join(resolve(folder), 'app.js');
   await rm(`${bundle}.map`, { force: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['lambda/app.ts'],
+    entryPoints: [options.entry ?? SAMPLE_APP],
     outfile: bundle,
     bundle: true,
     platform: 'node',
@@ -73,6 +81,6 @@ export function checkSize({ bytes, metafile }: Pick<BuiltApp, 'bytes' | 'metafil
     .slice(0, 10)
     .map(([name, { bytesInOutput }]) => `  ${bytesInOutput} ${name}`);
   throw new RangeError(
-    `The default app's bundle has ${bytes} bytes, but at most ${MAX_APP_BYTES} are allowed. Largest inputs:\n${largest.join('\n')}`,
+    `The app's bundle has ${bytes} bytes, but at most ${MAX_APP_BYTES} are allowed. Largest inputs:\n${largest.join('\n')}`,
   );
 }

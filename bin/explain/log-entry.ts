@@ -32,7 +32,7 @@ export function explainLogEntry(entry: unknown): Diagnosis {
 }
 
 /** The outcomes of requests whose signature fits. */
-const SIGNED = ['accepted', 'no-route', 'handler-error', 'handler-timeout'];
+const SIGNED = ['accepted', 'no-route', 'handler-error', 'handler-timeout', 'not-delivered'];
 const UNSIGNED = ['missing-signature', 'unsigned-body'];
 
 const FIXES: Readonly<Record<string, string>> = {

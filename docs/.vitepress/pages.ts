@@ -27,6 +27,7 @@ export const groups: readonly Group[] = [
     pages: [
       ['Run it on your machine', 'docs/local-run.md'],
       ['Test your handler', 'docs/testing.md'],
+      ['Deliver to SQS and EventBridge', 'docs/delivery.md'],
     ],
   },
   { text: 'Runtime API', pages: pagesIn('docs/api/runtime') },

@@ -8,21 +8,31 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** The fields of a JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** A service that speaks AWS's JSON protocol. */
+type JsonService = Exclude<keyof typeof SERVICES, 's3'>;
+
 /** A call of a service that speaks AWS's JSON protocol. */
 export interface AwsCall {
   /** Name in the service's host and in the signature. */
-  readonly service: keyof typeof SERVICES;
+  readonly service: JsonService;
   /** Value of `X-Amz-Target`: `AmazonSSM.GetParameter`. */
   readonly target: string;
   readonly fields: Fields;
   /** ARN that contains the region. @default - the function's region */
   readonly arn?: string;
+  /** @default - the ARN's region, or the function's */
+  readonly region?: string | undefined;
+  /** URL unless a variable has another one. @default - AWS's */
+  readonly endpoint?: string | undefined;
   /** Connections to reuse. @default - a new connection for each attempt */
   readonly connections?: KeptConnections;
 }
 
 /** Version of the protocol, and the variable that replaces the endpoint: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 const SERVICES = {
+  events: { json: '1.1', endpoint: 'AWS_ENDPOINT_URL_EVENTBRIDGE' },
+  s3: { endpoint: 'AWS_ENDPOINT_URL_S3' },
+  sqs: { json: '1.0', endpoint: 'AWS_ENDPOINT_URL_SQS' },
   dynamodb: { json: '1.0', endpoint: 'AWS_ENDPOINT_URL_DYNAMODB' },
   secretsmanager: { json: '1.1', endpoint: 'AWS_ENDPOINT_URL_SECRETS_MANAGER' },
   ssm: { json: '1.1', endpoint: 'AWS_ENDPOINT_URL_SSM' },
@@ -43,13 +53,18 @@ const MAX_ANSWER_BYTES = 512 * 1024;
  * @throws {StoreError} without the response's text and the credentials.
  */
 export function callAws(call: AwsCall, env: Env, deadline: number): Promise<Fields> {
-  return withRetries({ attempts: ATTEMPTS, pauseMs: PAUSE_MS, deadline }, async () => {
-    try {
-      return fieldsIn(await attempt(call, env, Math.min(deadline - Date.now(), ATTEMPT_MS)));
-    } catch (error) {
-      throw StoreError.from(error);
-    }
-  });
+  return withRetries({ attempts: ATTEMPTS, pauseMs: PAUSE_MS, deadline }, () =>
+    callOnce(call, env, Math.min(deadline - Date.now(), ATTEMPT_MS)),
+  );
+}
+
+/** Calls a service once. @throws {StoreError} like {@link callAws}. */
+export async function callOnce(call: AwsCall, env: Env, timeoutMs: number): Promise<Fields> {
+  try {
+    return fieldsIn(await attempt(call, env, timeoutMs));
+  } catch (error) {
+    throw StoreError.from(error);
+  }
 }
 
 /**
@@ -65,12 +80,18 @@ export function regionOf(arn: string | undefined, env: Env): string {
 }
 
 /**
- * Returns the service's endpoint: the URL in its own variable or in `AWS_ENDPOINT_URL`, or AWS's.
+ * Returns the service's endpoint: the URL in its own variable or in `AWS_ENDPOINT_URL`, or the usual one.
  *
+ * @param usual AWS's by default.
  * @throws {StoreError} if a variable isn't an http or https URL.
  */
-export function endpointOf(service: AwsCall['service'], region: string, env: Env): URL {
-  return endpointIn(SERVICES[service].endpoint, env) ?? new URL(`https://${service}.${region}.${domainOf(region)}/`);
+export function endpointOf(
+  service: keyof typeof SERVICES,
+  region: string,
+  env: Env,
+  usual = `https://${service}.${region}.${domainOf(region)}/`,
+): URL {
+  return endpointIn(SERVICES[service].endpoint, env) ?? new URL(usual);
 }
 
 /**
@@ -97,16 +118,16 @@ export function domainOf(region: string): string {
 }
 
 function attempt(
-  { service, target, fields, arn, connections }: AwsCall,
+  { service, target, fields, arn, endpoint, connections, ...own }: AwsCall,
   env: Env,
   timeoutMs: number,
 ): Promise<HttpAnswer> {
-  const region = regionOf(arn, env);
+  const region = own.region ?? regionOf(arn, env);
   const headers = {
     'Content-Type': `application/x-amz-json-${SERVICES[service].json}`,
     'X-Amz-Target': target,
   };
-  const url = endpointOf(service, region, env);
+  const url = endpointOf(service, region, env, endpoint);
   const body = JSON.stringify(fields);
   const limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES, ...(connections && { connections }) };
   return sendSigned({ service, region, method: 'POST', url, headers, body, ...limits }, env);
@@ -140,7 +161,9 @@ export async function sendSigned(
 function credentialsIn(env: Env): Credentials {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
   if (id && secret) return { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) };
-  throw new StoreError('cannot be asked without AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
+  throw new StoreError('cannot be asked without AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY', {
+    code: 'NO_CREDENTIALS',
+  });
 }
 
 function fieldsIn({ status, body, truncated }: HttpAnswer): Fields {

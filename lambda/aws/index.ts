@@ -1,4 +1,15 @@
-export { type AwsCall, callAws, domainOf, type Env, endpointIn, type Fields, regionOf, sendSigned } from './call';
+export {
+  type AwsCall,
+  callAws,
+  callOnce,
+  domainOf,
+  type Env,
+  endpointIn,
+  endpointOf,
+  type Fields,
+  regionOf,
+  sendSigned,
+} from './call';
 export { type ItemPlace, readItem } from './item';
 export { readStage, readStored, type Stage, type StoredPlace, type StoredValue, shownPlace } from './store';
 export { StoreError } from './store-error';

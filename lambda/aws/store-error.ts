@@ -57,9 +57,9 @@ export function storeErrorOf(status: number, fields: Readonly<Record<string, unk
 }
 
 /**
- * Removes the namespace from `com.amazonaws.secretsmanager#ResourceNotFoundException`. Drops anything that isn't such a
- * name.
+ * Removes the namespace from `com.amazonaws.secretsmanager#ResourceNotFoundException` or
+ * `AWS.SimpleQueueService.NonExistentQueue`. Drops anything that isn't such a name.
  */
 function codeOf(type: unknown): string | undefined {
-  return typeof type === 'string' ? /(?:^|#)([A-Za-z]{1,60})$/.exec(type)?.[1] : undefined;
+  return typeof type === 'string' ? /(?:^|[#.])([A-Za-z]{1,60})$/.exec(type)?.[1] : undefined;
 }

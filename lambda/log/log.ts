@@ -1,6 +1,6 @@
 import { type FrontDoorName, isSid, type Outcome, type WEBSOCKET_API } from '../../lib/contract';
 import { type FrontDoorRequest, header, type Pair } from '../front-door';
-import { queryOf } from '../routing';
+import { type DeliveryReport, queryOf } from '../routing';
 import { SIGNATURE_SETTINGS_HEADER, type SignedContent, signatureSettings } from '../signature';
 import { type RedactedError, redactError } from './redact-error';
 import { sensitiveValues } from './sensitive-values';
@@ -46,6 +46,8 @@ export type LogEntry = {
   callSid?: string;
   messageSid?: string;
   accountSid?: string;
+  /** Numbers of the entries of a delivery: delivered, retried, diverted, refused. */
+  delivery?: DeliveryReport;
   /**
    * Error of a route, or the reason for a missing auth token. Values of the request are replaced with their names:
    * `[From]`.
@@ -62,6 +64,7 @@ export interface Exchange {
   readonly route?: string | undefined;
   readonly key?: string | undefined;
   readonly detail?: string | undefined;
+  readonly delivery?: DeliveryReport | undefined;
   readonly error?: unknown;
 }
 
@@ -75,7 +78,7 @@ export function logExchange(
 ): void {
   const { outcome, statusCode } = exchange;
   const entry = logEntry(request, content, exchange, timing);
-  if (statusCode >= 500 || outcome.startsWith('handler-')) logger.error(entry);
+  if (statusCode >= 500 || outcome.startsWith('handler-') || outcome === 'not-delivered') logger.error(entry);
   else if (outcome === 'accepted') logger.info(entry);
   else logger.warn(entry);
 }
@@ -125,6 +128,7 @@ function logEntry(
     durationMs: Math.round(durationMs * 1000) / 1000,
     coldStart,
     ...identifiers(request, content),
+    ...(exchange.delivery === undefined ? {} : { delivery: exchange.delivery }),
     ...errorOf(exchange.error, () => (outcome.startsWith('handler-') ? sensitiveValues(request, content) : [])),
   };
   return entry;

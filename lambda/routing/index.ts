@@ -1,4 +1,11 @@
 export { DeadlineError, deadlineMs, withDeadline } from './deadline';
+export {
+  type DeliveryReport,
+  deliveryReportOf,
+  missingDeliveries,
+  type NotDelivered,
+  notDeliveredBy,
+} from './delivery';
 export type { CommonParams, MessageParams, Params, StatusCallbackParams, VoiceParams, WebhookParams } from './params';
 export { InvalidResponseError, type RouteResponse, type RouteResult, type TwimlBuilder, toResponse } from './response';
 export { type CheckedKeys, checkRoutes, findRoute, type RouteHandler, type Routes, routePaths } from './route';

@@ -1,5 +1,6 @@
 import { TwilioLimits } from '../../lib/contract';
 import type { FrontDoorResponse, Pair } from '../front-door';
+import type { DeliveryReport } from './delivery';
 
 /** A TwiML builder from this package or any version of `twilio`. Its `toString()` returns the XML. */
 export interface TwimlBuilder {
@@ -15,6 +16,8 @@ export interface RouteResponse {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Default: empty. */
   readonly body?: string | Uint8Array;
+  /** What became of the entries of a delivery, for the log. `toSqs` and `toEventBridge` set it. */
+  readonly delivery?: DeliveryReport;
 }
 
 /** Result of a route: a TwiML builder, TwiML text, a response, a web `Response`, or nothing (empty TwiML). */

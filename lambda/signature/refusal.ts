@@ -23,12 +23,13 @@ const ANSWERS: Readonly<Record<Exclude<Outcome, 'accepted'>, readonly [statusCod
   'auth-token-unavailable': [503, 'Service unavailable'],
   'handler-error': [500, 'Internal server error'],
   'handler-timeout': [504, 'Gateway timeout'],
+  'not-delivered': [503, 'Not stored'],
 };
 
 /** Returns a rejection with the response for its outcome. */
 export function refuse(
   outcome: Exclude<Outcome, 'accepted'>,
-  own: { readonly detail?: string; readonly statusCode?: 413 | 415; readonly allow?: string } = {},
+  own: { readonly detail?: string; readonly statusCode?: 413 | 415 | 503; readonly allow?: string } = {},
 ): Refusal {
   const [statusCode, body] = ANSWERS[outcome];
   return { outcome, statusCode, body, ...own };

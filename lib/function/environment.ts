@@ -22,6 +22,8 @@ const INSTEAD: Readonly<Record<Variable, string | undefined>> = {
   [Environment.idempotencyExpiresAfterSeconds]: 'use `idempotency: Idempotency.dynamoDb({ expiresAfter })`',
   [Environment.relayUrl]: 'use `relay`',
   [Environment.relayTable]: 'use `ConversationRelay`',
+  [Environment.deliveries]: 'use `deliveries`',
+  [Environment.deliveryEndpoint]: 'remove it',
   [Environment.selfCheck]: undefined,
 };
 
@@ -36,6 +38,7 @@ export function checkEnvironment(scope: IConstruct, environment: { [name: string
 }
 
 function problemWith(name: string): string {
+  if (name === Environment.deliveryEndpoint) return 'webhooks would be answered without being stored';
   return name === Environment.authToken
     ? 'the token would be in the template in plain text'
     : 'the construct writes this variable';

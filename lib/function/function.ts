@@ -19,10 +19,13 @@ import { checkEnvironment } from './environment';
 import type { WebhookFunctionOptions } from './options';
 import { functionRole, trace } from './role';
 
-/** The built sample app. `lib/function/` and the compiled `dist/function/` are equally deep. */
-const DEFAULT_APP = join(__dirname, '..', '..', 'dist', 'app');
+/** The built apps. `lib/function/` and the compiled `dist/function/` are equally deep. */
+const BUILT = join(__dirname, '..', '..', 'dist');
 
 const MEMORY_MB = 512;
+
+/** The props that decide the code. */
+type NewFunctionProps = WebhookFunctionOptions & { readonly deliveries?: unknown };
 
 /**
  * Creates the Lambda function behind the front door.
@@ -32,7 +35,7 @@ const MEMORY_MB = 512;
 export function webhookFunction(
   scope: Construct,
   id: string,
-  props: WebhookFunctionOptions,
+  props: NewFunctionProps,
   options: FunctionOptions,
   logGroup?: ILogGroup,
 ): LambdaFunction {
@@ -57,9 +60,9 @@ export function webhookFunction(
   return created;
 }
 
-function codeOf(scope: Construct, props: WebhookFunctionOptions): Code {
+function codeOf(scope: Construct, props: NewFunctionProps): Code {
   if (props.code) return props.code;
-  if (props.entry === undefined) return defaultApp(scope, props.sourceMap ?? false);
+  if (props.entry === undefined) return builtApp(scope, props);
   return bundleEntry(scope, {
     entry: props.entry,
     runtime: props.runtime ?? Runtime.NODEJS_24_X,
@@ -68,16 +71,18 @@ function codeOf(scope: Construct, props: WebhookFunctionOptions): Code {
   });
 }
 
-function defaultApp(scope: Construct, sourceMap: boolean): Code {
-  if (!existsSync(join(DEFAULT_APP, 'index.js'))) {
+/** Returns the sample app, or the one that only delivers. */
+function builtApp(scope: Construct, { deliveries, sourceMap = false }: NewFunctionProps): Code {
+  const folder = join(BUILT, deliveries ? 'delivery-app' : 'app');
+  if (!existsSync(join(folder, 'index.js'))) {
     throw configurationError(scope, {
       prop: 'entry',
       value: undefined,
-      problem: `the sample app to use instead isn't built (${DEFAULT_APP})`,
+      problem: `the app to use instead isn't built (${folder})`,
       fix: 'run `npm run build`, or set `entry`',
     });
   }
-  return Code.fromAsset(DEFAULT_APP, { exclude: sourceMap ? [] : ['*.map'] });
+  return Code.fromAsset(folder, { exclude: sourceMap ? [] : ['*.map'] });
 }
 
 function handlerOf({ entry, handler }: WebhookFunctionOptions): string {

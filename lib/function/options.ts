@@ -66,7 +66,7 @@ export interface WebhookFunctionOptions extends FunctionOptions {
    * Path of the TypeScript or JavaScript file that exports the handler. The project's own esbuild bundles it at synth.
    * Mutually exclusive with `code` and `function`.
    *
-   * @default - the sample app, which answers `/voice` and `/message`
+   * @default - the sample app, which answers `/voice` and `/message`, or with `deliveries` an app that only delivers
    */
   readonly entry?: string;
 
@@ -80,7 +80,7 @@ export interface WebhookFunctionOptions extends FunctionOptions {
   /**
    * Code that is already built. Mutually exclusive with `entry` and `function`.
    *
-   * @default - the sample app, which answers `/voice` and `/message`
+   * @default - the sample app, which answers `/voice` and `/message`, or with `deliveries` an app that only delivers
    */
   readonly code?: Code;
 

@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { configurationError } from '../validation';
 import type { RequestMetrics } from './request-metrics';
-import { RequestOutcome } from './request-outcome';
+import { DeliveryResult, RequestOutcome } from './request-outcome';
 
 /** Options of a webhook's alarms. All of them evaluate periods of five minutes. */
 export interface AlarmOptions {
@@ -42,6 +42,7 @@ export interface AlarmSources {
   readonly metrics: RequestMetrics;
   readonly handler: IFunction;
   readonly options: AlarmOptions;
+  readonly delivers: boolean;
 }
 
 interface AlarmPlan {
@@ -56,7 +57,11 @@ const PERIOD = { period: Duration.minutes(5) };
 export function webhookAlarms(scope: Construct, id: string, sources: AlarmSources): Alarm[] {
   const parent = new Construct(scope, id);
   const { topic } = sources.options;
-  const plans = { ...requestPlans(parent, sources), ...functionPlans(sources.handler) };
+  const plans = {
+    ...requestPlans(parent, sources),
+    ...(sources.delivers ? deliveryPlans(sources) : {}),
+    ...functionPlans(sources.handler),
+  };
   const alarms = Object.entries(plans).map(([name, plan]) => createAlarm(parent, name, plan));
   if (topic) for (const alarm of alarms) notify(alarm, topic);
   return alarms;
@@ -103,6 +108,22 @@ function requestPlans(scope: Construct, { metrics, options }: AlarmSources): Rec
       metric: requests(RequestOutcome.AUTH_TOKEN_UNAVAILABLE),
       threshold: 1,
       alarmDescription: 'The Twilio auth token cannot be read: every webhook gets status 503.',
+    },
+  };
+}
+
+function deliveryPlans({ metrics }: AlarmSources): Record<string, AlarmPlan> {
+  return {
+    NotDelivered: {
+      metric: metrics.requests({ outcome: RequestOutcome.NOT_DELIVERED, ...PERIOD }),
+      threshold: 1,
+      alarmDescription:
+        "A queue or bus doesn't take a Twilio webhook. Unless Twilio delivers again, it is lost: see `delivery` in the log.",
+    },
+    Diverted: {
+      metric: metrics.entries({ result: DeliveryResult.DIVERTED, ...PERIOD }),
+      threshold: 1,
+      alarmDescription: 'The failure queue has entries that the queue or bus of a delivery did not take.',
     },
   };
 }

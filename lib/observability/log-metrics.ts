@@ -34,6 +34,14 @@ const answered = (field: Field) => FilterPattern.numberValue(field('durationMs')
 
 const COUNT = { unit: Unit.COUNT, value: () => '1' };
 const REQUESTS = { ...COUNT, metricName: 'Requests', pattern: requests };
+/** Counts entries of deliveries. Without lines of deliveries there is no metric, and no cost. */
+const entries = (metricName: string, count: string): LogMetric => ({
+  metricName,
+  unit: Unit.COUNT,
+  pattern: (field) => ofRequest(field, FilterPattern.numberValue(field(`delivery.${count}`), '>', 0)),
+  value: (field) => field(`delivery.${count}`),
+});
+
 const DURATION = { metricName: 'Duration', unit: Unit.MILLISECONDS, value: (field: Field) => field('durationMs') };
 
 /** The ID of a metric and of its filter. */
@@ -44,7 +52,11 @@ export type LogMetricId =
   | 'RequestsByFrontDoorAndOutcome'
   | 'ColdStarts'
   | 'Duration'
-  | 'DurationByRoute';
+  | 'DurationByRoute'
+  | 'EntriesDelivered'
+  | 'EntriesRetried'
+  | 'EntriesDiverted'
+  | 'EntriesRefused';
 
 /** All metrics. */
 export const LOG_METRICS: Readonly<Record<LogMetricId, LogMetric>> = {
@@ -64,6 +76,10 @@ export const LOG_METRICS: Readonly<Record<LogMetricId, LogMetric>> = {
     pattern: (field) => ofRequest(field, FilterPattern.exists(field('route')), answered(field)),
     dimensions: { Route: 'route' },
   },
+  EntriesDelivered: entries('EntriesDelivered', 'delivered'),
+  EntriesRetried: entries('EntriesRetried', 'retried'),
+  EntriesDiverted: entries('EntriesDiverted', 'diverted'),
+  EntriesRefused: entries('EntriesRefused', 'refused'),
 };
 
 /**

@@ -15,6 +15,8 @@ export interface Observed {
   readonly alarms: AlarmOptions | undefined;
   readonly requestMetrics: boolean | undefined;
   readonly savedQueries: boolean | undefined;
+  /** Whether webhooks are stored in queues or on buses. */
+  readonly delivers: boolean;
   /** The alarm of `idempotency`. */
   readonly throttleAlarm: Alarm | undefined;
   /** The alarm of the self-check's canary, which already notifies a topic. */
@@ -33,20 +35,23 @@ export function observe(webhook: Construct, observed: Observed): Observability {
   const namespace = metricNamespaceOf(webhook);
   const metrics = publishMetrics(webhook, namespace, observed);
   const alarms = observed.alarms ? createAlarms(webhook, metrics, observed.alarms, observed) : [];
-  if (observed.savedQueries) new SavedQueries(webhook, 'Queries', readableLogGroup(webhook, observed.logGroup));
+  if (observed.savedQueries)
+    new SavedQueries(webhook, 'Queries', readableLogGroup(webhook, observed.logGroup), observed.delivers);
   return { namespace, metrics, alarms };
 }
 
 function createAlarms(webhook: Construct, metrics: RequestMetrics, options: AlarmOptions, observed: Observed): Alarm[] {
-  const { handler, throttleAlarm, canaryAlarm } = observed;
-  const alarms = webhookAlarms(webhook, 'Alarms', { metrics, handler, options });
+  const { handler, delivers, throttleAlarm, canaryAlarm } = observed;
+  const alarms = webhookAlarms(webhook, 'Alarms', { metrics, handler, options, delivers });
   if (throttleAlarm && options.topic) notify(throttleAlarm, options.topic);
   return [...alarms, throttleAlarm, canaryAlarm].filter((alarm) => alarm !== undefined);
 }
 
 function publishMetrics(webhook: Construct, namespace: string, observed: Observed): RequestMetrics {
-  const { handler, alarms, requestMetrics, logGroup } = observed;
-  const forAlarms: LogMetricId[] = alarms ? ['RequestsByOutcome'] : [];
+  const { handler, alarms, delivers, requestMetrics, logGroup } = observed;
+  const forAlarms: LogMetricId[] = alarms
+    ? ['RequestsByOutcome', ...(delivers ? (['EntriesDiverted'] as const) : [])]
+    : [];
   const published = requestMetrics ? (Object.keys(LOG_METRICS) as LogMetricId[]) : forAlarms;
   if (published.length > 0) {
     const readable = readableLogGroup(webhook, logGroup);

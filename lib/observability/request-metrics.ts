@@ -3,7 +3,7 @@ import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import { configurationError } from '../validation';
 import { LOG_METRICS, type LogMetricId } from './log-metrics';
-import type { FrontDoorKind, RequestOutcome } from './request-outcome';
+import { DeliveryResult, type FrontDoorKind, type RequestOutcome } from './request-outcome';
 
 /** Options of a metric that counts requests. */
 export interface RequestMetricOptions extends MetricOptions {
@@ -31,6 +31,23 @@ export interface DurationMetricOptions extends MetricOptions {
    */
   readonly route?: string;
 }
+
+/** Options of the metric of entries of deliveries. */
+export interface DeliveryMetricOptions extends MetricOptions {
+  /**
+   * Counts only entries with this result.
+   *
+   * @default DeliveryResult.DELIVERED
+   */
+  readonly result?: DeliveryResult;
+}
+
+const ENTRIES: Readonly<Record<DeliveryResult, LogMetricId>> = {
+  [DeliveryResult.DELIVERED]: 'EntriesDelivered',
+  [DeliveryResult.RETRIED]: 'EntriesRetried',
+  [DeliveryResult.DIVERTED]: 'EntriesDiverted',
+  [DeliveryResult.REFUSED]: 'EntriesRefused',
+};
 
 /** Returns the CloudWatch namespace of a webhook's metrics, which is different for each webhook. */
 export function metricNamespaceOf(webhook: IConstruct): string {
@@ -68,6 +85,11 @@ export class RequestMetrics {
   public duration({ route, ...options }: DurationMetricOptions = {}): Metric {
     if (route === undefined) return this.metric('Duration', Stats.p(99), options);
     return this.metric('DurationByRoute', Stats.p(99), options, { Route: route });
+  }
+
+  /** Counts entries of deliveries. */
+  public entries({ result = DeliveryResult.DELIVERED, ...options }: DeliveryMetricOptions = {}): Metric {
+    return this.metric(ENTRIES[result], Stats.SUM, options);
   }
 
   private metric(

@@ -10,6 +10,18 @@ export enum FrontDoorKind {
   FUNCTION_URL = 'function-url',
 }
 
+/** What became of an entry of a delivery. */
+export enum DeliveryResult {
+  /** The destination has it. */
+  DELIVERED = 'delivered',
+  /** It was sent more than once. It's also counted as delivered, diverted or refused. */
+  RETRIED = 'retried',
+  /** The failure queue has it instead. */
+  DIVERTED = 'diverted',
+  /** It isn't stored. */
+  REFUSED = 'refused',
+}
+
 /** Outcomes of a request, as they appear in the log and in metrics. */
 export enum RequestOutcome {
   /** The signature is valid, and the route answered. */
@@ -36,4 +48,6 @@ export enum RequestOutcome {
   HANDLER_ERROR = 'handler-error',
   /** The route missed its deadline. */
   HANDLER_TIMEOUT = 'handler-timeout',
+  /** The queue or bus of a delivery doesn't have all of the webhook. */
+  NOT_DELIVERED = 'not-delivered',
 }

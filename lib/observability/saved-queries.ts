@@ -4,6 +4,11 @@ import { Construct } from 'constructs';
 
 /** Fields of the log line, as columns. */
 const OUTCOME = columns('outcome', 'status', 'detail', 'receivedUrl', 'publicUrl', 'candidates', 'key', 'claimedKey');
+const DELIVERY = columns(
+  'delivery.destination',
+  'delivery.entries',
+  ...['delivered', 'retried', 'diverted', 'refused'].map((name) => `delivery.${name}`),
+);
 const IDS = columns('route', 'callSid', 'messageSid', 'accountSid', 'durationMs');
 
 /**
@@ -19,6 +24,7 @@ export class SavedQueries extends Construct {
     scope: Construct,
     id: string,
     private readonly logGroup: ILogGroup,
+    delivers: boolean,
   ) {
     super(scope, id);
     const stack = Stack.of(this);
@@ -38,6 +44,19 @@ export class SavedQueries extends Construct {
       ],
       sort: 'p99 desc',
     });
+    if (!delivers) return;
+    this.save('Deliveries', 'What happened to the webhooks of a message', {
+      fields: [
+        '@timestamp',
+        ...columns('outcome', 'status', 'route'),
+        ...DELIVERY,
+        ...columns('messageSid', 'callSid', 'twilioRequestId'),
+      ],
+      filterStatements: [
+        'ispresent(message.delivery.entries)',
+        'message.messageSid = "SM…" or message.callSid = "CA…"',
+      ],
+    });
   }
 
   private save(id: string, title: string, queryString: ConstructorParameters<typeof QueryString>[0]): void {
@@ -50,5 +69,5 @@ export class SavedQueries extends Construct {
 }
 
 function columns(...names: string[]): string[] {
-  return names.map((name) => `message.${name} as ${name}`);
+  return names.map((name) => `message.${name} as ${name.replace('delivery.', '')}`);
 }

@@ -37,6 +37,7 @@ The packages that your Lambda function and its tests import:
 - [\`cdk-twilio-webhook/lambda\`](docs/api/runtime/lambda.md): \`webhook()\`, routes, requests, responses, errors
 - [\`cdk-twilio-webhook/testing\`](docs/api/runtime/testing.md): signed requests and events
 - [\`cdk-twilio-webhook/idempotency\`](docs/api/runtime/idempotency.md): run a route once per webhook
+- [\`cdk-twilio-webhook/delivery\`](docs/api/runtime/delivery.md): store webhooks in SQS or on an EventBridge bus
 
 `;
 

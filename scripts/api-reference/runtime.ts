@@ -10,6 +10,7 @@ const ENTRY_POINTS = [
   { name: 'testing', source: 'lambda/testing/index.ts', written: 'testing.md' },
   { name: 'idempotency', source: 'lambda/idempotency/index.ts', written: 'idempotency.md' },
   { name: 'relay', source: 'lambda/relay/index.ts', written: 'relay.md' },
+  { name: 'delivery', source: 'lambda/delivery/index.ts', written: 'delivery.md' },
 ] as const;
 
 const OPTIONS = {

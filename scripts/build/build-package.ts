@@ -6,6 +6,7 @@ import { compileConstruct } from './construct';
 import { buildFunctions } from './functions';
 import { bundledPackages, notices } from './notices';
 import { DIST, ROOT } from './paths';
+import { buildSchemas } from './schemas';
 import { buildTypes, INLINED } from './types';
 
 const SOURCES = ['bin', 'diagnosis', 'lambda', 'lib', 'operations', 'scripts'];
@@ -29,11 +30,13 @@ export async function ensureBuilt(): Promise<void> {
 }
 
 async function buildRuntime(): Promise<void> {
-  const { app, selfCheck, pointing } = await buildFunctions(DIST);
-  const metafiles = [...(await buildBundles()), app.metafile, selfCheck.metafile, pointing.metafile];
+  const { app, deliveryApp, selfCheck, pointing } = await buildFunctions(DIST);
+  const functions = [app, deliveryApp, selfCheck, pointing];
+  const metafiles = [...(await buildBundles()), ...functions.map(({ metafile }) => metafile)];
   const packages = [...bundledPackages(metafiles), ...INLINED.map((name) => `node_modules/${name}`)];
   writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), `${notices(ROOT, packages)}\n`);
   buildTypes();
+  buildSchemas();
 }
 
 /** Returns a hash of everything that the build depends on. */

@@ -93,6 +93,7 @@ const BUNDLES: readonly BuildOptions[] = [
   ...library('lambda/testing/index.ts', 'lambda/testing'),
   ...library('lambda/idempotency/index.ts', 'lambda/idempotency'),
   ...library('lambda/relay/index.ts', 'lambda/relay'),
+  ...library('lambda/delivery/index.ts', 'lambda/delivery'),
   program('bin/twilio-webhook.ts', 'twilio-webhook'),
   program('bin/app.ts', 'app'),
   program('bin/local/sandbox/sandbox-thread.ts', 'sandbox-thread'),

@@ -8,6 +8,7 @@ const ENTRIES = {
   'lambda/testing/index.ts': 'lambda/testing',
   'lambda/idempotency/index.ts': 'lambda/idempotency',
   'lambda/relay/index.ts': 'lambda/relay',
+  'lambda/delivery/index.ts': 'lambda/delivery',
 } as const;
 
 /** Packages whose declarations are included in ours. */
@@ -22,7 +23,7 @@ function entry(file: string): EntryPointConfig {
 }
 
 /**
- * Writes the declarations of the runtime, the test kit and idempotency. They include those of twilio and xmlbuilder, so
+ * Writes the declarations of the runtime, the test kit, idempotency and delivery. They include those of twilio and xmlbuilder, so
  * users need neither to compile. The same text serves `require` (`.d.ts`) and `import` (`.d.mts`).
  */
 export function buildTypes(): void {

@@ -11,8 +11,9 @@ import { DIST } from '../build/paths';
 export default async function setup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-twilio-webhook-app-'));
   try {
-    const { app, selfCheck, pointing } = await buildFunctions(folder);
-    for (const file of [app.bundle, app.file, selfCheck.file, pointing.file]) refresh(basename(dirname(file)), file);
+    const { app, deliveryApp, selfCheck, pointing } = await buildFunctions(folder);
+    const apps = [app, deliveryApp].flatMap(({ bundle, file }) => [bundle, file]);
+    for (const file of [...apps, selfCheck.file, pointing.file]) refresh(basename(dirname(file)), file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -59,6 +59,7 @@ function compilerOptions(): ts.CompilerOptions {
   const entries = { '': 'lib/index.ts', '/lambda': 'lambda/index.ts', '/testing': 'lambda/testing/index.ts' };
   const published = Object.entries({
     ...entries,
+    '/delivery': 'lambda/delivery/index.ts',
     '/idempotency': 'lambda/idempotency/index.ts',
     '/relay': 'lambda/relay/index.ts',
   });

@@ -6,17 +6,20 @@ const CONSTRUCTOR = `import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import * as construct from 'cdk-twilio-webhook';
-const { AuthToken, FrontDoor, Idempotency, PhoneNumberPointing, RetryPolicy, SelfCheck } = construct;
+const { AuthToken, Delivery, FrontDoor, Idempotency, PhoneNumberPointing, RetryPolicy, SelfCheck } = construct;
 const { TwilioWebhook, WebAcl, WebhookDashboard } = construct;
 declare const authToken: construct.AuthToken, webhook: construct.TwilioWebhook;
 declare const bus: IEventBus, certificate: ICertificate, credentials: ISecret, existingApi: IHttpApi;
 declare const existingFunction: IFunction, hostedZone: IHostedZone, secret: ISecret, topic: ITopic, vpc: IVpc;
+declare const queue: IQueue;
 export class Fragment extends Stack { public add(): void {
 `;
 

@@ -17,12 +17,17 @@ const OWN = [
   'dist/app/app.js',
   'dist/app/app.js.map',
   'dist/app/index.js',
+  'dist/delivery-app/app.js',
+  'dist/delivery-app/app.js.map',
+  'dist/delivery-app/index.js',
+  'dist/lambda/delivery/event-schema.json',
+  'dist/lambda/delivery/schema.json',
   'dist/bin/app.js',
   'dist/bin/sandbox-thread.js',
   'dist/bin/twilio-webhook.js',
   'dist/point-phone-number/index.js',
   'dist/self-check-function/index.js',
-  ...['lambda', 'lambda/idempotency', 'lambda/relay', 'lambda/testing'].flatMap((name) =>
+  ...['lambda', 'lambda/delivery', 'lambda/idempotency', 'lambda/relay', 'lambda/testing'].flatMap((name) =>
     ['js', 'mjs', 'd.ts', 'd.mts'].map((end) => `dist/${name}/index.${end}`),
   ),
 ];

@@ -7,6 +7,8 @@ const ENTRIES = [
   { entry: 'cdk-twilio-webhook/lambda', name: 'webhook', type: 'function' },
   { entry: 'cdk-twilio-webhook/lambda', name: 'VoiceResponse', type: 'function' },
   { entry: 'cdk-twilio-webhook/lambda', name: 'MessagingResponse', type: 'function' },
+  { entry: 'cdk-twilio-webhook/delivery', name: 'toSqs', type: 'function' },
+  { entry: 'cdk-twilio-webhook/delivery', name: 'toEventBridge', type: 'function' },
   { entry: 'cdk-twilio-webhook/idempotency', name: 'dynamoDbIdempotency', type: 'function' },
   { entry: 'cdk-twilio-webhook/relay', name: 'conversationRelay', type: 'function' },
   { entry: 'cdk-twilio-webhook/relay', name: 'connectRelay', type: 'function' },

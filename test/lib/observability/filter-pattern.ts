@@ -17,9 +17,10 @@ export function select(selector: string, line: unknown): unknown {
 }
 
 function holds(condition: string, line: unknown): boolean {
-  const [, selector = '', operation] = /^(\S+) (= "\*"|>= 0|IS TRUE)$/.exec(condition) ?? [];
+  const [, selector = '', operation] = /^(\S+) (= "\*"|>= 0|> 0|IS TRUE)$/.exec(condition) ?? [];
   const value = select(selector, line);
   if (operation === '= "*"') return typeof value === 'string';
   if (operation === '>= 0') return typeof value === 'number' && value >= 0;
+  if (operation === '> 0') return typeof value === 'number' && value > 0;
   return value === true;
 }

@@ -119,7 +119,7 @@ describe('the metric filters', () => {
   it.each<[string, Partial<TwilioWebhookProps>, number]>([
     ['not created by default', {}, 0],
     ['two for alarms, which need the requests by outcome', { alarms: {} }, 2],
-    ['two for each metric with `requestMetrics`', { requestMetrics: true, alarms: {} }, 14],
+    ['two for each metric with `requestMetrics`', { requestMetrics: true, alarms: {} }, 22],
   ])('are %s', (_, props, count) => {
     expect(filters(addWebhook(testStack(), props))).toHaveLength(count);
   });
@@ -132,17 +132,26 @@ describe('the metric filters', () => {
     expect(webhook.node.findAll()).toHaveLength(before);
   });
 
-  it('publish a zero between requests if CloudWatch allows it: for counts without dimensions', () => {
+  it('publish a zero between requests if CloudWatch allows it: for counts of requests without dimensions', () => {
     for (const { MetricTransformations } of ALL_FILTERS) {
-      const [{ Unit, Dimensions, DefaultValue }] = MetricTransformations;
-      expect(DefaultValue).toBe(Unit === 'Count' && Dimensions === undefined ? 0 : undefined);
+      const [{ MetricName, Unit, Dimensions, DefaultValue }] = MetricTransformations;
+      // A webhook without deliveries doesn't pay for their metrics.
+      if (MetricName.startsWith('Entries')) expect(DefaultValue).toBeUndefined();
+      else expect(DefaultValue).toBe(Unit === 'Count' && Dimensions === undefined ? 0 : undefined);
     }
   });
 
   it('have a unit', () => {
     const units = ALL_FILTERS.map(({ MetricTransformations: [{ MetricName, Unit }] }) => `${MetricName} ${Unit}`);
 
-    expect(new Set(units)).toEqual(new Set(['Requests Count', 'Duration Milliseconds', 'ColdStarts Count']));
+    expect(new Set(units)).toEqual(
+      new Set([
+        'Requests Count',
+        'Duration Milliseconds',
+        'ColdStarts Count',
+        ...['Delivered', 'Retried', 'Diverted', 'Refused'].map((result) => `Entries${result} Count`),
+      ]),
+    );
   });
 });
 

@@ -1,0 +1,2 @@
+export { bindDeliveries } from './deliveries';
+export { Delivery, type DeliveryOptions, type EventBridgeDeliveryOptions, type SqsDeliveryOptions } from './delivery';
