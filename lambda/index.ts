@@ -1,11 +1,12 @@
 export type { FrontDoorName, Outcome } from '../lib/contract';
-export type { AuthTokenFields, AuthTokenOption } from './auth-token';
+export type { AuthTokenFields, AuthTokenOption, AuthTokenProvider, KeyLookup } from './auth-token';
 export { AuthTokenUnavailableError } from './auth-token';
 export type { FetchExtra, FetchHandler } from './fetch-service';
 export { UnknownEventError } from './front-door';
 export type { LogEntry, Logger } from './log';
 export type { WebhookOptions } from './options';
 export type {
+  AccountOf,
   CommonParams,
   LambdaContext,
   MessageParams,
@@ -13,6 +14,7 @@ export type {
   RouteHandler,
   Routes,
   StatusCallbackParams,
+  UnverifiedRequest,
   VoiceParams,
   WebhookParams,
   WebhookRequest,

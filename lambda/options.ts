@@ -4,14 +4,16 @@ import type { Demands } from './check';
 import type { Idempotency } from './idempotency';
 import { type Logger, safeLogger } from './log';
 import { type Origin, parseOrigin, parseOrigins } from './public-url';
-import type { RouteHandler } from './routing';
+import type { AccountOf, RouteHandler } from './routing';
 import type { Limits, SharedKey } from './signature';
 
 /** Options of {@link webhook}. Environment variables replace omitted ones. */
 export interface WebhookOptions {
   /**
-   * The auth token, a list of them, or a function that provides them and whose result is cached.
-   * @default from `TWILIO_AUTH_TOKEN_SECRET_ARN`, `TWILIO_AUTH_TOKEN_PARAMETER_NAME` or `TWILIO_AUTH_TOKEN`
+   * The auth token, a list of them, or a function that provides them, for all accounts or one, and whose results are
+   * cached.
+   * @default from `TWILIO_AUTH_TOKEN_SECRET_ARN`, `TWILIO_AUTH_TOKEN_PARAMETER_NAME`, `TWILIO_AUTH_TOKEN_SECRET_PATTERN`,
+   * `TWILIO_AUTH_TOKEN_TABLE`, or `TWILIO_AUTH_TOKEN`
    */
   readonly authToken?: AuthTokenOption;
   /**
@@ -22,9 +24,15 @@ export interface WebhookOptions {
   /**
    * Whether only requests that are signed with a shared key are accepted. Auth tokens, the master credentials of their
    * accounts, are then of no use for forging requests.
-   * @default false
+   * @default false, unless `TWILIO_REQUIRE_SHARED_KEY` is `on`
    */
   readonly requireSharedKey?: boolean | undefined;
+  /**
+   * Returns the account of a request that names none, such as a JSON webhook, from its path, host, or query. Only keys of
+   * that account are then tried. It runs before the signature is checked.
+   * @default - all configured keys are tried; with keys that are looked up by account, those that were used last, up to 50
+   */
+  readonly accountOf?: AccountOf | undefined;
   /**
    * SID of the only account whose requests are accepted (`AC…`). Keys of an unknown account count as this account's.
    * Requests of any other account get a 403.
@@ -69,6 +77,7 @@ export interface WebhookOptions {
 export interface Settings {
   readonly tokens: AuthTokens;
   readonly demands: Demands;
+  readonly accountOf?: AccountOf | undefined;
   readonly origins: readonly Origin[];
   readonly logger: Logger;
   readonly limits: Limits;
@@ -94,7 +103,11 @@ export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Setti
     throw new TypeError('`accountSid` isn\'t an account SID: set "AC" and 32 hexadecimal digits.');
   }
   return {
-    demands: { accountSid: options.accountSid, sharedKey: options.requireSharedKey },
+    accountOf: options.accountOf,
+    demands: {
+      accountSid: options.accountSid,
+      sharedKey: options.requireSharedKey ?? env[Environment.requireSharedKey]?.trim() === 'on',
+    },
     tokens: authTokens(options.authToken, env, { logger, sharedKeys: options.sharedKeys }),
     origins: options.origins?.map(parseOrigin) ?? parseOrigins(env[Environment.publicOrigins]),
     logger,

@@ -1,5 +1,5 @@
 import { Environment, HEALTH_CHECK_USER_AGENT } from '../lib/contract';
-import { check, screen } from './check';
+import { check, type Screened, screen } from './check';
 import { type FetchHandler, fetchService } from './fetch-service';
 import {
   type FrontDoorRequest,
@@ -17,6 +17,7 @@ import {
   checkRoutes,
   deadlineMs,
   type LambdaContext,
+  mappedAccount,
   missingDeliveries,
   type Routes,
   routePaths,
@@ -95,7 +96,8 @@ async function answer(
   const candidates = publicUrls(request, own.origins);
   try {
     const left = deadlineMs(own.deadlineMs, raw.context, performance.now() - raw.started);
-    const checking = () => check(candidates.urls, screened, own.tokens, own.demands);
+    const claimed = withAccount(screened, request, candidates, own);
+    const checking = () => check(candidates.urls, claimed, own.tokens, own.demands);
     const checked = await withDeadline(left, checking, "The auth token wasn't available");
     if ('outcome' in checked) return refused(checked, candidates, content);
     const { verified, accountSid } = checked;
@@ -115,6 +117,18 @@ async function answer(
       return refused(refuse('bad-request', { detail: 'body is not JSON' }), candidates, content);
     return refused(refuse('auth-token-unavailable'), candidates, content, error);
   }
+}
+
+/** Lets the user name the account of a request that names none. */
+function withAccount(
+  screened: Screened,
+  request: FrontDoorRequest,
+  { urls: [url = request.receivedUrl] }: Candidates,
+  { accountOf, origins }: Settings,
+): Screened {
+  if (!accountOf || screened.claim.accountSid !== undefined) return screened;
+  const accountSid = mappedAccount(accountOf, request, url, origins);
+  return { ...screened, claim: { ...screened.claim, accountSid } };
 }
 
 function refused(refusal: Refusal, candidates?: Candidates, content?: SignedContent, error?: unknown): Answer {

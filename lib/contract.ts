@@ -17,6 +17,10 @@ export const Environment = {
   authTokenTable: 'TWILIO_AUTH_TOKEN_TABLE',
   /** Auth token in plain text, for local runs and deployments without the construct. The construct never sets it. */
   authToken: 'TWILIO_AUTH_TOKEN',
+  /** `on` refuses auth tokens, so that only shared keys are accepted. */
+  requireSharedKey: 'TWILIO_REQUIRE_SHARED_KEY',
+  /** SID of the account that the self-check signs for, if tokens are looked up by account. */
+  selfCheckAccountSid: 'TWILIO_SELF_CHECK_ACCOUNT_SID',
   /** Number of seconds until a stored token is read again. */
   authTokenTtlSeconds: 'TWILIO_AUTH_TOKEN_TTL_SECONDS',
   /** Name or ARN of the DynamoDB table that remembers responses. */

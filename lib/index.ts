@@ -1,4 +1,12 @@
-export type { ManagedAuthTokenProps, RotationOptions } from './auth-token';
+export type {
+  AccountSecretsOptions,
+  AccountTableOptions,
+  AccountTableProps,
+  AccountTokensOptions,
+  AuthTokenOptions,
+  ManagedAuthTokenProps,
+  RotationOptions,
+} from './auth-token';
 export { AuthToken, type SsmParameterOptions } from './auth-token';
 export { WebhookDashboard, type WebhookDashboardProps } from './dashboard';
 export { Delivery, type DeliveryOptions, type EventBridgeDeliveryOptions, type SqsDeliveryOptions } from './delivery';

@@ -1,6 +1,7 @@
 import type { FunctionOptions, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { warnAboutCrossAccountSecret } from './auth-token';
+import { Environment } from './contract';
 import { warnAboveTwilioTimeout } from './front-door';
 import { checkRuntime, plainTextTokenIn, timeoutOf, underlying, validateTokenReachable } from './function';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
@@ -9,6 +10,7 @@ import { configurationError, rejectWithoutEffect } from './validation';
 /** Rejects props that contradict each other. */
 export function checkProps(scope: Construct, props: TwilioWebhookProps): void {
   checkAuthToken(scope, props);
+  checkSelfCheckAccount(scope, props);
   checkCodeSources(scope, props);
   warnAboutCrossAccountSecret(scope, props.authToken.secret);
 }
@@ -29,6 +31,20 @@ function checkAuthToken(scope: Construct, { authToken }: Partial<TwilioWebhookPr
     prop: 'authToken',
     problem: 'must be the location of the token, never the token itself',
     fix: 'use `AuthToken.fromSecretsManager(…)` or `AuthToken.fromSsmParameter(…)`',
+  });
+}
+
+/** Rejects a self-check that doesn't know for which of many accounts to sign. */
+function checkSelfCheckAccount(scope: Construct, { authToken, selfCheck }: TwilioWebhookProps): void {
+  const { environment } = authToken;
+  const byAccount = [Environment.authTokenSecretPattern, Environment.authTokenTable].some(
+    (name) => name in environment,
+  );
+  if (!selfCheck || !byAccount || Environment.selfCheckAccountSid in environment) return;
+  throw configurationError(scope, {
+    prop: 'selfCheck',
+    problem: 'the tokens are looked up by account, and nothing says for which one the self-check signs',
+    fix: 'set `selfCheckAccountSid` where you create the `AuthToken`, or remove `selfCheck`',
   });
 }
 

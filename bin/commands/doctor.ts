@@ -2,13 +2,14 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { TwilioLimits } from '../../lib/contract';
 import { examine, findingLines } from '../doctor';
 import { ExitCode, progressLine, terminal } from '../terminal';
-import { signingToken, type TokenOptions, withTokenOptions } from '../token';
+import { findSigner, type TokenOptions, withTokenOptions } from '../token';
 import { DEFAULT_LIMITS, KINDS, type KindName, type ReachOptions, reachOf, withReachOptions } from '../twilio';
 import { withJsonErrors } from './json-errors';
 import { runAction } from './run-action';
 
 interface Options extends TokenOptions, ReachOptions {
   readonly authToken?: string;
+  readonly sharedKey?: string;
   readonly kind: KindName;
   readonly get?: true;
   readonly internalHost: readonly string[];
@@ -25,6 +26,7 @@ export function doctorCommand(): Command {
     )
     .argument('<url>', 'the URL as configured at Twilio')
     .option('--auth-token <token>', 'sign with this token (default: TWILIO_AUTH_TOKEN, then .env)')
+    .option('--shared-key <id>', 'sign with this shared key of the secret, as the Webhooks configuration API does')
     .addOption(new Option('--kind <kind>', 'kind of webhook to send').choices(Object.keys(KINDS)).default('voice'))
     .option('--get', 'use GET instead of POST, with the parameters in the query')
     .option('--internal-host <host>', 'a host and port that the service may see instead; repeatable', collectHost, [])
@@ -61,12 +63,23 @@ Examples:
 Twilio can't call localhost or a private address: doctor reports that as an error, and checks the rest.`;
 
 async function doctor(url: string, options: Options): Promise<number> {
-  const { ask, authTokenSecret: secretName, authToken: given, kind, get, internalHost: internalHosts, json } = options;
+  const {
+    ask,
+    authTokenSecret: secretName,
+    authToken: given,
+    sharedKey: sharedKeyId,
+    kind,
+    get,
+    internalHost: internalHosts,
+    json,
+  } = options;
+  const signer = await findSigner({ ask, secretName, given }, sharedKeyId);
   const progress = progressLine();
   const examination = await examine(
     url,
     {
-      authToken: await signingToken({ ask, secretName, given }),
+      authToken: signer && (signer.sharedKey?.secret ?? signer.authToken),
+      sharedKey: signer?.sharedKey,
       kind,
       method: get ? 'GET' : 'POST',
       internalHosts,

@@ -2,7 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { type RunningDev, runningAt, runningDevs } from '../running';
 import { progressLine, terminal, UsageError } from '../terminal';
-import { runningToken, signingToken, TOKEN_HINT, type TokenOptions, withTokenOptions } from '../token';
+import {
+  findSigner,
+  runningSecret,
+  type Signer,
+  signerIn,
+  TOKEN_HINT,
+  type TokenOptions,
+  withTokenOptions,
+} from '../token';
 import {
   CALL_PART_OPTIONS,
   type CallPartOptions,
@@ -25,6 +33,7 @@ import { runAction } from './run-action';
 
 interface Options extends TokenOptions, ReachOptions, CallPartOptions {
   readonly authToken?: string;
+  readonly sharedKey?: string;
   readonly get?: true;
   readonly set?: Form;
   readonly asJson?: true;
@@ -49,6 +58,7 @@ export function sendCommand(): Command {
     .argument('<kind-or-url...>', `the URL, or the path of a running dev, optionally after one of ${KIND_NAMES}`)
     .option('--json', 'print JSON')
     .option('--auth-token <token>', 'sign with this token (default: TWILIO_AUTH_TOKEN, then .env)')
+    .option('--shared-key <id>', 'sign with this shared key of the secret, as the Webhooks configuration API does')
     .option('--set <Name=value>', 'set a parameter; repeatable', collectParam)
     .option('--get', 'use GET instead of POST, with the parameters in the query')
     .option('--as-json', 'send the parameters as a JSON object, covered by bodySHA256')
@@ -83,16 +93,17 @@ Examples:
   $ twilio-webhook send call https://hooks.example.com/voice --say 'I would like to order a cake'
   $ twilio-webhook send call /voice --interactive
   $ twilio-webhook send https://hooks.example.com/voice --tamper
+  $ twilio-webhook send https://hooks.example.com/voice --auth-token-secret twilio --shared-key webhooks_sharedkey_…
   $ twilio-webhook send https://localhost:8443/voice
   $ twilio-webhook send message /message --set Body=Hi`;
 
 async function send(args: readonly string[], options: Options): Promise<number> {
   const { kind, url } = kindAndUrl(args);
   const running = runningAt(url);
-  const authToken = await tokenFor(running?.run, options);
+  const signer = await signerFor(running?.run, options);
   const { get = false, set = {}, fallbackUrl, json = false } = options;
   const reach = running?.isLocal ? localReach(running.run, url, options) : reachOf(options);
-  const common = { url, authToken, get, set, fallbackUrl, reach };
+  const common = { url, ...signer, get, set, fallbackUrl, reach };
   const output = { json, terminal: terminal(), progress: progressLine() };
   if (kind === 'call') {
     reject(options, ['asJson', 'jsonBody', 'tamper', 'signedUrl'], 'has no effect on a call');
@@ -106,12 +117,13 @@ async function send(args: readonly string[], options: Options): Promise<number> 
 }
 
 /** Options come first. Otherwise, a running `dev` knows best which authority and token apply. */
-async function tokenFor(run: RunningDev | undefined, options: Options): Promise<string> {
-  const { ask, authTokenSecret: secretName, authToken: given } = options;
+async function signerFor(run: RunningDev | undefined, options: Options): Promise<Signer> {
+  const { ask, authTokenSecret: secretName, authToken: given, sharedKey } = options;
   const isGiven = ask || secretName !== undefined || given !== undefined;
-  const found = isGiven ? undefined : run && (await runningToken(run.token));
-  const token = found ?? (await signingToken({ ask, secretName, given }));
-  if (token) return token;
+  const found = isGiven ? undefined : run && (await runningSecret(run.token));
+  if (found !== undefined) return signerIn(found, sharedKey);
+  const signer = await findSigner({ ask, secretName, given }, sharedKey);
+  if (signer) return signer;
   const place = run?.token.kind === 'private' ? ` The running dev has its token ${run.token.source}.` : '';
   throw new UsageError(`No auth token to sign with.${place} ${TOKEN_HINT}`);
 }

@@ -1,3 +1,4 @@
+import type { SigningSharedKey } from '../../lambda/testing';
 import type { KindName, Limits, Reach } from '../twilio';
 
 /** Returns the addresses of a host name. */
@@ -7,6 +8,8 @@ export type Lookup = (host: string) => Promise<readonly string[]>;
 export interface ExamineOptions {
   /** Token to sign with. Without it, no request is signed correctly. */
   readonly authToken?: string | undefined;
+  /** Signs instead of the auth token. */
+  readonly sharedKey?: SigningSharedKey | undefined;
   readonly kind: KindName;
   readonly method: 'GET' | 'POST';
   readonly reach: Reach;

@@ -144,7 +144,7 @@ function unsignedJson(url: string, options: ExamineOptions, how: 'changed' | 'un
 
 const SIGNATURE = 'X-Twilio-Signature';
 
-function webhookCall(url: string, sender: Sender, { authToken, kind, method }: ExamineOptions): WebhookCall {
+function webhookCall(url: string, sender: Sender, { authToken, sharedKey, kind, method }: ExamineOptions): WebhookCall {
   const { params, json }: Kind = KINDS[kind];
   const fresh = params();
   return {
@@ -152,8 +152,9 @@ function webhookCall(url: string, sender: Sender, { authToken, kind, method }: E
     method: json ? 'POST' : method,
     params: json ? {} : fresh,
     ...(json ? { json: json(fresh) } : {}),
-    // A random token makes a well-formed signature that can't be valid.
+    // A random secret makes a well-formed signature that can't be valid.
     authToken: sender === 'signed' ? (authToken ?? '') : randomUUID(),
+    sharedKey: sharedKey && (sender === 'signed' ? sharedKey : { ...sharedKey, secret: randomUUID() }),
     idempotencyToken: randomUUID(),
     signing: sender === 'unsigned' ? 'none' : 'valid',
     eagerCredentials: kind === 'event-streams',

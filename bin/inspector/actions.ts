@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type JsonObject, object, text } from '../../lambda/front-door';
-import { signedRequest, toRawRequest } from '../../lambda/testing';
+import { SIGNATURE_SETTINGS_HEADER } from '../../lambda/signature';
+import { type SigningSharedKey, signedRequest, toRawRequest } from '../../lambda/testing';
 import { type DoorServer, isRequestLog, sendToDoor } from '../local/doors';
 import type { History, Recorded } from './history';
 import type { Actions } from './http';
@@ -15,6 +16,8 @@ export interface ActionOptions {
   readonly authToken: string;
   /** The token that edited requests are signed with. */
   readonly signing: string;
+  /** Signs instead, if there is no auth token. */
+  readonly sharedKey?: SigningSharedKey | undefined;
   /** The doors' authority, in PEM. */
   readonly ca: string;
   /** File with the authority; `undefined` when it's in memory only. */
@@ -79,13 +82,13 @@ async function replay({ exchange: { request, door } }: Recorded, { doors, ca }: 
 }
 
 /** Headers that describe the body and its signature. */
-const SIGNED_HEADERS = new Set(['content-length', 'content-type', 'x-twilio-signature']);
+const SIGNED_HEADERS = new Set(['content-length', 'content-type', 'x-twilio-signature', SIGNATURE_SETTINGS_HEADER]);
 
 /** Signs a changed request as Twilio does, and sends it. */
 async function edit(
   { exchange: { request, door } }: Recorded,
   { target, body }: JsonObject,
-  { doors, ca, signing }: ActionOptions,
+  { doors, ca, signing, sharedKey }: ActionOptions,
 ) {
   const server = doors.find((each) => each.door.label === door.label);
   if (!request || !server) throw new Error(NOT_HTTP);
@@ -98,6 +101,7 @@ async function edit(
     url: `${request.scheme}://${request.host}${target.replace(/[?&]bodySHA256=[0-9a-f]*$/, '')}`,
     method: isPost ? 'POST' : 'GET',
     authToken: signing,
+    ...(sharedKey ? { sharedKey } : {}),
     headers: Object.fromEntries(request.headers.filter(([name]) => !SIGNED_HEADERS.has(name.toLowerCase()))),
     ...(isPost ? content : {}),
   });

@@ -123,7 +123,15 @@ async function startInspector(
   { token, port }: DevOptions,
 ): Promise<Inspector> {
   const fixtures = join(process.cwd(), 'fixtures');
-  const context = { doors: run.doors, authToken: token.value, signing: token.signing, ca, caFile, fixtures };
+  const context = {
+    doors: run.doors,
+    authToken: token.value,
+    signing: token.signing,
+    sharedKey: token.sharedKey,
+    ca,
+    caFile,
+    fixtures,
+  };
   const inspector = await Inspector.start({
     port: { port: port === 0 ? 0 : (port ?? FIRST_PORT) + run.doors.length, chosen: false },
     secrets: [token.value, ...token.secrets],
@@ -137,7 +145,13 @@ async function startInspector(
 async function playAll({ run, certificates, exchanges }: Started, options: DevOptions): Promise<boolean> {
   const { token, publicOrigin, reporter } = options;
   const doors = run.doors.filter(({ door }) => door.scheme === 'https' || publicOrigin !== undefined);
-  const round = { doors, authToken: token.signing, ca: certificates.ca, exchangeOf: exchanges.exchangeOf };
+  const round = {
+    doors,
+    authToken: token.signing,
+    sharedKey: token.sharedKey,
+    ca: certificates.ca,
+    exchangeOf: exchanges.exchangeOf,
+  };
   const rows = await playRound(round);
   reporter.played(rows);
   return rows.every((row) => row.problems.length === 0);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SigningSharedKey } from '../../lambda/testing';
 import type { Outcome } from '../../lib/contract';
 import { KINDS, type Kind, rawRequestFor, type WebhookCall } from '../twilio';
 import { type DoorServer, type Exchange, requestLog, sendToDoor } from './doors';
@@ -7,6 +8,8 @@ import { type DoorServer, type Exchange, requestLog, sendToDoor } from './doors'
 export interface RoundOptions {
   readonly doors: readonly DoorServer[];
   readonly authToken: string;
+  /** Signs instead, if there is no auth token. */
+  readonly sharedKey?: SigningSharedKey | undefined;
   /** Trusted authority in PEM. */
   readonly ca: string;
   /** Finds the exchange whose request had this idempotency token. */
@@ -60,9 +63,9 @@ async function play(server: DoorServer, planned: Planned, options: RoundOptions)
   const { name, kind, path, forged = false } = planned;
   const url = server.publicBase + path;
   const idempotencyToken = randomUUID();
-  const { authToken } = options;
+  const { authToken, sharedKey } = options;
   const signing = forged ? 'tampered' : 'valid';
-  const call = { url, method: 'POST', params: kind.params(), authToken, idempotencyToken, signing } as const;
+  const call = { url, method: 'POST', params: kind.params(), authToken, sharedKey, idempotencyToken, signing } as const;
   const answer = await send(server, { ...call, eagerCredentials: false }, options);
   const { outcome, receivedUrl, publicUrl } = requestLog(options.exchangeOf(idempotencyToken)?.logs ?? []) ?? {};
   const observed = { outcome, receivedUrl, publicUrl, ...answer };

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { authTokensOf } from '../../lambda/signature';
+import type { SigningSharedKey } from '../../lambda/testing';
 import { Environment } from '../../lib/contract';
 import { cacheFolder } from '../cache-folder';
-import { envFile, findToken, parsed, primaryOf, TokenError, type TokenSources } from './find-token';
+import { envFile, findToken, parsed, signerIn, TokenError, type TokenSources } from './find-token';
 
 /** Place of the auth token of a local run. */
 export type TokenReference =
@@ -19,8 +20,10 @@ export type TokenReference =
 export interface DevToken {
   /** The function's token, in any form of a stored secret. */
   readonly value: string;
-  /** The token that requests are signed with. */
+  /** The token that requests are signed with. Empty if there are only shared keys. */
   readonly signing: string;
+  /** The shared key that requests are signed with, if there is no auth token. */
+  readonly sharedKey?: SigningSharedKey;
   /** All tokens in the value. */
   readonly secrets: readonly string[];
   /** Source, in words. */
@@ -42,9 +45,11 @@ export async function devToken(sources: TokenSources, dotenv?: string, folder = 
   const kept = found === undefined ? keptToken(join(folder, 'dev-token')) : undefined;
   const value = found?.text ?? kept?.token ?? '';
   const keys = parsed(value);
+  const signer = signerIn(value, keys.account.length > 0 ? undefined : keys.shared?.[0]?.id);
   return {
     value,
-    signing: primaryOf(value),
+    signing: signer.authToken,
+    ...(signer.sharedKey ? { sharedKey: signer.sharedKey } : {}),
     secrets: [...authTokensOf(keys), ...(keys.shared ?? [])].map(({ secret }) => secret),
     source: found?.source ?? 'generated',
     reference: kept?.reference ?? referenceOf(sources, found?.source ?? '', dotenv),
@@ -82,11 +87,11 @@ function generatedIn(file: string): string | undefined {
 }
 
 /**
- * Returns the token of a running `dev`; `undefined` when other processes can't read it.
+ * Returns the secret of a running `dev`, in any of its forms; `undefined` when other processes can't read it.
  *
  * @throws {TokenError} when it's malformed, or in a secret that can't be read.
  */
-export async function runningToken(reference: TokenReference): Promise<string | undefined> {
+export async function runningSecret(reference: TokenReference): Promise<string | undefined> {
   if (reference.kind === 'file') return generatedIn(reference.file);
   if (reference.kind === 'private') return undefined;
   const nowhere = { env: process.env, file: {} };
@@ -94,7 +99,7 @@ export async function runningToken(reference: TokenReference): Promise<string | 
     reference.kind === 'secret'
       ? await findToken({ ...nowhere, secretName: reference.name })
       : await findToken({ env: {}, file: tryEnvFile(reference.file) });
-  return found && primaryOf(found.text);
+  return found?.text;
 }
 
 function tryEnvFile(file: string): Record<string, string> {

@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util';
 import { parseSecret } from '../../lambda/auth-token';
 import { readStored } from '../../lambda/aws';
 import { authTokensOf } from '../../lambda/signature';
+import type { SigningSharedKey } from '../../lambda/testing';
 import { Environment } from '../../lib/contract';
 import { UsageError } from '../terminal';
 
@@ -49,15 +50,46 @@ export async function findToken({ ask, secretName, given, env, file }: TokenSour
   return places.flatMap(([text, source]) => (text?.trim() ? [{ text, source }] : []))[0];
 }
 
-/**
- * Returns the token to sign with: the primary one of those that {@link findToken} finds, also in `.env`.
- *
- * @throws {TokenError} when a requested source has none, or a token is malformed.
- */
-export async function signingToken(sources: Omit<TokenSources, 'env' | 'file'>): Promise<string | undefined> {
-  const found = await findToken({ ...sources, env: process.env, file: envFile(undefined) });
-  return found && primaryOf(found.text);
+/** What requests are signed with. */
+export interface Signer {
+  readonly authToken: string;
+  /** Signs instead of the auth token. */
+  readonly sharedKey?: SigningSharedKey;
 }
+
+/**
+ * Returns what to sign with, from the source that {@link findToken} finds, also `.env`.
+ *
+ * @param sharedKeyId the shared key to sign with. @default - the primary auth token
+ * @throws {TokenError} when a requested source or key is missing, or a key is malformed.
+ */
+export async function findSigner(
+  sources: Omit<TokenSources, 'env' | 'file'>,
+  sharedKeyId?: string,
+): Promise<Signer | undefined> {
+  const found = await findToken({ ...sources, env: process.env, file: envFile(undefined) });
+  return found && signerIn(found.text, sharedKeyId);
+}
+
+/**
+ * Returns what to sign with, from a secret in any of its forms.
+ *
+ * @throws {TokenError} when the key is missing, or one is malformed.
+ */
+export function signerIn(text: string, sharedKeyId?: string): Signer {
+  if (sharedKeyId === undefined) return { authToken: primaryOf(text) };
+  const { shared = [] } = parsed(text);
+  const key = shared.find(({ id }) => id === sharedKeyId);
+  if (!key) {
+    const known = shared.length === 0 ? 'It has none.' : `It has ${shared.map(({ id }) => id).join(', ')}.`;
+    throw new TokenError(`The secret has no shared key ${JSON.stringify(sharedKeyId)}. ${known} ${SHARED_KEYS_HINT}`);
+  }
+  const [algorithm = 'HMAC_SHA256'] = key.algorithms ?? [];
+  return { authToken: '', sharedKey: { id: key.id, secret: key.secret, algorithm } };
+}
+
+const SHARED_KEYS_HINT =
+  'Shared keys come from the same place as the auth token, as JSON: {"sharedKeys": [{"id": "…", "secret": "…"}]}.';
 
 /**
  * Returns the primary token of a secret in any of its forms.
@@ -65,9 +97,11 @@ export async function signingToken(sources: Omit<TokenSources, 'env' | 'file'>):
  * @throws {TokenError} when there is none, or it's malformed.
  */
 export function primaryOf(text: string): string {
-  const [first] = parsed(text).account;
-  if (!first) throw new TokenError('The secret has no "authToken", which is required to sign requests.');
-  return first.secret;
+  const { account, shared } = parsed(text);
+  const [first] = account;
+  if (first) return first.secret;
+  const instead = shared?.[0] ? ` Sign with a shared key instead: --shared-key ${shared[0].id}` : '';
+  throw new TokenError(`The secret has no "authToken", which is required to sign requests.${instead}`);
 }
 
 /** Parses a secret in any of its forms. @throws {TokenError} when it's malformed. */

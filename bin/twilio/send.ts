@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SigningSharedKey } from '../../lambda/testing';
 import { ExitCode, type Terminal, UsageError } from '../terminal';
 import { deliver } from './deliver';
 import { parseTextUrl, type Reach } from './http';
@@ -12,6 +13,8 @@ export interface SendOptions {
   readonly kind: KindName;
   readonly url: string;
   readonly authToken: string;
+  /** Signs instead of the auth token. */
+  readonly sharedKey?: SigningSharedKey | undefined;
   readonly get: boolean;
   /** Parameters that replace or extend those of the kind. */
   readonly set: Form;
@@ -71,6 +74,7 @@ function webhookCall(options: SendOptions, kind: Kind): WebhookCall {
     params: json === undefined ? params : {},
     ...(json === undefined ? {} : { json }),
     authToken: options.authToken,
+    sharedKey: options.sharedKey,
     idempotencyToken: randomUUID(),
     signing: options.tamper ? 'tampered' : 'valid',
     eagerCredentials: options.kind === 'event-streams',

@@ -1,5 +1,11 @@
 import { InvalidArgumentError } from 'commander';
-import { type RawRequest, type SignedRequest, signedRequest, toRawRequest } from '../../lambda/testing';
+import {
+  type RawRequest,
+  type SignedRequest,
+  type SigningSharedKey,
+  signedRequest,
+  toRawRequest,
+} from '../../lambda/testing';
 import { signedText } from './http';
 
 /** Parameters of a webhook; a list sends the name several times. */
@@ -14,6 +20,8 @@ export interface WebhookCall {
   /** Sent instead of a form. */
   readonly json?: unknown;
   readonly authToken: string;
+  /** Signs instead of the auth token. */
+  readonly sharedKey?: SigningSharedKey | undefined;
   /** The same for every attempt. */
   readonly idempotencyToken: string;
   /** `tampered` changes the request after signing it; `none` omits the signature. */
@@ -31,6 +39,7 @@ export function rawRequestFor(call: WebhookCall, url: string, headers: Record<st
     method: call.method,
     params: call.params,
     authToken: call.authToken,
+    ...(call.sharedKey ? { sharedKey: call.sharedKey } : {}),
     headers: { 'I-Twilio-Idempotency-Token': call.idempotencyToken, ...headers },
     ...(call.json === undefined ? {} : { json: call.json }),
   });

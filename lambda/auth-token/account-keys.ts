@@ -49,8 +49,8 @@ export class AccountKeys implements AuthTokens {
     const lookup = lookupOf(claim);
     if (lookup === undefined) return NO_KEYS;
     const name = this.source.nameOf(lookup);
-    const own = name === undefined ? NO_KEYS : await this.#keysOf(name, lookup);
-    return lookup.accountSid === undefined ? this.#withRecent(own, name) : own;
+    if (lookup.accountSid !== undefined && name !== undefined) return this.#keysOf(name, lookup);
+    return this.#anyKeys(name, lookup);
   }
 
   async refreshed(claim: KeyClaim = {}, used?: SigningKeys): Promise<SigningKeys | undefined> {
@@ -72,6 +72,17 @@ export class AccountKeys implements AuthTokens {
     if (!entry || entry.proven) return;
     entry.proven = true;
     this.#unproven = Math.max(0, this.#unproven - 1);
+  }
+
+  /** The keys for a request that names no account: those that it may name, and recent ones. */
+  async #anyKeys(name: string | undefined, lookup: KeyLookup): Promise<SigningKeys> {
+    try {
+      return this.#withRecent(name === undefined ? NO_KEYS : await this.#keysOf(name, lookup), name);
+    } catch (error) {
+      const recent = this.#withRecent(NO_KEYS, name);
+      if (isEmpty(recent)) throw error;
+      return recent;
+    }
   }
 
   async #keysOf(name: string, lookup: KeyLookup): Promise<SigningKeys> {

@@ -58,8 +58,13 @@ export function authTokens(
   }
 }
 
-const { authTokenSecretArn, authTokenParameterName, authTokenSecretPattern, authTokenTable, authToken } = Environment;
-const TOKEN_PLACES = [authTokenSecretArn, authTokenParameterName, authTokenSecretPattern, authTokenTable, authToken];
+const TOKEN_PLACES = [
+  Environment.authTokenSecretArn,
+  Environment.authTokenParameterName,
+  Environment.authTokenSecretPattern,
+  Environment.authTokenTable,
+  Environment.authToken,
+];
 
 function tokensOf(option: AuthTokenOption | undefined, env: TokenEnvironment, own: AuthTokensOptions): AuthTokens {
   const now = own.now ?? Date.now;
@@ -84,9 +89,9 @@ function keySource(
 ): KeySource | undefined {
   if (typeof option === 'function') return providedKeys(option);
   if (option !== undefined) return undefined;
-  const secretArn = env[authTokenSecretArn]?.trim();
+  const secretArn = env[Environment.authTokenSecretArn]?.trim();
   if (secretArn) return storedKeys({ store: 'secrets-manager', id: secretArn }, env, now);
-  const parameterName = env[authTokenParameterName]?.trim();
+  const parameterName = env[Environment.authTokenParameterName]?.trim();
   return parameterName ? storedKeys({ store: 'ssm', id: parameterName }, env, now) : undefined;
 }
 
@@ -97,19 +102,22 @@ function accountSource(
   now: () => number,
 ): AccountSource | undefined {
   if (typeof option === 'function') return option.length > 0 ? providedAccounts(option) : undefined;
-  if (option !== undefined || env[authTokenSecretArn]?.trim() || env[authTokenParameterName]?.trim()) return undefined;
-  const pattern = env[authTokenSecretPattern]?.trim();
+  if (
+    option !== undefined ||
+    env[Environment.authTokenSecretArn]?.trim() ||
+    env[Environment.authTokenParameterName]?.trim()
+  )
+    return undefined;
+  const pattern = env[Environment.authTokenSecretPattern]?.trim();
   if (pattern) return secretOfEachAccount(pattern, env, now);
-  const table = env[authTokenTable]?.trim();
+  const table = env[Environment.authTokenTable]?.trim();
   return table ? accountTable(table, env) : undefined;
 }
 
 function environmentToken(env: TokenEnvironment): string {
-  const token = env[authToken];
+  const token = env[Environment.authToken];
   if (token?.trim()) return token;
-  throw new Error(
-    `No auth token is configured. Set \`${authTokenSecretArn}\`, \`${authTokenParameterName}\`, or \`${authToken}\`.`,
-  );
+  throw new Error(`No auth token is configured. Set one of ${TOKEN_PLACES.map((name) => `\`${name}\``).join(', ')}.`);
 }
 
 function fixedTokens(read: () => SigningKeys): AuthTokens {

@@ -2,7 +2,7 @@ import { isSid } from '../../lib/contract';
 import type { SigningKey, SigningKeys } from '../signature';
 import { MalformedAuthTokenError } from './errors';
 import type { KeyLookup, KeySource } from './key-source';
-import { type AuthTokenFields, keysInFields, parseSecret, tokenKey } from './secret-value';
+import { type AuthTokenFields, keysInFields, parseSecret, placeName, tokenKey } from './secret-value';
 import { sharedKeysIn } from './shared-keys';
 
 /**
@@ -28,8 +28,6 @@ export type ProvidedKeys = AuthTokenValue | SigningKeys;
 export type AuthTokenProvider = (
   lookup: KeyLookup,
 ) => ProvidedKeys | null | undefined | Promise<ProvidedKeys | null | undefined>;
-
-const PLACES: readonly string[] = ['primary', 'secondary'];
 
 /**
  * Returns the keys of an option's value. A key without an id is named by position: `primary`, `secondary`, `key-3`.
@@ -89,7 +87,7 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
 function namedKeys(keys: unknown): readonly SigningKey[] {
   if (!Array.isArray(keys))
     throw new MalformedAuthTokenError('The auth token is neither a string nor an array of keys.');
-  return keys.map((key: unknown, index) => namedKey(key, PLACES[index] ?? `key-${index + 1}`));
+  return keys.map((key: unknown, index) => namedKey(key, placeName(index)));
 }
 
 function namedKey(key: unknown, place: string): SigningKey {

@@ -12,8 +12,8 @@ export interface SecretValue {
 
 /** The fields of a secret. Others are ignored. */
 export interface AuthTokenFields {
-  /** The account's primary auth token. Not needed with `accounts` or `sharedKeys`. */
-  readonly authToken?: string;
+  /** The account's auth token, or several that may each have signed, the most likely first. Not needed with `accounts` or `sharedKeys`. */
+  readonly authToken?: string | readonly string[];
   /** A second token that may have signed, during a rotation. */
   readonly secondaryAuthToken?: string | null;
   /** Tokens of other accounts by account SID: one, or several during a rotation. */
@@ -32,7 +32,7 @@ const PLACEHOLDERS: readonly string[] = ['undefined', 'null'];
  * Reads a secret in any of its forms:
  *
  * - the bare token
- * - JSON `{"authToken"?, "secondaryAuthToken"?, "accounts"?: {"AC…": token or tokens}, "sharedKeys"?: [{"id", "secret",
+ * - JSON `{"authToken"?: token or tokens, "secondaryAuthToken"?, "accounts"?: {"AC…": token or tokens}, "sharedKeys"?: [{"id", "secret",
  *   "algorithms"?, "accountSid"?}]}` with at least one of `authToken`, `accounts`, and `sharedKeys`
  * - the managed secret type `TwilioAuthToken` of AWS, `{"accountSid", "authToken", "validationUrl"?}`
  *
@@ -97,10 +97,21 @@ function accountKeys(fields: Readonly<Record<string, unknown>>): readonly Signin
   const secondary = isBlank(secondaryAuthToken)
     ? []
     : [tokenKey(secondaryAuthToken, 'secondary', 'The field "secondaryAuthToken"')];
+  if (Array.isArray(authToken)) {
+    const tokens = authToken.map((token: unknown, index) =>
+      tokenKey(token, placeName(index), `Entry ${index + 1} of the field "authToken"`),
+    );
+    return [...tokens, ...secondary];
+  }
   if (authToken !== undefined) return [tokenKey(authToken, 'primary', 'The field "authToken"'), ...secondary];
   if (secondary.length > 0)
     throw new MalformedAuthTokenError('The secret has "secondaryAuthToken", but not "authToken".');
   return [];
+}
+
+/** Returns the name of a token in a list: `primary`, `secondary`, `key-3`. */
+export function placeName(index: number): string {
+  return ['primary', 'secondary'][index] ?? `key-${index + 1}`;
 }
 
 /** Whether a value is blank. The second token often is between rotations. */

@@ -9,6 +9,7 @@ export {
 export type { CommonParams, MessageParams, Params, StatusCallbackParams, VoiceParams, WebhookParams } from './params';
 export { InvalidResponseError, type RouteResponse, type RouteResult, type TwimlBuilder, toResponse } from './response';
 export { type CheckedKeys, checkRoutes, findRoute, type RouteHandler, type Routes, routePaths } from './route';
+export { type AccountOf, mappedAccount, type UnverifiedRequest } from './unverified-request';
 export {
   DERIVE_KEY,
   type DerivedKey,

@@ -128,7 +128,7 @@ export function queryOf({ query }: FrontDoorRequest): Pair[] {
 }
 
 /** Groups values by name. A repeated name gets its distinct values, sorted. */
-function toParams(pairs: readonly Pair[]): Params {
+export function toParams(pairs: readonly Pair[]): Params {
   const values = new Map<string, Set<string>>();
   for (const [name, value] of pairs) {
     const known = values.get(name);
@@ -143,7 +143,7 @@ function toParams(pairs: readonly Pair[]): Params {
   return params;
 }
 
-function joinedHeaders({ headers }: FrontDoorRequest): Record<string, string> {
+export function joinedHeaders({ headers }: FrontDoorRequest): Record<string, string> {
   const joined: Record<string, string> = Object.create(null);
   for (const name of Object.keys(headers)) joined[name] = header(headers, name) ?? '';
   return joined;

@@ -1,3 +1,4 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -5,12 +6,24 @@ import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { Environment } from '../contract';
 import { isOwnEnvironment } from '../validation';
+import {
+  type AccountSecretsOptions,
+  type AccountTableOptions,
+  type AccountTableProps,
+  type AccountTokensOptions,
+  type AuthTokenOptions,
+  accountTable,
+  checkAccountSid,
+  checkSecretPattern,
+  grantAccountSecrets,
+  grantAccountTable,
+} from './accounts';
 import { rejectPlainTextParameter, rejectPlainTextSecret } from './checks';
 import { grantParameter, grantSecretValue } from './grants';
 import { type ManagedAuthTokenProps, managedSecret } from './managed-secret';
 
 /** Options of a token in an SSM parameter. */
-export interface SsmParameterOptions {
+export interface SsmParameterOptions extends AuthTokenOptions {
   /**
    * Customer managed KMS key that encrypts the SecureString. The function may use it only to decrypt this parameter. The
    * key's policy must delegate to IAM, as the default key policy does.
@@ -28,20 +41,77 @@ export interface SsmParameterOptions {
  */
 export class AuthToken {
   /**
-   * Uses a token in AWS Secrets Manager. The secret's value is the bare token, JSON with `authToken` (and optionally
-   * `secondaryAuthToken` and `accounts`), or the `TwilioAuthToken` secret that AWS rotates.
+   * Uses a token in AWS Secrets Manager. The secret's value is the bare token, JSON with at least one of `authToken`,
+   * `accounts` and `sharedKeys` (and optionally `secondaryAuthToken`), or the `TwilioAuthToken` secret that AWS rotates.
+   * With `sharedKeys`, requests that Twilio signs with a shared key are accepted; an auth token isn't needed then.
    *
    * The function may only call `secretsmanager:GetSecretValue` on this secret, for all version stages, because it also
    * reads `AWSPENDING` and `AWSPREVIOUS` during a rotation. Import a secret that is encrypted with a customer managed key
    * together with its `encryptionKey`, so that decrypting it can be granted.
    *
    * @param secret the secret
+   * @param options the keys to accept
    * @throws {Error} if the value of the secret is in the template
    */
-  public static fromSecretsManager(secret: ISecret): AuthToken {
+  public static fromSecretsManager(secret: ISecret, options: AuthTokenOptions = {}): AuthToken {
     rejectPlainTextSecret(secret, secret, 'authToken');
-    const environment = { [Environment.authTokenSecretArn]: secretId(secret) };
-    return new AuthToken(environment, (grantee) => grantSecretValue(secret, grantee), secret);
+    const environment = { [Environment.authTokenSecretArn]: secretId(secret), ...demands(options) };
+    return new AuthToken(environment, (grantee) => grantSecretValue(secret, grantee), { secret });
+  }
+
+  /**
+   * Uses one secret in AWS Secrets Manager for each Twilio account, for services with many accounts. The value of each
+   * has the same form as a single secret; several tokens are a list, `{"authToken": ["…", "…"]}`.
+   *
+   * The function may only call `secretsmanager:GetSecretValue`, and only on secrets whose name is that of an account. It
+   * reads the secret of the account that a request names when it needs it.
+   *
+   * @param scope a construct in the stack whose account and region the secrets are in
+   * @param secretName name of the secrets, with `{accountSid}` for the account: `twilio/accounts/{accountSid}`
+   * @param options the secrets' encryption key, and the account of the self-check
+   * @throws {Error} if the name doesn't contain `{accountSid}` once
+   */
+  public static fromAccountSecrets(
+    scope: Construct,
+    secretName: string,
+    options: AccountSecretsOptions = {},
+  ): AuthToken {
+    checkSecretPattern(scope, secretName);
+    checkAccountSid(scope, options);
+    return new AuthToken({ [Environment.authTokenSecretPattern]: secretName, ...demands(options) }, (grantee) =>
+      grantAccountSecrets(scope, secretName, options.encryptionKey, grantee),
+    );
+  }
+
+  /**
+   * Creates a DynamoDB table for the tokens of tens of thousands of accounts: encrypted with a KMS key, with point-in-time
+   * recovery and deletion protection. It starts empty. An item has the account's SID as `id`, and as `value` a text of the
+   * same form as a secret's value. A shared key that signs JSON webhooks, which name no account, has an item with its own
+   * `id`.
+   *
+   * @param scope scope of the table
+   * @param id id of the table in its scope
+   * @param props the encryption key, and the account of the self-check
+   */
+  public static dynamoDb(scope: Construct, id: string, props: AccountTableProps = {}): AuthToken {
+    return AuthToken.fromDynamoDb(accountTable(scope, id, props), props);
+  }
+
+  /**
+   * Uses the tokens of many accounts in an existing DynamoDB table with the string partition key `id` and no sort key. Its
+   * items are like those of `AuthToken.dynamoDb`.
+   *
+   * The function may only call `dynamodb:GetItem` on this table.
+   *
+   * @param table the table
+   * @param options the table's encryption key, and the account of the self-check
+   */
+  public static fromDynamoDb(table: ITable, options: AccountTableOptions = {}): AuthToken {
+    checkAccountSid(table, options);
+    const key = options.encryptionKey ?? table.encryptionKey;
+    // The ARN, because the function may be in another account or region than the table.
+    const environment = { [Environment.authTokenTable]: table.tableArn, ...demands(options) };
+    return new AuthToken(environment, (grantee) => grantAccountTable(table, key, grantee), { table });
   }
 
   /**
@@ -80,7 +150,8 @@ export class AuthToken {
    */
   public static fromSsmParameter(parameter: IParameter, options: SsmParameterOptions = {}): AuthToken {
     rejectPlainTextParameter(parameter);
-    return new AuthToken({ [Environment.authTokenParameterName]: parameter.parameterName }, (grantee) =>
+    const environment = { [Environment.authTokenParameterName]: parameter.parameterName, ...demands(options) };
+    return new AuthToken(environment, (grantee) =>
       grantParameter(parameter, options.encryptionKey ?? importedKey(parameter), grantee),
     );
   }
@@ -88,16 +159,24 @@ export class AuthToken {
   /**
    * The secret that holds the token.
    *
-   * @default - none: the token is in an SSM parameter
+   * @default - none: the token is elsewhere
    */
   public readonly secret?: ISecret;
+
+  /**
+   * The table that holds the tokens of many accounts.
+   *
+   * @default - none: the token is elsewhere
+   */
+  public readonly table?: ITable;
 
   private constructor(
     private readonly variables: { readonly [name: string]: string },
     private readonly grant: (grantee: IGrantable) => Grant,
-    secret?: ISecret,
+    { secret, table }: { readonly secret?: ISecret; readonly table?: ITable } = {},
   ) {
     if (secret) this.secret = secret;
+    if (table) this.table = table;
   }
 
   /** Environment variables that tell the runtime where the token is. */
@@ -113,6 +192,14 @@ export class AuthToken {
   public grantRead(grantee: IGrantable): Grant {
     return this.grant(grantee);
   }
+}
+
+/** Returns the variables for the keys that are demanded. */
+function demands({ requireSharedKey, selfCheckAccountSid }: AccountTokensOptions): { [name: string]: string } {
+  return {
+    ...(requireSharedKey ? { [Environment.requireSharedKey]: 'on' } : {}),
+    ...(selfCheckAccountSid === undefined ? {} : { [Environment.selfCheckAccountSid]: selfCheckAccountSid }),
+  };
 }
 
 /**

@@ -35,7 +35,8 @@ export function grantParameter(parameter: IParameter, key: IKey | undefined, gra
   return andKey(grant, grantKey(key, { grantee, actions: ['kms:Decrypt'], service, context: { PARAMETER_ARN: arn } }));
 }
 
-function andKey(grant: Grant, key: Grant | undefined): Grant {
+/** Adds the use of a key to a grant. */
+export function andKey(grant: Grant, key: Grant | undefined): Grant {
   return key ? grant.combine(key) : grant;
 }
 
@@ -53,7 +54,7 @@ interface KeyUse {
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
-function grantKey(key: IKey, { grantee, actions, service, context }: KeyUse): Grant {
+export function grantKey(key: IKey, { grantee, actions, service, context }: KeyUse): Grant {
   const names = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
   return Grant.addToPrincipal({
     grantee,

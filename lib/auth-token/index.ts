@@ -1,3 +1,10 @@
+export type {
+  AccountSecretsOptions,
+  AccountTableOptions,
+  AccountTableProps,
+  AccountTokensOptions,
+  AuthTokenOptions,
+} from './accounts';
 export { AuthToken, type SsmParameterOptions, secretId } from './auth-token';
 export { warnAboutCrossAccountSecret } from './checks';
 export { grantSecretValue } from './grants';

@@ -7,8 +7,10 @@ import { configurationError } from '../validation';
 
 /** The services that store tokens, by the variable that selects them, with CDK's names for their endpoints. */
 const SERVICES = {
-  [Environment.authTokenSecretArn]: { name: 'secretsmanager', endpoint: 'SECRETS_MANAGER' },
-  [Environment.authTokenParameterName]: { name: 'ssm', endpoint: 'SSM' },
+  [Environment.authTokenSecretArn]: { name: 'secretsmanager', endpoint: 'SECRETS_MANAGER', kind: 'Interface' },
+  [Environment.authTokenSecretPattern]: { name: 'secretsmanager', endpoint: 'SECRETS_MANAGER', kind: 'Interface' },
+  [Environment.authTokenParameterName]: { name: 'ssm', endpoint: 'SSM', kind: 'Interface' },
+  [Environment.authTokenTable]: { name: 'dynamodb', endpoint: 'DYNAMODB', kind: 'Gateway' },
 } as const;
 
 /**
@@ -23,12 +25,13 @@ export function validateTokenReachable({ vpc, vpcSubnets }: FunctionOptions, aut
     .map(([, service]) => service)
     .find(({ name }) => !hasEndpoint(vpc, name));
   if (closed.length === 0 || !missing) return [];
+  const { kind } = missing;
   const { message } = configurationError(undefined, {
     prop: 'vpc',
     value: vpc.node.path,
     problem: `the function can't reach the auth token from the subnets ${closed.map(({ node }) => node.id).join(', ')}, so every request would get a 503`,
     fix:
-      `add an endpoint with \`vpc.addInterfaceEndpoint("Token", { service: InterfaceVpcEndpointAwsService.${missing.endpoint} })\`, ` +
+      `add an endpoint with \`vpc.add${kind}Endpoint("Token", { service: ${kind}VpcEndpointAwsService.${missing.endpoint} })\`, ` +
       'choose `vpcSubnets` with a NAT gateway, or leave `vpc` out',
   });
   return [message];

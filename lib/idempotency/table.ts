@@ -1,10 +1,10 @@
-import { Arn, ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, Billing, type ITable, Operation, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { configurationError, isOwnEnvironment } from '../validation';
+import { configurationError, isOwnEnvironment, tableEnvironment } from '../validation';
 
 /** Options of {@link Idempotency.dynamoDb}. */
 export interface DynamoDbIdempotencyOptions {
@@ -127,19 +127,12 @@ export function grantItems(table: ITable, key: IKey | undefined, grantee: IGrant
     grantee,
     actions: KEY_ACTIONS,
     resourceArns: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${placeOf(table).region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${tableEnvironment(table).region}.amazonaws.com` } },
   });
   return grant.combine(use);
 }
 
 /** Returns the table's name, or its ARN if it's in another account or region than the function. */
 export function tableId(scope: Construct, table: ITable): string {
-  return isOwnEnvironment(scope, placeOf(table)) ? table.tableName : table.tableArn;
-}
-
-/** Reads the ARN, because an imported table's `env` is always that of the importing stack. */
-function placeOf({ tableArn, env }: ITable): { readonly account: string; readonly region: string } {
-  if (Token.isUnresolved(tableArn)) return env;
-  const { account, region } = Arn.split(tableArn, ArnFormat.SLASH_RESOURCE_NAME);
-  return { account: account ?? env.account, region: region ?? env.region };
+  return isOwnEnvironment(scope, tableEnvironment(table)) ? table.tableName : table.tableArn;
 }

@@ -1,4 +1,5 @@
-import { type IResource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Arn, ArnFormat, type IResource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IConstruct } from 'constructs';
 
 /** The account and region that a resource is in. */
@@ -23,4 +24,11 @@ function isKnownDifferent(one: string, other: string): boolean {
 function isSame(one: string, other: string): boolean {
   const compared = Token.compareStrings(one, other);
   return compared === TokenComparison.SAME || compared === TokenComparison.BOTH_UNRESOLVED;
+}
+
+/** Returns the account and region in a table's ARN, because an imported table's `env` is always that of its stack. */
+export function tableEnvironment({ tableArn, env }: ITable): { readonly account: string; readonly region: string } {
+  if (Token.isUnresolved(tableArn)) return env;
+  const { account, region } = Arn.split(tableArn, ArnFormat.SLASH_RESOURCE_NAME);
+  return { account: account ?? env.account, region: region ?? env.region };
 }

@@ -1,5 +1,5 @@
 export { checkBasePath, checkDomainName } from './domain-name';
-export { isCrossEnvironment, isOwnEnvironment } from './environment';
+export { isCrossEnvironment, isOwnEnvironment, tableEnvironment } from './environment';
 export {
   ConfigurationError,
   configurationError,

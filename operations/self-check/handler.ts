@@ -1,4 +1,5 @@
 import { authTokens } from '../../lambda/auth-token';
+import { Environment } from '../../lib/contract';
 import { type CustomResourceEvent, failed, isRollback, passed, respond, unchanged } from './cloudformation';
 import { faultMessage, type OriginResult, type SelfCheckOptions, selfCheck } from './self-check';
 
@@ -68,12 +69,14 @@ async function check({ waitSeconds, ...plan }: Plan, context: Context, overrides
   const { env = process.env, ...options } = overrides;
   const remainingMs = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
   const waitMs = Math.max(0, Math.min(waitSeconds * 1000, remainingMs - RESERVE_MS));
+  const accountSid = env[Environment.selfCheckAccountSid]?.trim() || undefined;
+  const requireSharedKey = env[Environment.requireSharedKey]?.trim() === 'on';
   const keys = await authTokens(undefined, env)
-    .keys()
+    .keys({ accountSid })
     .catch((error: unknown) => {
       throw new SelfCheckError(`[token-unavailable] The self-check can't read the auth token: ${messageOf(error)}`);
     });
-  const result = await selfCheck({ ...plan, keys, waitMs, ...options });
+  const result = await selfCheck({ ...plan, keys, requireSharedKey, waitMs, ...options });
   for (const each of result.origins) log(each);
   if (!result.ok) throw new SelfCheckError(faultMessage(result));
 }

@@ -61,7 +61,9 @@ function explained({ url, signer, keys, origins }: RefusedCheck, misreading: Mis
   }
   const signature = signatureOf(signer, url, formOf(signer));
   const source = { url: publicUrl, params: misreading.form };
-  const options = { tokens: keys, signature, origins, otherUrls: [url, ...origins], maxTried: MAX_TRIED };
+  // The URL alone names no shared key.
+  const tokens = signer.settings === undefined ? keys : { account: [signer.key], accounts: new Map() };
+  const options = { tokens, signature, origins, otherUrls: [url, ...origins], maxTried: MAX_TRIED };
   const { cause, detail, fix } = diagnose(source, options);
   const message = `The signature for ${url} is refused (403): the function takes it for ${publicUrl}. ${detail} ${fix ?? ''}`;
   return functionFault(cause ?? 'unknown', message.trim());

@@ -20,14 +20,31 @@ export function hostnameOf(url: string): string {
 /** A signing key and its account. */
 export interface Signer {
   readonly key: SigningKey;
-  /** The subaccount that the key belongs to, when the account's own key isn't known. */
+  /** The account that the key belongs to, if it's known. */
   readonly accountSid?: string;
+  /** The header that names a shared key. */
+  readonly settings?: string;
 }
 
-/** Returns the signer that Twilio uses: the account, or else its first subaccount. */
-export function signerOf({ account, accounts }: SigningKeys): Signer | undefined {
+/**
+ * Returns the signer that Twilio uses: the account, or else its first subaccount. A shared key signs if auth tokens are
+ * refused, or there are none.
+ */
+export function signerOf(keys: SigningKeys, requireSharedKey = false): Signer | undefined {
+  const shared = sharedSigner(keys);
+  return requireSharedKey ? shared : (tokenSigner(keys) ?? shared);
+}
+
+function sharedSigner({ shared: [first] = [] }: SigningKeys): Signer | undefined {
+  if (!first) return undefined;
+  const { id, secret, accountSid, algorithms: [name = 'HMAC_SHA256'] = [] } = first;
+  const key: SigningKey = { id, secret, algorithm: name === 'HMAC_SHA1' ? 'sha1' : 'sha256' };
+  return { key, settings: `key=${id},algorithm=${name}`, ...(accountSid === undefined ? {} : { accountSid }) };
+}
+
+function tokenSigner({ account, accounts }: SigningKeys): Signer | undefined {
   const [key] = account;
-  if (key) return { key };
+  if (key) return { key, ...(key.accountSid === undefined ? {} : { accountSid: key.accountSid }) };
   const [first] = accounts;
   const [own] = first ? [first[1]].flat() : [];
   return first && own && { key: own, accountSid: first[0] };
@@ -66,6 +83,7 @@ export function twilioPost(url: string, signer: Signer, signature?: string): Out
     'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8',
     'I-Twilio-Idempotency-Token': randomUUID(),
     ...(signature === undefined ? {} : { 'X-Twilio-Signature': signature }),
+    ...(signer.settings === undefined ? {} : { 'X-Twilio-Webhooks-Signature-Settings': signer.settings }),
   };
   return { url, headers, body };
 }

@@ -26,6 +26,8 @@ export interface SelfCheckOptions {
   readonly otherOrigins?: readonly string[];
   /** The tokens that Twilio signs with. */
   readonly keys: SigningKeys;
+  /** Whether the webhook refuses auth tokens. @default false */
+  readonly requireSharedKey?: boolean;
   /** Time to wait for names, certificates and routes to propagate, in milliseconds. */
   readonly waitMs: number;
   /**
@@ -84,7 +86,7 @@ const ORIGIN = /^https:\/\/(?:[^/?#\s:@[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[
  * @throws {TypeError} if there are no origins or keys, or an origin or the path is malformed.
  */
 export async function selfCheck(options: SelfCheckOptions): Promise<SelfCheckResult> {
-  const { origins, otherOrigins = [], keys } = options;
+  const { origins, otherOrigins = [], keys, requireSharedKey } = options;
   const run = {
     ...{
       path: SELF_CHECK_PATH,
@@ -94,11 +96,11 @@ export async function selfCheck(options: SelfCheckOptions): Promise<SelfCheckRes
       clock: SYSTEM_CLOCK,
     },
     ...options,
-    signer: signerOf(keys),
+    signer: signerOf(keys, requireSharedKey),
     allOrigins: [...origins, ...otherOrigins],
   };
   const { signer, path } = run;
-  if (!signer) throw new TypeError('There is no auth token to sign with.');
+  if (!signer) throw new TypeError('There is no key to sign with.');
   if (origins.length === 0) throw new TypeError('There is no public origin to check.');
   const malformed = origins.find((origin) => !ORIGIN.test(origin));
   if (malformed !== undefined) throw new TypeError(`${malformed} must be of the form https://host[:port][/basePath].`);
@@ -114,7 +116,7 @@ export function faultMessage({ origins }: SelfCheckResult): string {
 }
 
 /** The options with their defaults, and what is derived from them. */
-interface Run extends Required<Omit<SelfCheckOptions, 'origins' | 'otherOrigins'>> {
+interface Run extends Required<Omit<SelfCheckOptions, 'origins' | 'otherOrigins' | 'requireSharedKey'>> {
   readonly signer: Signer;
   readonly allOrigins: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { voiceParams } from '../../../lambda/testing';
+import { type SigningSharedKey, voiceParams } from '../../../lambda/testing';
 import { ExitCode, pluralize, printable, type Terminal } from '../../terminal';
 import { deliver } from '../deliver';
 import type { Reach } from '../http';
@@ -16,6 +16,8 @@ import { type PlayedCall, playCall } from './play-call';
 export interface CallOptions {
   readonly url: string;
   readonly authToken: string;
+  /** Signs instead of the auth token. */
+  readonly sharedKey?: SigningSharedKey | undefined;
   readonly get: boolean;
   /** Parameters that replace or extend those of an incoming call. */
   readonly set: Form;
@@ -70,9 +72,9 @@ async function playedBy(console: Console, play: (party: Party) => Promise<Played
 }
 
 /** Twilio calls the fallback URL only in place of a document. */
-function deliverer({ authToken, reach, fallbackUrl }: CallOptions): Deliver {
+function deliverer({ authToken, sharedKey, reach, fallbackUrl }: CallOptions): Deliver {
   return ({ url, method, params }, purpose) => {
-    const call = { url, method, params, authToken, idempotencyToken: randomUUID() };
+    const call = { url, method, params, authToken, sharedKey, idempotencyToken: randomUUID() };
     const fallback = purpose === 'document' ? { fallbackUrl } : {};
     return deliver(
       { ...call, signing: 'valid', eagerCredentials: false },

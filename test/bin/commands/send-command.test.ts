@@ -76,6 +76,20 @@ describe('send', () => {
     expect(out).toContain('You said one, two');
   });
 
+  it('signs with a shared key, and names it', async () => {
+    const key = { id: 'webhooks_sharedkey_one', secret: 'one' };
+    const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const own = { sharedKeys: [key], requireSharedKey: true, logger: silent };
+    const answering = handled(webhook({ '/voice': () => '<Response/>' }, own));
+    const args = ['--auth-token', JSON.stringify({ sharedKeys: [key] }), '--shared-key', key.id];
+    const { code, out } = await run(sendCommand(), [await url('/voice', answering), ...reach(), ...args]);
+    expect([code, out]).toEqual([0, expect.stringContaining('Accepted with status 200')]);
+    const tampered = await run(sendCommand(), [await url('/voice', answering), ...reach(), ...args, '--tamper']);
+    expect([tampered.code, tampered.out]).toEqual([0, expect.stringContaining('status 403')]);
+    const token = await run(sendCommand(), [await url('/voice', answering), ...reach()]);
+    expect([token.code, token.out]).toEqual([1, expect.stringContaining('403')]);
+  });
+
   it('exits 0 if a forged request is rejected, otherwise 1', async () => {
     const rejected = await run(sendCommand(), [await url('/voice'), ...reach(), '--tamper']);
     expect([rejected.code, rejected.out]).toEqual([0, expect.stringContaining('was rejected: status 403')]);

@@ -93,6 +93,16 @@ describe('the token', () => {
     expect(token.source).toBe('from the secret twilio/auth-token');
   });
 
+  it('can be a shared key without an auth token', async () => {
+    const text = JSON.stringify({ sharedKeys: [{ id: 'webhooks_sharedkey_one', secret: 'one' }] });
+    expect(await devToken({ env: { TWILIO_AUTH_TOKEN: text }, file: {} })).toMatchObject({
+      value: text,
+      signing: '',
+      sharedKey: { id: 'webhooks_sharedkey_one', secret: 'one', algorithm: 'HMAC_SHA256' },
+      secrets: ['one'],
+    });
+  });
+
   it('can be typed at a terminal without an echo', async () => {
     const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
     const output = new PassThrough().setEncoding('utf8');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { envFile, findToken, primaryOf, TokenError } from '../../../bin/token/find-token';
+import { envFile, findToken, primaryOf, signerIn, TokenError } from '../../../bin/token/find-token';
 
 const NOTHING = { env: {}, file: {} };
 
@@ -64,6 +64,23 @@ describe('the token to sign with', () => {
   it('is missing in a secret with only subaccounts', () => {
     const secret = JSON.stringify({ accounts: { [`AC${'0'.repeat(32)}`]: 'theirs' } });
     expect(() => primaryOf(secret)).toThrow('has no "authToken"');
+  });
+
+  it('is a shared key of the secret if its id is given', () => {
+    const sharedKeys = [
+      { id: 'webhooks_sharedkey_one', secret: 'one' },
+      { id: 'webhooks_sharedkey_two', secret: 'two', algorithms: ['HMAC_SHA1', 'HMAC_SHA256'] },
+    ];
+    const secret = JSON.stringify({ sharedKeys });
+    expect(signerIn(secret, 'webhooks_sharedkey_one')).toEqual({
+      authToken: '',
+      sharedKey: { id: 'webhooks_sharedkey_one', secret: 'one', algorithm: 'HMAC_SHA256' },
+    });
+    expect(signerIn(secret, 'webhooks_sharedkey_two').sharedKey?.algorithm).toBe('HMAC_SHA1');
+    expect(() => signerIn(secret)).toThrow('has no "authToken"');
+    expect(() => signerIn(secret)).toThrow('--shared-key webhooks_sharedkey_one');
+    expect(() => signerIn(secret, 'none')).toThrow('It has webhooks_sharedkey_one, webhooks_sharedkey_two.');
+    expect(() => signerIn('token', 'none')).toThrow('The secret has no shared key "none". It has none.');
   });
 
   it.each([

@@ -49,7 +49,7 @@ describe('the source of the token', () => {
 
 describe('no token', () => {
   it.each<[string, AuthTokenOption | undefined, Readonly<Record<string, string>>, string]>([
-    ['configured', undefined, {}, 'No auth token is configured. Set `TWILIO_AUTH_TOKEN_SECRET_ARN`'],
+    ['configured', undefined, {}, 'No auth token is configured. Set one of `TWILIO_AUTH_TOKEN_SECRET_ARN`'],
     ['in the variable', undefined, { TWILIO_AUTH_TOKEN: ' ' }, 'No auth token is configured'],
     ['in the option', '', { TWILIO_AUTH_TOKEN: 'variable' }, 'The auth token is empty.'],
     ['in the list', [], {}, 'There are no auth tokens.'],

@@ -250,5 +250,5 @@ it('accepts an IPv6 address as an origin', async () => {
 
 it('needs a token', async () => {
   const keys = { account: [], accounts: new Map() };
-  await expect(checked('https://a.example', { keys })).rejects.toThrow('There is no auth token to sign with.');
+  await expect(checked('https://a.example', { keys })).rejects.toThrow('There is no key to sign with.');
 });
