@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type ExplainArguments, type ExplainContext, explain, printReports, type Report } from '../explain';
 import { runningDevs } from '../running';
 import { docsUrl, ExitCode, progressLine, terminal } from '../terminal';
-import { runningToken, withTokenOptions } from '../token';
+import { runningSecret, withTokenOptions } from '../token';
 import { runAction } from './run-action';
 
 /** The streams that the command reads and writes. */
@@ -69,7 +69,7 @@ function processStreams(): ExplainStreams {
 
 async function runningDevToken(): Promise<string | undefined> {
   const [newest] = runningDevs();
-  return newest && runningToken(newest.token);
+  return newest && runningSecret(newest.token);
 }
 
 async function run({ json, ...given }: Options, { stdout, ...around }: ExplainStreams): Promise<number> {

@@ -52,7 +52,7 @@ function ownKeys(text: string): SigningKeys {
   const { name, token } = named(text);
   const keys = parsed(token);
   if (name === undefined) return keys;
-  return { account: keys.account.map((key) => ({ ...key, id: name })), accounts: keys.accounts };
+  return { ...keys, account: keys.account.map((key) => ({ ...key, id: name })) };
 }
 
 /** Splits `name=token`. Twilio's auth tokens have no equals sign. */
