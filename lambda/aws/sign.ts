@@ -18,8 +18,8 @@ export interface Signable {
 }
 
 /**
- * Returns the headers of a request with its signature, version 4. Written here because a package for it takes eight times
- * the bytes, which every cold start loads; the tests compare it with that package.
+ * Returns the headers of a request with its signature, version 4. Implemented here because a package for it would add
+ * eight times the bytes to every cold start. The tests compare it with that package.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signedHeaders(

@@ -5,15 +5,15 @@ import { deriveKey } from '../signature';
 /**
  * The token that binds a session to its call.
  *
- * A handshake has the same signature for every call, so whoever has seen one can replay it. The token is in the TwiML that a
- * validated webhook answered for one call, and comes back in the session's first message. It's valid for a short time, for
- * that call, and once.
+ * A handshake has the same signature for every call, so anyone who has seen one can replay it. The token is in the
+ * TwiML that a validated webhook returned for one call, and comes back in the session's first message. It is valid for
+ * a short time, for that call, and once.
  */
 
 /** Name of the `<Parameter>` that holds the token. */
 export const BINDING_PARAMETER = 'twilioWebhookBinding';
 
-/** What the keys of tokens are derived for. */
+/** Purpose of the keys derived for tokens. */
 export const BINDING_PURPOSE = 'relay binding v1';
 
 /**
@@ -28,19 +28,19 @@ export function bindingToken({ key, sharedKey }: DerivedKey, callSid: string, ex
   return `${head}.${mac(key, callSid, head).toString('base64url')}`;
 }
 
-/** A token as the first message of a session has it. Nothing in it is proven. */
+/** A token in the first message of a session. Nothing in it is proven. */
 export interface ReadToken {
   /** The signed part. */
   readonly head: string;
   readonly signature: Buffer;
   readonly expiresAt: number;
-  /** Id of the shared key that it was made with. `undefined` if it was an auth token. */
+  /** ID of the shared key that created it. `undefined` for an auth token. */
   readonly sharedKey: string | undefined;
 }
 
 const FORM = /^([0-9a-z]{1,11})\.[\w-]{12}(?:\.([\w-]{1,300}))?\.([\w-]{43})$/;
 
-/** Reads a token. @returns `undefined` if it doesn't have the form of one. */
+/** Parses a token. @returns `undefined` if it is malformed. */
 export function readToken(token: string): ReadToken | undefined {
   const [, expiry, id, signature] = FORM.exec(token) ?? [];
   if (expiry === undefined || signature === undefined) return undefined;
@@ -52,7 +52,7 @@ export function readToken(token: string): ReadToken | undefined {
   };
 }
 
-/** Whether a token was made for a call with one of the keys, in a time that doesn't depend on which of them. */
+/** Whether a token was created for a call with one of the keys, in a time that doesn't depend on which of them. */
 export function isTokenOf(
   { head, signature }: ReadToken,
   callSid: string,

@@ -20,11 +20,14 @@ export interface RelayLanguage {
 export interface ConnectRelayOptions {
   /** URL of the relay, `wss://host/path`. @default from `TWILIO_RELAY_URL`, which the construct sets */
   readonly url?: string;
-  /** Path or URL that Twilio requests after the session, with `HandoffData`. @default - the call goes on with the next verb */
+  /**
+   * Path or URL that Twilio requests after the session, with `HandoffData`. @default - the call continues with the next
+   * verb
+   */
   readonly action?: string;
   /** Method of that request. @default 'POST' */
   readonly method?: 'GET' | 'POST';
-  /** Values for `call.customParameters`. Twilio shows them to nobody else. @default - none */
+  /** Values for `call.customParameters`. Twilio doesn't reveal them to others. @default - none */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Languages with their own voices and transcription. @default - the attributes' language */
   readonly languages?: readonly RelayLanguage[];

@@ -22,7 +22,7 @@ const HOOKS: readonly (keyof RelayHooks)[] = [
 ];
 
 /**
- * Creates a Lambda handler that answers Twilio's ConversationRelay through an API Gateway WebSocket API. It refuses
+ * Creates a Lambda handler that answers Twilio's ConversationRelay through an API Gateway WebSocket API. Rejects
  * handshakes that Twilio didn't sign and sessions that no validated webhook connected, and runs a hook for each message.
  *
  * @example
@@ -37,7 +37,7 @@ const HOOKS: readonly (keyof RelayHooks)[] = [
  *   },
  * });
  *
- * @throws {TypeError} if there is no such hook, or an option is malformed. The handler itself throws only
+ * @throws {TypeError} if a hook is unknown, or an option is malformed. The handler itself throws only
  * {@link UnknownRelayEventError}, because API Gateway would send an error to Twilio.
  */
 export function conversationRelay<State = Record<string, unknown>>(

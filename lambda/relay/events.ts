@@ -9,7 +9,7 @@ import {
   text,
 } from '../front-door';
 
-/** Where a connection is, as API Gateway writes it into every event. */
+/** Location of a connection, which API Gateway writes into every event. */
 export interface Connection {
   readonly id: string;
   readonly apiId: string;
@@ -31,20 +31,20 @@ export type RelayEvent =
       readonly body: string;
       /** Time at which API Gateway received the message, in milliseconds since 1970. */
       readonly at: number;
-      /** Id of the message, if it may be delivered more than once. */
+      /** ID of the message, if it can be delivered more than once. */
       readonly id?: string;
     }
   | { readonly kind: 'disconnect'; readonly connection: Connection; readonly code: number; readonly reason: string }
-  /** The scheduler's event. It doesn't come through the API, so no client can send it. */
+  /** The scheduler's event. It doesn't come through the API, so clients can't send it. */
   | { readonly kind: 'wake' };
 
-/** Marks messages of an asynchronous integration, which Lambda may deliver twice. */
+/** Marks messages of an asynchronous integration, which Lambda can deliver twice. */
 export const ASYNCHRONOUS = 'asynchronous';
 
-/** Input of the schedule that looks for connections near their limits. */
+/** Input of the schedule that finds connections near their limits. */
 export const WAKE_EVENT = { relay: 'wake' } as const;
 
-/** Error for an event that isn't a WebSocket API's. */
+/** Error for an event that isn't from a WebSocket API. */
 export class UnknownRelayEventError extends Error {
   readonly code = 'UNKNOWN_EVENT';
   override readonly name = 'UnknownRelayEventError';
@@ -102,7 +102,7 @@ function messageEvent(connection: Connection, members: JsonObject, context: Json
   };
 }
 
-/** Returns the message as text. A mapping template may hand it over parsed. */
+/** Returns the message as text. A mapping template may have parsed it. */
 function bodyOf({ body, isBase64Encoded }: JsonObject): string {
   if (typeof body !== 'string') return isObject(body) ? JSON.stringify(body) : '';
   return isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body;

@@ -10,7 +10,7 @@ import type { RelaySettings } from './options';
 
 type ConnectEvent = Extract<RelayEvent, { kind: 'connect' }>;
 
-/** What API Gateway is told about a handshake. Any status other than 2xx refuses it. */
+/** The response to API Gateway about a handshake. Any status other than 2xx rejects it. */
 export interface HandshakeAnswer {
   readonly statusCode: number;
   readonly body?: string;
@@ -65,7 +65,7 @@ async function verdict<State>(
   }
 }
 
-/** Remembers an accepted connection. Its messages carry no proof of their own. */
+/** Remembers an accepted connection. Its messages carry no proof. */
 async function opened<State>(
   connection: Connection,
   accountSid: string | undefined,
@@ -85,7 +85,7 @@ function refused({ outcome, statusCode, detail }: Refusal): Exchange {
   return { outcome, statusCode, detail };
 }
 
-/** Returns the handshake as the request that the webhook's checks take. */
+/** Converts the handshake to a request for the webhook's checks. */
 export function handshakeRequest({
   connection,
   headers,
@@ -108,8 +108,8 @@ export function handshakeRequest({
 }
 
 /**
- * Returns the URLs that Twilio may have called: the stage's endpoint, the host without a path, which a mapping without a key
- * gives a custom domain, and the declared ones; each with and without a slash at its end.
+ * Returns the URLs that Twilio may have called: the stage's endpoint, the host without a path, which a mapping without
+ * a key gives a custom domain, and the declared ones, each with and without a slash at its end.
  */
 export function handshakeUrls(
   request: FrontDoorRequest,

@@ -14,19 +14,19 @@ export interface Run {
   readonly event: RelayEventName;
   readonly message: object;
   readonly context: LambdaContext;
-  /** The turn that it runs in. @default - it runs at once */
+  /** The turn that it runs in. @default - it runs immediately */
   readonly owner?: string;
   /** Arrival of the message on the clock of `performance.now()`. @default - now */
   readonly arrived?: number;
   readonly sessionMs?: number;
 }
 
-/** Events whose log line is worth having without a hook. */
+/** Events that are logged even without a hook. */
 const ALWAYS_LOGGED: ReadonlySet<RelayEventName> = new Set(['setup', 'close', 'error']);
-/** Time for the last messages and for saving the state, after a hook's time is up. */
+/** Time to send the last messages and save the state after a hook's time is up. */
 const RESERVE_MS = 1_000;
 
-/** Runs a hook, and saves what it changed. Never throws what the hook throws. */
+/** Runs a hook and saves its changes. Never throws the hook's errors. */
 export async function runHook<State>(
   run: Run,
   hooks: RelayHooks<State>,
@@ -69,10 +69,10 @@ export async function runHook<State>(
     }),
   );
   const stopped = event === 'close' ? undefined : stopReason(stopping.signal);
-  // A session that's over has no state, and nobody to save it for.
+  // A session that has ended has no state to save.
   const unsaved = stopped === 'closed' ? undefined : await failureOf(() => save(own, id, before, call.state));
   unwatch();
-  // A stopped hook fails with whatever its aborted request throws.
+  // A stopped hook fails with any error of its aborted request.
   const failure = stopped ? unsaved : (failed ?? unsaved);
   if (!failure) return log({ outcome: OUTCOMES[stopped ?? 'done'] });
   log({ outcome: failure.error instanceof DeadlineError ? 'handler-timeout' : 'handler-error', error: failure.error });
@@ -113,7 +113,7 @@ async function save<State>(own: RelaySettings<State>, id: string, before: string
   if (change) await own.store.updateState(id, change);
 }
 
-/** Does for the caller what `onError` asks. */
+/** Applies `onError` to the call. */
 async function afterError<State>(
   onError: RelaySettings<State>['onError'],
   error: unknown,
@@ -129,7 +129,7 @@ async function act<State>({ say, end }: ErrorAction, call: HookCall<State>): Pro
   if (end !== undefined && end !== false) await call.end(end === true ? undefined : end);
 }
 
-/** Returns the milliseconds that a hook may take; `undefined` if nothing limits it. */
+/** Returns the maximum duration of a hook in milliseconds, or `undefined` without a limit. */
 function timeFor<State>({ deadlineMs }: RelaySettings<State>, context: LambdaContext): number | undefined {
   const left: unknown = context.getRemainingTimeInMillis?.();
   if (typeof left !== 'number' || Number.isNaN(left)) return deadlineMs;
@@ -137,7 +137,7 @@ function timeFor<State>({ deadlineMs }: RelaySettings<State>, context: LambdaCon
   return deadlineMs === undefined ? remaining : Math.min(deadlineMs, remaining);
 }
 
-/** Runs a task, and stops it when its time is up. @throws {DeadlineError} then */
+/** Runs a task and stops it when its time is up. @throws {DeadlineError} then */
 async function within<T>(ms: number | undefined, stopping: AbortController, task: () => Promise<T>): Promise<T> {
   if (ms === undefined) return task();
   let timer: NodeJS.Timeout | undefined;
@@ -155,7 +155,7 @@ async function within<T>(ms: number | undefined, stopping: AbortController, task
   }
 }
 
-/** Returns what Twilio's error is about. The rest of its description quotes a message, and so what was said. */
+/** Returns the subject of Twilio's error. The rest of its description quotes a message, and so the conversation. */
 function detailOf(message: object): string | undefined {
   const description = 'description' in message ? String(message.description) : undefined;
   return description?.split(/[:{"]/, 1)[0]?.slice(0, 200);

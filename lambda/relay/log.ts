@@ -4,10 +4,10 @@ import { object, type Pair, text } from '../front-door';
 import { type LogEntry, type Logger, type RedactedError, redactError } from '../log';
 import type { SetupMessage, TwilioMessage } from './messages';
 
-/** Hooks and other events of a session, as the log names them. */
+/** Hooks and other events of a session, as they appear in the log. */
 export type RelayEventName = TwilioMessage['type'] | 'partialPrompt' | 'close' | 'ending' | 'message';
 
-/** Outcome of an event of a session. `gone`: the connection was closed while a hook still answered. */
+/** Outcome of an event of a session. `gone`: the connection was closed while a hook was still answering. */
 export type RelayOutcome =
   | Extract<Outcome, 'accepted' | 'handler-error' | 'handler-timeout'>
   | 'invalid-binding'
@@ -15,14 +15,16 @@ export type RelayOutcome =
   | 'gone'
   | 'ignored';
 
-/** Log entry of an event of a session. Contains nothing that was said, pressed, or handed over, and no phone number. */
+/**
+ * Log entry of an event of a session. Contains nothing that was said, pressed, or handed over, and no phone numbers.
+ */
 export type RelayLogEntry = Omit<LogEntry, 'outcome'> & {
   outcome: RelayOutcome;
   /** The event of the session: `prompt`. */
   event: RelayEventName;
   /** Milliseconds until the first text was sent. */
   firstTextMs?: number;
-  /** Milliseconds that the session has lasted, at its end. */
+  /** Duration of the session in milliseconds, at its end. */
   sessionMs?: number;
 };
 
@@ -36,11 +38,11 @@ export interface Occurrence {
   readonly firstTextMs?: number | undefined;
   readonly sessionMs?: number | undefined;
   readonly error?: unknown;
-  /** Values that must not be in the text of an error. */
+  /** Values that must not appear in the text of an error. */
   readonly carried?: readonly Pair[];
 }
 
-/** Writes the log line of an event: failures of ours as errors, refusals as warnings. */
+/** Writes the log line of an event: our failures as errors, rejections as warnings. */
 export function logRelay(logger: Logger, occurrence: Occurrence): void {
   const { event, outcome, setup, detail, error, carried = [] } = occurrence;
   const entry: RelayLogEntry = {
@@ -56,7 +58,7 @@ export function logRelay(logger: Logger, occurrence: Occurrence): void {
     ...(setup && isSid(setup.accountSid, 'AC') ? { accountSid: setup.accountSid } : {}),
     ...(error === undefined ? {} : { error: redacted(error, [...carried, ...setupValues(setup)]) }),
   };
-  // The logger of a webhook takes these entries too; only their outcomes are more.
+  // The logger of a webhook accepts these entries, too, which only have more outcomes.
   const written = entry as unknown as LogEntry;
   if (outcome.startsWith('handler-')) logger.error(written);
   else if (outcome === 'invalid-binding' || outcome === 'ignored' || outcome === 'gone') logger.warn(written);
@@ -75,7 +77,7 @@ function setupValues(setup: SetupMessage | undefined): Pair[] {
   return setup ? messageValues(setup) : [];
 }
 
-/** Returns the texts of a message by name, also those of custom parameters. */
+/** Returns the texts of a message by name, including those of custom parameters. */
 export function messageValues(message: object): Pair[] {
   return Object.entries(message).flatMap(([name, value]): Pair[] => {
     const single = text(value);

@@ -24,7 +24,10 @@ export interface PromptMessage {
   readonly voicePrompt: string;
   /** Language of the transcription: `en-US`. */
   readonly lang: string;
-  /** False for a partial prompt, which the `partialPrompts` attribute asks for. */
+  /**
+   * Whether this is the final transcription. `false` for a partial prompt, which the `partialPrompts` attribute
+   * enables.
+   */
   readonly last: boolean;
 }
 
@@ -34,10 +37,10 @@ export interface DtmfMessage {
   readonly digit: string;
 }
 
-/** The caller interrupted what was being said. */
+/** The caller interrupted the speech. */
 export interface InterruptMessage {
   readonly type: 'interrupt';
-  /** What the caller heard until then. */
+  /** The text that the caller heard until then. */
   readonly utteranceUntilInterrupt: string;
   readonly durationUntilInterruptMs: number;
 }
@@ -65,14 +68,14 @@ export interface SpeechOptions {
   readonly lang?: string;
   /** Whether the caller can interrupt it. @default - the attribute of the TwiML */
   readonly interruptible?: boolean;
-  /** Whether what is sent later may cut it short. @default - the attribute of the TwiML */
+  /** Whether later messages can interrupt it. @default - the attribute of the TwiML */
   readonly preemptible?: boolean;
 }
 
-/** A received message, or why it isn't one of ConversationRelay's. */
+/** A received message, or the reason why it isn't one of ConversationRelay's. */
 export type Parsed = { readonly message: TwilioMessage } | { readonly problem: string };
 
-/** Reads a message. Members that are missing or of another type become empty, because Twilio adds and omits some. */
+/** Parses a message. Missing members, or those of another type, become empty, because Twilio adds and omits some. */
 export function parseMessage(body: string): Parsed {
   let fields: JsonObject;
   try {
@@ -105,7 +108,7 @@ const READERS: Readonly<Record<TwilioMessage['type'], (fields: JsonObject) => Tw
   interrupt: (fields) => ({
     type: 'interrupt',
     ...strings(fields, ['utteranceUntilInterrupt']),
-    // The documentation shows it as a number and as a string.
+    // The documentation shows it both as a number and as a string.
     durationUntilInterruptMs: Number(fields['durationUntilInterruptMs']) || 0,
   }),
   error: (fields) => ({ type: 'error', ...strings(fields, ['description']) }),
@@ -129,7 +132,7 @@ function strings<N extends string>(fields: JsonObject, names: readonly N[]): Rec
   return Object.fromEntries(names.map((name) => [name, text(fields[name]) ?? ''])) as Record<N, string>;
 }
 
-/** Returns the parameters without a prototype, because their names are the caller's TwiML's. */
+/** Returns the parameters without a prototype, because the caller's TwiML chooses their names. */
 function customParameters(value: unknown): Record<string, string> {
   const parameters: Record<string, string> = Object.create(null);
   for (const [name, each] of Object.entries(object(value))) if (typeof each === 'string') parameters[name] = each;

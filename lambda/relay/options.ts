@@ -12,7 +12,7 @@ import { dynamoDbStore, memoryStore, type Store } from './store';
 
 type Hook<Message, State> = (message: Message, call: RelayCall<State>) => unknown;
 
-/** Why a session ended. */
+/** The reason why a session ended. */
 export interface CloseMessage {
   readonly type: 'close';
   /** Status of the WebSocket: 1000 for a normal end, 1001 after a limit of API Gateway, 1005 for none. */
@@ -29,9 +29,8 @@ export interface EndingMessage {
 }
 
 /**
- * The code of an agent, one function for each message of ConversationRelay; all are optional. `setup`, `prompt` and `dtmf`
- * run one after the other in the order in which the messages came, all others at once. What they return is awaited and
- * ignored.
+ * The code of an agent: an optional function for each message of ConversationRelay. `setup`, `prompt`, and `dtmf` run
+ * one after the other in the order of the messages, all others immediately. Their results are awaited and ignored.
  */
 export interface RelayHooks<State = Record<string, unknown>> {
   /** The call is connected. */
@@ -46,17 +45,17 @@ export interface RelayHooks<State = Record<string, unknown>> {
   interrupt?: Hook<InterruptMessage, State>;
   /** ConversationRelay reports an error. */
   error?: Hook<ErrorMessage, State>;
-  /** A limit of API Gateway is near. Needs a schedule: the construct's `ending`. */
+  /** A limit of API Gateway is near. Requires a schedule: the construct's `ending`. */
   ending?: Hook<EndingMessage, State>;
-  /** The session is over; nothing can be sent any more. */
+  /** The session is over, so nothing can be sent anymore. */
   close?: Hook<CloseMessage, State>;
 }
 
-/** What the caller gets after a hook has failed. */
+/** The reaction to a failed hook. */
 export interface ErrorAction {
   /** Says a text. */
   readonly say?: string;
-  /** Ends the session: true without, anything else with this `HandoffData`. */
+  /** Ends the session: `true` without `HandoffData`, any other value with it. */
   readonly end?: unknown;
 }
 
@@ -69,35 +68,35 @@ export interface RelayOptions<State = Record<string, unknown>> {
   readonly authToken?: AuthTokenOption;
   /** Shared keys, as for `webhook()`. @default - those in the stored secret */
   readonly sharedKeys?: readonly SharedKey[] | undefined;
-  /** Whether only handshakes that are signed with a shared key are accepted. @default false */
+  /** Whether to accept only handshakes signed with a shared key. @default false */
   readonly requireSharedKey?: boolean | undefined;
   /** SID of the only account whose calls are accepted (`AC…`). @default - every account that has a key */
   readonly accountSid?: string;
   /**
-   * Public URLs of the relay beside the stage's own, `wss://host[:port][/path]`: custom domains with their mapping key, which
-   * no event contains.
+   * Public URLs of the relay besides the stage's own, `wss://host[:port][/path]`: custom domains with their mapping
+   * key, which events don't contain.
    * @default from `TWILIO_RELAY_URL`
    */
   readonly origins?: readonly string[];
-  /** When it throws, the entry goes to the console. @default console */
+  /** Receives the log entries. If it throws, the entry goes to the console. @default console */
   readonly logger?: Logger;
   /**
-   * Whether a session needs the token that `connectRelay` adds to the TwiML. Without it, whoever has seen the headers of one
-   * handshake can open sessions and pretend to be any call.
+   * Whether a session requires the token that `connectRelay` adds to the TwiML. Without it, anyone who has seen the
+   * headers of one handshake can open sessions and impersonate any call.
    * @default true
    */
   readonly bind?: boolean;
   /**
-   * Name or ARN of a DynamoDB table with the string key `id` and the TTL attribute `expires`. Without one, the state is in
-   * the process: for local runs, tests, and one long-lived process.
+   * Name or ARN of a DynamoDB table with the string key `id` and the TTL attribute `expires`. Without one, the state is
+   * in the process, which works for local runs, tests, and a single long-lived process.
    * @default from `TWILIO_RELAY_TABLE`
    */
   readonly tableName?: string;
-  /** What the caller gets after a hook has thrown or run out of time. @default - nothing; the call goes on */
+  /** The reaction to a hook that throws or runs out of time. @default - none: the call continues */
   readonly onError?: ErrorAction | ((error: unknown, call: RelayCall<State>) => unknown);
-  /** Maximum time for a hook in milliseconds. @default - Lambda's remaining time less 1000 */
+  /** Maximum time for a hook in milliseconds. @default - Lambda's remaining time minus 1000 */
   readonly deadlineMs?: number;
-  /** API Gateway's limits in milliseconds, and how long before them `ending` runs. For tests. */
+  /** API Gateway's limits in milliseconds, and the time before them at which `ending` runs. For tests. */
   readonly limits?: Partial<RelayLimits>;
 }
 
@@ -133,7 +132,7 @@ export function relaySettings<State>(options: RelayOptions<State>, env: Env): Re
   const { accountSid, deadlineMs } = options;
   const logger = safeLogger(options.logger ?? console);
   if (accountSid !== undefined && !isSid(accountSid, 'AC')) {
-    // The value may be a token that was put here.
+    // The value may be a misplaced token.
     throw new TypeError('`accountSid` isn\'t an account SID: set "AC" and 32 hexadecimal digits.');
   }
   if (deadlineMs !== undefined && !(deadlineMs > 0)) {
@@ -161,7 +160,7 @@ function declared(env: Env): string[] {
   return (env[Environment.relayUrl] ?? '').split(',').flatMap((url) => url.trim() || []);
 }
 
-/** Reads `wss://host[:port][/path]` as the origin of the handshake, which is an HTTPS request. */
+/** Parses `wss://host[:port][/path]` as the origin of the handshake, which is an HTTPS request. */
 function relayOrigin(url: string): Origin {
   if (!/^(wss|https):\/\//i.test(url)) {
     throw new TypeError(`The relay's origin ${JSON.stringify(url)} is not of the form wss://host[:port][/path].`);

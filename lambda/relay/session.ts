@@ -17,7 +17,7 @@ type Delivery = Pick<MessageEvent, 'connection' | 'at' | 'id'> & { readonly cont
 
 /** Messages that are answered one after the other. */
 const ORDERED: ReadonlySet<RelayEventName> = new Set(['setup', 'prompt', 'dtmf']);
-/** Time that a message waits for the `setup` before it: a warm sandbox may be faster than a cold one. */
+/** Time that a message waits for the `setup` before it, because a warm sandbox can be faster than a cold one. */
 const SETUP_WAIT_MS = 500;
 const SETUP_LOOK_MS = 25;
 
@@ -84,7 +84,7 @@ export class Sessions<State> {
       await this.#run(control, { id, event: 'ending', message: { type: 'ending', ...near }, context });
   }
 
-  /** Returns the connection if its session was accepted, or if the message is to begin it. */
+  /** Returns the connection if its session was accepted, or if the message starts it. */
   async #session({ id }: Connection, parsed: Parsed): Promise<Control | undefined> {
     const begins = 'message' in parsed && parsed.message.type === 'setup';
     for (const until = Date.now() + SETUP_WAIT_MS; ; await pause(SETUP_LOOK_MS)) {
@@ -118,7 +118,7 @@ export class Sessions<State> {
     const arrived = performance.now();
     let repeated = false;
     const control = await store.update(id, (known) => {
-      // After a lost answer of the store, the turn is there already.
+      // After a lost response of the store, the turn already exists.
       if (known.queue.some((each) => each.owner === owner)) return known;
       repeated = isSeen(known, messageId);
       if (repeated) return known;

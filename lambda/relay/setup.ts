@@ -5,7 +5,7 @@ import type { SetupMessage } from './messages';
 import type { RelaySettings } from './options';
 import type { Control } from './store';
 
-/** A session's first message without its binding token, and why it isn't accepted. */
+/** A session's first message without its binding token, and the reason to reject it. */
 export interface CheckedSetup {
   readonly setup: SetupMessage;
   readonly problem?: string;
@@ -51,7 +51,7 @@ async function problemWith<State>(
 const NO_TOKEN =
   'there is no binding token: answer the call with `connectRelay`, or set `bind: false` if the TwiML is made elsewhere';
 
-/** Whether a token fits the keys, or newly read ones, in case they were rotated. */
+/** Whether a token matches the keys, or newly read ones, in case they were rotated. */
 async function fits(
   token: ReadToken,
   callSid: string,
@@ -67,7 +67,7 @@ async function fits(
   return fresh !== undefined && against(fresh);
 }
 
-/** Returns the keys that can have made a token. The hash that a shared key signs with doesn't matter here. */
+/** Returns the keys that can have created a token. The hash algorithm of a shared key doesn't matter here. */
 function candidates(keys: SigningKeys, claim: KeyClaim): readonly { readonly secret: string }[] {
   const { accountSid, sharedKey } = claim;
   if (!sharedKey) return keysFor(keys, claim).keys;

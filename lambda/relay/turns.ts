@@ -1,13 +1,13 @@
 import type { Store } from './store';
 import { advance, type Control, LEASE_MS, turnState } from './store';
 
-/** Interval at which a hook looks for interrupts that another sandbox received. */
+/** Interval at which a hook checks for interrupts that another sandbox received. */
 const WATCH_MS = 100;
-/** Interval at which a waiting turn looks whether it's first. */
+/** Interval at which a waiting turn checks whether it is first. */
 const WAIT_MS = 50;
 const RENEW_MS = LEASE_MS / 3;
 
-/** Why a hook was stopped. */
+/** The reason why a hook was stopped. */
 export type StopReason = 'interrupted' | 'closed' | 'gone';
 
 /** Reason of an aborted `call.signal`. */
@@ -20,12 +20,12 @@ export class StoppedError extends Error {
   }
 }
 
-/** Returns why a signal was aborted, or `undefined` if it wasn't, or not by us. */
+/** Returns the reason why we aborted a signal, or `undefined`. */
 export function stopReason(signal: AbortSignal): StopReason | undefined {
   return signal.aborted && signal.reason instanceof StoppedError ? signal.reason.reason : undefined;
 }
 
-/** Hooks that run in this process, so that its own interrupts stop them at once. */
+/** Hooks that run in this process, so that its own interrupts stop them immediately. */
 export class RunningHooks {
   readonly #running = new Map<string, Set<RunningHook>>();
 
@@ -46,7 +46,7 @@ export class RunningHooks {
 
 /** A hook that can be stopped. */
 export interface RunningHook {
-  /** The turn that it runs in; `undefined` for hooks that run at once. */
+  /** The turn that it runs in. `undefined` for hooks that run immediately. */
   readonly owner: string | undefined;
   readonly stopping: AbortController;
 }
@@ -57,9 +57,9 @@ function stopIfOver({ owner, stopping }: RunningHook, control: Control | undefin
 }
 
 /**
- * Waits until a turn may run.
+ * Waits until a turn can run.
  *
- * @returns false if it was dropped meanwhile: the call has ended.
+ * @returns false if it was dropped in the meantime, because the call has ended.
  */
 export async function waitForTurn(store: Store, id: string, owner: string, queued: Control): Promise<boolean> {
   let renewedAt = Date.now();
@@ -99,7 +99,7 @@ export function watch(store: Store, id: string, hook: RunningHook, running: Runn
       const renew = owner !== undefined && Date.now() - renewedAt > RENEW_MS;
       if (renew) renewedAt = Date.now();
       const looked = renew ? store.update(id, (known) => advance(known, owner, Date.now())) : store.read(id);
-      // A store that is away for a moment must not end the answer.
+      // A store that is briefly unavailable must not end the answer.
       await looked.then(
         (control) => stopIfOver(hook, control),
         () => undefined,

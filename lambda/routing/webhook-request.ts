@@ -55,7 +55,7 @@ export interface WebhookRequest<P = WebhookParams> {
 
 /**
  * Name of a request's hidden function that derives keys for other purposes from the key that signed it. Registered, because
- * each entry point is a bundle of its own. Printing a request doesn't reveal the key.
+ * each entry point is a separate bundle. Printing a request doesn't reveal the key.
  */
 export const DERIVE_KEY = Symbol.for('cdk-twilio-webhook.derive-key');
 

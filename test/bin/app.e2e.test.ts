@@ -42,7 +42,7 @@ function run(
 }
 
 /** Runs the app as the CDK command line does, without the seconds that the command line itself takes. */
-function synthesise(context: Record<string, string>): Promise<Run> {
+function synthesize(context: Record<string, string>): Promise<Run> {
   const outdir = mkdtempSync(join(tmpdir(), 'app-'));
   const env = { CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }) };
   return run(outdir, join(ROOT, 'node_modules', '.bin', 'tsx'), ['bin/app.ts'], env);
@@ -131,7 +131,7 @@ describe('the app', () => {
     },
     { door: 'function-url', context: {}, type: 'AWS::Lambda::Url', url: expect.anything(), secret: 'twilio-secret' },
   ])('has the front door $door and the token in the secret $secret', async ({ door, context, type, url, secret }) => {
-    const { code, stderr, template } = await synthesise({ ...context, frontDoor: door, authTokenSecret: secret });
+    const { code, stderr, template } = await synthesize({ ...context, frontDoor: door, authTokenSecret: secret });
     const { Outputs, Resources } = template();
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -141,7 +141,7 @@ describe('the app', () => {
   });
 
   it('accepts a parameter for the token, a certificate, proxies, and a stack name', async () => {
-    const { code, stderr, template } = await synthesise({
+    const { code, stderr, template } = await synthesize({
       authTokenParameter: '/twilio/auth-token',
       certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
       domainName: 'hooks.example.com',
@@ -174,7 +174,7 @@ describe('the app', () => {
       /^Context `frontDoor=function-url` doesn't support `domainName`: use `-c frontDoor=cloud-front/,
     ],
   ])('fails in a few lines and without a stack trace %s', async (_, context, message) => {
-    const { code, stderr } = await synthesise(context);
+    const { code, stderr } = await synthesize(context);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(message);

@@ -38,7 +38,7 @@ describe('cfn-lint', () => {
     chmodSync(file, 0o755);
   }
 
-  it.each([2, 4, 6, 14])('returns the findings of exit code %i', async (exitCode) => {
+  it.each([2, 4, 6, 14])('returns the findings for exit code %i', async (exitCode) => {
     install([MATCH], exitCode);
 
     expect(await cfnLint({ bin }, ['us-gov-west-1'], ['/templates/app.json'])).toEqual([FINDING]);

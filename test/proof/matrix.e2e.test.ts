@@ -20,7 +20,7 @@ describe('the matrix of linted stacks', () => {
     expect(settable.filter((name) => !used.has(name))).toEqual([]);
   });
 
-  it('has a name of its own for every stack', () => {
+  it('has a distinct name for every stack', () => {
     const names = MATRIX.map(({ name }) => name);
 
     expect(names).toEqual([...new Set(names)]);

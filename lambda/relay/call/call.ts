@@ -4,62 +4,62 @@ import { collect, splitText } from './speech';
 
 /** The result of {@link RelayCall.say} and {@link RelayCall.stream}. */
 export interface Spoken {
-  /** The text that was sent. When it was interrupted, the caller heard less: see the `interrupt` hook. */
+  /** The text that was sent. If it was interrupted, the caller heard less: see the `interrupt` hook. */
   readonly text: string;
   /** Whether the caller interrupted it, or the call ended, before everything was sent. */
   readonly interrupted: boolean;
 }
 
-/** A call, as a hook sees it. After an interrupt nothing that the interrupted hook says is sent. */
+/** A call, as a hook sees it. After an interrupt, nothing else from the interrupted hook is sent. */
 export interface RelayCall<State = Record<string, unknown>> {
   readonly callSid: string;
   readonly accountSid: string;
   readonly sessionId: string;
   readonly from: string;
   readonly to: string;
-  /** The session's first message, with everything that Twilio tells about the call. */
+  /** The session's first message, with all of Twilio's information about the call. */
   readonly setup: SetupMessage;
   /** The parameters of the TwiML. */
   readonly customParameters: Readonly<Record<string, string>>;
   /**
-   * What the hooks remember: any JSON up to 350 kB, the same in every sandbox. Saved when a hook ends. Of two hooks that run
-   * at once, each saves the top-level members that it changed.
+   * State of the call: any JSON up to 350 kB, the same in every sandbox. Saved when a hook ends. Of two concurrent
+   * hooks, each saves the top-level members that it changed.
    */
   state: State;
   /** Aborted when the caller interrupts, the call ends, or the function's time is up. */
   readonly signal: AbortSignal;
   /** Says a text. */
   say(text: string, options?: SpeechOptions): Promise<Spoken>;
-  /** Says texts as they come, such as the tokens of a model, until the caller interrupts. */
+  /** Says texts as they arrive, such as the tokens of a model, until the caller interrupts. */
   stream(texts: AsyncIterable<string> | Iterable<string>, options?: SpeechOptions): Promise<Spoken>;
   /** Plays an audio file. @param source its `https` URL */
   play(source: string, options?: Omit<SpeechOptions, 'lang'> & { readonly loop?: number }): Promise<void>;
   /** Sends DTMF tones. @param digits `0`–`9`, `*`, `#`, and `w` for a pause of half a second */
   sendDigits(digits: string): Promise<void>;
-  /** Changes the language of what is said and of what is heard; a text stands for both. */
+  /** Changes the languages of speech and of transcription. A string sets both. */
   language(
     language: string | { readonly ttsLanguage?: string; readonly transcriptionLanguage?: string },
   ): Promise<void>;
   /**
    * Ends the session. Twilio then requests the `action` URL of `<Connect>`.
    *
-   * @param handoffData the `HandoffData` of that request; anything but a string is sent as JSON
+   * @param handoffData the `HandoffData` of that request. Anything but a string is sent as JSON
    */
   end(handoffData?: unknown): Promise<void>;
 }
 
-/** What a call sends through, and what it tells its hook's runner. */
+/** Dependencies of a call, and callbacks to the runner of its hook. */
 export interface CallChannel {
   readonly connections: Connections;
   readonly endpoint: string;
   readonly id: string;
   /** Called when the first text has been sent. */
   onFirstText?(): void;
-  /** Called when the connection turns out to be closed. */
+  /** Called when the connection is found to be closed. */
   onGone(): void;
 }
 
-/** Implements {@link RelayCall} for one hook. Sends in the order of the calls, also of those that aren't awaited. */
+/** Implements {@link RelayCall} for one hook. Sends in the order of the calls, even those that aren't awaited. */
 export class HookCall<State> implements RelayCall<State> {
   #last: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
@@ -130,7 +130,7 @@ export class HookCall<State> implements RelayCall<State> {
       }
       return { text: sent, interrupted: this.#silent };
     } catch (error) {
-      // Twilio keeps the words back that no `last` follows.
+      // Twilio holds words back until `last`.
       if (sent !== '') await this.#speak('', true, options);
       throw error;
     } finally {
@@ -186,7 +186,7 @@ export class HookCall<State> implements RelayCall<State> {
     });
   }
 
-  /** Resolves when everything has been sent, also what wasn't awaited. @returns the first error of a send */
+  /** Resolves when everything has been sent, even what wasn't awaited. @returns the first error of a send */
   async settled(): Promise<{ readonly error: unknown } | undefined> {
     for (let last = this.#last; ; last = this.#last) {
       await last;
@@ -194,7 +194,7 @@ export class HookCall<State> implements RelayCall<State> {
     }
   }
 
-  /** Whether nothing may be sent any more. */
+  /** Whether nothing may be sent anymore. */
   get #silent(): boolean {
     return this.signal.aborted || this.#ended;
   }
@@ -205,7 +205,7 @@ export class HookCall<State> implements RelayCall<State> {
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
     const next = this.#last.then(work);
-    // A hook may leave it unawaited, and a rejection that nobody handles would end the process.
+    // A hook may not await it, and an unhandled rejection would end the process.
     this.#last = next.catch((error: unknown) => {
       this.#failure ??= { error };
     });

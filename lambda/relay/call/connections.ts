@@ -23,17 +23,18 @@ export class GoneError extends Error {
 /** Sends messages to connections, and closes them. */
 export interface Connections {
   /**
+   *
    * @throws {GoneError} if the connection is closed.
-   * @throws {StoreError} if API Gateway refuses the message.
+   * @throws {StoreError} if API Gateway rejects the message.
    */
   post(endpoint: string, id: string, data: string): Promise<void>;
-  /** Closes a connection. Does nothing if it's closed. */
+  /** Closes a connection. Does nothing if it is already closed. */
   close(endpoint: string, id: string): Promise<void>;
 }
 
 /**
- * Returns the URL of a stage's `@connections`: the one in `AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI`, else the stage's own,
- * which also works for connections through a custom domain.
+ * Returns the URL of a stage's `@connections`: the one in `AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI`, otherwise the
+ * stage's own, which also works for connections through a custom domain.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 export function endpointOf({ apiId, domainName, stage }: Connection, env: Env): string {

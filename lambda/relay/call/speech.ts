@@ -1,12 +1,12 @@
 import { MAX_FRAME_BYTES } from './connections';
 
-/** Room for the members of a message beside its text. */
+/** Bytes reserved for the members of a message besides its text. */
 const MAX_TOKEN_BYTES = MAX_FRAME_BYTES - 1024;
 
-/** The end of a sentence, with what closes it. */
+/** The end of a sentence, with closing punctuation. */
 const SENTENCE = /[.!?…。！？]["'”’)\]]*\s+|[。！？]|\n+/gu;
 
-/** Splits a text into pieces that each fit into a frame, at the end of a sentence if there is one, else at a space. */
+/** Splits a text into pieces that each fit into a frame, at the end of a sentence if possible, otherwise at a space. */
 export function splitText(text: string, maxBytes = MAX_TOKEN_BYTES): string[] {
   if (sizeOf(text) <= maxBytes) return [text];
   const pieces: string[] = [];
@@ -25,7 +25,7 @@ export function splitText(text: string, maxBytes = MAX_TOKEN_BYTES): string[] {
   return [...pieces, piece];
 }
 
-/** Returns sentences, and words or characters of sentences that are too long themselves. */
+/** Returns sentences, and the words or characters of sentences that are too long. */
 function* parts(text: string, maxBytes: number): Generator<string> {
   for (const sentence of cutAfter(text, SENTENCE)) {
     if (sizeOf(sentence) <= maxBytes) yield sentence;
@@ -52,9 +52,9 @@ function sizeOf(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
-/** A text that is being collected while earlier parts are on their way. */
+/** A text that is collected while earlier parts are being sent. */
 export interface Collected {
-  /** Takes what can be sent. Keeps back half of a character whose other half is still to come. */
+  /** Takes the text to send. Keeps half a character until the other half arrives. */
   take(): string;
   /** Whether everything was collected and taken. */
   readonly over: boolean;
@@ -64,7 +64,7 @@ export interface Collected {
   stop(): void;
 }
 
-/** Collects the texts of a source, which is never read faster than it is iterated: a model keeps its own pace. */
+/** Collects the texts of a source, which is read no faster than it is iterated, because a model has its own pace. */
 export function collect(texts: AsyncIterable<string> | Iterable<string>): Collected {
   const iterator = iteratorOf(texts);
   let held = '';
@@ -106,7 +106,7 @@ export function collect(texts: AsyncIterable<string> | Iterable<string>): Collec
     },
     stop: () => {
       ended = true;
-      // It may hang in `next`, and what it throws now is nobody's business.
+      // It can hang in `next`, and its errors no longer matter.
       void Promise.resolve(iterator.return?.()).catch(() => undefined);
     },
   };

@@ -1,8 +1,8 @@
 import type { SetupMessage } from '../messages';
 
 /**
- * What all sandboxes know about a connection: its call, and the order of its messages. A plain value that
- * {@link Store.update} replaces as a whole, so that every step below is atomic.
+ * The shared data about a connection: its call, and the order of its messages. A plain value that {@link Store.update}
+ * replaces as a whole, so that every step below is atomic.
  */
 export interface Control {
   /** Epoch milliseconds. */
@@ -11,19 +11,19 @@ export interface Control {
   readonly activeAt: number;
   /** The URL of the stage's `@connections`. */
   readonly endpoint: string;
-  /** The account whose key signed the handshake, if the configuration tells. */
+  /** The account whose key signed the handshake, if the configuration contains it. */
   readonly accountSid?: string;
-  /** The session's first message, once it was accepted. */
+  /** The session's first message, after it was accepted. */
   readonly setup?: SetupMessage;
-  /** Messages that wait for their turn; the first one may run. */
+  /** Messages that wait for their turn. The first one can run. */
   readonly queue: readonly Turn[];
-  /** Ids of messages that may be delivered twice, the latest last. */
+  /** IDs of messages that can be delivered twice, the latest last. */
   readonly seen: readonly string[];
-  /** The limit that the call was told about. */
+  /** The limit that the call was notified about. */
   readonly told?: 'idle' | 'duration';
 }
 
-/** A message that has to be answered in order. */
+/** A message that must be answered in order. */
 export interface Turn {
   /** Unique for each invocation. */
   readonly owner: string;
@@ -34,11 +34,11 @@ export interface Turn {
   readonly lease: number;
 }
 
-/** A sandbox that is silent for that long has crashed, and its turn is over. */
+/** Time after which a silent sandbox is assumed to have crashed, so its turn is over. */
 export const LEASE_MS = 8_000;
 const MAX_SEEN = 64;
 
-/** Whether a message was delivered before; then nothing of it happens again. */
+/** Whether a message was delivered before, so it must not run again. */
 export function isSeen({ seen }: Control, id: string | undefined): boolean {
   return id !== undefined && seen.includes(id);
 }
@@ -47,7 +47,7 @@ export function isSeen({ seen }: Control, id: string | undefined): boolean {
 export function remember(control: Control, id: string | undefined, now: number): Control {
   const seen = id === undefined ? control.seen : [...control.seen, id].slice(-MAX_SEEN);
   const { told, ...rest } = control;
-  // After new words, the call can be told about silence again.
+  // After new words, the call can be notified about silence again.
   return { ...rest, ...(told === 'duration' ? { told } : {}), seen, activeAt: now };
 }
 
@@ -60,7 +60,7 @@ export function enqueue(control: Control, turn: Pick<Turn, 'owner' | 'at'>, now:
   return advance({ ...control, queue: [...before, entry, ...alive.slice(before.length)] }, turn.owner, now);
 }
 
-/** Starts the turn if it's first, and renews its lease. Drops turns of dead sandboxes before it. */
+/** Starts the turn if it is first, and renews its lease. Drops turns of dead sandboxes before it. */
 export function advance(control: Control, owner: string, now: number): Control {
   const alive = control.queue.filter((each) => each.owner === owner || each.lease > now);
   return {
@@ -77,27 +77,27 @@ export function finish(control: Control, owner: string, now: number): Control {
 }
 
 /**
- * Ends the running turn, unless its message came after the interrupt: the interrupt is then about an earlier answer.
- * Turns that haven't started are about words that nobody has answered yet, and stay.
+ * Ends the running turn, unless its message came after the interrupt, which then concerns an earlier answer. Turns that
+ * haven't started concern words that nobody has answered yet, so they stay.
  */
 export function interrupt(control: Control, at: number): Control {
   return { ...control, queue: control.queue.filter((each) => !each.running || each.at > at) };
 }
 
-/** Returns what became of a turn. */
+/** Returns the status of a turn. */
 export function turnState(control: Control | undefined, owner: string): 'waiting' | 'running' | 'over' {
   const turn = control?.queue.find((each) => each.owner === owner);
   return turn ? (turn.running ? 'running' : 'waiting') : 'over';
 }
 
-/** A limit that a session is near to. */
+/** A limit that a session is close to. */
 export interface NearLimit {
   readonly limit: 'idle' | 'duration';
   /** Milliseconds until API Gateway closes the connection. */
   readonly leftMs: number;
 }
 
-/** Returns the limit of API Gateway that a session is about to reach, unless it was told about it before. */
+/** Returns the limit of API Gateway that a session is about to reach, unless it was already notified. */
 export function nearLimit(
   { openedAt, activeAt, setup, told }: Control,
   limits: { readonly idleMs: number; readonly durationMs: number; readonly noticeMs: number },

@@ -5,9 +5,9 @@ import { KeptConnections } from '../../http';
 import type { Control } from './control';
 import { type CallState, FORGET_AFTER_MS, type Store } from './store';
 
-/** Short, because a caller waits. */
+/** Short, because a caller is waiting. */
 const CALL_MS = 4_000;
-/** Two messages of a connection rarely change it at once; a hundred never do. */
+/** Maximum number of attempts. Two messages of a connection rarely change it at once, and a hundred never do. */
 const MAX_CONFLICTS = 100;
 const CONFLICT_PAUSE_MS = 20;
 
@@ -17,8 +17,8 @@ interface Read {
 }
 
 /**
- * Creates a store on a DynamoDB table with the string key `id` and the TTL attribute `expires`. An item has a version, and
- * is only replaced if it's still the one that was read.
+ * Creates a store on a DynamoDB table with the string key `id` and the TTL attribute `expires`. An item has a version,
+ * and is replaced only if it hasn't changed since it was read.
  */
 export function dynamoDbStore(table: string, env: Env, now: () => number = Date.now): Store {
   const connections = new KeptConnections();
@@ -48,7 +48,7 @@ export function dynamoDbStore(table: string, env: Env, now: () => number = Date.
     return met(call('PutItem', { Item: { ...item, expires: { N: expires } }, ...condition }));
   }
 
-  /** Replaces an item by a function of its text; `undefined` leaves it as it is. */
+  /** Replaces an item with a function of its text. `undefined` leaves it unchanged. */
   async function replace(id: string, kind: string, change: (data: string | undefined) => string | undefined) {
     for (let tries = 0; tries < MAX_CONFLICTS; tries += 1) {
       const known = await get(id);

@@ -3,11 +3,11 @@ import type { CallState } from './store';
 const MAX_STATE_BYTES = 350_000;
 
 /**
- * Returns the change that a hook made to the state, to be applied to the newest one: each top-level member that it set,
- * changed, or removed. Another hook may have changed others meanwhile.
+ * Returns the change that a hook made to the state, to apply it to the newest one: each top-level member that it set,
+ * changed, or removed. Another hook may have changed others in the meantime.
  *
- * @param before the JSON of the state that the hook was given
- * @throws {TypeError} if the state isn't an object that JSON can hold, or too large.
+ * @param before the JSON of the state that the hook received
+ * @throws {TypeError} if the state isn't an object that JSON supports, or is too large.
  */
 export function changeOf(before: string, state: unknown): ((newest: CallState) => CallState) | undefined {
   const after = JSON.stringify(state);

@@ -1,17 +1,17 @@
 import type { Control } from './control';
 
-/** The state of a call: whatever JSON its hooks put there. */
+/** The state of a call: any JSON that its hooks store. */
 export type CallState = Record<string, unknown>;
 
-/** Keeps what the messages of a connection share, whichever sandbox they run in. */
+/** Stores the data that the messages of a connection share, regardless of their sandbox. */
 export interface Store {
   /** Remembers an accepted handshake. */
   open(id: string, control: Control): Promise<void>;
   /** Returns the newest control, or `undefined` if the connection isn't open. */
   read(id: string): Promise<Control | undefined>;
   /**
-   * Replaces the control by a function of the newest one, atomically. The function may run several times, and returns its
-   * argument to change nothing.
+   * Replaces the control with a function of the newest one, atomically. The function can run several times, and returns
+   * its argument to change nothing.
    *
    * @returns the new control, or `undefined` if the connection isn't open.
    */
@@ -29,18 +29,21 @@ export interface Store {
    */
   claim(token: string, id: string, expiresAt: number): Promise<boolean>;
   /**
-   * Resolves when a connection may have changed: when it has, or where the store can't tell, after some milliseconds.
-   * Rejects when the signal is aborted.
+   * Resolves when a connection may have changed: after a change, or after some milliseconds if the store can't detect
+   * changes. Rejects when the signal is aborted.
    */
   changed(id: string, ms: number, signal?: AbortSignal): Promise<void>;
   /** Returns all open connections. */
   all(): AsyncIterable<readonly [id: string, control: Control]>;
 }
 
-/** Milliseconds after which a connection is forgotten if its end was never reported. API Gateway ends it after two hours. */
+/**
+ * Milliseconds after which a connection is forgotten if its end was never reported. API Gateway ends it after two
+ * hours.
+ */
 export const FORGET_AFTER_MS = 3 * 3_600_000;
 
-/** Creates a store in this process, for tests, local runs and a single long-lived process. */
+/** Creates a store in this process, for tests, local runs, and a single long-lived process. */
 export function memoryStore(now: () => number = Date.now): Store {
   const controls = new Map<string, Control>();
   const states = new Map<string, string>();
@@ -97,10 +100,10 @@ export function memoryStore(now: () => number = Date.now): Store {
   };
 }
 
-/** Longest wait for a change, after which leases are due for renewal. */
+/** Maximum wait for a change, after which leases must be renewed. */
 const LONGEST_WAIT_MS = 2_000;
 
-/** Resolves at the next change of a connection, or when its leases are due. */
+/** Resolves at the next change of a connection, or when its leases must be renewed. */
 function wake(waiting: Map<string, Set<() => void>>, id: string, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const waiters = waiting.get(id) ?? new Set();

@@ -14,7 +14,7 @@ const unsigned = { ...refused, message: 'missing-signature POST', outcome: 'miss
 /** Lines of the same log that aren't requests. */
 const platform = { time: '2026-01-01T00:00:00.000Z', type: 'platform.report', record: { requestId: '0', metrics: {} } };
 
-/** Explains text from standard input, and returns what is told of each request in it. */
+/** Explains text from standard input, and returns the result for each request in it. */
 async function explained(stdin: string | Buffer) {
   const { out, code } = await run(['-', '--auth-token', TOKEN, '--json'], { stdin });
   const list = [JSON.parse(out)].flat() as { cause: string | null; receivedUrl: string }[];
@@ -25,7 +25,7 @@ const line = (entry: object) => JSON.stringify({ timestamp: '2026-01-01T00:00:00
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 describe('several files', () => {
-  it('are explained in turn, each below its name, and exit with the highest code', async () => {
+  it('are explained in turn, each below its name, and the highest exit code counts', async () => {
     writeFileSync(join(folder, 'good.json'), voiceEvent());
     writeFileSync(join(folder, 'bad.json'), BROKEN);
     const both = await run(['good.json', 'bad.json', '--auth-token', TOKEN]);
@@ -49,7 +49,7 @@ describe('several files', () => {
     expect(one).not.toHaveProperty('source');
   });
 
-  it('that cannot all be used are explained all the same, and exit 2', async () => {
+  it('are explained even if some are unusable, and exit 2', async () => {
     writeFileSync(join(folder, 'bad.json'), BROKEN);
     writeFileSync(join(folder, 'empty.json'), '{}');
     const { out, code } = await run(['none.json', 'bad.json', 'empty.json', '--auth-token', TOKEN, '--json']);
@@ -63,7 +63,7 @@ describe('several files', () => {
     expect(text.out).toContain('── none.json ──\n"none.json" can\'t be read (ENOENT).');
   });
 
-  it('use the token of a running dev without another one', async () => {
+  it('use the token of a running dev if there is no other', async () => {
     writeFileSync(join(folder, 'bad.json'), BROKEN);
     expect((await run(['bad.json'], { devToken: TOKEN })).out).toContain('Not signed as received: scheme');
     expect((await run(['bad.json'])).code).toBe(2);
@@ -160,7 +160,7 @@ describe('a log with several requests', () => {
     expect(list).toMatchObject([{ request: 1 }, { request: 2 }, { request: 3 }]);
   });
 
-  it('may have events beside entries', async () => {
+  it('can contain events in addition to entries', async () => {
     const csv = ['timestamp,message', `1,${quoted(BROKEN)}`, `2,${quoted(line(accepted))}`].join('\n');
     expect((await explained(csv)).causes).toEqual(['scheme', null]);
   });
@@ -176,11 +176,11 @@ describe('the encoding of a file', () => {
     ['UTF-16 without a mark', utf16(BROKEN)],
     ['UTF-16, big-endian', swapped(`\ufeff${BROKEN}`)],
     ['UTF-16, big-endian, without a mark', swapped(BROKEN)],
-  ])('may be %s', async (_, bytes) => {
+  ])('can be %s', async (_, bytes) => {
     expect((await explained(bytes)).causes).toEqual(['scheme']);
   });
 
-  it('may be UTF-16 in a CSV', async () => {
+  it('can be UTF-16 in a CSV', async () => {
     const csv = utf16(`\ufefftimestamp,message\r\n1,${quoted(line(accepted))}\r\n`);
     expect((await explained(csv)).causes).toEqual([null]);
   });

@@ -6,7 +6,7 @@ import { signedHeaders } from '../../../lambda/aws/sign';
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 
 describe('signedHeaders', () => {
-  it('signs as the package aws4 does', () => {
+  it('signs like the package aws4', () => {
     const segment = fc.string({ unit: fc.constantFrom(..."aZ09-_.~@:=!$&'()*+,; %é"), minLength: 1, maxLength: 12 });
     const requests = fc.record({
       service: fc.constantFrom('execute-api', 'dynamodb', 'ssm'),

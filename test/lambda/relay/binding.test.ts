@@ -17,7 +17,7 @@ import {
   setupMessage,
 } from './stand';
 
-/** A relay whose sessions need a token, with the calls that it accepted. */
+/** A relay whose sessions require a token, with the calls that it accepted. */
 async function boundRelay(authToken: string | string[] = AUTH_TOKEN) {
   const connections = await connectionsStandIn();
   const { logger, entries } = keptLog();
@@ -34,7 +34,7 @@ async function boundRelay(authToken: string | string[] = AUTH_TOKEN) {
 }
 
 describe('a session', () => {
-  it('begins with the token of its call, which its hooks do not see', async () => {
+  it("starts with the token of its call, which its hooks don't see", async () => {
     const { parameters } = await boundParameters({ parameters: { plan: 'gold' } });
     const { begin, accepted, closed } = await boundRelay();
     await begin('c', setupMessage(parameters));
@@ -42,7 +42,7 @@ describe('a session', () => {
     expect(closed).toEqual([]);
   });
 
-  it('is closed without a token: a replayed handshake gets nothing', async () => {
+  it('is closed without a token, so a replayed handshake gets nothing', async () => {
     const { begin, accepted, entries, closed } = await boundRelay();
     await begin('c', setupMessage());
     expect(accepted).toEqual([]);
@@ -86,8 +86,8 @@ describe('a session', () => {
     ['a changed expiry', (token: string) => `z${token}`],
     ['a changed nonce', (token: string) => token.replace(/\.(.)/, (_all, first) => `.${first === 'A' ? 'B' : 'A'}`)],
     ['a changed signature', (token: string) => token.replace(/..$/, 'AA')],
-    ['nothing in it', () => ''],
-    ['another form', () => 'x'.repeat(5_000)],
+    ['an empty token', () => ''],
+    ['another format', () => 'x'.repeat(5_000)],
   ])('is closed with a token with %s', async (_name, change) => {
     const { parameters } = await boundParameters();
     const [[name = '', token = ''] = []] = Object.entries(parameters);
@@ -97,7 +97,7 @@ describe('a session', () => {
     expect(closed).toEqual(['c']);
   });
 
-  it('begins with a token of either auth token during a rotation, and of no other', async () => {
+  it('starts with a token of either auth token during a rotation, and of no other', async () => {
     const { parameters } = await boundParameters({}, 'b'.repeat(32));
     const rotating = await boundRelay([AUTH_TOKEN, 'b'.repeat(32)]);
     await rotating.begin('c', setupMessage(parameters));
@@ -107,7 +107,7 @@ describe('a session', () => {
     expect(other.accepted).toEqual([]);
   });
 
-  it('begins with a token of a shared key, and of no other', async () => {
+  it('starts with a token of a shared key, and of no other', async () => {
     await connectionsStandIn();
     const key = { id: 'webhooks_sharedkey_1', secret: 's'.repeat(40) };
     const settings = `key=${key.id},algorithm=HMAC_SHA256`;
@@ -142,7 +142,7 @@ describe('a session', () => {
     expect(accepted).toEqual([key.secret]);
   });
 
-  it('is closed when its first message is not a setup message', async () => {
+  it("is closed if its first message isn't a setup message", async () => {
     const connections = await connectionsStandIn();
     const said: string[] = [];
     const { handler, entries } = relay({ prompt: ({ voicePrompt }) => void said.push(voicePrompt) });
@@ -156,7 +156,7 @@ describe('a session', () => {
     });
   });
 
-  it('is closed when it is a Media Stream, with the reason', async () => {
+  it('is closed if it is a Media Stream, with the reason', async () => {
     const connections = await connectionsStandIn();
     const { handler, entries } = relay({});
     await handler(connectEvent('c'));
@@ -165,14 +165,14 @@ describe('a session', () => {
     expect(entries.at(-1)).toMatchObject({ detail: expect.stringContaining('Media Streams') });
   });
 
-  it('is closed on a connection whose handshake was not accepted', async () => {
+  it("is closed on a connection whose handshake wasn't accepted", async () => {
     const connections = await connectionsStandIn();
     const { handler } = relay({});
     await handler(messageEvent('unknown', setupMessage()));
     expect(connections.closed).toEqual(['unknown']);
   });
 
-  it('is closed when it has a second setup message', async () => {
+  it('is closed after a second setup message', async () => {
     const connections = await connectionsStandIn();
     const { handler } = relay({});
     await handler(connectEvent('c'));
@@ -181,7 +181,7 @@ describe('a session', () => {
     expect(connections.closed).toEqual(['c']);
   });
 
-  it('is closed when it names another account than the key of the handshake', async () => {
+  it('is closed if it names another account than the key of the handshake', async () => {
     const connections = await connectionsStandIn();
     const { logger } = keptLog();
     const secret = JSON.stringify({ accounts: { [`AC${'1'.repeat(32)}`]: AUTH_TOKEN } });
@@ -193,7 +193,7 @@ describe('a session', () => {
 });
 
 describe('connectRelay', () => {
-  it('answers TwiML with the attributes, the parameters and the token', async () => {
+  it('returns TwiML with the attributes, the parameters, and the token', async () => {
     const { twiml } = await boundParameters({
       action: '/after',
       welcomeGreeting: 'Hi & welcome!',
@@ -206,7 +206,7 @@ describe('connectRelay', () => {
     );
   });
 
-  it('refuses a request that was not validated, one without a call, and a URL that is not wss', () => {
+  it("rejects a request that wasn't validated, one without a call, and a URL without wss", () => {
     expect(() => connectRelay({ params: { CallSid: CALL_SID } }, { url: 'wss://h/s' })).toThrow(
       /`webhook\(\)` receives/,
     );
@@ -214,7 +214,7 @@ describe('connectRelay', () => {
     expect(() => connectRelay({ params: {} }, { url: 'https://h/s' })).toThrow(/must begin with wss:/);
   });
 
-  it('leaves neither token nor key in what a request prints', async () => {
+  it('reveals neither token nor key when a request is printed', async () => {
     const { webhook } = await import('../../../lambda');
     const { signedEvent, voiceParams } = await import('../../../lambda/testing');
     const { inspect } = await import('node:util');

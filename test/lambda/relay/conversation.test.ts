@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RelayCall } from '../../../lambda/relay';
 import { connectionsStandIn, disconnectEvent, messageEvent, open, prompt, relay } from './stand';
 
-/** A source of texts that a test feeds. */
+/** A source of texts that a test controls. */
 function feed() {
   const texts: string[] = [];
   let wake: () => void = () => undefined;
@@ -29,12 +29,12 @@ function feed() {
 }
 
 describe('a conversation', () => {
-  it('speaks what its hooks say, in order', async () => {
+  it('sends the texts of its hooks in order', async () => {
     const connections = await connectionsStandIn();
     const { handler } = relay({
       setup: (_setup, call) => call.say('Hello!'),
       async prompt({ voicePrompt }, call) {
-        // Not awaited on purpose: the order is that of the calls.
+        // Not awaited on purpose, because the calls determine the order.
         void call.say(`You said ${voicePrompt}.`, { lang: 'en-US', interruptible: false });
         void call.play('https://example.com/a.mp3', { loop: 2 });
         void call.language('es-MX');
@@ -60,7 +60,7 @@ describe('a conversation', () => {
     );
   });
 
-  it('knows its call', async () => {
+  it('exposes its call', async () => {
     await connectionsStandIn();
     const calls: RelayCall[] = [];
     const { handler } = relay({ setup: (_setup, call) => void calls.push(call) });
@@ -71,7 +71,7 @@ describe('a conversation', () => {
     expect(call?.accountSid).toMatch(/^AC/);
   });
 
-  it('streams texts as they come, and ends with the last one', async () => {
+  it('streams texts as they arrive, and ends with the last one', async () => {
     const connections = await connectionsStandIn();
     const source = feed();
     const spoken: unknown[] = [];
@@ -104,7 +104,7 @@ describe('a conversation', () => {
     expect(connections.sent.map(({ data }) => data['token'])).toEqual(['a', '😀b']);
   });
 
-  it('stops a stream when the caller interrupts, and sends nothing of it any more', async () => {
+  it('stops a stream when the caller interrupts, and sends nothing more of it', async () => {
     const connections = await connectionsStandIn();
     const source = feed();
     const spoken: unknown[] = [];
@@ -135,7 +135,7 @@ describe('a conversation', () => {
     expect(entries.filter(({ event }) => event === 'prompt')).toMatchObject([{ outcome: 'interrupted' }]);
   });
 
-  it('is not stopped by an interrupt of an earlier answer', async () => {
+  it("isn't stopped by an interrupt of an earlier answer", async () => {
     const connections = await connectionsStandIn();
     const source = feed();
     const { handler } = relay({ prompt: (_p, call) => call.stream(source) });
@@ -151,7 +151,7 @@ describe('a conversation', () => {
     expect(connections.spoken()).toBe('One.Two.');
   });
 
-  it('answers two prompts at once one after the other', async () => {
+  it('answers concurrent prompts one after the other', async () => {
     const connections = await connectionsStandIn();
     const first = feed();
     const { handler } = relay({
@@ -166,7 +166,7 @@ describe('a conversation', () => {
     expect(connections.spoken()).toBe('First.Second.');
   });
 
-  it('keeps what its hooks remember, also of two that run at once', async () => {
+  it('keeps the state of its hooks, even of two that run at once', async () => {
     const connections = await connectionsStandIn();
     const source = feed();
     const states: unknown[] = [];
@@ -194,7 +194,7 @@ describe('a conversation', () => {
     expect(states).toEqual([{ turns: 1, heard: 'One' }, { turns: 1 }]);
   });
 
-  it('gives partial prompts to their own hook, without waiting for their turn', async () => {
+  it('passes partial prompts to their own hook immediately', async () => {
     await connectionsStandIn();
     const heard: string[] = [];
     const { handler } = relay({
@@ -207,7 +207,7 @@ describe('a conversation', () => {
     expect(heard).toEqual(['partial he', 'whole hello']);
   });
 
-  it('ends with the hook `close`, stops what still runs, and forgets the state', async () => {
+  it('runs the hook `close` at its end, stops what still runs, and forgets the state', async () => {
     const connections = await connectionsStandIn();
     const source = feed();
     const ends: unknown[] = [];
@@ -242,7 +242,7 @@ describe('a conversation', () => {
     expect(connections.closed).toEqual(['c1=']);
   });
 
-  it('stops when the connection turns out to be gone', async () => {
+  it('stops when the connection is closed', async () => {
     const connections = await connectionsStandIn();
     const spoken: unknown[] = [];
     const { handler, entries } = relay({
@@ -256,7 +256,7 @@ describe('a conversation', () => {
     expect(entries.at(-1)).toMatchObject({ level: 'warn', outcome: 'gone', event: 'prompt' });
   });
 
-  it('repeats a message that API Gateway throttles', async () => {
+  it('retries a message that API Gateway throttles', async () => {
     const connections = await connectionsStandIn();
     const { handler } = relay({ prompt: (_p, call) => call.say('Hello.') });
     await open(handler);
@@ -268,7 +268,7 @@ describe('a conversation', () => {
     expect(connections.sent).toHaveLength(2);
   });
 
-  it('takes a message that a template hands over parsed or in base64, once if it comes twice', async () => {
+  it('accepts a message that a template parsed or encoded in base64, and ignores duplicates', async () => {
     await connectionsStandIn();
     const heard: string[] = [];
     const { handler } = relay({ prompt: ({ voicePrompt }) => void heard.push(voicePrompt) });
@@ -281,7 +281,7 @@ describe('a conversation', () => {
     expect(heard).toEqual(['parsed', 'encoded']);
   });
 
-  it('ignores what is not a message of ConversationRelay', async () => {
+  it("ignores messages that aren't ConversationRelay's", async () => {
     const connections = await connectionsStandIn();
     const { handler, entries } = relay({});
     await open(handler);
@@ -292,7 +292,7 @@ describe('a conversation', () => {
     expect(connections.closed).toEqual([]);
   });
 
-  it('tells when there is no such hook', () => {
+  it('rejects an unknown hook', () => {
     expect(() => relay({ promt: () => undefined } as never)).toThrow(/no hook `promt`. The hooks are setup, prompt/);
     expect(() => relay({ prompt: 'x' } as never)).toThrow(/must be a function, not a string/);
   });

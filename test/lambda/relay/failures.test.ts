@@ -4,7 +4,7 @@ import { connectionsStandIn, disconnectEvent, messageEvent, open, prompt, relay 
 const CONTEXT = { getRemainingTimeInMillis: () => 1_100 };
 
 describe('a hook that fails', () => {
-  it('sends no error frame, and its error is logged without what was said', async () => {
+  it('sends no error frame, and its error is logged without the conversation', async () => {
     const connections = await connectionsStandIn();
     const { handler, entries } = relay({
       prompt: ({ voicePrompt }, call) => {
@@ -27,7 +27,7 @@ describe('a hook that fails', () => {
     ['hands over', { end: { reason: 'error' } }, [{ type: 'end', handoffData: '{"reason":"error"}' }]],
     ['ends', { say: 'Bye.', end: true }, [{ type: 'text', token: 'Bye.', last: true }, { type: 'end' }]],
     ['goes on', {}, []],
-  ])('%s if `onError` asks', async (_name, onError, expected) => {
+  ])('%s if `onError` says so', async (_name, onError, expected) => {
     const connections = await connectionsStandIn();
     const prompts: string[] = [];
     const hooks = {
@@ -44,7 +44,7 @@ describe('a hook that fails', () => {
     expect(prompts).toEqual(['one', 'two']);
   });
 
-  it('calls a function `onError`, whose own error is logged', async () => {
+  it('calls a function in `onError`, whose own error is logged', async () => {
     const connections = await connectionsStandIn();
     const { handler, entries } = relay(
       {
@@ -87,7 +87,7 @@ describe('a hook that fails', () => {
     expect(connections.spoken()).toBe('One moment.');
   });
 
-  it('says what it has of a stream that fails', async () => {
+  it('says the part of a stream that arrived before it failed', async () => {
     const connections = await connectionsStandIn();
     const { handler, entries } = relay({
       prompt: (_p, call) =>
@@ -108,7 +108,7 @@ describe('a hook that fails', () => {
     expect(entries.at(-1)).toMatchObject({ outcome: 'handler-error', error: { message: 'model away' } });
   });
 
-  it('is logged when a message that it did not await could not be sent', async () => {
+  it("is logged if a message that it didn't await couldn't be sent", async () => {
     const connections = await connectionsStandIn();
     const { handler, entries } = relay({
       prompt: (_p, call) => {
@@ -125,7 +125,7 @@ describe('a hook that fails', () => {
   });
 
   it.each([
-    ['a state that JSON cannot hold', 5, /must be an object/],
+    ["a state that JSON doesn't support", 5, /must be an object/],
     ['a state that is too large', { a: 'x'.repeat(400_000) }, /350000/],
   ])('is logged for %s', async (_name, state, message) => {
     await connectionsStandIn();
@@ -142,7 +142,7 @@ describe('a hook that fails', () => {
     });
   });
 
-  it('fails for what Twilio would drop', async () => {
+  it('gets an error for every message that Twilio would drop', async () => {
     await connectionsStandIn();
     const errors: string[] = [];
     const { handler } = relay({
@@ -179,7 +179,7 @@ describe('a hook that fails', () => {
 });
 
 describe('the log', () => {
-  it('has nothing of a conversation', async () => {
+  it('contains nothing of a conversation', async () => {
     const connections = await connectionsStandIn();
     const { handler, entries } = relay({
       prompt: (_p, call) => call.say('secret answer'),

@@ -7,7 +7,7 @@ describe('the handshake', () => {
     ['as configured', RELAY_URL],
     ['with a slash at its end', `${RELAY_URL}/`],
     ['with the default port', `wss://${DOMAIN}:443/live`],
-  ])('is accepted when the URL is signed %s', async (_name, url) => {
+  ])('is accepted if the URL is signed %s', async (_name, url) => {
     await connectionsStandIn();
     const { handler, entries } = relay({});
     expect(await handler(connectEvent('c', { url }))).toEqual({ statusCode: 200 });
@@ -16,7 +16,7 @@ describe('the handshake', () => {
     ]);
   });
 
-  it('is refused without, with a forged, and with an https signature', async () => {
+  it('is rejected with no signature, a forged one, or one for https', async () => {
     await connectionsStandIn();
     const { handler, entries } = relay({});
     expect(await handler({ ...connectEvent(), headers: {}, multiValueHeaders: {} })).toMatchObject({ statusCode: 400 });
@@ -37,7 +37,7 @@ describe('the handshake', () => {
     expect(await handler(connectEvent('c', { url, query: { ...query, x: '2' } }))).toMatchObject({ statusCode: 403 });
   });
 
-  it('is accepted at a declared domain with its mapping key, and refused at another', async () => {
+  it('is accepted at a declared domain with its mapping key, and rejected at another', async () => {
     await connectionsStandIn();
     const { handler } = relay({}, { origins: ['wss://relay.example.com/agent'] });
     const event = connectEvent('c', { url: 'wss://relay.example.com/agent' });
@@ -47,7 +47,7 @@ describe('the handshake', () => {
     expect(await handler(foreign)).toMatchObject({ statusCode: 403 });
   });
 
-  it('answers 503 without an auth token, and 500 when the connection cannot be remembered', async () => {
+  it("gets a 503 without an auth token, and a 500 if the connection can't be stored", async () => {
     await connectionsStandIn();
     const { logger } = keptLog();
     const tokenless = conversationRelay({}, { authToken: '', logger });
@@ -58,18 +58,18 @@ describe('the handshake', () => {
     delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
   });
 
-  it('is refused for another account than the option names', async () => {
+  it('is rejected for another account than `accountSid`', async () => {
     expect(() => relay({}, { accountSid: 'a-token' })).toThrow(/`accountSid` isn't an account SID/);
   });
 });
 
-describe('an event that is not a WebSocket API’s', () => {
-  it('throws an error that names its members', async () => {
+describe("an event that isn't from a WebSocket API", () => {
+  it('throws an error with the names of its members', async () => {
     const { handler } = relay({});
     await expect(handler({ version: '2.0', rawPath: '/' })).rejects.toThrow(/has the members: version, rawPath/);
   });
 
-  it('cannot be the scheduler’s event when it comes through the API', async () => {
+  it("can't impersonate the scheduler through the API", async () => {
     const connections = await connectionsStandIn();
     const { handler } = relay({});
     await handler({ ...messageEvent('c', { relay: 'wake' }), relay: 'wake' });

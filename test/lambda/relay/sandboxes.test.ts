@@ -14,7 +14,7 @@ import {
   setupMessage,
 } from './stand';
 
-/** Sandboxes that share nothing but a table. */
+/** Sandboxes that share only a table. */
 async function sandboxes(hooks: RelayHooks, options: { readonly bind?: boolean; readonly limits?: object } = {}) {
   const connections = await connectionsStandIn();
   const table = await tableStandIn();
@@ -34,7 +34,7 @@ async function* endless() {
 }
 
 describe('sandboxes that share a table', () => {
-  // Other processes can take the time away from this one, but nothing can add it.
+  // Other processes can slow this one down, but nothing can speed it up.
   it('stop a stream within 300 ms of an interrupt that another one received', { retry: 5 }, async () => {
     const stops: number[] = [];
     const { connections, one, two } = await sandboxes({
@@ -55,7 +55,7 @@ describe('sandboxes that share a table', () => {
     expect(late).toEqual([]);
   });
 
-  it('answer the prompts of a call one after the other, in the order in which they came', async () => {
+  it('answer the prompts of a call one after the other, in order', async () => {
     const finish: (() => void)[] = [];
     const { connections, table, one, two } = await sandboxes({
       async prompt({ voicePrompt }, call) {
@@ -77,7 +77,7 @@ describe('sandboxes that share a table', () => {
     expect(connections.spoken()).toBe('first first. second second. third third. ');
   });
 
-  it('go on after a sandbox that died in the middle of an answer', async () => {
+  it('continue after a sandbox died in the middle of an answer', async () => {
     const { connections, one, two } = await sandboxes({
       prompt: ({ voicePrompt }, call) =>
         voicePrompt === 'dies' ? new Promise(() => undefined) : call.say(voicePrompt),
@@ -92,7 +92,7 @@ describe('sandboxes that share a table', () => {
     await two(disconnectEvent('c1='));
   });
 
-  it('share what the hooks remember, and forget it at the end', async () => {
+  it('share the state of the hooks, and forget it at the end', async () => {
     const seen: unknown[] = [];
     const { table, one, two } = await sandboxes({
       setup: (_s, call) => {
@@ -110,7 +110,7 @@ describe('sandboxes that share a table', () => {
     expect(await table.items()).toEqual([]);
   });
 
-  it('stop a stream when another one learns that the call has ended', async () => {
+  it('stop a stream when another one receives the end of the call', async () => {
     const { connections, entries, one, two } = await sandboxes({ prompt: (_p, call) => call.stream(endless()) });
     await open(one);
     const answered = one(messageEvent('c1=', prompt('hi')));
@@ -136,7 +136,7 @@ describe('sandboxes that share a table', () => {
     expect(connections.closed).toHaveLength(1);
   });
 
-  it('count a message once when the answer of the table was lost', async () => {
+  it("count a message once if the table's response was lost", async () => {
     const heard: string[] = [];
     const { table, one } = await sandboxes({ prompt: ({ voicePrompt }) => void heard.push(voicePrompt) });
     await open(one);
@@ -154,7 +154,7 @@ describe('sandboxes that share a table', () => {
     expect(heard).toEqual(['hi']);
   });
 
-  it('tell a call once before it has been silent too long, and once before it has lasted too long', async () => {
+  it('notify a call once before it has been silent too long, and once before it has lasted too long', async () => {
     const told: unknown[] = [];
     const limits = { idleMs: 600_000, durationMs: 7_200_000, noticeMs: 90_000 };
     const { one, two } = await sandboxes({ ending: (message) => void told.push(message) }, { limits });
@@ -182,7 +182,7 @@ describe('sandboxes that share a table', () => {
   });
 });
 
-describe('a hundred conversations at once', () => {
+describe('a hundred concurrent conversations', () => {
   it('lose no message', async () => {
     const connections = await connectionsStandIn();
     const { logger, entries } = keptLog();

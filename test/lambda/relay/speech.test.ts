@@ -17,7 +17,7 @@ describe('splitText', () => {
     expect(splitText('一。二。三。', 8)).toEqual(['一。', '二。', '三。']);
   });
 
-  it('loses and exceeds nothing, whatever the text', () => {
+  it('loses no text and exceeds no limit, for any text', () => {
     const texts = fc.oneof(fc.string({ maxLength: 300 }), fc.string({ unit: 'binary', maxLength: 200 }));
     fc.assert(
       fc.property(texts, fc.integer({ min: 12, max: 60 }), (text, max) => {
@@ -38,7 +38,7 @@ describe('splitText', () => {
 });
 
 describe('a text over 32 kB', () => {
-  it('goes out in frames of whole sentences, of which the last is the last', async () => {
+  it('is sent in frames of whole sentences, of which only the final one is marked as last', async () => {
     const connections = await connectionsStandIn();
     const text = 'A sentence of the answer. '.repeat(3_000);
     const { handler } = relay({ prompt: (_p, call) => call.say(text) });

@@ -57,7 +57,7 @@ export async function connectionsStandIn() {
     url,
     /** Messages in the order in which they arrived. */
     sent,
-    /** Ids of closed connections. */
+    /** IDs of closed connections. */
     closed,
     /** The tokens of all `text` messages, joined. */
     spoken: () => sent.map(({ data }) => data['token'] ?? '').join(''),
@@ -156,7 +156,7 @@ export async function boundParameters(options: ConnectRelayOptions = {}, authTok
   };
 }
 
-/** A relay whose sessions need no token, and its log. */
+/** A relay whose sessions require no token, and its log. */
 export function relay<State = Record<string, unknown>>(
   hooks: RelayHooks<State>,
   options: RelayOptions<State> = {},
