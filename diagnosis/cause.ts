@@ -1,6 +1,7 @@
 /** Causes of a refused signature, as `explain` names them. Each has a section in `docs/troubleshooting.md`. */
 export const CAUSES = [
   'unsigned',
+  'splice',
   'scheme',
   'host',
   'port',
@@ -65,4 +66,4 @@ export function mainChange(changes: readonly Change[]): Change {
   return changes.reduce((one, other) => (rank(other) < rank(one) ? other : one));
 }
 
-const FIX_FIRST: readonly Cause[] = ['unsigned', 'token', 'host', 'scheme', 'port', 'path-prefix'];
+const FIX_FIRST: readonly Cause[] = ['splice', 'unsigned', 'token', 'host', 'scheme', 'port', 'path-prefix'];

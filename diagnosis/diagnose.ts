@@ -5,12 +5,10 @@ import { Budget } from './budget';
 import type { Change } from './cause';
 import { originalBodies } from './changes';
 import { LIMITS, type ReceivedContent } from './content';
-import { coverageOf } from './coverage';
-import { UNKNOWN_FIXES } from './more-fixes';
+import { UNKNOWN_FIXES } from './fixes';
 import { changedDiagnosis, type Diagnosis, remedyOf, signedDiagnosis, unknownDiagnosis } from './report';
 import { type DiagnoseOptions, type ReceivedRequest, receive, type Source } from './request';
-import { type Match, search } from './search';
-import { SearchSpace } from './search-space';
+import { coverageOf, type Match, search, startOf } from './search';
 
 /**
  * Determines whether a request is signed and, if not, which change on the way explains the signature.
@@ -63,15 +61,18 @@ function searched(received: ReceivedRequest, budget: Budget, healed: Healed): Di
     const detail = "The signature isn't base64 of 20 bytes: it was cut off, encoded again, or made up.";
     return unknownDiagnosis(received, 0, { detail, fix: UNKNOWN_FIXES.malformed });
   }
-  const space = SearchSpace.of(received);
-  if (!space) return unknownDiagnosis(received, 0, { detail: NO_URL, fix: UNKNOWN_FIXES.hostless });
-  const found = search(space, received, signature, budget);
+  const start = startOf(received);
+  if (!start) return unknownDiagnosis(received, 0, { detail: NO_URL, fix: UNKNOWN_FIXES.hostless });
+  const found = search(start, signature, budget);
   return found ? explained(found, received, budget, healed) : unexplained(received, budget);
 }
 
 const NO_URL = 'The request has no valid host, so there is no URL to start from. Nothing is ruled out.';
 
 function explained(match: Match, received: ReceivedRequest, budget: Budget, healed: Healed): Diagnosis {
+  const splice = match.changes.find(({ cause }) => cause === 'splice');
+  // The URL that Twilio called is a part of the text, and which one can't be told.
+  if (splice) return changedDiagnosis(received, [splice], { signedUrl: null, tried: budget.tried });
   const body = checkBody(match, received, budget);
   const changes = [...undeclaredHost(match, received), ...match.changes, ...(typeof body === 'object' ? [body] : [])];
   const { tried } = budget;

@@ -1,7 +1,5 @@
 import { type Cause, type Change, mainChange } from './cause';
-import { type Circumstances, fixFor } from './fixes';
-import { MORE_FIXES } from './more-fixes';
-import { findRemedy, type Remedy } from './remedy';
+import { type Circumstances, findRemedy, fixFor, MORE_FIXES, type Remedy } from './fixes';
 import type { ReceivedRequest } from './request';
 import { type Endpoint, splitUrl } from './url-parts';
 

@@ -1,5 +1,6 @@
-import type { Diagnosis } from '../../diagnosis';
+import type { Cause, Diagnosis } from '../../diagnosis';
 import { object, text } from '../../lambda/front-door';
+import { SPLICES } from '../../lambda/signature';
 
 /**
  * Explains an entry of the runtime's log. It has neither the signature nor the parameters, so it proves nothing beyond
@@ -13,15 +14,18 @@ export function explainLogEntry(entry: unknown): Diagnosis {
   const receivedUrl = text(received) ?? '';
   const publicUrl = text(rebuilt) ?? receivedUrl;
   const signed = SIGNED.includes(outcome);
-  const cause = signed ? null : UNSIGNED.includes(outcome) ? 'unsigned' : 'unknown';
-  const known = [outcomeSentence(outcome, text(reason)), urlSentence(receivedUrl, publicUrl)];
+  const detail = text(reason);
+  const cause = signed ? null : causeOf(outcome, detail);
+  const known = [outcomeSentence(outcome, detail), urlSentence(receivedUrl, publicUrl)];
   return {
     signed,
     cause,
     detail: [...known, ...(cause === 'unknown' ? [NEXT] : [])].filter(Boolean).join(' '),
     fix: signed
       ? null
-      : (FIXES[outcome] ?? 'Explain the request itself: its event, or its URL, parameters and signature.'),
+      : cause === 'splice'
+        ? SPLICE_FIX
+        : (FIXES[outcome] ?? 'Explain the request itself: its event, or its URL, parameters and signature.'),
     docs: cause === null ? null : `docs/troubleshooting.md#${cause}`,
     receivedUrl,
     publicUrl,
@@ -30,6 +34,15 @@ export function explainLogEntry(entry: unknown): Diagnosis {
     ruledOut: [],
   };
 }
+
+/** The causes that an entry names. */
+function causeOf(outcome: string, detail: string | undefined): Cause {
+  if (UNSIGNED.includes(outcome)) return 'unsigned';
+  return SPLICES.some((splice) => splice === detail) ? 'splice' : 'unknown';
+}
+
+const SPLICE_FIX =
+  'Nothing, if somebody else sent it: the signature fits a recorded request that was cut anew into URL and parameters.';
 
 /** The outcomes of requests whose signature fits. */
 const SIGNED = ['accepted', 'no-route', 'handler-error', 'handler-timeout', 'not-delivered'];

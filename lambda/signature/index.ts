@@ -16,3 +16,4 @@ export {
   type SigningKey,
   type SigningKeys,
 } from './signing-key';
+export { findSplice, SPLICES } from './splice';

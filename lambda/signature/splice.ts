@@ -1,8 +1,20 @@
 import { isSid } from '../../lib/contract';
 import type { Pair } from '../front-door';
 
+/** The kinds of splices, in the words of the log. */
+export const SPLICES = [
+  'a parameter is named like a piece of a URL',
+  'the URL contains the beginning of a form',
+  'the form begins within a URL or a parameter',
+  'a number is cut between URL and form',
+  'the text is that of a JSON webhook',
+  'the text is that of a GET',
+] as const;
+
+export type Splice = (typeof SPLICES)[number];
+
 /**
- * Detects splices: recorded signed text with another boundary between URL and parameters. Returns the reason, if any.
+ * Detects splices: recorded signed text with another boundary between URL and parameters. Returns the kind, if any.
  *
  * Twilio signs the URL and the form's names and values as one text without delimiters. So the signature of
  * `https://h/voice` with `AccountSid=AC…` also matches `https://h/` with `voiceAccountSid=AC…`, and
@@ -15,7 +27,7 @@ import type { Pair } from '../front-door';
  * With GET, Twilio's parameters are in the URL, and a JSON webhook's URL ends with `bodySHA256`. Texts like these
  * aren't the texts of forms. A boundary that is moved within a form remains undetected.
  */
-export function findSplice(url: string, params: readonly Pair[] | undefined): string | undefined {
+export function findSplice(url: string, params: readonly Pair[] | undefined): Splice | undefined {
   if (params === undefined) return FORM_START.test(url) ? 'the URL contains the beginning of a form' : undefined;
   if (params.some(isPieceOfUrl)) return 'a parameter is named like a piece of a URL';
   const form = params.map(([name, value]) => name + value).join('');

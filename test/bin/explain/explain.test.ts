@@ -175,6 +175,10 @@ describe('the input', () => {
     expect(await explain({ outcome: 'bad-request', detail: 'body is not base64' })).toMatchObject({
       detail: expect.stringContaining('(body is not base64)'),
     });
+    expect(await explain({ detail: 'the URL contains the beginning of a form' })).toMatchObject({
+      cause: 'splice',
+      docs: expect.stringMatching(/#splice$/),
+    });
     expect(await explain({ publicUrl: undefined })).toMatchObject({
       publicUrl: 'http://a/x',
       detail: expect.stringContaining('no front door has changed it'),

@@ -1,7 +1,8 @@
-import { CAUSES, type Cause } from './cause';
-import type { ReceivedRequest } from './request';
-import { MAX_ENDPOINTS, MAX_EVERY_PORT, MAX_QUERIES, MAX_SIGNED, MAX_URLS, portless } from './search-space';
-import { joinUrl, splitUrl, type UrlParts } from './url-parts';
+import { CAUSES, type Cause } from '../cause';
+import type { ReceivedRequest } from '../request';
+import { joinUrl, splitUrl, type UrlParts } from '../url-parts';
+import { portless } from './hypotheses';
+import { MAX_ENDPOINTS, MAX_EVERY_PORT, MAX_QUERIES, MAX_SIGNED, MAX_URLS } from './limits';
 
 /** The conclusions about each cause after a complete search that found nothing. */
 export interface Coverage {
@@ -66,6 +67,8 @@ const partsOf = ({ query }: UrlParts): string[] => (query ? query.split('&') : [
 
 const VERDICTS: Readonly<Record<Cause, Judge>> = {
   unsigned: always(undefined),
+  // Found as such, whatever else changed.
+  splice: always(undefined),
   unknown: always(undefined),
   // Another account's, or one that was rotated.
   token: always('open'),

@@ -1,9 +1,9 @@
-import type { FrontDoorRequest } from '../lambda/front-door';
-import { Environment } from '../lib/contract';
-import type { Cause } from './cause';
+import type { FrontDoorRequest } from '../../lambda/front-door';
+import { Environment } from '../../lib/contract';
+import type { Cause } from '../cause';
+import { type Endpoint, joinUrl } from '../url-parts';
 import { MORE_FIXES } from './more-fixes';
 import type { Remedy } from './remedy';
-import { type Endpoint, joinUrl } from './url-parts';
 
 /** The facts that a fix depends on beside the cause. */
 export interface Circumstances {

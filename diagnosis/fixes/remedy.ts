@@ -1,7 +1,7 @@
-import type { FrontDoorRequest } from '../lambda/front-door';
-import { parseOrigin, publicUrls, splitHost } from '../lambda/public-url';
-import { distinctBy } from './cause';
-import { authorityOf, type Endpoint, joinUrl } from './url-parts';
+import type { FrontDoorRequest } from '../../lambda/front-door';
+import { parseOrigin, publicUrls, splitHost } from '../../lambda/public-url';
+import { distinctBy } from '../cause';
+import { authorityOf, type Endpoint, joinUrl } from '../url-parts';
 
 /** Public origins with which the runtime rebuilds the signed URL, proved by running it with them. */
 export interface Remedy {

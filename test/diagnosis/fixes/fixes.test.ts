@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type DiagnoseOptions, diagnose } from '../../diagnosis';
-import { MAP_ONLY } from './diagnose-contents';
-import { PAIRS } from './diagnose-pairs';
-import { PLACES } from './diagnose-places';
-import { atDoor, type Staged, sha256, sign, TOKEN, URL } from './diagnose-staged';
+import { type DiagnoseOptions, diagnose } from '../../../diagnosis';
+import { MAP_ONLY } from '../diagnose-contents';
+import { PAIRS } from '../diagnose-pairs';
+import { PLACES } from '../diagnose-places';
+import { atDoor, type Staged, sha256, sign, TOKEN, URL } from '../diagnose-staged';
 
 const GATEWAY = 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com';
 const FUNCTION_URL = 'https://abc.lambda-url.us-east-1.on.aws';

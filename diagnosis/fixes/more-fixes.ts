@@ -1,4 +1,4 @@
-import type { Cause } from './cause';
+import type { Cause } from '../cause';
 
 /** The causes whose fix depends on what was signed and received. */
 type Depending = 'scheme' | 'host' | 'port' | 'path-prefix';
@@ -7,6 +7,8 @@ type Depending = 'scheme' | 'host' | 'port' | 'path-prefix';
 const BY_CAUSE: Readonly<Record<Exclude<Cause, Depending>, string>> = {
   unsigned:
     'Make sure every proxy forwards the `X-Twilio-Signature` header, and the query with `bodySHA256`. If Twilio did not send the request, there is nothing to fix: unsigned requests are correctly refused.',
+  splice:
+    "If somebody else sent it, there is nothing to fix: they recorded a signed request, and cut its text anew into URL and parameters, which is correctly refused. If Twilio sent it, something in front moves a part of the URL into the form, or back: send both on as they arrive. If your own code sends it, don't name a parameter like a piece of a URL.",
   'trailing-slash':
     'Configure the URL at Twilio exactly as the route is called, and turn off redirects and rewrites that add or remove the slash (nginx `location /voice/`, `proxy_pass` with a trailing `/`, API Gateway base path mappings).',
   'path-encoding':

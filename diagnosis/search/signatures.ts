@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Pair } from '../lambda/front-door';
-import type { SigningKey } from '../lambda/signature';
+import type { Pair } from '../../lambda/front-door';
+import type { SigningKey } from '../../lambda/signature';
 
 /** Block size of SHA-1 and of SHA-256 in bytes. */
 const BLOCK = 64;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { authTokenKey, type SigningKey } from '../../lambda/signature';
-import { checked } from './checked';
-import { PARAMS, pairs, sign, TOKEN, URL } from './diagnose-staged';
+import { authTokenKey, type SigningKey } from '../../../lambda/signature';
+import { checked } from '../checked';
+import { PARAMS, pairs, sign, TOKEN, URL } from '../diagnose-staged';
 
 const OTHER = 'an0ther0an0ther0an0ther0an0ther0';
 const nameless = (secret: string): SigningKey => ({ secret, algorithm: 'sha1' });

@@ -1,9 +1,10 @@
-import type { SigningKey } from '../lambda/signature';
-import { isSid } from '../lib/contract';
-import type { Budget } from './budget';
-import type { Change } from './cause';
-import type { ReceivedRequest } from './request';
-import type { Hypothesis, SearchSpace } from './search-space';
+import { findSplice, type SigningKey, sortedParams } from '../../lambda/signature';
+import { isSid } from '../../lib/contract';
+import type { Budget } from '../budget';
+import type { Change } from '../cause';
+import type { Hypothesis, Start } from './hypotheses';
+import { everyPort, givenUrls, oneLikelyChange, oneRareChange, unchanged } from './one-change';
+import { severalChanges } from './several-changes';
 import { Signatures } from './signatures';
 
 /** The text that Twilio signed, proved by a signature that fits. */
@@ -20,27 +21,26 @@ export interface Match {
  * Searches for the text that Twilio signed: the request as received, then with one change, then with several. Ends at
  * the first signature that fits, or when the budget is spent.
  */
-export function search(
-  space: SearchSpace,
-  { keys, otherKeys }: Pick<ReceivedRequest, 'keys' | 'otherKeys'>,
-  signature: string,
-  budget: Budget,
-): Match | undefined {
-  const phases: readonly (readonly [hypotheses: () => Iterable<Hypothesis>, keys: readonly SigningKey[]])[] = [
-    [() => space.unchanged(), keys],
-    [() => space.unchanged(), otherKeys],
-    [() => space.oneLikelyChange(), keys],
-    [() => space.givenUrls(), keys],
-    [() => space.oneRareChange(), keys],
-    [() => space.oneLikelyChange(), otherKeys],
-    [() => space.givenUrls(), otherKeys],
-    [() => space.severalChanges(), keys],
-    [() => space.everyPort(), keys],
+export function search(start: Start, signature: string, budget: Budget): Match | undefined {
+  const { keys, otherKeys } = start.received;
+  const phases: readonly (readonly [
+    hypotheses: (start: Start) => Iterable<Hypothesis>,
+    keys: readonly SigningKey[],
+  ])[] = [
+    [unchanged, keys],
+    [unchanged, otherKeys],
+    [oneLikelyChange, keys],
+    [givenUrls, keys],
+    [oneRareChange, keys],
+    [oneLikelyChange, otherKeys],
+    [givenUrls, otherKeys],
+    [severalChanges, keys],
+    [everyPort, keys],
   ];
   for (const [hypotheses, tried] of phases) {
     if (tried.length === 0) continue;
     const signers = tried.map((key): Signer => ({ key, signatures: new Signatures(key) }));
-    for (const hypothesis of hypotheses()) {
+    for (const hypothesis of hypotheses(start)) {
       const key = matchingKey(hypothesis, signers, signature, budget);
       if (key) return match(hypothesis, key, keys);
       if (budget.spent) return undefined;
@@ -68,10 +68,15 @@ function matchingKey(
   return undefined;
 }
 
-function match({ url, data, changes }: Hypothesis, key: SigningKey, expected: readonly SigningKey[]): Match {
+function match({ url, data, params, changes }: Hypothesis, key: SigningKey, expected: readonly SigningKey[]): Match {
   const token = expected.includes(key) ? [] : [tokenChange(key, expected)];
-  return { url, key, onlyUrl: data === '', changes: [...token, ...changes] };
+  const splice = findSplice(url, data === '' ? undefined : sortedParams(params));
+  const spliced = splice === undefined ? [] : [{ cause: 'splice', words: SPLICED(splice) } as const];
+  return { url, key, onlyUrl: data === '', changes: [...spliced, ...token, ...changes] };
 }
+
+const SPLICED = (splice: string) =>
+  `The signature fits the text of URL and parameters, but Twilio cuts it at another place: ${splice}.`;
 
 function tokenChange(signed: SigningKey, expected: readonly SigningKey[]): Change {
   const parent = isSid(expected[0]?.id ?? '', 'AC') && signed.id === 'primary';

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Signatures, signedText } from '../../diagnosis/signatures';
-import { signedParams } from '../../lambda/signature';
+import { Signatures, signedText } from '../../../diagnosis/search/signatures';
+import { signedParams } from '../../../lambda/signature';
 
 it('the signature of a text is the one that Node computes, with a key of any length', () => {
   const key = fc.record({
