@@ -50,7 +50,7 @@ export async function findToken({ ask, secretName, given, env, file }: TokenSour
   return places.flatMap(([text, source]) => (text?.trim() ? [{ text, source }] : []))[0];
 }
 
-/** What requests are signed with. */
+/** The secrets to sign requests with. */
 export interface Signer {
   readonly authToken: string;
   /** Signs instead of the auth token. */
@@ -58,10 +58,10 @@ export interface Signer {
 }
 
 /**
- * Returns what to sign with, from the source that {@link findToken} finds, also `.env`.
+ * Returns the secrets to sign with, from the source that {@link findToken} finds, including `.env`.
  *
  * @param sharedKeyId the shared key to sign with. @default - the primary auth token
- * @throws {TokenError} when a requested source or key is missing, or a key is malformed.
+ * @throws {TokenError} if a requested source or key is missing, or a key is malformed.
  */
 export async function findSigner(
   sources: Omit<TokenSources, 'env' | 'file'>,
@@ -72,9 +72,9 @@ export async function findSigner(
 }
 
 /**
- * Returns what to sign with, from a secret in any of its forms.
+ * Returns the secrets to sign with, from a secret in any of its forms.
  *
- * @throws {TokenError} when the key is missing, or one is malformed.
+ * @throws {TokenError} if the key is missing, or one is malformed.
  */
 export function signerIn(text: string, sharedKeyId?: string): Signer {
   if (sharedKeyId === undefined) return { authToken: primaryOf(text) };
@@ -94,7 +94,7 @@ const SHARED_KEYS_HINT =
 /**
  * Returns the primary token of a secret in any of its forms.
  *
- * @throws {TokenError} when there is none, or it's malformed.
+ * @throws {TokenError} if the token is missing or malformed.
  */
 export function primaryOf(text: string): string {
   const { account, shared } = parsed(text);

@@ -5,7 +5,7 @@ import { entriesOf } from './entry';
 import { type Bucket, toBucket } from './large-body';
 import { type Left, refusedBy, sendAll } from './send-all';
 
-/** The destination of a route's entries, and what happens to those that it doesn't take. */
+/** The destination of a route's entries, and the fallback for those that it doesn't take. */
 export interface Plan {
   readonly destination: Destination;
   readonly onFailure?: Destination | undefined;
@@ -14,7 +14,7 @@ export interface Plan {
 }
 
 /**
- * Error for a webhook of which at least one entry isn't stored. Ends as `not-delivered`: 503, so that Twilio delivers
+ * Error for a webhook with at least one entry that isn't stored. Ends as `not-delivered`: 503, so that Twilio delivers
  * again, or 413 if an entry is too large. Its message contains nothing of the request.
  */
 export class NotDeliveredError extends Error {
@@ -30,7 +30,7 @@ export class NotDeliveredError extends Error {
   }
 }
 
-/** The part of the time that the first destination gets if there is a second one. */
+/** The share of the time that the first destination gets if there is a second one. */
 const FIRST_SHARE = 0.6;
 
 /**
@@ -87,7 +87,7 @@ interface Fitting {
   readonly left: readonly Left[];
 }
 
-/** Replaces messages that are too large for the destination by pointers. Without a bucket they are left over. */
+/** Replaces messages that are too large for the destination with pointers. Without a bucket, they are left over. */
 async function replaceLarge(messages: readonly Message[], plan: Plan, deadline: number): Promise<Fitting> {
   const fitting: Message[] = [];
   const left: Left[] = [];
@@ -111,21 +111,18 @@ async function pointerTo(message: Message, bucket: Bucket | undefined, deadline:
   }
 }
 
-/**
- * Codes with which a message is refused that is over the limit of its queue or region, which may be lower than AWS's
- * maximum.
- */
+/** Codes for a message over the limit of its queue or region, which may be lower than AWS's maximum. */
 const SIZE_CODES =
   /^(?:BatchRequestTooLong|InvalidParameterValue|InvalidMessageContents|MalformedDetail|RequestEntityTooLarge|Validation|TOO_LARGE)/;
 
-/** A queue's own limit is at least this. */
+/** Minimum of a queue's own limit. */
 const SMALLEST_LIMIT = 1024;
 
 function isTooLarge({ message, refused }: Left): boolean {
   return SIZE_CODES.test(refused.code) && !message.entry.largeBody && Buffer.byteLength(message.text) > SMALLEST_LIMIT;
 }
 
-/** Sends pointers in place of messages that a lower limit refused. @returns what is still left. */
+/** Sends pointers instead of messages that a lower limit rejected. @returns the rest. */
 async function sendSmaller(left: readonly Left[], plan: Plan, deadline: number): Promise<readonly Left[]> {
   if (!plan.bucket || !left.some(isTooLarge)) return left;
   const { bucket } = plan;

@@ -1,15 +1,15 @@
 import { type DeliveryEntry, subjectOf } from './entry';
 
-/** An entry as it's sent. */
+/** An entry as it is sent. */
 export interface Message {
   readonly entry: DeliveryEntry;
   /** The entry in JSON. */
   readonly text: string;
-  /** What the entry is about, among which a FIFO queue keeps the order. */
+  /** The subject of the entry, within which a FIFO queue keeps the order. */
   readonly subject: string;
 }
 
-/** The fate of a message: taken, or the reason why it isn't. */
+/** The result of a message: taken, or the reason why not. */
 export type Fate = 'taken' | Refused;
 
 /** A message that wasn't taken. */
@@ -18,7 +18,7 @@ export interface Refused {
   readonly code: string;
   /** Whether the same message may be taken later. */
   readonly retryable: boolean;
-  /** Whether the destination may have taken it all the same. */
+  /** Whether the destination may have taken it after all. */
   readonly ambiguous: boolean;
 }
 
@@ -31,24 +31,24 @@ export interface Destination {
   /**
    * Sends messages in one call.
    *
-   * @returns the fate of each, in their order.
-   * @throws {StoreError} when the call as a whole failed.
+   * @returns the result of each, in their order.
+   * @throws {StoreError} if the call as a whole failed.
    */
   send(messages: readonly Message[], timeoutMs: number): Promise<Fate[]>;
 }
 
 /**
- * Maximum size of a message and of all messages of a call, at SQS and at EventBridge.
+ * Maximum size of a message and of all messages of a call, in SQS and in EventBridge.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */
 export const MAX_BYTES = 1024 * 1024;
 
-/** Maximum number of messages of a call, at both. */
+/** Maximum number of messages per call, in both. */
 export const MAX_MESSAGES = 10;
 
 /**
- * Writes an entry as JSON without the characters that SQS refuses.
+ * Serializes an entry as JSON without the characters that SQS rejects.
  *
  * @param subject of the whole entry, if this one is without its content.
  */

@@ -23,13 +23,13 @@ export interface DeliveryEntry {
   readonly method: 'GET' | 'POST';
   /** The public URL that Twilio signed, without user info. */
   readonly url: string;
-  /** When it happened, if Twilio says so, else `receivedAt`. ISO 8601 in UTC. */
+  /** Time of the event if Twilio provides it, otherwise `receivedAt`. ISO 8601 in UTC. */
   readonly time: string;
-  /** When the webhook arrived. ISO 8601 in UTC. */
+  /** Time at which the webhook arrived. ISO 8601 in UTC. */
   readonly receivedAt: string;
   /** Twilio's token, the same for all deliveries of one webhook. Not signed. */
   readonly idempotencyToken?: string;
-  /** Twilio's ID of the request, which the log has too. Not signed. */
+  /** Twilio's ID of the request, which is also in the log. Not signed. */
   readonly twilioRequestId?: string;
   /** The parameters of a form or a GET. A repeated name has the list of its distinct values. */
   readonly params?: Params;
@@ -41,15 +41,15 @@ export interface DeliveryEntry {
   readonly json?: unknown;
   /** A body of another content type, in base64. */
   readonly bodyBase64?: string;
-  /** Where the whole entry is if it's too large for the destination. */
+  /** Location of the whole entry if it is too large for the destination. */
   readonly largeBody?: { readonly bucket: string; readonly key: string; readonly bytes: number };
-  /** True when an earlier attempt to store this entry may have succeeded. */
+  /** Whether an earlier attempt to store this entry may have succeeded. */
   readonly mayBeDuplicate?: true;
-  /** In the failure queue: the destination that refused the entry, and its error code. */
+  /** In the failure queue: the destination that rejected the entry, and its error code. */
   readonly undelivered?: { readonly destination: string; readonly code: string };
 }
 
-/** The part of a request that entries are made of. */
+/** The part of a request that becomes entries. */
 export type DeliveredRequest = Pick<
   WebhookRequest,
   'url' | 'method' | 'params' | 'query' | 'headers' | 'json' | 'body' | 'accountSid'
@@ -116,18 +116,18 @@ function common(
   };
 }
 
-/** Drops a header that Twilio can't have written, because whoever replays a webhook can change it. */
+/** Drops a header that Twilio can't have written, because anyone who replays a webhook can change it. */
 function shortHeader(value: string | undefined): string | undefined {
   return value !== undefined && /^[\x21-\x7e]{1,128}$/.test(value) ? value : undefined;
 }
 
-/** Credentials in the URL of a webhook are for its front door, not for whoever reads the queue. */
+/** Removes credentials from a URL. They are for the webhook's front door, not for readers of the queue. */
 function withoutUserInfo(url: string): string {
   return url.replace(/^(https?:\/\/)[^/?#]*@/, '$1');
 }
 
 /**
- * Returns an ID that a retry by Twilio has too: a hash of the signed content and the token. Without a token, two
+ * Returns an ID that a retry by Twilio shares: a hash of the signed content and the token. Without a token, two
  * webhooks with the same content may be different ones, so the ID is random.
  */
 function idOf({ method, url, params, accountSid, headers }: DeliveredRequest): string {
@@ -140,7 +140,7 @@ function idOf({ method, url, params, accountSid, headers }: DeliveredRequest): s
     .digest('hex');
 }
 
-/** SIDs of what an entry is about, the most specific first. Event Streams writes the names in its own way. */
+/** SIDs of an entry's subject, the most specific first. Event Streams spells the names differently. */
 const SUBJECTS = [
   ['CallSid', 'callSid', 'call_sid'],
   ['MessageSid', 'messageSid', 'message_sid', 'SmsSid'],
@@ -148,7 +148,7 @@ const SUBJECTS = [
   ['ConferenceSid', 'conferenceSid', 'conference_sid'],
 ].flat();
 
-/** Returns the call, message or conversation that an entry is about, else its account. */
+/** Returns the call, message, or conversation of an entry, otherwise its account. */
 export function subjectOf({ params, event, json, accountSid }: DeliveryEntry): string {
   const fields = params ?? objectOf(event?.['data']) ?? objectOf(json) ?? {};
   const found = SUBJECTS.map((name) => fields[name]).find((value) => typeof value === 'string' && value !== '');
@@ -160,7 +160,7 @@ function isoTime(value: unknown): string | undefined {
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }
 
-/** Returns the fields of an object; `undefined` for anything else. */
+/** Returns the fields of an object, or `undefined` for anything else. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)

@@ -11,7 +11,10 @@ export interface EventBus {
   readonly detailType?: string | undefined;
 }
 
-/** Codes after which an event may be taken later. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
+/**
+ * Codes after which an event can be retried.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
+ */
 const RETRYABLE = /^(?:Internal|Throttling|ServiceUnavailable)/;
 
 const MAX_DETAIL_TYPE_LENGTH = 128;
@@ -63,7 +66,7 @@ function check(option: string, value: string | undefined, pattern: RegExp, fix: 
   throw new TypeError(`\`${option}\` ${given}: ${fix}.`);
 }
 
-/** The answer has an entry for each event, in the order of the request. */
+/** Reads the results of the events, which are in the order of the request. */
 function fates(messages: readonly Message[], { Entries }: Readonly<Record<string, unknown>>): Fate[] {
   const answered = list(Entries);
   return messages.map((_message, index) => {

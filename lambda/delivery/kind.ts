@@ -1,15 +1,15 @@
 import type { Params } from '../routing';
 
-/** Longest detail type of EventBridge. */
+/** Maximum length of a detail type in EventBridge. */
 const MAX_KIND_LENGTH = 128;
-/** Kind of a webhook that isn't known. */
+/** Kind of an unknown webhook. */
 const UNKNOWN = 'webhook';
 
 /** A parameter whose value is the state of a resource. */
 interface State {
   readonly param: string;
   readonly resource: string;
-  /** A parameter that the webhook must have too. */
+  /** A parameter that the webhook must also have. */
   readonly with?: string;
 }
 
@@ -54,7 +54,7 @@ export function kindOf(params: Params): string {
   return kindOfType(`${resource}.${resource === 'debugger' ? name.toLowerCase() : name}`);
 }
 
-/** Returns a type as a kind, if it can be one. */
+/** Returns a type as a kind, if it is valid. */
 export function kindOfType(type: unknown): string {
   const valid = typeof type === 'string' && type.length <= MAX_KIND_LENGTH && /^[A-Za-z0-9][\w.:/-]*$/.test(type);
   return valid ? type : UNKNOWN;

@@ -3,32 +3,35 @@ import { type Env, endpointOf, regionOf, StoreError, sendSigned } from '../aws';
 import { withRetries } from '../http';
 import { type Message, messageOf } from './destination';
 
-/** A bucket that takes entries too large for their destination. */
+/** A bucket for entries that are too large for their destination. */
 export interface Bucket {
   readonly name: string;
   readonly env: () => Env;
 }
 
-/** Folder in the bucket, to which the construct limits the function's permission. */
+/** Folder in the bucket. The construct limits the function's permission to it. */
 const PREFIX = 'twilio-webhook/';
 const ATTEMPTS = 3;
 const ATTEMPT_MS = 2_000;
 const PAUSE_MS = 100;
-/** An error's text isn't read. */
+/** Maximum number of bytes to read of a response, whose text is ignored. */
 const MAX_ANSWER_BYTES = 1024;
 const MAX_URL_LENGTH = 2048;
 
-/** @throws {TypeError} if the name can't be a bucket's. */
+/**
+ *
+ * @throws {TypeError} if the name isn't a valid bucket name.
+ */
 export function bucket(name: string, env: () => Env): Bucket {
   if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return { name, env };
   throw new TypeError(`\`bucketName\` is ${JSON.stringify(name.slice(0, 200))}: set the name of an S3 bucket.`);
 }
 
 /**
- * Puts an entry into a bucket.
+ * Stores an entry in a bucket.
  *
  * @returns a message that points to it, with everything but the content.
- * @throws {StoreError} if the bucket doesn't take it in time.
+ * @throws {StoreError} if the bucket doesn't store it in time.
  */
 export async function toBucket(
   { entry, text, subject }: Message,
@@ -47,7 +50,7 @@ export async function toBucket(
 async function putObject(name: string, key: string, body: string, env: Env, timeoutMs: number): Promise<void> {
   try {
     const region = regionOf(undefined, env);
-    // The path works for names with dots too, for which S3's certificate doesn't fit a host.
+    // In the path, because S3's certificate doesn't match hosts with dots in the bucket's name.
     const url = new URL(`${name}/${key}`, withSlash(endpointOf('s3', region, env).href));
     const headers = {
       'Content-Type': 'application/json',

@@ -10,19 +10,20 @@ import { queue } from './sqs';
 /** Options of every delivery. */
 export interface DeliveryOptions {
   /**
-   * URL of a queue that takes the entries that the destination refuses or doesn't take in time, with the reason in
+   * URL of a queue for the entries that the destination rejects or doesn't take in time, with the reason in
    * `undelivered`.
-   * @default - the webhook is answered with 503
+   * @default - the webhook gets a 503
    */
   readonly onFailureQueueUrl?: string | undefined;
   /**
-   * Name of an S3 bucket in the function's region. An entry that is too large for the destination is put below
+   * Name of an S3 bucket in the function's region. An entry that is too large for the destination is stored below
    * `twilio-webhook/`, and the destination gets a pointer to it.
-   * @default - such a webhook is answered with 413
+   * @default - such a webhook gets a 413
    */
   readonly bucketName?: string | undefined;
   /**
-   * Maximum time in milliseconds to store a webhook's entries, with all retries. Event Streams waits 5 s for the answer.
+   * Maximum time in milliseconds to store a webhook's entries, including all retries. Event Streams waits 5 s for the
+   * response.
    * @default 4000
    */
   readonly deadlineMs?: number | undefined;
@@ -129,10 +130,10 @@ function routeTo(destination: Destination, options: DeliveryOptions): RouteHandl
   return (request) => deliver(request, plan);
 }
 
-/** Credentials that nobody checks, for the local run. */
+/** Placeholder credentials for the local run, which doesn't check them. */
 const LOCAL = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
-/** Returns the variables for calls of AWS. The local run takes the entries instead of AWS, without credentials. */
+/** Returns the variables for calls to AWS. The local run receives the entries instead of AWS, without credentials. */
 function environment(): Env {
   const local = process.env[Environment.deliveryEndpoint];
   if (!local) return process.env;

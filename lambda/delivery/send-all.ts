@@ -27,12 +27,12 @@ const ATTEMPT_MS = 1_500;
 const ATTEMPTS = 20;
 const PAUSE_MS = 50;
 const MAX_PAUSE_MS = 400;
-/** Number of calls at the same time. */
+/** Maximum number of concurrent calls. */
 const CALLS = 4;
 
 /**
- * Sends messages until all are taken, refused for good, or the time is up. Sends only those again that weren't taken, and
- * marks them if an earlier attempt may have succeeded.
+ * Sends messages until all are taken, rejected for good, or the time is up. Retries only messages that weren't taken,
+ * and marks them if an earlier attempt may have succeeded.
  *
  * @param deadline wall clock in milliseconds after which no attempt starts.
  */
@@ -62,7 +62,7 @@ export async function sendAll(messages: readonly Message[], destination: Destina
   return { left: [...refused, ...waiting], retried: again.size };
 }
 
-/** Asks {@link withRetries} for another attempt. Never leaves this file. */
+/** Error that requests another attempt from {@link withRetries}. Never leaves this file. */
 class NotTakenError extends Error {
   readonly retryable = true;
 }
@@ -102,11 +102,11 @@ function batchesOf(messages: readonly Message[], { sizeOf }: Destination): Messa
   return batches;
 }
 
-/** Codes that every message would get. */
+/** Codes that affect every message. */
 const FOR_ALL =
   /^(?:AccessDenied|QueueDoesNotExist|NonExistentQueue|NO_|Kms|KMS|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature)/;
 
-/** A call that is refused for one of its messages is repeated for each of them. */
+/** Repeats a call that is rejected because of one of its messages for each of them. */
 async function sendBatch(batch: readonly Message[], destination: Destination, deadline: number): Promise<Left[]> {
   const fates = await send(batch, destination, deadline);
   const refused = fates.find((fate) => fate !== 'taken');
@@ -124,7 +124,7 @@ async function sendBatch(batch: readonly Message[], destination: Destination, de
 /** @returns the same object for each message if the call as a whole failed. */
 async function send(batch: readonly Message[], destination: Destination, deadline: number): Promise<Fate[]> {
   try {
-    // An attempt that has hardly any time would only make a duplicate.
+    // An attempt with hardly any time left would only create a duplicate.
     const timeoutMs = Math.max(100, Math.min(deadline - Date.now(), ATTEMPT_MS));
     return await destination.send(batch, timeoutMs);
   } catch (error) {
@@ -133,11 +133,11 @@ async function send(batch: readonly Message[], destination: Destination, deadlin
   }
 }
 
-/** Failures before which nothing was taken: there was no connection, or the call was throttled. */
+/** Failures after which nothing can have been taken: the connection failed, or the call was throttled. */
 const NOTHING_TAKEN =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|Throttl|TooManyRequests|RequestLimit|RequestThrottled|SlowDown)/;
 
-/** Returns why a call as a whole failed. An answer that isn't AWS's may come from something in between. */
+/** Returns the reason why a call as a whole failed. A response that isn't AWS's may come from something in between. */
 export function refusedBy(error: unknown): Refused {
   const { code, retryable } = StoreError.from(error);
   const unknown = code === undefined;

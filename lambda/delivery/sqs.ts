@@ -45,7 +45,7 @@ function parts(url: string | undefined, option: string): { origin: string; regio
   );
 }
 
-/** Returns the region in the host, which differs from the function's for a queue elsewhere. */
+/** Returns the region in the host, which can differ from the function's. */
 function regionIn(host: string): string | undefined {
   const [, current, legacy] =
     /(?:^|\.)sqs(?:-fips)?\.([a-z]{2}[a-z-]*-\d)\.|^([a-z]{2}[a-z-]*-\d)\.queue\./.exec(host) ?? [];
@@ -62,7 +62,7 @@ function fates(messages: readonly Message[], { Successful, Failed }: Readonly<Re
   });
 }
 
-/** An entry that the answer doesn't mention. */
+/** Result for an entry that is missing in the response. */
 export const UNANSWERED: Fate = { code: 'UNANSWERED', retryable: true, ambiguous: true };
 
 export function list(value: unknown): readonly Readonly<Record<string, unknown>>[] {

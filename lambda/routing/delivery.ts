@@ -1,6 +1,6 @@
 import { Environment } from '../../lib/contract';
 
-/** What became of the entries of a webhook that is stored in a queue or on a bus. */
+/** The results of a webhook's entries, which are stored in a queue or on a bus. */
 export interface DeliveryReport {
   /** Name of the queue or bus. */
   readonly destination: string;
@@ -30,7 +30,7 @@ export interface NotDelivered {
   readonly delivery: DeliveryReport;
 }
 
-/** Returns what a delivery's error says; `undefined` for any other error. Never throws. */
+/** Returns the report in a delivery's error, or `undefined` for any other error. Never throws. */
 export function notDeliveredBy(error: unknown): NotDelivered | undefined {
   try {
     if (!(error instanceof Error && 'code' in error && error.code === 'NOT_DELIVERED')) return undefined;
@@ -38,7 +38,7 @@ export function notDeliveredBy(error: unknown): NotDelivered | undefined {
     const statusCode = 'statusCode' in error && error.statusCode === 413 ? 413 : 503;
     return delivery && { statusCode, delivery };
   } catch {
-    // A route's error may have members that throw.
+    // A route's error can have members that throw.
     return undefined;
   }
 }
@@ -55,7 +55,7 @@ function isReport(value: unknown): value is DeliveryReport {
 }
 
 /**
- * Returns the paths of the construct's `deliveries` that aren't routes, so that their webhooks would be refused.
+ * Returns the paths of the construct's `deliveries` that aren't routes, so that their webhooks would be rejected.
  *
  * @param routes the table of routes, or a web-standard handler, which serves none of them.
  */
@@ -67,7 +67,7 @@ export function missingDeliveries(routes: unknown, env: NodeJS.ProcessEnv): stri
       (path) => typeof routes !== 'object' || !Object.hasOwn(routes ?? {}, path),
     );
   } catch {
-    // `deliveries()` throws when it's used.
+    // `deliveries()` throws when it is used.
     return [];
   }
 }

@@ -10,18 +10,18 @@ import { grantEvents, grantLargeBodies, grantMessages } from './grants';
 /** Options of every {@link Delivery}. */
 export interface DeliveryOptions {
   /**
-   * A second queue, which takes the entries that the destination refuses or doesn't take in time. An entry there has the
-   * reason in `undelivered`.
+   * A second queue for the entries that the destination rejects or doesn't take in time. An entry there has the reason
+   * in `undelivered`.
    *
-   * @default - the webhook is answered with 503, so that Twilio delivers it again if its URL asks for that
+   * @default - the webhook gets a 503, so that Twilio delivers it again if its URL asks for that
    */
   readonly onFailure?: IQueue;
 
   /**
-   * A bucket in the region of the function that takes entries too large for the destination, below `twilio-webhook/`.
+   * A bucket in the region of the function for entries that are too large for the destination, below `twilio-webhook/`.
    * The destination gets an entry with a pointer. Add a lifecycle rule that deletes old objects.
    *
-   * @default - a webhook with an entry over 1 MiB is answered with 413
+   * @default - a webhook with an entry over 1 MiB gets a 413
    */
   readonly largeBodies?: IBucket;
 }
@@ -31,7 +31,7 @@ export interface SqsDeliveryOptions extends DeliveryOptions {}
 
 /** Options of {@link Delivery.toEventBridge}. */
 export interface EventBridgeDeliveryOptions extends DeliveryOptions {
-  /** The source of the events, such as `twilio`. It can't begin with `aws.`. The function may use no other. */
+  /** The source of the events, such as `twilio`. It can't begin with `aws.`. The function can use no other source. */
   readonly source: string;
 
   /**
@@ -42,7 +42,7 @@ export interface EventBridgeDeliveryOptions extends DeliveryOptions {
   readonly detailType?: string;
 }
 
-/** The part of the runtime's options that a destination decides. */
+/** The part of the runtime's options that depends on the destination. */
 interface Target {
   readonly settings: { readonly [name: string]: string };
   /** Lets the function use the destination. */
@@ -50,16 +50,16 @@ interface Target {
 }
 
 /**
- * A queue or event bus that validated webhooks go to, with no code of yours. The function answers 2xx only when the
+ * A queue or event bus that stores validated webhooks without any code of yours. The function answers 2xx only if the
  * destination has every entry: a webhook, or each event of an Event Streams webhook.
  */
 export class Delivery {
   /**
-   * Sends a message for each entry to a queue. In a FIFO queue, the SID of the call, message or conversation is the
+   * Sends a message for each entry to a queue. In a FIFO queue, the SID of the call, message, or conversation is the
    * message group.
    *
    * @param queue a standard or FIFO queue
-   * @param options what happens to entries that the queue doesn't take
+   * @param options the fallbacks for entries that the queue doesn't take
    */
   public static toSqs(queue: IQueue, options: SqsDeliveryOptions = {}): Delivery {
     return new Delivery(options, {
@@ -72,7 +72,7 @@ export class Delivery {
    * Puts an event for each entry on a bus. EventBridge drops events that no rule of the bus matches.
    *
    * @param bus the bus
-   * @param options the source of the events, and what happens to entries that the bus doesn't take
+   * @param options the source of the events, and the fallbacks for entries that the bus doesn't take
    */
   public static toEventBridge(bus: IEventBus, options: EventBridgeDeliveryOptions): Delivery {
     const { source, detailType } = options;
@@ -113,7 +113,7 @@ export class Delivery {
   }
 }
 
-/** The name is enough in the own account and region. The ARN tells the runtime which region to call. */
+/** Returns the name in the same account and region, otherwise the ARN, which tells the runtime the region to call. */
 function busId(scope: Construct, bus: IEventBus): string {
   return isOwnEnvironment(scope, bus.env) ? bus.eventBusName : bus.eventBusArn;
 }

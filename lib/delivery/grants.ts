@@ -9,7 +9,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 const LARGE_BODIES = 'twilio-webhook/*';
 
 /**
- * Grants sending messages to one queue, also in a batch. `grantSendMessages` would also allow reading its attributes.
+ * Grants sending messages to one queue, including batches. `grantSendMessages` would also allow reading its attributes.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
@@ -40,7 +40,7 @@ export function grantEvents(bus: IEventBus, source: string, grantee: IGrantable)
   });
 }
 
-/** Grants writing objects to one folder of a bucket. `grantPut` would also allow tags, retention and legal holds. */
+/** Grants writing objects to one folder of a bucket. `grantPut` would also allow tags, retention, and legal holds. */
 export function grantLargeBodies(bucket: IBucket, grantee: IGrantable): void {
   Grant.addToPrincipalOrResource({
     grantee,

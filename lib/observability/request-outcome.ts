@@ -10,11 +10,11 @@ export enum FrontDoorKind {
   FUNCTION_URL = 'function-url',
 }
 
-/** What became of an entry of a delivery. */
+/** Results of a delivery's entry. */
 export enum DeliveryResult {
   /** The destination has it. */
   DELIVERED = 'delivered',
-  /** It was sent more than once. It's also counted as delivered, diverted or refused. */
+  /** It was sent more than once. It also counts as delivered, diverted, or refused. */
   RETRIED = 'retried',
   /** The failure queue has it instead. */
   DIVERTED = 'diverted',

@@ -61,7 +61,7 @@ function explained({ url, signer, keys, origins }: RefusedCheck, misreading: Mis
   }
   const signature = signatureOf(signer, url, formOf(signer));
   const source = { url: publicUrl, params: misreading.form };
-  // The URL alone names no shared key.
+  // A URL without the headers names no shared key.
   const tokens = signer.settings === undefined ? keys : { account: [signer.key], accounts: new Map() };
   const options = { tokens, signature, origins, otherUrls: [url, ...origins], maxTried: MAX_TRIED };
   const { cause, detail, fix } = diagnose(source, options);

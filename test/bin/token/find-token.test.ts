@@ -39,7 +39,7 @@ describe('the auth token', () => {
 
   it('is missing without any of them', async () => expect(await findToken(NOTHING)).toBeUndefined());
 
-  it('comes from Secrets Manager first when a secret is named', async () => {
+  it('comes from Secrets Manager first if a secret is named', async () => {
     const env = { ...(await secretsManager(200, { SecretString: 'stored' })), TWILIO_AUTH_TOKEN: 'in-env' };
     expect(await findToken({ secretName: 'twilio/auth-token', given: 'given', env, file })).toEqual({
       text: 'stored',
@@ -66,7 +66,7 @@ describe('the token to sign with', () => {
     expect(() => primaryOf(secret)).toThrow('has no "authToken"');
   });
 
-  it('is a shared key of the secret if its id is given', () => {
+  it('is a shared key of the secret if its ID is set', () => {
     const sharedKeys = [
       { id: 'webhooks_sharedkey_one', secret: 'one' },
       { id: 'webhooks_sharedkey_two', secret: 'two', algorithms: ['HMAC_SHA1', 'HMAC_SHA256'] },

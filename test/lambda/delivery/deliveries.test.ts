@@ -29,12 +29,12 @@ describe("the construct's deliveries", () => {
     expect(stand.calls.map(({ target }) => target)).toEqual(['AmazonSQS.SendMessageBatch', 'AWSEvents.PutEvents']);
   });
 
-  it('are none without the variable', () => {
+  it('are empty without the variable', () => {
     expect(deliveries()).toEqual({});
   });
 
   it.each(['{', '[', 'null', '"/status"', '{"/status":null}', '{"/status":"queue"}'])(
-    'that are malformed are refused: %s',
+    'are rejected if they are malformed: %s',
     (text) => {
       declare(text);
       expect(() => deliveries()).toThrow("`TWILIO_DELIVERIES` isn't a JSON object of options by path");
@@ -44,12 +44,12 @@ describe("the construct's deliveries", () => {
   it.each([
     [{ '/status': {} }, '`eventBusName` is missing'],
     [{ '/status': { queueUrl: 'status' } }, '`queueUrl` is "status"'],
-  ])('with invalid options are refused: %j', (declared, message) => {
+  ])('are rejected with invalid options: %j', (declared, message) => {
     declare(declared);
     expect(() => deliveries()).toThrow(message);
   });
 
-  it('are missed by code that does not serve them', () => {
+  it("cause a warning if the code doesn't serve them", () => {
     declare(DECLARED);
     const warn = vi.fn();
     const logger = { info: vi.fn(), warn, error: vi.fn() };
@@ -76,7 +76,7 @@ describe('the app that only delivers', () => {
 });
 
 describe('the local run', () => {
-  it('takes the entries instead of AWS, without credentials', async () => {
+  it('receives the entries instead of AWS, without credentials', async () => {
     const stand = await awsStandIn();
     for (const name of ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
       vi.stubEnv(name, '');

@@ -14,7 +14,7 @@ const events = (stand: { calls: readonly { question: Readonly<Record<string, unk
   stand.calls.map(({ question }) => question['Entries'] as PutEvent[]);
 
 describe('an event bus', () => {
-  it('has the entry as the detail of an event before the webhook is answered', async () => {
+  it('has the entry as the detail of an event before the webhook gets its response', async () => {
     const stand = await awsStandIn();
     const { statusCode, line } = await call(ROUTES, {
       params: statusParams({ Timestamp: 'Fri, 27 Nov 2026 10:00:00 +0000' }),
@@ -43,7 +43,7 @@ describe('an event bus', () => {
     expect(line?.delivery).toMatchObject({ destination: 'calls', delivered: 1 });
   });
 
-  it('by its ARN is called in its region', async () => {
+  it('with an ARN is called in its region', async () => {
     const stand = await awsStandIn();
     const eventBusName = 'arn:aws:events:ap-southeast-2:123456789012:event-bus/team/calls';
     const { line } = await call(
@@ -56,7 +56,7 @@ describe('an event bus', () => {
     expect(line?.delivery?.destination).toBe('calls');
   });
 
-  it('has the given detail type, so that existing rules match', async () => {
+  it('uses the detail type in the options, so that existing rules match', async () => {
     const stand = await awsStandIn();
     const options = { eventBusName: 'calls', source: 'twilio.com', detailType: 'twilio-webhook-lambda' };
     await call({ '/status': toEventBridge(options) }, { params: statusParams() });
@@ -64,7 +64,7 @@ describe('an event bus', () => {
     expect(events(stand)[0]?.[0]).toMatchObject({ Source: 'twilio.com', DetailType: 'twilio-webhook-lambda' });
   });
 
-  it('gets only the events again that failed', async () => {
+  it('receives only the failed events again', async () => {
     const fate = (index: number) => (index === 1 ? { ErrorCode: 'ThrottlingException' } : { EventId: `e${index}` });
     const partly: Behavior = (sent, response) => {
       const { length } = sent.question['Entries'] as unknown[];
@@ -81,7 +81,7 @@ describe('an event bus', () => {
   });
 
   it.each(['NotAuthorizedForSourceException', 'MalformedDetail', 'AccessDeniedException'])(
-    'that refuses an event for good makes it a 503 without another attempt: %s',
+    'that rejects an event for good causes a 503 without another attempt: %s',
     async (ErrorCode) => {
       const stand = await awsStandIn(json({ FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage: 'marked' }] }));
       const { statusCode, line } = await call(ROUTES, { params: statusParams({ Body: 'x' }) });
@@ -92,7 +92,7 @@ describe('an event bus', () => {
     },
   );
 
-  it('whose answer has an event without a result gets it again', async () => {
+  it('whose response lacks the result of an event receives it again', async () => {
     const stand = await awsStandIn(json({ FailedEntryCount: 0, Entries: [] }));
     const empty = stand.behavior;
     stand.behavior = (sent, response) => (stand.calls.length === 1 ? empty : taken)(sent, response);
@@ -101,7 +101,7 @@ describe('an event bus', () => {
     expect(JSON.parse(events(stand)[1]?.[0]?.Detail ?? '')).toMatchObject({ mayBeDuplicate: true });
   });
 
-  it('is away: the webhook is answered with 503', async () => {
+  it('that is unavailable causes a 503', async () => {
     const stand = await awsStandIn(awsError('InternalFailure', 500));
     await stand.close();
     const route = toEventBridge({ eventBusName: 'calls', source: 'twilio', deadlineMs: 150 });
@@ -118,7 +118,7 @@ describe('an event bus', () => {
     [{ eventBusName: 'calls', source: 'aws.twilio' }, 'AWS reserves'],
     [{ eventBusName: 'calls', source: 'twilio', detailType: '' }, '`detailType` is ""'],
     [{ eventBusName: 'calls', source: 'twilio', detailType: 'x'.repeat(129) }, 'up to 128 characters'],
-  ])('with invalid options is refused when the route is created: %j', (options, message) => {
+  ])('with invalid options is rejected when the route is created: %j', (options, message) => {
     expect(() => toEventBridge(options)).toThrow(message);
   });
 });

@@ -5,7 +5,7 @@ import { awsStandIn, call, FIFO, MESSAGE, messages, QUEUE, statusParams, streamE
 
 const FAILURES = 'https://sqs.eu-west-1.amazonaws.com/123456789012/failures';
 const LARGE = 'x'.repeat(1_050_000);
-/** The runtime's own limit of a body is 1 MiB. */
+/** Maximum body size of the runtime: 1 MiB. */
 const ANY_BODY = { maxBodyBytes: 8 * 1024 * 1024 };
 
 const to =
@@ -19,7 +19,7 @@ const sqsEntries = (sent: Call | undefined) =>
 describe('the failure queue', () => {
   const routes = { '/status': toSqs({ queueUrl: QUEUE, onFailureQueueUrl: FAILURES, deadlineMs: 600 }) };
 
-  it('takes what the first destination refuses, with the reason', async () => {
+  it('receives the entries that the first destination rejects, with the reason', async () => {
     const stand = await awsStandIn(to('status', awsError('AccessDeniedException'), taken));
     const { statusCode, line } = await call(routes, { params: statusParams() });
 
@@ -33,7 +33,7 @@ describe('the failure queue', () => {
     });
   });
 
-  it('takes only what the first destination does not have', async () => {
+  it('receives only the entries that the first destination lacks', async () => {
     const partly: Behavior = (sent, response) => {
       const Failed = [{ Id: '1', Code: 'InvalidMessageContents', SenderFault: true }];
       json({ Successful: [{ Id: '0' }, { Id: '2' }], Failed })(sent, response);
@@ -45,7 +45,7 @@ describe('the failure queue', () => {
     expect(line?.delivery).toMatchObject({ entries: 3, delivered: 2, diverted: 1 });
   });
 
-  it('takes what a bus does not take in time, marked if the bus may have it', async () => {
+  it("receives the entries that a bus doesn't take in time, marked if the bus may have them", async () => {
     const stand = await awsStandIn((sent, response) =>
       (sent.target === 'AWSEvents.PutEvents' ? awsError('InternalFailure', 500) : taken)(sent, response),
     );
@@ -67,7 +67,7 @@ describe('the failure queue', () => {
     expect(line?.delivery).toMatchObject({ diverted: 1, refused: 0 });
   });
 
-  it('that fails too makes it a 503', async () => {
+  it('causes a 503 if it fails, too', async () => {
     await awsStandIn(awsError('AccessDeniedException'));
     const { statusCode, line } = await call(routes, { params: statusParams() });
 
@@ -79,7 +79,7 @@ describe('the failure queue', () => {
 describe('an entry over 1 MiB', () => {
   const large = { ...statusParams(), Body: LARGE };
 
-  it('is answered with 413 without a bucket, and nothing is sent', async () => {
+  it('gets a 413 without a bucket, and nothing is sent', async () => {
     const stand = await awsStandIn();
     const routes = { '/status': toSqs({ queueUrl: QUEUE }) };
     const { statusCode, line } = await call(routes, { params: large }, ANY_BODY);
@@ -90,7 +90,7 @@ describe('an entry over 1 MiB', () => {
     expect(line?.error?.message).toBe("1 of 1 entries aren't stored in status: TOO_LARGE.");
   });
 
-  it('goes to the bucket, and the queue gets a pointer', async () => {
+  it('is stored in the bucket, and the queue gets a pointer', async () => {
     const stand = await awsStandIn();
     const routes = { '/status': toSqs({ queueUrl: FIFO, bucketName: 'large.bodies' }) };
     const { statusCode, line } = await call(routes, { params: large, token: 'one' }, ANY_BODY);
@@ -115,7 +115,7 @@ describe('an entry over 1 MiB', () => {
     expect(line?.delivery).toMatchObject({ delivered: 1, refused: 0 });
   });
 
-  it('that the bucket refuses is answered with 503', async () => {
+  it('gets a 503 if the bucket rejects it', async () => {
     await awsStandIn((sent, response) =>
       sent.method === 'PUT' ? void response.writeHead(403).end('<Error>marked') : taken(sent, response),
     );
@@ -127,7 +127,7 @@ describe('an entry over 1 MiB', () => {
     expect(JSON.stringify(line)).not.toContain('marked');
   });
 
-  it('keeps none of the others from being stored', async () => {
+  it("doesn't prevent the others from being stored", async () => {
     const stand = await awsStandIn();
     const routes = { '/status': toSqs({ queueUrl: QUEUE }) };
     const events = [streamEvent('EZ1'), streamEvent('EZ2', { data: LARGE })];
@@ -142,7 +142,7 @@ describe('an entry over 1 MiB', () => {
     expect(line?.delivery).toMatchObject({ entries: 2, delivered: 1, refused: 1 });
   });
 
-  it('shares no call with others that it would make too large', async () => {
+  it('never makes a call with others too large', async () => {
     const stand = await awsStandIn();
     const routes = { '/status': toSqs({ queueUrl: QUEUE }) };
     const half = 'x'.repeat(500_000);
@@ -156,7 +156,7 @@ describe('an entry over 1 MiB', () => {
   });
 });
 
-describe("an entry over a lower limit of its queue or region, which AWS's error shows", () => {
+describe('an entry over a lower limit of its queue or region, as reported by AWS', () => {
   const refusing: Behavior = (sent, response) => {
     const tooLarge = JSON.stringify(sent.question).length > 300_000;
     const failure = sent.method === 'PUT' ? json({}) : awsError('ValidationException', 400);
@@ -164,7 +164,7 @@ describe("an entry over a lower limit of its queue or region, which AWS's error 
   };
   const params = { ...statusParams(), Body: 'x'.repeat(300_000) };
 
-  it('goes to the bucket', async () => {
+  it('is stored in the bucket', async () => {
     const stand = await awsStandIn(refusing);
     const routes = { '/status': toEventBridge({ eventBusName: 'calls', source: 'twilio', bucketName: 'bodies' }) };
     const { statusCode, line } = await call(routes, { params });
@@ -174,13 +174,13 @@ describe("an entry over a lower limit of its queue or region, which AWS's error 
     expect(line?.delivery).toMatchObject({ delivered: 1, refused: 0 });
   });
 
-  it('is answered with 413 without one', async () => {
+  it('gets a 413 without a bucket', async () => {
     await awsStandIn(refusing);
     const routes = { '/status': toEventBridge({ eventBusName: 'calls', source: 'twilio' }) };
     expect((await call(routes, { params })).statusCode).toBe(413);
   });
 });
 
-it('a bucket without a possible name is refused when the route is created', () => {
+it('a bucket with an invalid name is rejected when the route is created', () => {
   expect(() => toSqs({ queueUrl: QUEUE, bucketName: 'arn:aws:s3:::b' })).toThrow('set the name of an S3 bucket');
 });

@@ -13,7 +13,7 @@ export const CALL = `CA${'2'.repeat(32)}`;
 export const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/status';
 export const FIFO = `${QUEUE}.fifo`;
 
-/** Stands in for SQS, EventBridge and S3, with the environment that selects it. */
+/** Starts stand-ins for SQS, EventBridge, and S3, and sets the environment that selects them. */
 export async function awsStandIn(behavior: Behavior = taken) {
   const stand = await storeStandIn(behavior);
   const env = { ...CREDENTIALS, AWS_REGION: 'us-east-1' };
@@ -50,7 +50,7 @@ export function failing(
   };
 }
 
-/** Sends a signed webhook to routes. @returns the status and body of the answer, and the log line. */
+/** Sends a signed webhook to routes. @returns the status and body of the response, and the log line. */
 export async function call(
   routes: Routes,
   own: Partial<Pick<SignedEventOptions, 'params' | 'json' | 'method' | 'authToken' | 'headers'>> & {

@@ -20,7 +20,7 @@ import {
 const ROUTES = { '/status': toSqs({ queueUrl: QUEUE }) };
 
 describe('a status callback', () => {
-  it('is one message in the queue before it is answered with empty TwiML', async () => {
+  it('is one message in the queue before it gets empty TwiML', async () => {
     const stand = await awsStandIn();
     const answer = await call(ROUTES, { params: statusParams(), token: 'token-1' });
 
@@ -53,7 +53,7 @@ describe('a status callback', () => {
     ]);
   });
 
-  it('says in the log line what became of it', async () => {
+  it('has its result in the log line', async () => {
     await awsStandIn();
     const { line } = await call(ROUTES, { params: statusParams() });
 
@@ -68,13 +68,13 @@ describe('a status callback', () => {
     });
   });
 
-  it("isn't sent when its signature is wrong", async () => {
+  it("isn't sent if its signature is invalid", async () => {
     const stand = await awsStandIn();
     expect((await call(ROUTES, { params: statusParams(), authToken: 'forged' })).statusCode).toBe(403);
     expect(stand.calls).toEqual([]);
   });
 
-  it('has every parameter, repeated ones with all values', async () => {
+  it('contains every parameter, and all values of repeated ones', async () => {
     const stand = await awsStandIn();
     const params = statusParams({ Empty: '', Text: 'ü 🎉\u0000\uFFFE"\\', Label: ['b', 'a', 'b'] });
     await call(ROUTES, { params });
@@ -84,7 +84,7 @@ describe('a status callback', () => {
     expect(text).not.toMatch(/[\uFFFE\uFFFF]/);
   });
 
-  it('has the parameters of its URL apart, and no user info', async () => {
+  it('separates the parameters of its URL, and omits user info', async () => {
     const stand = await awsStandIn();
     await call(ROUTES, { params: statusParams(), path: '/status?campaign=spring%20sale' });
 
@@ -94,7 +94,7 @@ describe('a status callback', () => {
     });
   });
 
-  it('as GET has the parameters of its query', async () => {
+  it('with GET has the parameters of its query', async () => {
     const stand = await awsStandIn();
     await call(ROUTES, { params: statusParams(), method: 'GET', path: '/status?campaign=1' });
 
@@ -111,7 +111,7 @@ describe('the ID of an entry', () => {
     return messages(stand).map(([entry]) => entry?.id);
   };
 
-  it("is the same when Twilio delivers again, and depends on the content, because the token isn't signed", async () => {
+  it("is the same if Twilio delivers again, and depends on the content, because the token isn't signed", async () => {
     const params = statusParams();
     const other = statusParams({ MessageStatus: 'sent' });
     const [first, again, changed, token] = await idsOf([
@@ -152,13 +152,13 @@ describe('an Event Streams webhook', () => {
     expect(line?.delivery).toMatchObject({ entries: 23, delivered: 23 });
   });
 
-  it('without events has nothing to store', async () => {
+  it('without events stores nothing', async () => {
     const stand = await awsStandIn();
     expect((await call(ROUTES, { json: [] })).statusCode).toBe(200);
     expect(stand.calls).toEqual([]);
   });
 
-  it('that is other JSON is one message', async () => {
+  it('with other JSON is one message', async () => {
     const stand = await awsStandIn();
     await call(ROUTES, { json: [streamEvent('EZ1'), { id: 'no event' }] });
     await call(ROUTES, { json: { type: 'verification_approved', n: 1 } });
@@ -187,7 +187,7 @@ describe('a FIFO queue', () => {
     expect(await sent({ params })).toMatchObject([{ MessageGroupId: group }]);
   });
 
-  it('groups and deduplicates events by what they are about and their ID', async () => {
+  it('groups and deduplicates events by their subject and ID', async () => {
     const spaced = streamEvent('id with spaces', { data: { call_sid: CALL } });
     const hashed = createHash('sha256').update('id with spaces').digest('hex');
     expect(await sent({ json: [streamEvent('EZ1'), spaced] })).toMatchObject([
@@ -198,7 +198,7 @@ describe('a FIFO queue', () => {
 });
 
 describe('a queue that fails', () => {
-  it('gets only the entries again that it did not take', async () => {
+  it('receives only the rejected entries again', async () => {
     const stand = await awsStandIn(
       failing(({ id }) => (id === 'EZ2' || id === 'EZ4' ? { code: 'InternalError' } : undefined)),
     );
@@ -224,7 +224,7 @@ describe('a queue that fails', () => {
     ['a broken answer', true, json('nonsense')],
     ['an answer without the entry', true, json({ Successful: [] })],
     ['throttling', false, awsError('ThrottlingException', 400)],
-  ])('after %s gets the entry again, marked if it may have it already: %j', async (_what, isMarked, failure) => {
+  ])('receives the entry again after %s, marked if it may already have it: %j', async (_what, isMarked, failure) => {
     const stand = await awsStandIn(failure);
     stand.behavior = afterFirst(stand, failure, taken);
     expect((await call(ROUTES, { params: statusParams(), token: 'one' })).statusCode).toBe(200);
@@ -238,7 +238,7 @@ describe('a queue that fails', () => {
     ['AccessDeniedException', 400],
     ['com.amazonaws.sqs#QueueDoesNotExist', 400],
     ['AWS.SimpleQueueService.NonExistentQueue', 400],
-  ])('for good is asked once, and Twilio gets a 503: %s', async (code, status) => {
+  ])('for good is called once, and Twilio gets a 503: %s', async (code, status) => {
     const stand = await awsStandIn(awsError(code, status));
     const { statusCode, body, line } = await call(ROUTES, { params: statusParams() });
 
@@ -250,7 +250,7 @@ describe('a queue that fails', () => {
     expect(JSON.stringify(line)).not.toContain('marked');
   });
 
-  it('until the deadline makes it a 503, without the fallback, which would look like a success', async () => {
+  it('until the deadline causes a 503 without the fallback, which would look like a success', async () => {
     const stand = await awsStandIn(awsError('ThrottlingException', 400));
     const routes = { '/status': toSqs({ queueUrl: QUEUE, deadlineMs: 200 }) };
     const options = { fallback: () => '<Response/>' };
@@ -261,7 +261,7 @@ describe('a queue that fails', () => {
     expect(line?.delivery).toMatchObject({ delivered: 0, retried: 1, refused: 1 });
   });
 
-  it('for one of ten entries makes it a 503, though the others are stored', async () => {
+  it('for one of ten entries causes a 503, although the others are stored', async () => {
     await awsStandIn(
       failing(({ id }) => (id === 'EZ3' ? { code: 'InvalidMessageContents', senderFault: true } : undefined)),
     );
@@ -271,7 +271,7 @@ describe('a queue that fails', () => {
     expect(line?.delivery).toMatchObject({ entries: 3, delivered: 2, refused: 1 });
   });
 
-  it('because of one message in a call gets the others singly', async () => {
+  it('because of one message in a call receives the others one by one', async () => {
     const stand = await awsStandIn((sent, response) => {
       const bad = JSON.stringify(sent.question).includes('EZ2');
       (bad ? awsError('InvalidMessageContents', 400) : taken)(sent, response);
@@ -303,17 +303,17 @@ describe('a queue', () => {
     'arn:aws:sqs:eu-west-1:1:status',
     'ftp://sqs/1/q',
     'https://sqs.eu-west-1.amazonaws.com/',
-  ])('that is no URL of a queue is refused when the route is created: %s', (queueUrl) => {
+  ])('with an invalid URL is rejected when the route is created: %s', (queueUrl) => {
     expect(() => toSqs({ queueUrl })).toThrow(/^`queueUrl` is .*: set the URL of a queue/);
     expect(() => toSqs({ queueUrl: QUEUE, onFailureQueueUrl: queueUrl ?? '' })).toThrow(/^`onFailureQueueUrl` is /);
   });
 
-  it.each([0, -1, Number.NaN])('with the deadline %s is refused', (deadlineMs) => {
+  it.each([0, -1, Number.NaN])('with the deadline %s is rejected', (deadlineMs) => {
     expect(() => toSqs({ queueUrl: QUEUE, deadlineMs })).toThrow('set a number above 0');
   });
 });
 
-/** Behaves in one way for the first call, and in another one from then on. */
+/** Behaves one way in the first call, and another way from then on. */
 function afterFirst(stand: { readonly calls: readonly unknown[] }, first: Behavior, then: Behavior): Behavior {
   return (sent, response) => (stand.calls.length === 1 ? first : then)(sent, response);
 }

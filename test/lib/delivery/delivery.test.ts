@@ -11,7 +11,7 @@ import { addWebhook, environment, statements, testStack } from '../stack';
 
 const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:123456789012:status';
 
-/** Returns the template of a webhook with deliveries, whose token's grants aren't in the way. */
+/** Returns the template of a webhook with deliveries, without the token's grants. */
 function templateOf(
   stack: Stack,
   deliveries: TwilioWebhookProps['deliveries'] = {},
@@ -36,7 +36,7 @@ function joined(value: unknown): string {
     .join('');
 }
 
-/** Returns the statements beside those of the token and the log. */
+/** Returns the statements besides those of the token and the log. */
 function granted(template: Template): Record<string, unknown>[] {
   const own = /^(?:sqs|events|s3|kms):/;
   return statements(template).filter(({ Action }) => [Action].flat().some((action) => own.test(String(action))));
@@ -71,7 +71,7 @@ describe('deliveries', () => {
     });
   });
 
-  it('are served by an app of their own without code of yours, and by your code otherwise', () => {
+  it('are served by a separate app without code of yours, and by your code otherwise', () => {
     const code = (props: Partial<TwilioWebhookProps>) => {
       const stack = testStack();
       const template = templateOf(stack, { '/status': Delivery.toSqs(importedQueue(stack)) }, props);
@@ -88,13 +88,13 @@ describe('deliveries', () => {
     expect(code({ code: Code.fromInline('exports.handler = () => {}') })).toHaveProperty('ZipFile');
   });
 
-  it('are nothing by default', () => {
+  it("don't exist by default", () => {
     const stack = testStack();
     addWebhook(stack);
     expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_DELIVERIES');
   });
 
-  it("can't be set by hand, nor sent elsewhere", () => {
+  it("can't be set or redirected in the environment", () => {
     const given = (name: string) => () => addWebhook(testStack(), { environment: { [name]: 'mine' } });
     expect(given('TWILIO_DELIVERIES')).toThrow('use `deliveries`');
     expect(given('TWILIO_DELIVERY_ENDPOINT')).toThrow(
@@ -108,12 +108,12 @@ describe('deliveries', () => {
     ['/a b', 'begin with a slash'],
     ['/*', 'begin with a slash'],
     ['/status/:', 'begin with a slash'],
-  ])('with the path %s are refused', (path, problem) => {
+  ])('are rejected with the path %s', (path, problem) => {
     const stack = testStack();
     expect(() => templateOf(stack, { [path]: Delivery.toSqs(importedQueue(stack)) })).toThrow(problem);
   });
 
-  it('without a path, or with something else, are refused', () => {
+  it('are rejected without a path, or with an invalid value', () => {
     expect(() => templateOf(testStack(), {})).toThrow('`deliveries`: has no path');
     const wrong = { '/status': 'queue' as unknown as Delivery };
     expect(() => templateOf(testStack(), wrong)).toThrow("`deliveries['/status']`: must be a delivery. Fix: use");
@@ -121,14 +121,14 @@ describe('deliveries', () => {
 });
 
 describe('a delivery to a queue', () => {
-  it('may send to it and do nothing else', () => {
+  it('can only send to it', () => {
     const stack = testStack();
     expect(granted(templateOf(stack, { '/status': Delivery.toSqs(importedQueue(stack)) }))).toEqual([
       { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: QUEUE_ARN },
     ]);
   });
 
-  it('may use the key of the queue through SQS', () => {
+  it('can use the key of the queue through SQS', () => {
     const stack = testStack({ env: { region: 'eu-west-1', account: '123456789012' } });
     const encryptionMasterKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/1');
     const queue = Queue.fromQueueAttributes(stack, 'Status', {
@@ -146,7 +146,7 @@ describe('a delivery to a queue', () => {
     });
   });
 
-  it('may send to the failure queue too', () => {
+  it('can send to the failure queue, too', () => {
     const stack = testStack();
     const failures = Queue.fromQueueArn(stack, 'Failures', `${QUEUE_ARN}-failures.fifo`) as IQueue;
     const template = templateOf(stack, { '/status': Delivery.toSqs(importedQueue(stack), { onFailure: failures }) });
@@ -158,7 +158,7 @@ describe('a delivery to a queue', () => {
 describe('a delivery to a bus', () => {
   const BUS_ARN = 'arn:aws:events:us-east-1:210987654321:event-bus/calls';
 
-  it('may put events of its source on it, and do nothing else', () => {
+  it('can only put events of its source on it', () => {
     const stack = testStack();
     const bus = EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN);
     const template = templateOf(stack, { '/events': Delivery.toEventBridge(bus, { source: 'twilio' }) });
@@ -173,20 +173,20 @@ describe('a delivery to a bus', () => {
     ]);
   });
 
-  it('of another account or region is named by its ARN', () => {
+  it('in another account or region uses its ARN', () => {
     const stack = testStack({ env: { region: 'eu-west-1', account: '123456789012' } });
     const bus = EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN);
     const template = templateOf(stack, { '/events': Delivery.toEventBridge(bus, { source: 'twilio' }) });
     expect(declared(template)['/events']).toEqual({ eventBusName: BUS_ARN, source: 'twilio' });
   });
 
-  it.each(['', 'aws.twilio', 'with space', 'x'.repeat(257)])('with the source %j is refused', (source) => {
+  it.each(['', 'aws.twilio', 'with space', 'x'.repeat(257)])('with the source %j is rejected', (source) => {
     const stack = testStack();
     const deliveries = { '/events': Delivery.toEventBridge(newBus(stack), { source }) };
     expect(() => templateOf(stack, deliveries)).toThrow(/`deliveries\['\/events'\]\.source` is ".*": must be/);
   });
 
-  it.each(['', 'x'.repeat(129)])('with the detail type %j is refused', (detailType) => {
+  it.each(['', 'x'.repeat(129)])('with the detail type %j is rejected', (detailType) => {
     const stack = testStack();
     const deliveries = {
       '/events': Delivery.toEventBridge(newBus(stack), { source: 'twilio', detailType }),
@@ -196,7 +196,7 @@ describe('a delivery to a bus', () => {
 });
 
 describe('a bucket for large bodies', () => {
-  it('may be written to below one folder, with its key', () => {
+  it('is writable below one folder, with its key', () => {
     const stack = testStack({ env: { region: 'eu-west-1', account: '123456789012' } });
     const largeBodies = Bucket.fromBucketAttributes(stack, 'Bodies', {
       bucketName: 'bodies',
@@ -209,7 +209,7 @@ describe('a bucket for large bodies', () => {
     expect(key).toMatchObject({ Action: 'kms:GenerateDataKey' });
   });
 
-  it('in another region is refused', () => {
+  it('in another region is rejected', () => {
     const stack = testStack({ env: { region: 'eu-west-1', account: '123456789012' } });
     const largeBodies = Bucket.fromBucketAttributes(stack, 'Bodies', {
       bucketName: 'bodies',

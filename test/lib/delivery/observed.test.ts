@@ -29,16 +29,16 @@ describe('the entries of deliveries', () => {
     });
   });
 
-  it('are delivered ones by default', () => {
+  it('count delivered ones by default', () => {
     const webhook = delivering(testStack(), { requestMetrics: true });
     expect(webhook.metricDeliveries().metricName).toBe('EntriesDelivered');
   });
 
-  it('need the metrics to be published', () => {
+  it('require published metrics', () => {
     expect(() => delivering(testStack(), {}).metricDeliveries()).toThrow('set `requestMetrics: true`');
   });
 
-  it('set off alarms when one is not stored, or diverted', () => {
+  it("set off alarms if one isn't stored, or is diverted", () => {
     const stack = testStack();
     const webhook = delivering(stack, { alarms: {} });
     const ids = webhook.alarms.map(({ node }) => node.id);
