@@ -54,6 +54,12 @@ export type FrontDoorName = (typeof FRONT_DOOR_NAMES)[number];
 /** The relay's WebSocket API, as logs and metrics name it. It isn't a front door of the webhook. */
 export const WEBSOCKET_API = 'websocket-api';
 
+/** Marks a message of the relay that Lambda's queue may deliver twice. */
+export const RELAY_ASYNCHRONOUS = 'asynchronous';
+
+/** Event with which a schedule wakes the relay. It doesn't come through the API, so no client can send it. */
+export const RELAY_WAKE_EVENT = { relay: 'wake' } as const;
+
 /** Outcomes of a request: the `outcome` field of its log line. */
 export const OUTCOMES = [
   'accepted',

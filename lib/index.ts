@@ -37,6 +37,7 @@ export type {
   TwimlAppPointingProps,
 } from './pointing';
 export { MessagingServicePointing, PhoneNumberPointing, TwimlAppPointing } from './pointing';
+export { ConversationRelay, type ConversationRelayProps, type RelayAlarmOptions, RelayInvocation } from './relay';
 export type { CanaryOptions, SelfCheckConfig, SelfCheckOptions } from './self-check';
 export { SelfCheck } from './self-check';
 export { TwilioWebhook } from './twilio-webhook';

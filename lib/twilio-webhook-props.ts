@@ -5,6 +5,7 @@ import type { IFrontDoor } from './front-door';
 import type { WebhookFunctionOptions } from './function';
 import type { Idempotency } from './idempotency';
 import type { AlarmOptions } from './observability';
+import type { ConversationRelay } from './relay';
 import type { SelfCheck } from './self-check';
 
 /** Properties of {@link TwilioWebhook}. */
@@ -53,6 +54,13 @@ export interface TwilioWebhookProps extends WebhookFunctionOptions {
    * @default - routes run for each delivery
    */
   readonly idempotency?: Idempotency;
+
+  /**
+   * The relay that `connectRelay` of this webhook's code leads calls to.
+   *
+   * @default - `connectRelay` needs a `url`
+   */
+  readonly relay?: ConversationRelay;
 
   /**
    * Checks that a deployment accepts requests that Twilio signed and rejects forged ones; otherwise it rolls back. Can

@@ -161,12 +161,13 @@ export class TwilioWebhook extends TwilioWebhookBase {
     return door;
   }
 
-  private configureFunction({ authToken, deliveries }: TwilioWebhookProps): void {
+  private configureFunction({ authToken, deliveries, relay }: TwilioWebhookProps): void {
     // An imported function without a role has nothing to grant to: `addEnvironment` then warns.
     if (this.function.role) authToken.grantRead(this.function);
     addEnvironment(this, this.function, {
       ...authToken.environment,
       ...this.idempotency?.environment,
+      ...relay?.environment,
       ...(deliveries ? bindDeliveries(this, this.function, deliveries) : {}),
       ...this.origins.environment,
     });

@@ -58,6 +58,7 @@ const OWN_PROPS: Record<OwnProp, 'new-function' | 'webhook'> = {
   publicOrigins: 'webhook',
   deliveries: 'webhook',
   idempotency: 'webhook',
+  relay: 'webhook',
   selfCheck: 'webhook',
   alarms: 'webhook',
   requestMetrics: 'webhook',

@@ -1,3 +1,4 @@
+import { RELAY_ASYNCHRONOUS, RELAY_WAKE_EVENT } from '../../lib/contract';
 import {
   type HeaderValues,
   headerValues,
@@ -38,12 +39,6 @@ export type RelayEvent =
   /** The scheduler's event. It doesn't come through the API, so clients can't send it. */
   | { readonly kind: 'wake' };
 
-/** Marks messages of an asynchronous integration, which Lambda can deliver twice. */
-export const ASYNCHRONOUS = 'asynchronous';
-
-/** Input of the schedule that finds connections near their limits. */
-export const WAKE_EVENT = { relay: 'wake' } as const;
-
 /** Error for an event that isn't from a WebSocket API. */
 export class UnknownRelayEventError extends Error {
   readonly code = 'UNKNOWN_EVENT';
@@ -60,7 +55,7 @@ export function readEvent(event: unknown): RelayEvent {
   const context = object(members['requestContext']);
   const connection = connectionOf(context);
   if (!connection) {
-    if (!isObject(members['requestContext']) && members['relay'] === WAKE_EVENT.relay) return { kind: 'wake' };
+    if (!isObject(members['requestContext']) && members['relay'] === RELAY_WAKE_EVENT.relay) return { kind: 'wake' };
     const keys = Object.keys(members).slice(0, 20).join(', ') || 'none';
     throw new UnknownRelayEventError(
       `The event isn't from an API Gateway WebSocket API, which has \`requestContext.connectionId\`. It has the members: ${keys}.`,
@@ -92,7 +87,7 @@ function connectEvent(connection: Connection, members: JsonObject): RelayEvent {
 
 function messageEvent(connection: Connection, members: JsonObject, context: JsonObject): RelayEvent {
   const { requestTimeEpoch: at, messageId, delivery } = context;
-  const id = delivery === ASYNCHRONOUS ? text(messageId) : undefined;
+  const id = delivery === RELAY_ASYNCHRONOUS ? text(messageId) : undefined;
   return {
     kind: 'message',
     connection,

@@ -117,11 +117,16 @@ export function throttleAlarm(scope: Construct, metric: IMetric): Alarm {
 }
 
 /**
- * Grants a principal to get, put, update and delete single items. The table's own grants would also allow scans and
- * batches, and omit the key of an imported table.
+ * Grants a principal to get, put, update and delete single items, or other actions. The table's own grants would also
+ * allow scans and batches, and omit the key of an imported table.
  */
-export function grantItems(table: ITable, key: IKey | undefined, grantee: IGrantable): Grant {
-  const grant = Grant.addToPrincipal({ grantee, actions: ACTIONS, resourceArns: [table.tableArn] });
+export function grantItems(
+  table: ITable,
+  key: IKey | undefined,
+  grantee: IGrantable,
+  actions: string[] = ACTIONS,
+): Grant {
+  const grant = Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] });
   if (!key) return grant;
   const use = Grant.addToPrincipal({
     grantee,

@@ -45,7 +45,8 @@ export interface AlarmSources {
   readonly delivers: boolean;
 }
 
-interface AlarmPlan {
+/** A metric and the value that sets off its alarm. */
+export interface AlarmPlan {
   readonly metric: Metric;
   readonly threshold: number;
   readonly alarmDescription: string;
@@ -67,7 +68,8 @@ export function webhookAlarms(scope: Construct, id: string, sources: AlarmSource
   return alarms;
 }
 
-function createAlarm(scope: Construct, id: string, plan: AlarmPlan): Alarm {
+/** Creates an alarm that goes off when a value of five minutes reaches its threshold. */
+export function createAlarm(scope: Construct, id: string, plan: AlarmPlan): Alarm {
   return new Alarm(scope, id, {
     ...plan,
     evaluationPeriods: 1,

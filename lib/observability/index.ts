@@ -1,4 +1,6 @@
-export { type AlarmOptions, notify } from './alarms';
+export { type AlarmOptions, type AlarmPlan, createAlarm, notify } from './alarms';
+export { readableLogGroup } from './log-group';
+export { type Field, type LogMetric, MetricFilters } from './log-metrics';
 export { type Observability, observe } from './observe';
 export {
   type DeliveryMetricOptions,

@@ -5,10 +5,10 @@ import { Construct } from 'constructs';
 import { warnAboutUnreadableLog } from './log-group';
 
 /** Returns the selector of a field of the runtime's log line: `$.message.outcome`. */
-type Field = (name: string) => string;
+export type Field = (name: string) => string;
 
 /** A metric that a filter makes from fields of the log line. */
-interface LogMetric {
+export interface LogMetric {
   readonly metricName: string;
   readonly unit: Unit;
   /**
@@ -100,7 +100,8 @@ export interface MetricFiltersProps {
   /** The function that writes the log. */
   readonly handler: IFunction;
   readonly namespace: string;
-  readonly metrics: readonly LogMetricId[];
+  /** The metrics by the ID of their filter. */
+  readonly metrics: Readonly<Record<string, LogMetric>>;
 }
 
 /**
@@ -117,10 +118,10 @@ export class MetricFilters extends Construct {
   ) {
     super(scope, id);
     warnAboutUnreadableLog(this, props.handler);
-    for (const metric of props.metrics) this.add(metric, LOG_METRICS[metric]);
+    for (const [name, metric] of Object.entries(props.metrics)) this.add(name, metric);
   }
 
-  private add(id: LogMetricId, { pattern, value, dimensions, ...metric }: LogMetric): void {
+  private add(id: string, { pattern, value, dimensions, ...metric }: LogMetric): void {
     for (const [suffix, field] of Object.entries(PLACES)) {
       const selectors = Object.entries(dimensions ?? {}).map(([name, key]) => [name, field(key)]);
       new MetricFilter(this, id + suffix, {

@@ -55,7 +55,8 @@ function publishMetrics(webhook: Construct, namespace: string, observed: Observe
   const published = requestMetrics ? (Object.keys(LOG_METRICS) as LogMetricId[]) : forAlarms;
   if (published.length > 0) {
     const readable = readableLogGroup(webhook, logGroup);
-    new MetricFilters(webhook, 'Metrics', { logGroup: readable, handler, namespace, metrics: published });
+    const metrics = Object.fromEntries(published.map((id) => [id, LOG_METRICS[id]]));
+    new MetricFilters(webhook, 'Metrics', { logGroup: readable, handler, namespace, metrics });
   }
   return new RequestMetrics(webhook, namespace, published);
 }

@@ -1,0 +1,118 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { checkBasePath, configurationError, inSeconds, rejectWithoutEffect } from '../validation';
+import { type ConversationRelayProps, RelayInvocation } from './props';
+
+/** Integrations of API Gateway end after 29 seconds. */
+export const SYNCHRONOUS_TIMEOUT = Duration.seconds(29);
+/** Longer than any answer that a caller waits for. */
+const ASYNCHRONOUS_TIMEOUT = Duration.minutes(5);
+
+/** Rejects props that can't work together. */
+export function checkRelayProps(scope: Construct, props: ConversationRelayProps): void {
+  rejectMediaStreams(scope, props);
+  const { authToken }: Partial<ConversationRelayProps> = props;
+  // For callers in JavaScript.
+  if (typeof authToken !== 'object' || !('grantRead' in authToken)) {
+    throw configurationError(scope, {
+      prop: 'authToken',
+      problem: 'must be the location of the token, never the token itself',
+      fix: 'use `AuthToken.fromSecretsManager(…)` or `AuthToken.fromSsmParameter(…)`',
+    });
+  }
+  const sources = (['entry', 'code'] as const).filter((name) => props[name] !== undefined);
+  if (sources.length !== 1) {
+    throw configurationError(scope, {
+      prop: 'entry, code',
+      problem: sources.length === 0 ? 'a relay has no sample app to use instead' : 'they are mutually exclusive',
+      fix: 'set `entry` to the file that exports `conversationRelay(…)` as `handler`',
+    });
+  }
+  if (props.domainName === undefined) {
+    rejectWithoutEffect(scope, props, ['basePath', 'hostedZone', 'certificate'], {
+      because: 'there is no custom domain',
+      fix: 'set `domainName`',
+    });
+  }
+  if (props.basePath !== undefined) checkBasePath(scope, props.basePath);
+  checkStageName(scope, props.stageName);
+  checkTimeout(scope, props);
+}
+
+/** Not a prop: a JavaScript app, or one with a cast, may try it. */
+function rejectMediaStreams(scope: Construct, props: object): void {
+  if (!('mediaStreams' in props)) return;
+  throw configurationError(scope, {
+    prop: 'mediaStreams',
+    problem:
+      'Media Streams sends 50 messages a second and call, and each message would invoke the function: about 3,000 ' +
+      'invocations for a minute of a call',
+    fix: 'use <ConversationRelay>, or run Media Streams in a container behind a load balancer, such as on Fargate',
+  });
+}
+
+function checkStageName(scope: Construct, stageName: string | undefined): void {
+  if (stageName === undefined || Token.isUnresolved(stageName) || /^[\w-]{1,128}$/.test(stageName)) return;
+  throw configurationError(scope, {
+    prop: 'stageName',
+    value: stageName,
+    problem: 'must be at most 128 letters, digits, hyphens and underscores, because it is a segment of the URL',
+    fix: 'choose such a name, or remove it for "live"',
+  });
+}
+
+function checkTimeout(scope: Construct, { timeout, invocation }: ConversationRelayProps): void {
+  if (invocation !== RelayInvocation.SYNCHRONOUS || !timeout || timeout.isUnresolved()) return;
+  if (timeout.toSeconds() <= SYNCHRONOUS_TIMEOUT.toSeconds()) return;
+  throw configurationError(scope, {
+    prop: 'timeout',
+    value: timeout,
+    problem: `API Gateway waits at most ${inSeconds(SYNCHRONOUS_TIMEOUT)} for a synchronous invocation, and then sends an error to Twilio`,
+    fix: 'lower it, or remove `invocation`',
+  });
+}
+
+/** The props that aren't passed on to the function. */
+const OWN_PROPS: Readonly<Record<Exclude<keyof ConversationRelayProps, keyof FunctionOptions>, true>> = {
+  authToken: true,
+  domainName: true,
+  basePath: true,
+  hostedZone: true,
+  certificate: true,
+  stageName: true,
+  invocation: true,
+  throttle: true,
+  provisionedConcurrency: true,
+  ending: true,
+  accessLogs: true,
+  cloudWatchRole: true,
+  tableEncryptionKey: true,
+  tableRemovalPolicy: true,
+  alarms: true,
+  metrics: true,
+  entry: true,
+  code: true,
+  bundling: true,
+  handler: true,
+  runtime: true,
+  sourceMap: true,
+  logEncryptionKey: true,
+};
+
+/** Lambda's queue would deliver the message of a crashed function again after a minute, in the middle of another answer. */
+export const EVENT_INVOKES = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
+
+/** Returns the options of the function, with a relay's defaults. */
+export function relayFunctionOptions(props: ConversationRelayProps): FunctionOptions {
+  const { logRetention, logRemovalPolicy, ...rest } = props;
+  const options = Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in OWN_PROPS)));
+  const asynchronous = props.invocation !== RelayInvocation.SYNCHRONOUS;
+  return {
+    description: 'Answers Twilio ConversationRelay',
+    memorySize: 1024,
+    timeout: asynchronous ? ASYNCHRONOUS_TIMEOUT : SYNCHRONOUS_TIMEOUT,
+    ...(asynchronous ? EVENT_INVOKES : {}),
+    ...options,
+  };
+}

@@ -1,0 +1,169 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { AuthToken } from '../auth-token';
+import type { CertificateOptions } from '../front-door';
+import type { WebhookFunctionOptions } from '../function';
+
+/** The way in which API Gateway invokes the function for a message. */
+export enum RelayInvocation {
+  /**
+   * API Gateway hands the message to Lambda's queue and doesn't wait. An answer may take as long as the function's timeout,
+   * and a function that is throttled or crashes sends nothing to Twilio. The queue adds some tens of milliseconds to each
+   * message, and may deliver a message twice or in another order; the runtime drops repeats and sorts what still waits.
+   */
+  ASYNCHRONOUS = 'asynchronous',
+  /**
+   * API Gateway waits for the function, at most 29 seconds. Saves the time in the queue. A function that is throttled,
+   * crashes or takes longer makes API Gateway send an error frame, which Twilio reports as 64107.
+   */
+  SYNCHRONOUS = 'synchronous',
+}
+
+/** Options of a relay's alarms. All of them evaluate periods of five minutes. */
+export interface RelayAlarmOptions {
+  /**
+   * The topic to notify when an alarm goes off and when it is over.
+   *
+   * @default - nobody is notified; the alarms are visible in CloudWatch
+   */
+  readonly topic?: ITopic;
+
+  /**
+   * The number of handshakes and sessions in five minutes that are refused that sets off the alarm.
+   *
+   * @default 10
+   */
+  readonly refused?: number;
+
+  /**
+   * The number of hooks in five minutes that throw, or run out of time, that sets off the alarm.
+   *
+   * @default 1
+   */
+  readonly hookErrors?: number;
+
+  /**
+   * The time from a message to the first text of its answer, which nine of ten answers must keep.
+   *
+   * @default Duration.seconds(3)
+   */
+  readonly firstText?: Duration;
+
+  /**
+   * The number of calls in five minutes that end while a hook still answers that sets off the alarm. A few callers always
+   * hang up.
+   *
+   * @default 25
+   */
+  readonly goneConnections?: number;
+}
+
+/**
+ * Properties of {@link ConversationRelay}. The function's defaults differ from those of a webhook's:
+ *
+ * - `timeout`: 5 minutes for asynchronous invocations, 29 seconds for synchronous ones
+ * - `memorySize`: 1024 MB, because callers hear a slow cold start
+ */
+export interface ConversationRelayProps extends WebhookFunctionOptions, CertificateOptions {
+  /** The location of the Twilio auth token that handshakes are signed with. */
+  readonly authToken: AuthToken;
+
+  /**
+   * Custom domain to create for the API: a bare, lower-case host name. A WebSocket API can't share a domain with HTTP or
+   * REST APIs.
+   *
+   * @default - the host that AWS assigns
+   */
+  readonly domainName?: string;
+
+  /**
+   * Path below the custom domain, without leading and trailing slashes: `agent` for `wss://relay.example.com/agent`.
+   *
+   * @default - the root of the domain
+   */
+  readonly basePath?: string;
+
+  /**
+   * Name of the API's stage: the last segment of the URL without a custom domain.
+   *
+   * @default 'live'
+   */
+  readonly stageName?: string;
+
+  /**
+   * The way in which messages invoke the function. Handshakes always wait for it.
+   *
+   * @default RelayInvocation.ASYNCHRONOUS
+   */
+  readonly invocation?: RelayInvocation;
+
+  /**
+   * Rate and burst limit of handshakes and messages. A conversation has one message every few seconds.
+   *
+   * @default - 1000 a second, with bursts of 2000
+   */
+  readonly throttle?: ThrottleSettings;
+
+  /**
+   * Number of execution environments that are always initialized, so that no caller waits for a cold start. They cost money
+   * while nobody calls.
+   *
+   * @default - none
+   */
+  readonly provisionedConcurrency?: number;
+
+  /**
+   * Whether a schedule wakes the function once a minute, so that the hook `ending` can say goodbye before API Gateway closes
+   * a connection: after ten minutes without a message, and after two hours.
+   *
+   * @default false
+   */
+  readonly ending?: boolean;
+
+  /**
+   * Whether the API writes an access log to its own log group, which keeps logs for three months and stays when the stack is
+   * deleted.
+   *
+   * @default true
+   */
+  readonly accessLogs?: boolean;
+
+  /**
+   * Whether to create the role with which API Gateway writes the logs of all APIs of the account and region. Set it to false
+   * if the account has one.
+   *
+   * @default - the same as `accessLogs`
+   */
+  readonly cloudWatchRole?: boolean;
+
+  /**
+   * The KMS key that the table is encrypted with. The stack's region must be known.
+   *
+   * @default - a key that AWS owns, without costs or grants
+   */
+  readonly tableEncryptionKey?: IKey;
+
+  /**
+   * The removal policy of the table.
+   *
+   * @default RemovalPolicy.DESTROY - its items have no use after their calls
+   */
+  readonly tableRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * Creates alarms on refused handshakes, failing hooks, slow answers, and lost connections, and on the function.
+   *
+   * @default - no alarms
+   */
+  readonly alarms?: RelayAlarmOptions;
+
+  /**
+   * Whether metric filters publish all metrics of the `metricXxx` methods from the log. CloudWatch bills them as custom
+   * metrics.
+   *
+   * @default - true with `alarms`, false without
+   */
+  readonly metrics?: boolean;
+}
