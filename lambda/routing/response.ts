@@ -16,7 +16,7 @@ export interface RouteResponse {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Default: empty. */
   readonly body?: string | Uint8Array;
-  /** What became of the entries of a delivery, for the log. `toSqs` and `toEventBridge` set it. */
+  /** The results of a delivery's entries, for the log. `toSqs` and `toEventBridge` set it. */
   readonly delivery?: DeliveryReport;
 }
 
