@@ -20,6 +20,7 @@ export const CAUSES = [
   'body-reserialized',
   'user-info',
   'token',
+  'shared-key',
   'unknown',
 ] as const;
 
@@ -66,4 +67,13 @@ export function mainChange(changes: readonly Change[]): Change {
   return changes.reduce((one, other) => (rank(other) < rank(one) ? other : one));
 }
 
-const FIX_FIRST: readonly Cause[] = ['splice', 'unsigned', 'token', 'host', 'scheme', 'port', 'path-prefix'];
+const FIX_FIRST: readonly Cause[] = [
+  'splice',
+  'unsigned',
+  'token',
+  'shared-key',
+  'host',
+  'scheme',
+  'port',
+  'path-prefix',
+];

@@ -9,6 +9,7 @@ import { UNKNOWN_FIXES } from './fixes';
 import { changedDiagnosis, type Diagnosis, remedyOf, signedDiagnosis, unknownDiagnosis } from './report';
 import { type DiagnoseOptions, type ReceivedRequest, receive, type Source } from './request';
 import { coverageOf, type Match, search, startOf } from './search';
+import { unknownKey } from './shared-key';
 
 /**
  * Determines whether a request is signed and, if not, which change on the way explains the signature.
@@ -64,7 +65,10 @@ function searched(received: ReceivedRequest, budget: Budget, healed: Healed): Di
   const start = startOf(received);
   if (!start) return unknownDiagnosis(received, 0, { detail: NO_URL, fix: UNKNOWN_FIXES.hostless });
   const found = search(start, signature, budget);
-  return found ? explained(found, received, budget, healed) : unexplained(received, budget);
+  if (found) return explained(found, received, budget, healed);
+  const unknown = unknownKey(received.sharedKeys);
+  if (unknown) return changedDiagnosis(received, [unknown], { signedUrl: null, tried: budget.tried });
+  return unexplained(received, budget);
 }
 
 const NO_URL = 'The request has no valid host, so there is no URL to start from. Nothing is ruled out.';

@@ -2,10 +2,19 @@ import { type AuthTokenValue, keysOf } from '../lambda/auth-token';
 import { splitTarget } from '../lambda/encoding';
 import { type FrontDoorRequest, frontDoorOf, header, type Pair, UnknownEventError } from '../lambda/front-door';
 import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
-import { authTokensOf, keysFor, type SigningKey, type SigningKeys } from '../lambda/signature';
+import {
+  authTokensOf,
+  type KeyClaim,
+  keysFor,
+  SIGNATURE_SETTINGS_HEADER,
+  type SigningKey,
+  type SigningKeys,
+  signatureSettings,
+} from '../lambda/signature';
 import type { BudgetOptions } from './budget';
 import { contentOf, type ReceivedContent } from './content';
 import { type Hints, hintsOf } from './hints';
+import { type SharedKeyFacts, variantsOf } from './shared-key';
 import { joinUrl, splitUrl } from './url-parts';
 
 /** The request to diagnose: the event of a front door, a request that a codec has read, or a URL that was checked. */
@@ -27,6 +36,8 @@ export interface DiagnoseOptions extends BudgetOptions {
   readonly tokens: AuthTokenValue | SigningKeys;
   /** Named tokens that Twilio may have signed with instead: the parent account's, a secondary one. @default - none */
   readonly otherTokens?: readonly SigningKey[];
+  /** Whether the function refuses auth tokens. @default false */
+  readonly requireSharedKey?: boolean;
   /** The public origins that the function declares. @default - none */
   readonly origins?: readonly string[];
   /** Other origins or whole URLs that Twilio may have called. @default - none */
@@ -54,6 +65,7 @@ export interface ReceivedRequest {
   readonly keys: readonly SigningKey[];
   /** Keys that Twilio may have signed with instead. */
   readonly otherKeys: readonly SigningKey[];
+  readonly sharedKeys: SharedKeyFacts;
   readonly hints: Hints;
 }
 
@@ -70,9 +82,12 @@ export function receive(source: Source, options: DiagnoseOptions): ReceivedReque
   const { request, candidates } = requestAndUrls(source, origins);
   const content = contentOf(request);
   const accountSid = content.params?.find(([name]) => name === 'AccountSid')?.[1];
-  const { keys } = keysFor(signingKeys, { accountSid });
-  const allKeys = [...authTokensOf(signingKeys), ...otherTokens];
-  const secrets = new Set(keys.map(({ secret }) => secret));
+  const configured = signingKeys.shared ?? [];
+  const named = signatureSettings(header(request.headers, SIGNATURE_SETTINGS_HEADER));
+  const sharedKeys = { named, configured, required: options.requireSharedKey ?? false };
+  const keys = expectedKeys(signingKeys, { accountSid, sharedKey: named }, 'url' in source, sharedKeys.required);
+  const allKeys = [...authTokensOf(signingKeys), ...variantsOf(configured), ...otherTokens];
+  const expected = new Set(keys.map(nameOf));
   return {
     request,
     frontDoor: 'url' in source ? undefined : request.frontDoor,
@@ -83,9 +98,22 @@ export function receive(source: Source, options: DiagnoseOptions): ReceivedReque
     content,
     signature: options.signature ?? header(request.headers, 'x-twilio-signature'),
     keys,
-    otherKeys: allKeys.filter(({ secret }) => !secrets.has(secret)),
+    otherKeys: allKeys.filter((key) => !expected.has(nameOf(key))),
+    sharedKeys,
     hints: hintsOf(request, 'event' in source ? source.event : undefined, [...origins, ...otherUrls]),
   };
+}
+
+/** A URL comes without headers, so that any key of the function may have signed it. */
+function expectedKeys(keys: SigningKeys, claim: KeyClaim, isUrl: boolean, required: boolean): readonly SigningKey[] {
+  const { shared = [] } = keys;
+  const tokens = required ? [] : keysFor(keys, { ...claim, sharedKey: undefined }).keys;
+  if (isUrl) return [...tokens, ...shared.flatMap((key) => variantsOf([key]).slice(0, key.algorithms?.length ?? 1))];
+  return claim.sharedKey ? keysFor(keys, claim).keys : tokens;
+}
+
+function nameOf({ secret, algorithm }: SigningKey): string {
+  return `${algorithm} ${secret}`;
 }
 
 function requestAndUrls(source: Source, origins: readonly string[]): Pick<ReceivedRequest, 'request' | 'candidates'> {

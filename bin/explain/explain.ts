@@ -109,6 +109,7 @@ async function options(given: ExplainArguments, around: ExplainContext): Promise
     ...(signature === undefined ? {} : { signature: signature.trim() }),
     origins: declaredOrigins(publicOrigin?.join(',') ?? around.env[Environment.publicOrigins]),
     otherUrls: origin,
+    requireSharedKey: around.env[Environment.requireSharedKey]?.trim() === 'on',
     onProgress: around.onProgress,
   };
 }

@@ -25,7 +25,8 @@ export function explainLogEntry(entry: unknown): Diagnosis {
       ? null
       : cause === 'splice'
         ? SPLICE_FIX
-        : (FIXES[outcome] ?? 'Explain the request itself: its event, or its URL, parameters and signature.'),
+        : (FIXES[cause === 'shared-key' ? cause : outcome] ??
+          'Explain the request itself: its event, or its URL, parameters and signature.'),
     docs: cause === null ? null : `docs/troubleshooting.md#${cause}`,
     receivedUrl,
     publicUrl,
@@ -38,6 +39,8 @@ export function explainLogEntry(entry: unknown): Diagnosis {
 /** The causes that an entry names. */
 function causeOf(outcome: string, detail: string | undefined): Cause {
   if (UNSIGNED.includes(outcome)) return 'unsigned';
+  // The runtime rejects a request for its shared key before it checks the signature.
+  if (detail?.includes('shared key')) return 'shared-key';
   return SPLICES.some((splice) => splice === detail) ? 'splice' : 'unknown';
 }
 
@@ -49,6 +52,7 @@ const SIGNED = ['accepted', 'no-route', 'handler-error', 'handler-timeout', 'not
 const UNSIGNED = ['missing-signature', 'unsigned-body'];
 
 const FIXES: Readonly<Record<string, string>> = {
+  'shared-key': "Compare the key that the request names (`claimedKey`) with `sharedKeys` in the function's secret.",
   'auth-token-unavailable': "Store the auth token and let the function read it. The entry's `error` says what failed.",
   'unknown-host': "Declare the host that Twilio calls in the construct's `publicOrigins` (TWILIO_PUBLIC_ORIGINS).",
   'missing-signature': 'Make sure every proxy forwards `X-Twilio-Signature`. Unsigned requests are correctly refused.',

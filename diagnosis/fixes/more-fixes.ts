@@ -36,6 +36,8 @@ const BY_CAUSE: Readonly<Record<Exclude<Cause, Depending>, string>> = {
     'Twilio signs either the user info in its configured URL or none: build the URL with the user info of the `Authorization` header, and try both. The construct does; make sure the proxy forwards `Authorization`.',
   token:
     "Use the primary auth token of the account that owns the number; for a subaccount, the subaccount's. In the secret: `secondaryAuthToken` during a rotation, `accounts` for subaccounts. API keys don't sign webhooks.",
+  'shared-key':
+    "Store the key as Twilio names it in the secret's `sharedKeys`, with the `algorithms` of its Setting, and make sure every proxy forwards `X-Twilio-Webhooks-Signature-Settings`. With `requireSharedKey`, a Rule of the Webhooks configuration API has to match the URL.",
   unknown:
     "Compare the account's primary auth token with the configured one (the most common cause left), and capture the raw request at the function: the whole event with its body unparsed. Name other origins with `--origin`.",
 };

@@ -72,6 +72,7 @@ const VERDICTS: Readonly<Record<Cause, Judge>> = {
   unknown: always(undefined),
   // Another account's, or one that was rotated.
   token: always('open'),
+  'shared-key': ({ sharedKeys }) => (sharedKeys.configured.length > 0 ? 'open' : undefined),
   scheme: triedForUrls,
   host: always('open'),
   port: (_, __, { everyPort }) => openUnless(everyPort),

@@ -2,6 +2,7 @@ import { findSplice, type SigningKey, sortedParams } from '../../lambda/signatur
 import { isSid } from '../../lib/contract';
 import type { Budget } from '../budget';
 import type { Change } from '../cause';
+import { type SharedKeyFacts, sharedKeyChange } from '../shared-key';
 import type { Hypothesis, Start } from './hypotheses';
 import { everyPort, givenUrls, oneLikelyChange, oneRareChange, unchanged } from './one-change';
 import { severalChanges } from './several-changes';
@@ -22,7 +23,7 @@ export interface Match {
  * the first signature that fits, or when the budget is spent.
  */
 export function search(start: Start, signature: string, budget: Budget): Match | undefined {
-  const { keys, otherKeys } = start.received;
+  const { keys, otherKeys, sharedKeys } = start.received;
   const phases: readonly (readonly [
     hypotheses: (start: Start) => Iterable<Hypothesis>,
     keys: readonly SigningKey[],
@@ -42,7 +43,7 @@ export function search(start: Start, signature: string, budget: Budget): Match |
     const signers = tried.map((key): Signer => ({ key, signatures: new Signatures(key) }));
     for (const hypothesis of hypotheses(start)) {
       const key = matchingKey(hypothesis, signers, signature, budget);
-      if (key) return match(hypothesis, key, keys);
+      if (key) return match(hypothesis, key, keys, sharedKeys);
       if (budget.spent) return undefined;
     }
   }
@@ -68,8 +69,13 @@ function matchingKey(
   return undefined;
 }
 
-function match({ url, data, params, changes }: Hypothesis, key: SigningKey, expected: readonly SigningKey[]): Match {
-  const token = expected.includes(key) ? [] : [tokenChange(key, expected)];
+function match(
+  { url, data, params, changes }: Hypothesis,
+  key: SigningKey,
+  expected: readonly SigningKey[],
+  sharedKeys: SharedKeyFacts,
+): Match {
+  const token = expected.includes(key) ? [] : [keyChange(key, expected, sharedKeys)];
   const splice = findSplice(url, data === '' ? undefined : sortedParams(params));
   const spliced = splice === undefined ? [] : [{ cause: 'splice', words: SPLICED(splice) } as const];
   return { url, key, onlyUrl: data === '', changes: [...spliced, ...token, ...changes] };
@@ -77,6 +83,12 @@ function match({ url, data, params, changes }: Hypothesis, key: SigningKey, expe
 
 const SPLICED = (splice: string) =>
   `The signature fits the text of URL and parameters, but Twilio cuts it at another place: ${splice}.`;
+
+function keyChange(signed: SigningKey, expected: readonly SigningKey[], sharedKeys: SharedKeyFacts): Change {
+  const isShared = sharedKeys.configured.some(({ id, secret }) => id === signed.id && secret === signed.secret);
+  const name = isShared ? `the shared key "${signed.id}"` : nameOf(signed);
+  return sharedKeyChange(signed, sharedKeys, name) ?? tokenChange(signed, expected);
+}
 
 function tokenChange(signed: SigningKey, expected: readonly SigningKey[]): Change {
   const parent = isSid(expected[0]?.id ?? '', 'AC') && signed.id === 'primary';

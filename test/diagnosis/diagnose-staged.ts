@@ -5,7 +5,7 @@ import type { CheckedUrl, DiagnoseOptions } from '../../diagnosis/request';
 import type { EncodeOptions } from '../../lambda/encoding';
 import { encoders } from '../../lambda/encoding/encoders';
 import type { FrontDoorRequest, Pair } from '../../lambda/front-door/front-door';
-import { messageParams, signedRequest, toRawRequest, voiceParams } from '../../lambda/testing';
+import { messageParams, type SigningSharedKey, signedRequest, toRawRequest, voiceParams } from '../../lambda/testing';
 import { FRONT_DOOR_NAMES, type FrontDoorName } from '../../lib/contract';
 
 export const TOKEN = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
@@ -42,6 +42,7 @@ interface Sent {
   readonly method?: 'GET' | 'POST';
   readonly body?: string;
   readonly token?: string;
+  readonly sharedKey?: SigningSharedKey;
 }
 
 /** Returns the event of a door for a request that was signed for one URL and received at another. */

@@ -10,6 +10,7 @@ import { signedEvent } from '../../lambda/testing';
 import { BODIES, MAP_ONLY, PARAMETERS, QUERIES, SEVERAL } from './diagnose-contents';
 import { PAIRS } from './diagnose-pairs';
 import { PLACES } from './diagnose-places';
+import { SHARED_KEYS } from './diagnose-shared-keys';
 import {
   event,
   FRONT_DOOR_NAMES,
@@ -23,7 +24,7 @@ import {
   voiceParams,
 } from './diagnose-staged';
 
-const STAGED = [...PLACES, ...QUERIES, ...MAP_ONLY, ...PARAMETERS, ...SEVERAL, ...BODIES, ...PAIRS];
+const STAGED = [...PLACES, ...QUERIES, ...MAP_ONLY, ...PARAMETERS, ...SEVERAL, ...BODIES, ...PAIRS, ...SHARED_KEYS];
 
 describe('staged failures', { timeout: 120_000 }, () => {
   it.each(STAGED.map((staged) => [staged.cause, staged.what, staged] as const))('%s: %s', (cause, _, staged) => {
@@ -65,6 +66,28 @@ describe('a request that the runtime accepts is signed', () => {
       expect(found.tried).toBeGreaterThan(0);
     },
   );
+
+  it('with a shared key', () => {
+    const sharedKey = { id: 'webhooks_sharedkey_one', secret: 'one' };
+    const found = diagnose(
+      { event: signedEvent({ url: URL, params: PARAMS, frontDoor: 'http-api', sharedKey }) },
+      { tokens: { sharedKeys: [sharedKey] }, requireSharedKey: true },
+    );
+    expect(found).toMatchObject({ signed: true, cause: null });
+  });
+
+  it('unless it names a shared key that the function lacks, of which nothing can be proved', () => {
+    const sharedKey = { id: 'webhooks_sharedkey_new', secret: 'new' };
+    const tokens = { authToken: TOKEN, sharedKeys: [{ id: 'webhooks_sharedkey_old', secret: 'old' }] };
+    const event = signedEvent({ url: URL, params: {}, frontDoor: 'http-api', sharedKey });
+    expect(diagnose({ event }, { tokens })).toMatchObject({
+      signed: false,
+      cause: 'shared-key',
+      signedUrl: null,
+      detail:
+        'The request names "webhooks_sharedkey_new", which isn\'t among the function\'s shared keys: "webhooks_sharedkey_old".',
+    });
+  });
 
   it('through a declared origin, and only then', () => {
     const received = event(
