@@ -34,7 +34,7 @@ export class KeyCache {
   #keys: SigningKeys | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
   #forcedAt = Number.NEGATIVE_INFINITY;
-  #failure: { readonly at: number; readonly message: string } | undefined;
+  #failure: { readonly at: number; readonly message: string; readonly cause: unknown } | undefined;
   #running: Read | undefined;
 
   constructor(
@@ -58,7 +58,8 @@ export class KeyCache {
     if (this.#keys === undefined) await this.#first();
     else await this.#refreshOld();
     if (this.#keys === undefined) {
-      throw new AuthTokenUnavailableError(this.#failure?.message ?? "The auth token hasn't been read yet.");
+      const { message = "The auth token hasn't been read yet.", cause } = this.#failure ?? {};
+      throw new AuthTokenUnavailableError(message, { cause });
     }
     return this.#keys;
   }
@@ -124,7 +125,7 @@ export class KeyCache {
 
   #fail(error: unknown): void {
     const message = error instanceof Error ? error.message : "The auth token couldn't be read.";
-    this.#failure = { at: this.options.now(), message };
+    this.#failure = { at: this.options.now(), message, cause: error };
     const kept = this.#keys === undefined ? '' : ' The last good one stays in use.';
     this.options.warn(`Can't read the auth token: ${message}${kept}`);
   }

@@ -28,7 +28,8 @@ interface Retryable {
   readonly retryAfterMs?: number | undefined;
 }
 
-const SYSTEM_CLOCK: RetryClock = {
+/** The process's own clock. */
+export const SYSTEM_CLOCK: RetryClock = {
   now: () => Date.now(),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: () => Math.random(),

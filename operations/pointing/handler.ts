@@ -1,8 +1,10 @@
 import { readStored } from '../../lambda/aws';
+import { type RetryClock, SYSTEM_CLOCK } from '../../lambda/http';
+import { type Patience, whenAllowed } from '../patience';
 import { credentialsInSecret, endpointsOf, TwilioApi } from '../twilio-api';
 import { ParameterStore } from './parameter-store';
 import { isGone, type MemoryStoreFactory, type PointingResult, point, undo } from './point';
-import { PointingError, SETTING_NAMES, settingsFor, type TargetKind, type Urls, withoutUserInfo } from './settings';
+import { maskedUrl, PointingError, SETTING_NAMES, settingsFor, type TargetKind, type Urls } from './settings';
 import { kindOfSid, type Target } from './target';
 
 /** The properties of the construct. CloudFormation turns every value into a string. */
@@ -58,25 +60,34 @@ function urlsOf({ VoiceUrl, MessageUrl, StatusCallbackUrl, FallbackUrl }: Pointi
   return { voice: VoiceUrl, message: MessageUrl, statusCallback: StatusCallbackUrl, fallback: FallbackUrl };
 }
 
-/**
- * The Lambda handler of the custom resource that points a number, a Messaging Service, or a TwiML App to a stack. The
- * physical ID is the target's SID, so CloudFormation deletes the old target after a move. Events may repeat.
- *
- * @throws to fail the deployment. The message shows no credentials.
- */
-export async function handler(event: PointingEvent): Promise<PointingAnswer> {
-  checkProperties(event.ResourceProperties);
-  return event.RequestType === 'Delete' ? remove(event) : put(event);
+/** Time for the role's policy to reach IAM's readers. */
+const POLICY_MS = 60_000;
+
+/** Creates the handler, with another clock for tests. */
+export function pointingHandler(clock: RetryClock = SYSTEM_CLOCK) {
+  /**
+   * The Lambda handler of the custom resource that points a number, a Messaging Service, or a TwiML App to a stack. The
+   * physical ID is the target's SID, so CloudFormation deletes the old target after a move. Events may repeat.
+   *
+   * @throws to fail the deployment. The message shows no credentials.
+   */
+  return async (event: PointingEvent): Promise<PointingAnswer> => {
+    checkProperties(event.ResourceProperties);
+    const patience = { deadline: clock.now() + POLICY_MS, clock };
+    return event.RequestType === 'Delete' ? remove(event, patience) : put(event, patience);
+  };
 }
 
-async function put(event: PointingEvent): Promise<PointingAnswer> {
+export const handler = pointingHandler();
+
+async function put(event: PointingEvent, patience: Patience): Promise<PointingAnswer> {
   const properties = event.ResourceProperties;
   const wanted = settingsFor(properties.Kind, urlsOf(properties));
-  const api = await apiFor(properties);
+  const api = await apiFor(properties, patience);
   let reached: Target | undefined;
   const storeFor: MemoryStoreFactory = (found) => {
     reached = { kind: found.kind, id: found.sid };
-    return parameterStores(properties)(found);
+    return parameterStores(properties, patience)(found);
   };
   const refuseOverridden = properties.AllowOverridden !== 'true';
   try {
@@ -87,26 +98,26 @@ async function put(event: PointingEvent): Promise<PointingAnswer> {
     return { PhysicalResourceId: sid, Data: { Sid: sid, Name: name, Warnings: pointed.overrides.join('. ') } };
   } catch (error) {
     // CloudFormation rolls back only resources whose physical ID it knows, and it never learns this one.
-    if (reached !== undefined && reached.id !== event.PhysicalResourceId) await putBack(event, reached);
+    if (reached !== undefined && reached.id !== event.PhysicalResourceId) await putBack(event, reached, patience);
     throw error;
   }
 }
 
-async function putBack(event: PointingEvent, target: Target): Promise<void> {
+async function putBack(event: PointingEvent, target: Target, patience: Patience): Promise<void> {
   try {
-    report(event, await undoAt(event, target));
+    report(event, await undoAt(event, target, patience));
   } catch (error) {
     console.error({ message: `The previous settings of ${target.id} couldn't be restored: ${String(error)}` });
   }
 }
 
-async function remove(event: PointingEvent): Promise<PointingAnswer> {
+async function remove(event: PointingEvent, patience: Patience): Promise<PointingAnswer> {
   const sid = event.PhysicalResourceId ?? '';
   // Otherwise CloudFormation made the ID up, because the resource was never created.
   const kind = kindOfSid(sid);
   if (kind === undefined) return { PhysicalResourceId: sid };
   try {
-    report(event, await undoAt(event, { kind, id: sid }));
+    report(event, await undoAt(event, { kind, id: sid }, patience));
   } catch (error) {
     if (!isGone(error)) throw error;
     console.warn({ message: `${sid} isn't in the account anymore. There is nothing to restore.` });
@@ -114,22 +125,25 @@ async function remove(event: PointingEvent): Promise<PointingAnswer> {
   return { PhysicalResourceId: sid };
 }
 
-async function undoAt({ LogicalResourceId: owner, ResourceProperties: own }: PointingEvent, target: Target) {
-  return undo(await apiFor(own), target, parameterStores(own), { owner });
+async function undoAt(event: PointingEvent, target: Target, patience: Patience) {
+  const { LogicalResourceId: owner, ResourceProperties: own } = event;
+  return undo(await apiFor(own, patience), target, parameterStores(own, patience), { owner });
 }
 
 /** Creates a client for each event: the key may have been rotated. */
-async function apiFor({ CredentialsSecret: id }: PointingProperties): Promise<TwilioApi> {
-  const { text } = await readStored({ store: 'secrets-manager', id }, process.env, Date.now() + 8_000);
+async function apiFor({ CredentialsSecret: id }: PointingProperties, patience: Patience): Promise<TwilioApi> {
+  const read = () => readStored({ store: 'secrets-manager', id }, process.env, Date.now() + 8_000);
+  const { text } = await whenAllowed(patience, read);
   return new TwilioApi(credentialsInSecret(text), { endpoints: endpointsOf(process.env) });
 }
 
-function parameterStores({ MemoryPath }: PointingProperties): MemoryStoreFactory {
-  return ({ kind, sid }) => new ParameterStore(`${MemoryPath}/${sid}`, SETTING_NAMES[kind], process.env);
+function parameterStores({ MemoryPath }: PointingProperties, patience: Patience): MemoryStoreFactory {
+  return ({ kind, sid }) => new ParameterStore(`${MemoryPath}/${sid}`, SETTING_NAMES[kind], process.env, patience);
 }
 
+/** Logs the changes without the values of queries, which often contain tokens of other services. */
 function report({ RequestType }: PointingEvent, { target, changes, kept, overrides }: PointingResult): void {
-  const told = changes.map(({ field, from, to }) => ({ field, from: withoutUserInfo(from), to: withoutUserInfo(to) }));
+  const told = changes.map(({ field, from, to }) => ({ field, from: maskedUrl(from), to: maskedUrl(to) }));
   console.info({ message: `${RequestType}: ${target.name}`, sid: target.sid, changes: told });
   for (const { setting } of kept)
     console.warn({ message: `\`${setting}\` of ${target.name} was changed outside of this stack. It isn't restored.` });

@@ -1,4 +1,5 @@
 import { callAws, readStored, StoreError } from '../../lambda/aws';
+import { type Patience, whenAllowed } from '../patience';
 import { type Memory, type MemoryStore, parseRemembered } from './plan';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -15,6 +16,8 @@ export class ParameterStore implements MemoryStore {
     private readonly path: string,
     private readonly names: readonly string[],
     private readonly env: Env,
+    /** Time to wait for permissions. */
+    private readonly patience: Patience = { deadline: 0 },
   ) {}
 
   /** @throws {StoreError} when SSM can't be read. */
@@ -42,7 +45,8 @@ export class ParameterStore implements MemoryStore {
   private async setting(name: string) {
     try {
       const place = { store: 'ssm', id: `${this.path}/${name}` } as const;
-      return parseRemembered((await readStored(place, this.env, Date.now() + TOTAL_MS)).text);
+      const read = () => readStored(place, this.env, Date.now() + TOTAL_MS);
+      return parseRemembered((await whenAllowed(this.patience, read)).text);
     } catch (error) {
       if (error instanceof StoreError && error.code === 'ParameterNotFound') return undefined;
       throw error;
@@ -55,7 +59,8 @@ export class ParameterStore implements MemoryStore {
    */
   private async call(action: string, fields: Readonly<Record<string, unknown>>, harmless?: string): Promise<void> {
     try {
-      await callAws({ service: 'ssm', target: `AmazonSSM.${action}`, fields }, this.env, Date.now() + TOTAL_MS);
+      const request = { service: 'ssm', target: `AmazonSSM.${action}`, fields } as const;
+      await whenAllowed(this.patience, () => callAws(request, this.env, Date.now() + TOTAL_MS));
     } catch (error) {
       const told = StoreError.from(error);
       if (told.code === undefined || told.code !== harmless) throw told.at(`SSM ${action}`, this.path);

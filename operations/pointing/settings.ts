@@ -103,6 +103,12 @@ function snakeCase(name: string): string {
   return name.replace(/(?!^)[A-Z]/g, '_$&').toLowerCase();
 }
 
+/** Masks the user, the password and the values of the query in a URL, for logs. Returns any other text unchanged. */
+export function maskedUrl(url: string): string {
+  if (!/^https?:\/\//i.test(url)) return url;
+  return withoutUserInfo(url).replace(/\?[^#]*/, (query) => query.replace(/([?&][^=&]*=|[?&](?=[^&]))[^&]*/g, '$1…'));
+}
+
 /** Masks the user and password in a URL. Returns any other text unchanged. */
 export function withoutUserInfo(url: string): string {
   return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1…@');

@@ -1,7 +1,16 @@
 import { authTokens } from '../../lambda/auth-token';
+import type { SigningKeys } from '../../lambda/signature';
 import { Environment } from '../../lib/contract';
+import { whenAllowed } from '../patience';
 import { type CustomResourceEvent, failed, isRollback, passed, respond, unchanged } from './cloudformation';
-import { faultMessage, type OriginResult, type SelfCheckOptions, selfCheck } from './self-check';
+import {
+  type Clock,
+  faultMessage,
+  type OriginResult,
+  type SelfCheckOptions,
+  SYSTEM_CLOCK,
+  selfCheck,
+} from './self-check';
 
 /** The event of the canary's schedule. */
 export interface CanaryEvent {
@@ -25,6 +34,8 @@ class SelfCheckError extends Error {
   override readonly name = 'SelfCheckError';
 }
 
+/** Time for the role's policy to reach IAM's readers. */
+const POLICY_MS = 90_000;
 /** Long enough for a token rotation to reach the webhook. */
 const CANARY_WAIT_SECONDS = 75;
 /** Time to explain a refusal and to respond to CloudFormation. */
@@ -67,18 +78,26 @@ function planOf({ ResourceProperties: { Origins, OtherOrigins, Path, WaitSeconds
 /** @throws {SelfCheckError} when an origin fails, or the token can't be read. */
 async function check({ waitSeconds, ...plan }: Plan, context: Context, overrides: Overrides): Promise<void> {
   const { env = process.env, ...options } = overrides;
+  const clock = options.clock ?? SYSTEM_CLOCK;
   const remainingMs = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-  const waitMs = Math.max(0, Math.min(waitSeconds * 1000, remainingMs - RESERVE_MS));
-  const accountSid = env[Environment.selfCheckAccountSid]?.trim() || undefined;
+  const deadline = clock.now() + Math.min(waitSeconds * 1000, remainingMs - RESERVE_MS);
+  const keys = await readKeys(env, Math.min(deadline, clock.now() + POLICY_MS), clock);
+  const waitMs = Math.max(0, deadline - clock.now());
   const requireSharedKey = env[Environment.requireSharedKey]?.trim() === 'on';
-  const keys = await authTokens(undefined, env)
-    .keys({ accountSid })
-    .catch((error: unknown) => {
-      throw new SelfCheckError(`[token-unavailable] The self-check can't read the auth token: ${messageOf(error)}`);
-    });
   const result = await selfCheck({ ...plan, keys, requireSharedKey, waitMs, ...options });
   for (const each of result.origins) log(each);
   if (!result.ok) throw new SelfCheckError(faultMessage(result));
+}
+
+/** Reads the keys anew for each attempt, because a cache would return its error for a while. */
+async function readKeys(env: Overrides['env'] & object, deadline: number, clock: Clock): Promise<SigningKeys> {
+  const retryClock = { now: clock.now, pause: clock.sleep, random: () => 0 };
+  const accountSid = env[Environment.selfCheckAccountSid]?.trim() || undefined;
+  try {
+    return await whenAllowed({ deadline, clock: retryClock }, () => authTokens(undefined, env).keys({ accountSid }));
+  } catch (error) {
+    throw new SelfCheckError(`[token-unavailable] The self-check can't read the auth token: ${messageOf(error)}`);
+  }
 }
 
 function log({ message, cause, origin, attempts, waitedMs }: OriginResult): void {

@@ -15,6 +15,7 @@ import {
   twilioPost,
 } from './request';
 import { type Internet, type Outgoing, post, type Reply } from './send';
+import { zoneLookup } from './zone-lookup';
 
 /** Options of {@link selfCheck}. */
 export interface SelfCheckOptions {
@@ -39,6 +40,7 @@ export interface SelfCheckOptions {
   readonly rolloverMs?: number;
   /** Timeout of one request in milliseconds. @default 15000, as Twilio's */
   readonly requestMs?: number;
+  /** @default - DNS, where the zone's own name servers have the last word, and Node's certificate authorities */
   readonly internet?: Internet;
   readonly clock?: Clock;
 }
@@ -70,7 +72,8 @@ export interface OriginResult {
   readonly waitedMs: number;
 }
 
-const SYSTEM_CLOCK: Clock = {
+/** The process's own clock. */
+export const SYSTEM_CLOCK: Clock = {
   now: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
@@ -92,10 +95,10 @@ export async function selfCheck(options: SelfCheckOptions): Promise<SelfCheckRes
       path: SELF_CHECK_PATH,
       rolloverMs: 90_000,
       requestMs: TwilioLimits.answerMs,
-      internet: {},
       clock: SYSTEM_CLOCK,
     },
     ...options,
+    internet: { lookup: zoneLookup(), ...options.internet },
     signer: signerOf(keys, requireSharedKey),
     allOrigins: [...origins, ...otherOrigins],
   };

@@ -101,7 +101,9 @@ export class TwilioApi {
     } catch (error) {
       if (!(error instanceof TwilioApiError)) throw error;
       const { status, code, retryable } = error;
-      throw new TwilioApiError(this.redacted(`Twilio ${error.message}: ${method} ${url}`), { status, code, retryable });
+      // Without the query, which may have a phone number.
+      const request = `${method} ${url.replace(/\?.*/, '')}`;
+      throw new TwilioApiError(this.redacted(`Twilio ${error.message}: ${request}`), { status, code, retryable });
     }
   }
 

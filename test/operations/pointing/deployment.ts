@@ -34,7 +34,10 @@ export function properties(more: Partial<PointingProperties> = {}): PointingProp
 export async function deployment(handler: Handler) {
   const twilio = await twilioStandIn();
   const parameters = new Map<string, string>();
-  const aws = await storesStandIn(store(parameters));
+  /** Answers of the stores before they answer as they should. */
+  const denials: Behavior[] = [];
+  const allowed = store(parameters);
+  const aws = await storesStandIn((call, response) => (denials.shift() ?? allowed)(call, response));
   const env = { ...aws.env, TWILIO_API_URL: twilio.url, TWILIO_MESSAGING_URL: twilio.url };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const log = (['info', 'warn', 'error'] as const).map((level) => vi.spyOn(console, level).mockReturnValue());
@@ -54,7 +57,14 @@ export async function deployment(handler: Handler) {
       ...(id === undefined ? {} : { PhysicalResourceId: id }),
       ResourceProperties: given,
     });
-  return { twilio, aws: aws.stand, parameters, send, log: () => JSON.stringify(log.map(({ mock }) => mock.calls)) };
+  return {
+    twilio,
+    aws: aws.stand,
+    parameters,
+    denials,
+    send,
+    log: () => JSON.stringify(log.map(({ mock }) => mock.calls)),
+  };
 }
 
 function store(parameters: Map<string, string>): Behavior {

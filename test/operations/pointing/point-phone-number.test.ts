@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { handler as source } from '../../../operations/pointing/handler';
+import { pointingHandler, handler as source } from '../../../operations/pointing/handler';
+import { awsError } from '../../lambda/auth-token/store-stand-in';
 import { bundledHandler, deployment, properties } from './deployment';
 import { AP, fault, KEY, MG, NUMBER, OTHER_NUMBER, OTHER_PN, PN, UNAUTHORIZED } from './twilio-stand-in';
 
@@ -16,6 +17,78 @@ describe('the bundled handler', () => {
     expect(twilio.resources[PN]).toMatchObject(OURS);
     await send('Delete', properties(), PN);
     expect(twilio.resources[PN]).toMatchObject(OLD);
+  });
+});
+
+/** A deployment on a clock that only advances during pauses. */
+async function patiently() {
+  let time = 0;
+  const pause = async (ms: number) => {
+    time += ms;
+  };
+  const stage = await deployment(pointingHandler({ now: () => time, pause, random: () => 0 }));
+  return { ...stage, waited: () => time };
+}
+
+describe('a role whose policy arrives late', () => {
+  const denied = awsError('AccessDeniedException');
+
+  it('may still read the API key', async () => {
+    const { twilio, denials, send, waited } = await patiently();
+    denials.push(denied, denied);
+    expect((await send('Create', properties())).PhysicalResourceId).toBe(PN);
+    expect(twilio.resources[PN]).toMatchObject(OURS);
+    expect(waited()).toBe(6_000);
+  });
+
+  it('may still remember the previous URLs', async () => {
+    const { twilio, aws, parameters, send, waited } = await patiently();
+    const allowed = aws.behavior;
+    let refusals = 2;
+    aws.behavior = (call, response) => {
+      const refused = call.target === 'AmazonSSM.PutParameter' && refusals-- > 0;
+      return (refused ? denied : allowed)(call, response);
+    };
+    await send('Create', properties());
+    expect([parameters.size, waited()]).toEqual([1, 6_000]);
+    expect(twilio.resources[PN]).toMatchObject(OURS);
+  });
+
+  it('fails the deployment after a minute, with what AWS answered', async () => {
+    const { denials, send, waited } = await patiently();
+    denials.push(...Array.from({ length: 50 }, () => denied));
+    await expect(send('Create', properties())).rejects.toThrow(/Secrets Manager, twilio\/key: .*AccessDeniedException/);
+    expect(waited()).toBeGreaterThan(30_000);
+    expect(waited()).toBeLessThan(60_000);
+  });
+
+  it('fails at once when the secret does not exist', async () => {
+    const { denials, send, waited } = await patiently();
+    denials.push(awsError('ResourceNotFoundException'));
+    await expect(send('Create', properties())).rejects.toThrow('ResourceNotFoundException');
+    expect(waited()).toBe(0);
+  });
+});
+
+describe('the log', () => {
+  it('has no values of queries, users and passwords', async () => {
+    const { twilio, send, log } = await deployed();
+    Object.assign(twilio.resources[PN] ?? {}, {
+      voice_url: 'https://user:pass-word@old.example.com/voice?token=old-token&bare-token#rc=1',
+    });
+    const VoiceUrl = 'https://hooks.example.com/voice?key=new-token';
+    await send('Create', properties({ VoiceUrl }));
+    expect(log()).toContain('https://…@old.example.com/voice?token=…&…#rc=1');
+    expect(log()).toContain('https://hooks.example.com/voice?key=…');
+    expect(log()).not.toMatch(/old-token|bare-token|new-token|pass-word/);
+  });
+
+  it('has no number in the error of a look-up', async () => {
+    const { twilio, send } = await deployed();
+    twilio.faults.push(fault(401, UNAUTHORIZED));
+    const error: unknown = await send('Create', properties()).catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain('/IncomingPhoneNumbers.json');
+    expect(String(error)).not.toMatch(/PhoneNumber=|14155550100/);
   });
 });
 

@@ -5,6 +5,7 @@ import { type CanaryEvent, selfCheckHandler } from '../../../operations/self-che
 import type { Clock } from '../../../operations/self-check/self-check';
 import { careless, type Received, Servers } from '../../bin/doctor/servers';
 import { startTestRun, type TestRun, TOKEN } from '../../bin/local/local-run';
+import { awsError, type Behavior, secret, storesStandIn } from '../../lambda/auth-token/store-stand-in';
 import { fakeClock } from './self-check-stage';
 
 const CONTEXT = { getRemainingTimeInMillis: () => 900_000 };
@@ -59,6 +60,56 @@ async function answerTo(event: object, token?: string, clock?: Clock, context?: 
   expect([code, told.length]).toEqual([0, 1]);
   return JSON.parse(told[0]?.body ?? '{}');
 }
+
+/** Deploys with a token in a secret, whose reads are answered in turn; the last answer repeats. */
+async function deployWithSecret(waitSeconds: string, ...answers: Behavior[]) {
+  let read = 0;
+  const { stand, env } = await storesStandIn((call, response) => {
+    const answer = answers[Math.min(read++, answers.length - 1)] ?? awsError('none');
+    return answer(call, response);
+  });
+  const clock = fakeClock();
+  const own = { env: { ...env, TWILIO_AUTH_TOKEN_SECRET_ARN: 'twilio/token' }, internet: { ca: [run.ca] }, clock };
+  const { ResourceProperties } = deployment('Create');
+  told.length = 0;
+  await selfCheckHandler(own)(
+    deployment('Create', { ResourceProperties: { ...ResourceProperties, WaitSeconds: waitSeconds } }) as never,
+    CONTEXT,
+  );
+  return { answer: JSON.parse(told[0]?.body ?? '{}'), reads: stand.calls.length, slept: clock.now() };
+}
+
+describe('a token that the function may not read yet', () => {
+  const denied = awsError('AccessDeniedException');
+
+  it('is read again, because the policy of a new role arrives late', async () => {
+    const { answer, reads, slept } = await deployWithSecret('480', denied, denied, denied, secret(TOKEN));
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    expect([reads, slept]).toEqual([4, 14_000]);
+  });
+
+  it('is read again when its key refuses', async () => {
+    const { answer } = await deployWithSecret('480', awsError('KMSAccessDeniedException'), secret(TOKEN));
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  it('fails the deployment after a minute and a half', async () => {
+    const { answer, slept } = await deployWithSecret('480', denied);
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/^\[token-unavailable\] The self-check can't read the auth token: .*AccessDenied/),
+    });
+    expect(slept).toBeGreaterThan(60_000);
+    expect(slept).toBeLessThan(90_000);
+  });
+
+  it('fails at once when it does not exist, or when the configured time is over', async () => {
+    const missing = await deployWithSecret('480', awsError('ResourceNotFoundException'), secret(TOKEN));
+    expect([missing.answer.Status, missing.slept]).toEqual(['FAILED', 0]);
+    const impatient = await deployWithSecret('0', denied, secret(TOKEN));
+    expect([impatient.answer.Status, impatient.slept]).toEqual(['FAILED', 0]);
+  });
+});
 
 describe('the handler', () => {
   it('checks all doors on a schedule, and throws the causes for an alarm', async () => {

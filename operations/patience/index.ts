@@ -1,0 +1,1 @@
+export { type Patience, whenAllowed } from './when-allowed';
