@@ -1,7 +1,10 @@
 /** A public origin of the service, which Twilio can call. */
 export interface Origin {
   readonly scheme: 'http' | 'https';
-  /** Host as declared, which is how Twilio signs it. */
+  /**
+   * Host as declared, which is how Twilio signs it; or `*.` and a domain, for a custom domain with a wildcard. Of
+   * its names, only those that are declared too are ours: AWS passes on whichever the caller chose.
+   */
   readonly hostname: string;
   /** Port as declared, even if it is the default one. `undefined` if there was none. */
   readonly port?: string;
@@ -9,7 +12,7 @@ export interface Origin {
   readonly basePath: string;
 }
 
-const ORIGIN = /^(https?):\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[^?#\s]*)?)$/i;
+const ORIGIN = /^(https?):\/\/((?:\*\.)?[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/[^?#\s]*)?)$/i;
 
 /**
  * Parses an origin such as `https://hooks.example.com:8443/base`.
@@ -48,6 +51,16 @@ const HOST = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i;
 export function splitHost(host: string): { hostname: string; port?: string } | undefined {
   const [, hostname, port] = HOST.exec(host) ?? [];
   return hostname ? { hostname, ...(port ? { port } : {}) } : undefined;
+}
+
+/** Whether an origin stands for names that the caller chooses. */
+export function isWildcard({ hostname }: Origin): boolean {
+  return hostname.startsWith('*.');
+}
+
+/** Whether a host name is one of a wildcard's, which stands for one label. */
+export function isBelowWildcard(host: string, origin: Origin): boolean {
+  return isWildcard(origin) && sameHost(host.slice(host.indexOf('.')), origin.hostname.slice(1));
 }
 
 /** Whether two host names are the same, ignoring case. */

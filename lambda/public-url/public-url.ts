@@ -1,5 +1,5 @@
 import { type FrontDoorRequest, header, type Pair, type ReceivedQuery } from '../front-door';
-import { type Origin, sameHost, splitHost } from './origin';
+import { isBelowWildcard, isWildcard, type Origin, sameHost, splitHost } from './origin';
 import { queryOrders } from './query-order';
 import { encodedQueries, pathVariants, plainVariants } from './url-encodings';
 
@@ -43,7 +43,8 @@ interface Target {
  */
 export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]): Candidates {
   const own = ownOrigins(request, origins);
-  const targets = [...own, ...origins].map((origin) => targetOf(request, origin));
+  const declared = origins.filter((origin) => !isWildcard(origin));
+  const targets = [...own, ...declared].map((origin) => targetOf(request, origin));
   const { urls, truncated } = assemble(targets, queries(request.query));
   return { hostIsOurs: own.length > 0, urls, truncated };
 }
@@ -68,6 +69,7 @@ function ownOrigins(request: FrontDoorRequest, origins: readonly Origin[]): Orig
     const known = (own: Origin) => (port !== undefined && port === own.port ? { port } : {});
     return declared.map((own) => ({ scheme, hostname, ...known(own), basePath: own.basePath }));
   }
+  if (origins.some((origin) => isBelowWildcard(hostname, origin))) return [];
   return request.hostWrittenByAws || origins.length === 0 ? [{ scheme, ...host, basePath: '' }] : [];
 }
 

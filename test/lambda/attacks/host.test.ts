@@ -37,6 +37,22 @@ describe.each(DOORS)('at $name, a call that was recorded at another host', (door
     expect(await receive(event)).toMatchObject({ status: 403, outcome, seen: undefined });
   });
 
+  it('is rejected at another name of a custom domain with a wildcard, which the caller chose', async () => {
+    const origins = ['https://hooks.example.com', 'https://*.example.com'];
+    const at = (host: string) => replay(door, {}, { url: `https://${host}/voice` });
+    expect((await receive(at('hooks.example.com'), { origins })).outcome).toBe('accepted');
+    expect(await receive(at('other.example.com'), { origins })).toMatchObject({
+      status: 403,
+      outcome: 'unknown-host',
+      seen: undefined,
+    });
+    // The name that AWS assigned is none of the wildcard's.
+    const assigned = door.door === 'application-load-balancer' ? 'unknown-host' : 'accepted';
+    for (const host of ['a.b.example.com', 'd-1.example.net']) {
+      expect((await receive(at(host), { origins })).outcome).toBe(assigned);
+    }
+  });
+
   it('is rejected although the path is an absolute or protocol-relative URL', async () => {
     for (const target of [OTHER.url, '//other.example/voice', '/@other.example/voice', '/\\other.example/voice']) {
       expect(await receive(replay(door, { host: HOST, target }, OTHER))).toMatchObject({

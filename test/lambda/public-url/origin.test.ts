@@ -7,6 +7,7 @@ describe('parseOrigin', () => {
     ['HTTPS://Hooks.Example.com:443/', { scheme: 'https', hostname: 'Hooks.Example.com', port: '443', basePath: '' }],
     ['http://localhost:8080/a/b/', { scheme: 'http', hostname: 'localhost', port: '8080', basePath: '/a/b' }],
     ['https://[::1]:8443', { scheme: 'https', hostname: '[::1]', port: '8443', basePath: '' }],
+    ['https://*.example.com/a', { scheme: 'https', hostname: '*.example.com', basePath: '/a' }],
     [' https://a.example//b// ', { scheme: 'https', hostname: 'a.example', basePath: '//b' }],
   ])('reads %s', (text, origin) => {
     expect(parseOrigin(text)).toEqual(origin);
@@ -24,6 +25,8 @@ describe('parseOrigin', () => {
     'https://hooks.example.com:123456',
     'https://hooks.example.com/a b',
     'xhttps://hooks.example.com',
+    'https://a.*.example.com',
+    'https://*hooks.example.com',
   ])('rejects %j with the expected form', (text) => {
     const message = `Public origin ${JSON.stringify(text)} is not of the form https://host[:port][/basePath]: leave out user info, query and fragment.`;
     expect(() => parseOrigin(text)).toThrow(new TypeError(message));
