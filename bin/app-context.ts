@@ -21,7 +21,11 @@ export type AppContext = { readonly frontDoor: FrontDoorChoice } & { readonly [n
 /** Error for an invalid context, whose message is all that the user needs to see. */
 export class ContextError extends Error {}
 
-const MISSING_TOKEN = `The location of the Twilio auth token is missing. Store the token with one of
+/**
+ * The error of a stack without the location of the token. An annotation, because `cdk bootstrap`, `cdk ls` and
+ * `cdk destroy` read the app too, and don't need the token.
+ */
+export const MISSING_TOKEN = `The location of the Twilio auth token is missing. Store the token with one of
 
   aws secretsmanager create-secret --name twilio/auth-token --secret-string file://token.txt
   aws ssm put-parameter --name /twilio/auth-token --type SecureString --value file://token.txt
@@ -33,7 +37,7 @@ export function readContext(all: Record<string, unknown>): AppContext {
   refuseUnknown(Object.keys(all));
   const given = Object.fromEntries(NAMES.map((name) => [name, text(name, all[name])]).filter(([, value]) => value));
   const context: AppContext = { ...given, frontDoor: choice(given['frontDoor'] ?? 'http-api') };
-  checkToken(context);
+  checkTokens(context);
   checkDomain(context);
   return context;
 }
@@ -51,8 +55,12 @@ function choice(value: string): FrontDoorChoice {
   );
 }
 
-function checkToken({ authTokenSecret, authTokenParameter }: AppContext): void {
-  if (authTokenSecret === undefined && authTokenParameter === undefined) throw new ContextError(MISSING_TOKEN);
+/** Whether the location of the token is set. */
+export function hasToken({ authTokenSecret, authTokenParameter }: AppContext): boolean {
+  return authTokenSecret !== undefined || authTokenParameter !== undefined;
+}
+
+function checkTokens({ authTokenSecret, authTokenParameter }: AppContext): void {
   if (authTokenSecret === undefined || authTokenParameter === undefined) return;
   throw new ContextError(
     'Context `authTokenSecret` and `authTokenParameter` are both set: keep the one that contains the token.',

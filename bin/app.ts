@@ -1,4 +1,4 @@
-import { App, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, App, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -6,7 +6,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { AuthToken, FrontDoor, type IFrontDoor, SelfCheck, TwilioWebhook } from '../lib';
 import { ConfigurationError } from '../lib/validation';
-import { type AppContext, ContextError, readContext } from './app-context';
+import { type AppContext, ContextError, hasToken, MISSING_TOKEN, readContext } from './app-context';
 
 /** The stack that `cdk deploy` deploys: the sample app behind the front door that the context names. */
 class WebhookStack extends Stack {
@@ -20,6 +20,8 @@ class WebhookStack extends Stack {
       selfCheck: SelfCheck.onDeployment(),
       savedQueries: true,
     });
+    if (!hasToken(context)) Annotations.of(webhook).addError(MISSING_TOKEN);
+    noteRegion(webhook, context);
     new CfnOutput(this, 'VoiceUrl', { value: webhook.urlFor('/voice'), description: 'A call comes in' });
     new CfnOutput(this, 'MessageUrl', { value: webhook.urlFor('/message'), description: 'A message comes in' });
     const { dnsTarget } = webhook.frontDoor;
@@ -37,6 +39,18 @@ function regionOfCertificates({ frontDoor, certificateArn }: AppContext): StackP
   return frontDoor === 'cloud-front' && certificateArn === undefined ? { env: { region: 'us-east-1' } } : {};
 }
 
+/** Secrets are regional. An ARN says in which region the secret is. */
+function noteRegion(webhook: Construct, context: AppContext): void {
+  const { region } = regionOfCertificates(context).env ?? {};
+  if (region === undefined || context.authTokenSecret?.startsWith('arn:')) return;
+  const setting = context.authTokenParameter === undefined ? 'authTokenSecret' : 'authTokenParameter';
+  Annotations.of(webhook).addInfoV2(
+    'cdk-twilio-webhook:tokenRegion',
+    `The stack is in ${region}, where CloudFront needs its certificate, and reads \`${setting}\` there. To keep the ` +
+      'token in another region, set `authTokenSecret` to the ARN of a secret, or set `certificateArn`.',
+  );
+}
+
 function authToken(scope: Construct, { authTokenSecret, authTokenParameter }: AppContext): AuthToken {
   if (authTokenParameter !== undefined) {
     const attributes = { parameterName: authTokenParameter };
@@ -44,7 +58,8 @@ function authToken(scope: Construct, { authTokenSecret, authTokenParameter }: Ap
       StringParameter.fromSecureStringParameterAttributes(scope, 'AuthToken', attributes),
     );
   }
-  return AuthToken.fromSecretsManager(secret(scope, authTokenSecret ?? ''));
+  // Without a location, the annotation keeps this from being deployed.
+  return AuthToken.fromSecretsManager(secret(scope, authTokenSecret ?? 'twilio/auth-token'));
 }
 
 /** Secrets Manager, too, mistakes an ARN that ends in a hyphen and six characters for a complete one. */

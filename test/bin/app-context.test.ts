@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ContextError, readContext } from '../../bin/app-context';
+import { ContextError, hasToken, MISSING_TOKEN, readContext } from '../../bin/app-context';
 import { context as ofCdkJson } from '../../cdk.json';
 
 const TOKEN = { authTokenSecret: 'twilio/auth-token' };
@@ -31,6 +31,18 @@ describe('the context of the app', () => {
   });
 });
 
+describe('a context without the location of the token', () => {
+  it('is read, for commands that only list or delete stacks', () => {
+    expect([hasToken(readContext({})), hasToken(readContext(TOKEN))]).toEqual([false, true]);
+    expect(hasToken(readContext({ authTokenParameter: '/twilio/auth-token' }))).toBe(true);
+  });
+
+  it('has an error with the two commands that store a token', () => {
+    expect(MISSING_TOKEN).toContain('aws secretsmanager create-secret --name twilio/auth-token --secret-string');
+    expect(MISSING_TOKEN).toContain('aws ssm put-parameter --name /twilio/auth-token --type SecureString --value');
+  });
+});
+
 describe('an invalid context', () => {
   it.each([
     [
@@ -38,8 +50,6 @@ describe('an invalid context', () => {
       { frontDoor: 'nlb', ...TOKEN },
       'Context `frontDoor` is "nlb": must be one of alb, rest-api, http-api, function-url, cloud-front.',
     ],
-    ['has no location of the token', {}, 'aws secretsmanager create-secret --name twilio/auth-token --secret-string'],
-    ['has no location of the token', {}, 'aws ssm put-parameter --name /twilio/auth-token --type SecureString --value'],
     [
       'has two locations of the token',
       { ...TOKEN, authTokenParameter: '/t' },

@@ -15,7 +15,10 @@ const DOMAIN = { domainName: 'hooks.example.com', hostedZoneId: 'Z1', hostedZone
 
 interface Run {
   readonly code: number;
+  readonly stdout: string;
   readonly stderr: string;
+  /** The texts of the stack's annotations. */
+  annotations(): string[];
   template(stack?: string): {
     Resources: Record<string, { Type: string }>;
     Outputs: Record<string, { Value: unknown }>;
@@ -33,12 +36,18 @@ function run(
   const { PATH = '', HOME = '' } = process.env;
   const offline = { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_VERSION_CHECK: '1', ...env };
   return new Promise((resolve) => {
-    execFile(file, args, { cwd, env: offline }, (error, _, stderr) => {
+    execFile(file, args, { cwd, env: offline }, (error, stdout, stderr) => {
       const template = (stack = 'TwilioWebhook') =>
         JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
-      resolve({ code: error === null ? 0 : Number(error.code), stderr, template });
+      const annotations = () => textsOf(join(outdir, 'TwilioWebhook.metadata.json'));
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr, template, annotations });
     });
   });
+}
+
+function textsOf(file: string): string[] {
+  const entries = Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, { data: unknown }[]>);
+  return entries.flat().map(({ data }) => String(data));
 }
 
 /** Runs the app as the CDK command line does, without the seconds that the command line itself takes. */
@@ -70,6 +79,38 @@ describe('a fresh clone', () => {
     } finally {
       rmSync(clone, { recursive: true, force: true });
     }
+  });
+});
+
+/** The CDK command line in this checkout, after another command has built the functions. */
+function cdk(...args: string[]): Promise<Run> {
+  const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
+  return run(outdir, join(ROOT, 'node_modules', '.bin', 'cdk'), [...args, '--output', outdir, '--build', 'true']);
+}
+
+describe('without the location of the token', () => {
+  it('`cdk ls` lists the stack', async () => {
+    const { code, stdout } = await cdk('ls');
+
+    expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: 'TwilioWebhook' });
+  });
+
+  it.each([
+    ['bootstrap', []],
+    ['destroy', ['--force']],
+  ])('`cdk %s` gets as far as the credentials', async (command, args) => {
+    const { stderr } = await cdk(command, ...args);
+
+    expect(stderr).toMatch(/credentials|Unable to resolve AWS account/);
+    expect(stderr).not.toContain('auth token is missing');
+  });
+
+  it('`cdk synth` fails with the two commands that store a token', async () => {
+    const { code, stderr } = await cdk('synth', '--quiet');
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/The location of the Twilio auth token is missing\..*create-secret.*put-parameter/s);
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
 
@@ -162,11 +203,21 @@ describe('the app', () => {
     expect(JSON.stringify(Resources)).toContain('"TWILIO_AUTH_TOKEN_PARAMETER_NAME":"/twilio/auth-token"');
   });
 
+  it('in front of CloudFront says in which region the token has to be', async () => {
+    const messages = async (context: Record<string, string>) => {
+      const { annotations } = await synthesize({ ...DOMAIN, frontDoor: 'cloud-front', ...context });
+      return annotations().filter((text) => text.includes('The stack is in us-east-1'));
+    };
+
+    expect(await messages(TOKEN)).toEqual([expect.stringContaining('reads `authTokenSecret` there')]);
+    expect(await messages({ authTokenSecret: `${SECRETS}:twilio/auth-token-AbCdEf` })).toEqual([]);
+  });
+
   it.each([
     [
-      'without the location of the token',
-      {},
-      /^The location of the Twilio auth token is missing\..*create-secret.*put-parameter/s,
+      'for a load balancer without a domain',
+      { ...TOKEN, frontDoor: 'alb' },
+      /^Context `frontDoor=alb` needs `-c domainName=…`/,
     ],
     [
       'for a domain at a Function URL',
