@@ -1,36 +1,29 @@
 import type { FunctionOptions, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { warnAboutCrossAccountSecret } from './auth-token';
+import { warnAboutCrossAccountSecret, warnAboutGeneratedSecret } from './auth-token';
 import { Environment } from './contract';
 import { warnAboveTwilioTimeout } from './front-door';
-import { checkRuntime, plainTextTokenIn, timeoutOf, underlying, validateTokenReachable } from './function';
+import { checkRuntime, plainTextTokenIn, runtimeOf, timeoutOf, underlying, validateTokenReachable } from './function';
+import { checkTypes } from './prop-types';
 import type { TwilioWebhookProps } from './twilio-webhook-props';
 import { configurationError, rejectWithoutEffect } from './validation';
 
 /** Rejects props that contradict each other. */
 export function checkProps(scope: Construct, props: TwilioWebhookProps): void {
-  checkAuthToken(scope, props);
+  checkTypes(scope, props);
   checkSelfCheckAccount(scope, props);
   checkCodeSources(scope, props);
+  checkRuntime(scope, props.runtime);
   warnAboutCrossAccountSecret(scope, props.authToken.secret);
+  warnAboutGeneratedSecret(scope, 'authToken', props.authToken.secret);
 }
 
 /** Rejects a function that can't answer Twilio: immediately, and at synth for what may still change until then. */
 export function checkFunction(scope: Construct, fn: IFunction, props: TwilioWebhookProps): void {
   warnAboveTwilioTimeout(scope, timeoutOf(fn));
-  checkRuntime(scope, fn);
+  if (props.function) checkRuntime(scope, runtimeOf(underlying(fn)));
   scope.node.addValidation({
     validate: () => [...plainTextTokenIn(underlying(fn)), ...validateTokenReachable(props, props.authToken)],
-  });
-}
-
-/** For callers in JavaScript. */
-function checkAuthToken(scope: Construct, { authToken }: Partial<TwilioWebhookProps>): void {
-  if (typeof authToken === 'object' && 'grantRead' in authToken) return;
-  throw configurationError(scope, {
-    prop: 'authToken',
-    problem: 'must be the location of the token, never the token itself',
-    fix: 'use `AuthToken.fromSecretsManager(…)` or `AuthToken.fromSsmParameter(…)`',
   });
 }
 

@@ -18,7 +18,7 @@ import {
   grantAccountSecrets,
   grantAccountTable,
 } from './accounts';
-import { rejectPlainTextParameter, rejectPlainTextSecret } from './checks';
+import { rejectPlainTextParameter, rejectPlainTextSecret, rejectText } from './checks';
 import { grantParameter, grantSecretValue } from './grants';
 import { type ManagedAuthTokenProps, managedSecret } from './managed-secret';
 
@@ -54,6 +54,7 @@ export class AuthToken {
    * @throws {Error} if the value of the secret is in the template
    */
   public static fromSecretsManager(secret: ISecret, options: AuthTokenOptions = {}): AuthToken {
+    rejectText(secret, 'secret', 'import the secret with `Secret.fromSecretNameV2(…)`');
     rejectPlainTextSecret(secret, secret, 'authToken');
     const environment = { [Environment.authTokenSecretArn]: secretId(secret), ...demands(options) };
     return new AuthToken(environment, (grantee) => grantSecretValue(secret, grantee), { secret });
@@ -149,6 +150,11 @@ export class AuthToken {
    * @throws {Error} if the parameter isn't a SecureString
    */
   public static fromSsmParameter(parameter: IParameter, options: SsmParameterOptions = {}): AuthToken {
+    rejectText(
+      parameter,
+      'parameter',
+      'import the parameter with `StringParameter.fromSecureStringParameterAttributes(…)`',
+    );
     rejectPlainTextParameter(parameter);
     const environment = { [Environment.authTokenParameterName]: parameter.parameterName, ...demands(options) };
     return new AuthToken(environment, (grantee) =>

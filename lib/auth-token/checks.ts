@@ -2,18 +2,50 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IParameter, ParameterType } from 'aws-cdk-lib/aws-ssm';
 import type { Construct, IConstruct } from 'constructs';
-import { configurationError } from '../validation';
+import { configurationError, resolvedTemplate } from '../validation';
+
+/** A field of ours in the JSON of a secret that AWS completes with a random one. */
+const FIELD = /"(?:authToken|secondaryAuthToken|accounts|apiKeySecret)"\s*:/;
 
 /** Rejects a secret whose value is in the template. */
 export function rejectPlainTextSecret(scope: IConstruct, secret: ISecret, prop: string): void {
   const resource = secret.node.defaultChild;
   if (!(resource instanceof CfnSecret)) return;
-  if (typeof Stack.of(secret).resolve(resource.secretString) !== 'string') return;
+  const { secretString, generateSecretString } = resource;
+  const { secretStringTemplate } = Stack.of(secret).resolve(generateSecretString) ?? {};
+  const texts = [Stack.of(secret).resolve(secretString), FIELD.test(secretStringTemplate) && secretStringTemplate];
+  if (!texts.some((text) => typeof text === 'string')) return;
   throw configurationError(scope, {
     prop,
     problem: 'the value of the secret is in the template, where everyone who can read the stack can read it',
     fix: 'store it with `aws secretsmanager create-secret`, and import it with `Secret.fromSecretNameV2(…)`',
   });
+}
+
+/** Rejects anything but a construct where a secret or a parameter belongs. For callers in JavaScript. */
+export function rejectText(value: unknown, prop: string, fix: string): void {
+  if (typeof value === 'object' && value !== null && 'node' in value) return;
+  // Without the value, which may be the token.
+  throw configurationError(undefined, { prop, problem: 'must be a construct, never a name or the token itself', fix });
+}
+
+/** Warns about a secret that CloudFormation fills with random characters, as CDK's `new Secret` does without a value. */
+export function warnAboutGeneratedSecret(scope: Construct, prop: string, secret: ISecret | undefined): void {
+  const resource = secret?.node.defaultChild;
+  if (!(resource instanceof CfnSecret) || !isGenerated(resource)) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-twilio-webhook:generatedSecret',
+    `\`${prop}\` is the secret ${resource.node.path}, which AWS fills with random characters that Twilio doesn't know: ` +
+      'every request is refused until you store the value. Fix: create the secret with ' +
+      '`aws secretsmanager create-secret`, and import it with `Secret.fromSecretNameV2(…)`; or acknowledge this warning ' +
+      'and store the value with `aws secretsmanager put-secret-value` after the deployment.',
+  );
+}
+
+/** Whether the template asks for a random value, as far as it is known by now. */
+function isGenerated(resource: CfnSecret): boolean {
+  const [rendered] = Object.values(resolvedTemplate(resource).Resources ?? {});
+  return rendered?.Properties?.['GenerateSecretString'] !== undefined;
 }
 
 /** Rejects a parameter that isn't encrypted. */

@@ -2,6 +2,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
+import { viaService } from '../validation';
 
 /** Grants reading every version of one secret's value. */
 export function grantSecretValue(secret: ISecret, grantee: IGrantable): Grant {
@@ -17,7 +18,7 @@ export function grantSecretValue(secret: ISecret, grantee: IGrantable): Grant {
 /** Grants the use of one secret's key, if it has a customer managed one. */
 export function grantSecretKey(secret: ISecret, grantee: IGrantable, actions: string[]): Grant | undefined {
   if (!secret.encryptionKey) return undefined;
-  const service = `secretsmanager.${secret.env.region}`;
+  const service = viaService('secretsmanager', secret.env.region);
   return grantKey(secret.encryptionKey, { grantee, actions, service, context: { SecretARN: completeArn(secret) } });
 }
 
@@ -31,7 +32,7 @@ export function grantParameter(parameter: IParameter, key: IKey | undefined, gra
   const arn = parameter.parameterArn;
   const grant = Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [arn] });
   if (!key) return grant;
-  const service = `ssm.${parameter.env.region}`;
+  const service = viaService('ssm', parameter.env.region);
   return andKey(grant, grantKey(key, { grantee, actions: ['kms:Decrypt'], service, context: { PARAMETER_ARN: arn } }));
 }
 
@@ -61,7 +62,7 @@ export function grantKey(key: IKey, { grantee, actions, service, context }: KeyU
     actions,
     resourceArns: [key.keyArn],
     conditions: {
-      StringEquals: { 'kms:ViaService': `${service}.amazonaws.com` },
+      StringEquals: { 'kms:ViaService': service },
       StringLike: Object.fromEntries(names),
     },
   });

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { checkRegionHas } from '../validation';
 import { addRotation, checkedRotation, type RotationOptions, SECRET_TYPE } from './rotation';
 
 /** Properties of a token that AWS Secrets Manager stores and rotates. */
@@ -17,7 +18,7 @@ export interface ManagedAuthTokenProps extends RotationOptions {
   /**
    * Whether the secret is kept or deleted when it leaves the stack.
    *
-   * @default RemovalPolicy.RETAIN - after a rotation the secret holds the only copy of the token
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - after a rotation the secret holds the only copy of the token
    */
   readonly removalPolicy?: RemovalPolicy;
 
@@ -33,10 +34,11 @@ export interface ManagedAuthTokenProps extends RotationOptions {
 export function managedSecret(scope: Construct, id: string, props: ManagedAuthTokenProps): ISecret {
   const { encryptionKey, secretName } = props;
   const own = new Construct(scope, id);
+  checkRegionHas(own, 'managedSecret');
   const rotation = checkedRotation(own, props);
   const secret = new Secret(own, 'Secret', {
     description: 'Twilio auth token that Secrets Manager rotates',
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(encryptionKey ? { encryptionKey } : {}),
     ...(secretName === undefined ? {} : { secretName }),
   });

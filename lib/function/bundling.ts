@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code, type Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
@@ -43,12 +43,19 @@ interface OutputFile {
 
 /** The part of esbuild's API in use. esbuild is a dependency of the user's project, not of this package. */
 interface Esbuild {
-  buildSync(options: Record<string, unknown>): { readonly outputFiles: readonly OutputFile[] };
+  buildSync(options: Record<string, unknown>): Built;
+}
+
+interface Built {
+  readonly outputFiles: readonly OutputFile[];
+  readonly metafile: { readonly inputs: Readonly<Record<string, { readonly format?: 'cjs' | 'esm' }>> };
 }
 
 /** An entry file and its bundling. */
 export interface EntryBundling {
   readonly entry: string;
+  /** Name of the export that Lambda calls. */
+  readonly handler: string;
   readonly runtime: Runtime;
   readonly sourceMap: boolean;
   readonly bundling: BundlingOptions;
@@ -68,7 +75,14 @@ export function bundleEntry(scope: IConstruct, props: EntryBundling): AssetCode 
       // Never runs: `local` bundles or throws. CDK distinguishes bundles of the same folder by the command.
       image: DockerImage.fromRegistry('unused'),
       command: ['esbuild', JSON.stringify(options)],
-      local: { tryBundle: (folder) => bundleInto(folder, loadEsbuild(scope, entry), options) },
+      local: {
+        tryBundle: (folder) => {
+          const { metafile } = bundleInto(folder, loadEsbuild(scope, entry), options);
+          const format = metafile.inputs[relative(packageFolder(entry), entry).replaceAll('\\', '/')]?.format;
+          checkExport(scope, props, { format, bundle: readFileSync(join(folder, BUNDLE), 'utf8') });
+          return true;
+        },
+      },
     },
   });
 }
@@ -86,11 +100,37 @@ function checkEntry(scope: IConstruct, given: string, entry: string): void {
   });
 }
 
-function bundleInto(folder: string, esbuild: Esbuild, options: Record<string, unknown>): boolean {
-  const { outputFiles } = esbuild.buildSync(options);
-  for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents);
+function bundleInto(folder: string, esbuild: Esbuild, options: Record<string, unknown>): Built {
+  const built = esbuild.buildSync(options);
+  for (const { path, contents } of built.outputFiles) writeFileSync(join(folder, basename(path)), contents);
   writeFileSync(join(folder, 'index.js'), indexInFront(readFileSync(join(folder, BUNDLE), 'utf8')));
-  return true;
+  return built;
+}
+
+/** Rejects a module without the handler, which Lambda would only report when the first call comes in. */
+function checkExport(
+  scope: IConstruct,
+  { entry, handler }: EntryBundling,
+  { format, bundle }: { format: 'cjs' | 'esm' | undefined; bundle: string },
+): void {
+  const names = exportsOf(bundle);
+  // The exports of a CommonJS module, and those of another package, are only known when it runs.
+  if (format === 'cjs' || names === undefined || names.includes(handler)) return;
+  throw configurationError(scope, {
+    prop: 'entry',
+    value: entry,
+    problem:
+      `the module doesn't export \`${handler}\`, which Lambda calls; ` +
+      (names.length > 0 ? `it exports ${names.join(', ')}` : 'it has no named exports'),
+    fix: `add \`export const ${handler} = webhook({ … })\`, or set \`handler\` to the name of the export`,
+  });
+}
+
+/** Returns the names that a bundle exports; `undefined` if it re-exports those of a package. */
+function exportsOf(bundle: string): string[] | undefined {
+  const [, list = ''] = /\{([^{}]*)\}/.exec(bundle.match(NAMED_EXPORTS)?.at(-1) ?? '') ?? [];
+  if (list.includes('...')) return undefined;
+  return list.split(',').flatMap((name) => name.trim().replace(/^"(.*)": ?null$/, '$1') || []);
 }
 
 function esbuildOptions(entry: string, { runtime, sourceMap, bundling }: EntryBundling): Record<string, unknown> {
@@ -102,6 +142,7 @@ function esbuildOptions(entry: string, { runtime, sourceMap, bundling }: EntryBu
     absWorkingDir: project,
     outfile: join(project, BUNDLE),
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -40,9 +40,13 @@ function isCreatedHere(fn: IFunction): fn is LambdaFunction {
  */
 const DEPRECATED = /^nodejs(?:4\.3|6\.10|8\.10|1[0-8]\.x|20\.x)?$/;
 
-/** Rejects a function that can't run this package's runtime, and warns about a deprecated Node.js version. */
-export function checkRuntime(scope: IConstruct, fn: IFunction): void {
-  const { runtime } = underlying(fn) as IFunction & { readonly runtime?: Runtime };
+/** Returns the runtime of a function, if the app creates the function. */
+export function runtimeOf(fn: IFunction & { readonly runtime?: Runtime }): Runtime | undefined {
+  return fn.runtime;
+}
+
+/** Rejects a runtime that can't run this package's code, and warns about a deprecated Node.js version. */
+export function checkRuntime(scope: IConstruct, runtime: Runtime | undefined): void {
   if (!runtime || runtime.family === undefined) return;
   if (runtime.family !== RuntimeFamily.NODEJS) {
     throw configurationError(scope, {

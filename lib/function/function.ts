@@ -1,19 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   Architecture,
   Code,
   type FunctionOptions,
-  type IFunction,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { TWILIO_TIMEOUT } from '../front-door';
-import { configurationError, rejectWithoutEffect } from '../validation';
+import { configurationError } from '../validation';
 import { bundleEntry } from './bundling';
 import { checkEnvironment } from './environment';
 import type { WebhookFunctionOptions } from './options';
@@ -65,6 +64,7 @@ function codeOf(scope: Construct, props: NewFunctionProps): Code {
   if (props.entry === undefined) return builtApp(scope, props);
   return bundleEntry(scope, {
     entry: props.entry,
+    handler: handlerOf(props).replace(/^.*\./, ''),
     runtime: props.runtime ?? Runtime.NODEJS_24_X,
     sourceMap: props.sourceMap ?? false,
     bundling: props.bundling ?? {},
@@ -94,24 +94,4 @@ function environmentOf({ environment = {}, sourceMap }: WebhookFunctionOptions):
   if (!sourceMap) return environment;
   const nodeOptions = [environment['NODE_OPTIONS'], '--enable-source-maps'].filter(Boolean).join(' ');
   return { ...environment, NODE_OPTIONS: nodeOptions };
-}
-
-/** Returns the log group that the function writes to; `undefined` for an existing function whose log group isn't known. */
-export function logGroupOf(
-  scope: Construct,
-  props: WebhookFunctionOptions & { readonly function?: IFunction },
-): ILogGroup | undefined {
-  const { logGroup, logRetention, logRemovalPolicy, logEncryptionKey } = props;
-  if (logGroup) {
-    rejectWithoutEffect(scope, props, ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'], {
-      because: '`logGroup` already exists',
-      fix: 'configure the log group where you create it',
-    });
-  }
-  if (logGroup || props.function) return logGroup as ILogGroup | undefined;
-  return new LogGroup(scope, 'Logs', {
-    ...(logEncryptionKey ? { encryptionKey: logEncryptionKey } : {}),
-    retention: logRetention ?? RetentionDays.THREE_MONTHS,
-    removalPolicy: logRemovalPolicy ?? RemovalPolicy.RETAIN,
-  });
 }

@@ -4,7 +4,7 @@ import { AttributeType, Billing, type ITable, Operation, TableEncryptionV2, Tabl
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { configurationError, isOwnEnvironment, tableEnvironment } from '../validation';
+import { configurationError, isOwnEnvironment, tableEnvironment, viaService } from '../validation';
 
 /** Options of {@link Idempotency.dynamoDb}. */
 export interface DynamoDbIdempotencyOptions {
@@ -132,7 +132,7 @@ export function grantItems(
     grantee,
     actions: KEY_ACTIONS,
     resourceArns: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${tableEnvironment(table).region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': viaService('dynamodb', tableEnvironment(table).region) } },
   });
   return grant.combine(use);
 }

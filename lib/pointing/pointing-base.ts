@@ -1,6 +1,6 @@
 import { CustomResource } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { secretId } from '../auth-token';
+import { secretId, warnAboutGeneratedSecret } from '../auth-token';
 import { checkCredentials, checkFallbackUrl, checkPaths, targetOf } from './checks';
 import type { AnyPointingProps, PointingKind } from './props';
 import { PointingProvider } from './provider';
@@ -22,6 +22,7 @@ export abstract class PointingBase extends Construct {
     checkPaths(this, kind, props);
     checkFallbackUrl(this, props);
     checkCredentials(this, props);
+    warnAboutGeneratedSecret(this, 'credentials', props.credentials);
     const provider = PointingProvider.of(this);
     provider.allow(props.credentials);
     const url = (path: string | undefined) => (path === undefined ? undefined : props.webhook.urlFor(path));

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { CfnResource, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnResource, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
 import { underlying } from '../function';
+import { resolvedTemplate } from '../validation';
 import { longestRun } from './function';
 import type { CheckedWebhook } from './options';
 
@@ -59,19 +60,4 @@ function hashOf(resources: readonly CfnResource[]): string {
   const hash = createHash('sha256');
   for (const resource of resources) hash.update(JSON.stringify(resolvedTemplate(resource)));
   return hash.digest('hex').slice(0, 32);
-}
-
-/** The part of a template that comes from one construct. */
-export interface ResolvedTemplate {
-  readonly Resources?: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
-}
-
-/** CDK's method to generate templates, which its types hide. */
-interface Renderable {
-  _toCloudFormation(): object;
-}
-
-/** Returns a resource as in the template, as far as it is known at this point. */
-export function resolvedTemplate(resource: CfnResource): ResolvedTemplate {
-  return Stack.of(resource).resolve((resource as unknown as Renderable)._toCloudFormation());
 }

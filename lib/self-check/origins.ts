@@ -5,8 +5,7 @@ import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { CfnRotationSchedule, CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type FrontDoorConfig, isPublicOrigin } from '../front-door';
-import { configurationError } from '../validation';
-import { resolvedTemplate } from './deployment';
+import { configurationError, resolvedTemplate } from '../validation';
 import type { CheckedWebhook } from './options';
 
 /** A front door, and the construct that contains its resources. */

@@ -6,7 +6,7 @@ import type { IConstruct } from 'constructs';
 type Environment = IResource['env'];
 
 /** Whether a resource is known to be in another account or region than the scope's stack. */
-export function isCrossEnvironment(scope: IConstruct, { env }: IResource): boolean {
+export function isCrossEnvironment(scope: IConstruct, { env }: Pick<IResource, 'env'>): boolean {
   const { account, region } = Stack.of(scope);
   return isKnownDifferent(env.account, account) || isKnownDifferent(env.region, region);
 }

@@ -8,4 +8,6 @@ export {
   propsOfKind,
   rejectWithoutEffect,
 } from './errors';
+export { checkRegionHas, viaService } from './regions';
+export { resolvedTemplate } from './resolved-template';
 export { checkCloudFrontCertificate, checkCloudFrontRegion, inCloudFrontRegion } from './us-east-1';

@@ -36,7 +36,10 @@ describe('a managed secret', () => {
   });
 
   it('outlives the stack by default', () => {
-    expect(secretOf(templateOf())).toMatchObject({ DeletionPolicy: 'Retain' });
+    expect(secretOf(templateOf())).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     expect(secretOf(templateOf({ removalPolicy: RemovalPolicy.DESTROY }))).toMatchObject({ DeletionPolicy: 'Delete' });
   });
 

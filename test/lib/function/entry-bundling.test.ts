@@ -22,9 +22,15 @@ function project(source: string, withEsbuild = true): string {
 }
 
 /** Bundles an entry and returns the folder that becomes the asset. */
-function bundle(entry: string, bundling: BundlingOptions = {}, sourceMap = false, app = new App()): string {
+function bundle(
+  entry: string,
+  bundling: BundlingOptions = {},
+  sourceMap = false,
+  app = new App(),
+  handler = 'handler',
+): string {
   const stack = new Stack(app);
-  bundleEntry(stack, { entry, runtime: Runtime.NODEJS_24_X, sourceMap, bundling }).bind(stack);
+  bundleEntry(stack, { entry, handler, runtime: Runtime.NODEJS_24_X, sourceMap, bundling }).bind(stack);
   const [asset] = readdirSync(app.outdir)
     .filter((name) => name.startsWith('asset.'))
     .slice(-1);
@@ -35,6 +41,38 @@ const read = (folder: string) => readFileSync(join(folder, 'app.js'), 'utf8');
 const load = (folder: string) => createRequire(import.meta.url)(join(folder, 'index.js'));
 
 afterEach(() => vi.restoreAllMocks());
+
+describe('the handler of an entry', () => {
+  const source = (text: string, handler?: string) =>
+    bundle(join(project(text), 'app.ts'), {}, false, new App(), handler);
+
+  it.each([
+    ['another name', 'export const hander = 1; export const other = 2;', 'it exports hander, other'],
+    ['only a default', 'export default () => 1;', 'it has no named exports'],
+    ['nothing', 'const handler = 1; console.log(handler);', 'it has no named exports'],
+  ])('must be exported: %s', (_, text, exported) => {
+    const message =
+      `the module doesn't export \`handler\`, which Lambda calls; ${exported}. Fix: add \`export const handler = ` +
+      'webhook({ … })`, or set `handler` to the name of the export.';
+    expect(() => source(text)).toThrow(message);
+  });
+
+  it.each([
+    ['as a function', 'export async function handler() {}'],
+    ['from another module', "export { readFileSync as handler } from 'node:fs';"],
+    ['with those of a package of Lambda', "export * from '@aws-sdk/client-s3';"],
+    ['in CommonJS', 'exports.handler = () => 1;'],
+    ['in CommonJS as a whole', 'module.exports = { handler: () => 1 };'],
+    ['beside the text of an export', "export const handler = '0&&(module.exports={other})';"],
+  ])('is found %s', (_, text) => {
+    expect(() => source(text)).not.toThrow();
+  });
+
+  it('can have another name', () => {
+    expect(() => source('export const main = 1;', 'main')).not.toThrow();
+    expect(() => source('export const main = 1;', 'handler')).toThrow('it exports main');
+  });
+});
 
 describe('an entry', () => {
   it('becomes a minified CommonJS file and a small index file that Lambda can load', async () => {
@@ -105,7 +143,8 @@ describe('an entry', () => {
     const app = new App();
     const stack = new Stack(app);
     for (const name of ['app.ts', 'second.ts']) {
-      const props = { entry: join(folder, name), runtime: Runtime.NODEJS_24_X, sourceMap: false, bundling: {} };
+      const own = { entry: join(folder, name), handler: 'handler' };
+      const props = { ...own, runtime: Runtime.NODEJS_24_X, sourceMap: false, bundling: {} };
       bundleEntry(stack, props).bind(new Stack(app, name.replace('.', '')));
     }
     const assets = readdirSync(app.outdir).filter((name) => name.startsWith('asset.'));

@@ -7,7 +7,7 @@ import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it, vi } from 'vitest';
 import type { TwilioWebhookProps } from '../../../lib';
-import { logGroupOf, webhookFunction } from '../../../lib/function/function';
+import { logGroupOf, webhookFunction } from '../../../lib/function';
 import { functionOptions } from '../../../lib/validate-props';
 import { ownVpc, secretToken, testStack } from '../stack';
 
@@ -81,7 +81,7 @@ describe('the function’s logs', () => {
   it('are kept for three months and outlive the stack by default', () => {
     templateOf({}).hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 90 },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
   });
@@ -122,7 +122,7 @@ describe('the function’s code', () => {
     vi.mocked(existsSync).mockReturnValueOnce(false);
 
     expect(() => templateOf({})).toThrow(
-      /^\[Test\] `entry` is missing: the sample app to use instead isn't built \(.*dist\/app\)\. Fix: run `npm run build`, or set `entry`\.$/,
+      /^\[Test\] `entry` is missing: the app to use instead isn't built \(.*dist\/app\)\. Fix: run `npm run build`, or set `entry`\.$/,
     );
   });
 

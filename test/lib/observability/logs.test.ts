@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Code,
@@ -29,6 +29,8 @@ function ownLogGroup(stack: Stack): ILogGroup {
   return new LogGroup(stack, 'OwnLogs') as ILogGroup;
 }
 
+const KEY_WARNING = Match.stringLikeRegexp('`logEncryptionKey` is imported, .* Fix: add the statement');
+
 describe('the log', () => {
   it('has the retention and the key of the props', () => {
     const stack = testStack();
@@ -36,6 +38,31 @@ describe('the log', () => {
     addWebhook(stack, { logRetention: RetentionDays.ONE_YEAR, logEncryptionKey });
 
     Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365, KmsKeyId: KEY_ARN });
+  });
+
+  it('lets CloudWatch Logs use a key of the app, for log groups of this account and region', () => {
+    const stack = testStack({ env: { account: '111122223333', region: 'cn-north-1' } });
+    addWebhook(stack, { logEncryptionKey: new Key(stack, 'Key') as IKey });
+    const keys = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+    const allowed = keys.flatMap((key) => key['Properties'].KeyPolicy.Statement);
+
+    expect(allowed).toContainEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Principal: { Service: { 'Fn::Join': ['', ['logs.cn-north-1.', { Ref: 'AWS::URLSuffix' }]] } },
+      Resource: '*',
+      Condition: {
+        ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws-cn:logs:cn-north-1:111122223333:log-group:*' },
+      },
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', KEY_WARNING);
+  });
+
+  it('warns about the policy of an imported key, which the app cannot change', () => {
+    const stack = testStack();
+    addWebhook(stack, { logEncryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+
+    Annotations.fromStack(stack).hasWarning('/Test/Webhook', KEY_WARNING);
   });
 
   it('is kept for three months without a key by default', () => {

@@ -180,7 +180,7 @@ describe('an added front door', () => {
     });
     webhook.addFrontDoor('Second', FrontDoor.httpApi());
 
-    expect(canaryOf(stack).input).toMatch(/one\.example\.com.*WebhookSecondApi\w+","ApiEndpoint"/);
+    expect(canaryOf(stack).input).toMatch(/one\.example\.com.*WebhookSecondHttpApi\w+","ApiEndpoint"/);
   });
 
   it("isn't checked by a canary with a list of origins", () => {
