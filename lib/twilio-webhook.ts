@@ -67,6 +67,8 @@ export class TwilioWebhook extends TwilioWebhookBase {
   public readonly idempotency?: IdempotencyConfig;
 
   private readonly origins: WebhookOrigins;
+  /** The scopes of the front doors by ID. */
+  private readonly doors = new Map<string, Construct>();
   private readonly selfCheckPath: string | undefined;
   private readonly checks: Checks | undefined;
   private readonly observability: Observability;
@@ -128,7 +130,11 @@ export class TwilioWebhook extends TwilioWebhookBase {
    * Adds another front door to the same function: to move numbers from one to the other without a gap, or for different
    * customers. `url` and `urlFor` stay those of the first front door. The self-check includes the new one.
    *
-   * @param id the ID of the front door's construct, unique within this webhook
+   * Under the ID `FrontDoor`, where `frontDoor` is, a front door of another kind keeps the resources that it had as
+   * `frontDoor`. That is how a domain moves from one kind to another without a gap: deploy with both, where the DNS record
+   * leads to `frontDoor`, and then without the old one.
+   *
+   * @param id the ID of the front door's construct: a new one, or that of a front door of another kind
    * @param frontDoor the front door to add
    * @returns the resources of the new front door, with its own `url`
    */
@@ -151,7 +157,9 @@ export class TwilioWebhook extends TwilioWebhookBase {
 
   private bind(id: string, frontDoor: IFrontDoor): FrontDoorConfig {
     const timeout = timeoutOf(this.function);
-    const door = frontDoor.bind(new Construct(this, id), {
+    const scope = this.doors.get(id) ?? new Construct(this, id);
+    this.doors.set(id, scope);
+    const door = frontDoor.bind(scope, {
       handler: this.function,
       publicOrigins: [...this.origins.declared],
       ...(timeout ? { timeout } : {}),

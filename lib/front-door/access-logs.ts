@@ -34,7 +34,7 @@ export function accessLogsBucket(scope: Construct, objectOwnership: ObjectOwners
     enforceSSL: true,
     lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     objectOwnership,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   acceptFindings(bucket, {
     id: 'AwsSolutions-S1',
@@ -47,7 +47,7 @@ export function accessLogsBucket(scope: Construct, objectOwnership: ObjectOwners
 export function accessLogGroup(scope: Construct): ILogGroup {
   return new LogGroup(scope, 'AccessLogs', {
     retention: RetentionDays.THREE_MONTHS,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 

@@ -1,5 +1,10 @@
-import { Names, Token } from 'aws-cdk-lib';
-import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Token } from 'aws-cdk-lib';
+import {
+  Certificate,
+  CertificateValidation,
+  type CfnCertificate,
+  type ICertificate,
+} from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AaaaRecord,
   ARecord,
@@ -9,7 +14,8 @@ import {
   RecordTarget,
 } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
-import { checkBasePath, checkDomainName, configurationError, propsOfKind, rejectWithoutEffect } from '../validation';
+import { checkDomainName, configurationError } from '../validation';
+import { claimDomain, type DomainClaim } from './domain-claims';
 
 /** Options of a domain name's certificate and DNS records. At least one of them is required. */
 export interface CertificateOptions {
@@ -29,58 +35,27 @@ export interface CertificateOptions {
   readonly certificate?: ICertificate;
 }
 
-/** Options that both API Gateway doors share: a custom domain, or the host that AWS assigns. */
-export interface ApiDomainOptions extends CertificateOptions {
-  /**
-   * Custom domain to create for the API: a bare, lower-case host name.
-   *
-   * @default - the host that AWS assigns
-   */
-  readonly domainName?: string;
-
-  /**
-   * Path below the custom domain that this API answers, without leading and trailing slashes: `twilio` for
-   * `https://hooks.example.com/twilio/voice`.
-   *
-   * @default - the root of the domain
-   */
-  readonly basePath?: string;
-
-  /**
-   * Whether to turn off the host that AWS assigns, so that the custom domain is the only way in.
-   *
-   * @default - true with a custom domain, false without
-   */
-  readonly disableExecuteApiEndpoint?: boolean;
-
-  /**
-   * Whether the API writes an access log to its own log group, which keeps logs for three months and stays when the
-   * stack is deleted. The log excludes the query, because Twilio's GET requests have phone numbers and texts there.
-   *
-   * @default true
-   */
-  readonly accessLogs?: boolean;
-}
-
-/** A validated domain name with its certificate and, if there is a hosted zone, its DNS records. */
+/**
+ * A validated domain name with its certificate and, if there is a hosted zone, its DNS records. They are directly in the
+ * door's scope, whatever its kind, and two doors in one scope share them.
+ */
 export class CustomDomain {
   public constructor(
     private readonly scope: Construct,
     public readonly domainName: string,
     private readonly options: CertificateOptions,
+    ...claims: readonly DomainClaim[]
   ) {
     checkDomainName(scope, domainName);
     if (options.hostedZone) this.checkHostedZone(options.hostedZone);
+    claimDomain(scope, domainName, ...claims, ...(options.hostedZone ? [{ takes: 'record' } as const] : []));
   }
 
   /** Returns the given certificate, or creates one that is validated in the hosted zone. */
   public certificate(): ICertificate {
     const { certificate, hostedZone } = this.options;
     if (certificate) return certificate;
-    if (hostedZone) {
-      const validation = CertificateValidation.fromDns(hostedZone);
-      return new Certificate(this.scope, 'Certificate', { domainName: this.domainName, validation });
-    }
+    if (hostedZone) return this.sharedCertificate() ?? this.newCertificate(hostedZone);
     throw configurationError(this.scope, {
       prop: 'domainName',
       value: this.domainName,
@@ -89,14 +64,32 @@ export class CustomDomain {
     });
   }
 
-  /** Points the name at the front door, for IPv6 too if the door supports it. */
+  /** Points the name at the front door, for IPv6 too if the door supports it, unless it already points at another one. */
   public pointAt(alias: IAliasRecordTarget, ipv6: boolean): void {
     const { hostedZone: zone } = this.options;
-    if (!zone) return;
+    if (!zone || this.scope.node.tryFindChild('AliasRecord')) return;
     const target = RecordTarget.fromAlias(alias);
     const recordName = `${this.domainName}.`;
     new ARecord(this.scope, 'AliasRecord', { zone, recordName, target });
     if (ipv6) new AaaaRecord(this.scope, 'Ipv6AliasRecord', { zone, recordName, target });
+  }
+
+  private newCertificate(hostedZone: IHostedZone): ICertificate {
+    const validation = CertificateValidation.fromDns(hostedZone);
+    return new Certificate(this.scope, 'Certificate', { domainName: this.domainName, validation });
+  }
+
+  private sharedCertificate(): ICertificate | undefined {
+    const known = this.scope.node.tryFindChild('Certificate') as Certificate | undefined;
+    if (!known) return undefined;
+    const { domainName } = known.node.defaultChild as CfnCertificate;
+    if (domainName === this.domainName) return known;
+    throw configurationError(this.scope, {
+      prop: 'domainName',
+      value: this.domainName,
+      problem: `the other front door with the ID "${this.scope.node.id}" has the name ${domainName}`,
+      fix: 'use the same name for both while it moves, or add this front door under another ID',
+    });
   }
 
   private checkHostedZone(zone: IHostedZone): void {
@@ -123,37 +116,4 @@ export class CustomDomain {
       'import the public zone with `HostedZone.fromHostedZoneAttributes` and its `hostedZoneId` and `zoneName`';
     return configurationError(this.scope, { prop: 'hostedZone', value, problem, fix });
   }
-}
-
-/** The domain that each option needs: a new one, or any custom one. */
-const NEEDS: Readonly<Record<keyof ApiDomainOptions, 'new-domain' | 'any-domain' | 'nothing'>> = {
-  domainName: 'new-domain',
-  hostedZone: 'new-domain',
-  certificate: 'new-domain',
-  basePath: 'any-domain',
-  disableExecuteApiEndpoint: 'any-domain',
-  accessLogs: 'nothing',
-};
-
-/** Rejects options that need a custom domain if there is none, or a new one if it already exists. */
-export function checkApiDomain(scope: Construct, options: ApiDomainOptions, existing: object | undefined): void {
-  if (options.basePath !== undefined) checkBasePath(scope, options.basePath);
-  const ofNewDomain = propsOfKind(NEEDS, 'new-domain');
-  if (existing !== undefined) {
-    const fix = 'configure the domain where you create it';
-    rejectWithoutEffect(scope, options, ofNewDomain, { because: '`domain` already exists', fix });
-  } else if (options.domainName === undefined) {
-    const names = [...ofNewDomain, ...propsOfKind(NEEDS, 'any-domain')].filter((name) => options[name] !== false);
-    rejectWithoutEffect(scope, options, names, { because: 'there is no custom domain', fix: 'set `domainName`' });
-  }
-}
-
-/** Returns a name that is unique per webhook. CDK's default is the same for all of them. */
-export function apiName(scope: Construct): string {
-  return Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' });
-}
-
-/** Returns the public URL of an API at a custom domain, without a trailing slash. */
-export function apiUrl(domainName: string, basePath: string | undefined): string {
-  return basePath === undefined ? `https://${domainName}` : `https://${domainName}/${basePath}`;
 }

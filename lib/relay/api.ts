@@ -156,7 +156,7 @@ function loggingAccount(scope: Construct): CfnAccount {
 
 function relayDomain(scope: Construct, props: ConversationRelayProps): DomainName | undefined {
   if (props.domainName === undefined) return undefined;
-  const custom = new CustomDomain(scope, props.domainName, props);
+  const custom = new CustomDomain(scope, props.domainName, props, { takes: 'api' });
   const domain = new DomainName(scope, 'Domain', {
     domainName: custom.domainName,
     certificate: custom.certificate(),

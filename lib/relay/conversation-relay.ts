@@ -8,7 +8,7 @@ import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IFunction, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { warnAboutCrossAccountSecret } from '../auth-token';
+import { warnAboutCrossAccountSecret, warnAboutGeneratedSecret } from '../auth-token';
 import { Environment, RELAY_WAKE_EVENT } from '../contract';
 import { checkRuntime, logGroupOf, plainTextTokenIn, validateTokenReachable, webhookFunction } from '../function';
 import { acceptFindings, wildcardFinding } from '../nag';
@@ -71,9 +71,10 @@ export class ConversationRelay extends Construct {
     super(scope, id);
     checkRelayProps(this, props);
     warnAboutCrossAccountSecret(this, props.authToken.secret);
+    warnAboutGeneratedSecret(this, 'authToken', props.authToken.secret);
+    checkRuntime(this, props.runtime);
     this.logGroup = logGroupOf(this, props) as ILogGroup;
     const created = webhookFunction(this, 'Function', props, relayFunctionOptions(props), this.logGroup);
-    checkRuntime(this, created);
     this.node.addValidation({
       validate: () => [...plainTextTokenIn(created), ...validateTokenReachable(props, props.authToken)],
     });

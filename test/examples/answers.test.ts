@@ -55,6 +55,12 @@ const CASES: Case[] = [
     answer: '<Say>You have reached hooks.example.com.</Say>',
   },
   {
+    example: 'move-domain',
+    frontDoor: 'http-api',
+    url: 'https://hooks.example.com/voice',
+    answer: '<Say>This call came through the http api.</Say>',
+  },
+  {
     example: 'cloudfront',
     frontDoor: 'function-url',
     url: 'https://hooks.example.com/voice',

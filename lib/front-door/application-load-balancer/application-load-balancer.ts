@@ -21,10 +21,11 @@ import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { WebAclScope } from '../../web-acl';
 import { CustomDomain } from '../custom-domain';
+import { doorScope } from '../door-scope';
 import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from '../interface';
 import { hostNames } from '../public-origin';
 import { checkTimeout } from '../timeout';
-import { checkReuse, loadBalancerOf, takenPriority } from './existing';
+import { checkReuse, hostsByRule, loadBalancerOf, takenPriority } from './existing';
 import { loadBalancer } from './load-balancer';
 import type { ApplicationLoadBalancerFrontDoorOptions } from './options';
 
@@ -44,10 +45,11 @@ interface ListenerInPlace {
 export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
   public constructor(private readonly options: ApplicationLoadBalancerFrontDoorOptions) {}
 
-  public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
-    checkTimeout(scope, options.timeout, TIMEOUT);
-    checkReuse(scope, this.options, options.publicOrigins);
-    const domain = new CustomDomain(scope, this.options.domainName, this.options);
+  public bind(door: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
+    checkTimeout(door, options.timeout, TIMEOUT);
+    checkReuse(door, this.options, options.publicOrigins);
+    const scope = doorScope(door, 'ApplicationLoadBalancer');
+    const domain = this.domain(door);
     const inPlace = this.listener(scope, domain);
     const { listener, balancer } = inPlace;
     if (this.options.listener && this.options.certificate) {
@@ -59,6 +61,12 @@ export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
     this.forward(scope, listener, options);
     if (balancer) domain.pointAt(new LoadBalancerTarget(balancer), balancer.ipAddressType === IpAddressType.DUAL_STACK);
     return this.config(scope, inPlace, options);
+  }
+
+  private domain(door: Construct): CustomDomain {
+    const { domainName, listener } = this.options;
+    const claims = listener ? [{ takes: 'rule', at: listener.listenerArn } as const] : [];
+    return new CustomDomain(door, domainName, this.options, ...claims);
   }
 
   private listener(scope: Construct, domain: CustomDomain): ListenerInPlace {
@@ -85,14 +93,18 @@ export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
 
   /** Also passes on requests for the hosts of declared origins, because a proxy may keep its visitor's `Host`. */
   private forward(scope: Construct, listener: IApplicationListener, options: FrontDoorBindOptions): void {
-    const hosts = new Set([this.options.domainName, ...hostNames(options.publicOrigins)]);
-    const rule = new ApplicationListenerRule(scope, 'Rule', {
-      listener,
-      priority: this.options.priority ?? 1,
-      conditions: [ListenerCondition.hostHeaders([...hosts])],
-      action: ListenerAction.forward([this.targetGroup(scope, options.handler)]),
-    });
-    rule.node.addValidation({ validate: () => takenPriority(rule, listener) });
+    const { domainName, priority = 1 } = this.options;
+    const hosts = [...new Set([domainName, ...hostNames(options.publicOrigins)])];
+    const action = ListenerAction.forward([this.targetGroup(scope, options.handler)]);
+    for (const [index, group] of hostsByRule(scope, hosts, this.options).entries()) {
+      const rule = new ApplicationListenerRule(scope, index === 0 ? 'Rule' : `Rule${index + 1}`, {
+        listener,
+        priority: priority + index,
+        conditions: [ListenerCondition.hostHeaders(group)],
+        action,
+      });
+      rule.node.addValidation({ validate: () => takenPriority(rule, listener) });
+    }
   }
 
   private targetGroup(scope: Construct, handler: IFunction): ApplicationTargetGroup {

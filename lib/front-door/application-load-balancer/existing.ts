@@ -101,6 +101,31 @@ function rejectUnencrypted(scope: Construct, listener: IApplicationListener): vo
   });
 }
 
+/**
+ * Host names per rule: AWS documents three values per condition, and accepts as many as per rule.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+ */
+const HOSTS = { documented: 3, maximum: 5 } as const;
+
+/**
+ * Splits host names over rules. An existing listener gets one rule, because its other priorities belong to others, and
+ * rejects more names than that takes.
+ */
+export function hostsByRule(scope: Construct, hosts: readonly string[], { listener }: Options): string[][] {
+  if (listener && hosts.length <= HOSTS.maximum) return [[...hosts]];
+  if (listener) {
+    throw configurationError(scope, {
+      prop: 'publicOrigins',
+      value: hosts.slice(1),
+      problem: `a rule of a load balancer takes at most ${HOSTS.maximum} host names, \`domainName\` included, and \`listener\` gets one rule`,
+      fix: `declare at most ${HOSTS.maximum - 1} other hosts, or leave \`listener\` out: a new one gets several rules`,
+    });
+  }
+  const rules = Math.ceil(hosts.length / HOSTS.documented);
+  return Array.from({ length: rules }, (_, index) => hosts.slice(index * HOSTS.documented).slice(0, HOSTS.documented));
+}
+
 const LAST_PRIORITY = 50_000;
 
 /** Returns the problem with a rule whose priority another rule of its listener also has. */

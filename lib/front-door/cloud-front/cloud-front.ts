@@ -21,11 +21,14 @@ import {
   checkBasePath,
   checkCloudFrontCertificate,
   checkCloudFrontRegion,
+  checkRegionHas,
   configurationError,
   inCloudFrontRegion,
 } from '../../validation';
 import { WebAclScope } from '../../web-acl';
-import { apiUrl, CustomDomain } from '../custom-domain';
+import { apiUrl } from '../api-domain';
+import { CustomDomain } from '../custom-domain';
+import { doorScope } from '../door-scope';
 import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../interface';
 import { checkTimeout } from '../timeout';
 import { logSettings } from './log-settings';
@@ -65,11 +68,13 @@ const NOT_CACHED: ErrorResponse[] = [400, 403, 404, 405, 414, 500, 501, 502, 503
 export class CloudFrontFrontDoor implements IFrontDoor {
   public constructor(private readonly options: CloudFrontFrontDoorOptions) {}
 
-  public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
+  public bind(place: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
     const { publicOrigins } = options;
-    checkTimeout(scope, options.timeout, TIMEOUT);
-    this.check(scope);
-    const domain = new CustomDomain(scope, this.options.domainName, this.certificateOptions());
+    checkTimeout(place, options.timeout, TIMEOUT);
+    this.check(place);
+    const scope = doorScope(place, 'CloudFront');
+    const claim = { takes: 'distribution' } as const;
+    const domain = new CustomDomain(place, this.options.domainName, this.certificateOptions(), claim);
     const inner = this.options.origin.bind(new Construct(scope, 'Origin'), this.optionsBehind(options));
     const door = originBehind(scope, this.options, inner);
     const webAcl = this.options.webAcl?.bind(scope, { webAclScope: WebAclScope.CLOUDFRONT, publicOrigins });
@@ -134,6 +139,7 @@ export class CloudFrontFrontDoor implements IFrontDoor {
 
   private check(scope: Construct): void {
     const { basePath, certificate, hostedZone, minimumProtocolVersion } = this.options;
+    checkRegionHas(scope, 'cloudFront');
     if (basePath !== undefined) checkBasePath(scope, basePath);
     if (certificate) checkCloudFrontCertificate(scope, certificate);
     else if (hostedZone) {

@@ -8,7 +8,7 @@ import {
   InvokeMode,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { configurationError } from '../../validation';
+import { checkRegionHas, configurationError } from '../../validation';
 import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from '../interface';
 
 /**
@@ -18,6 +18,7 @@ import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from '../inter
  */
 export class FunctionUrlFrontDoor implements IFrontDoor {
   public bind(scope: Construct, { handler }: FrontDoorBindOptions): FrontDoorConfig {
+    checkRegionHas(scope, 'functionUrl');
     const functionUrl = functionUrlOf(scope, handler);
     const host = Fn.select(2, Fn.split('/', functionUrl.url));
     return { url: `https://${host}`, origin: { domainName: host }, functionUrl };

@@ -22,8 +22,11 @@ import type { Construct } from 'constructs';
 import { acceptFindings, SIGNATURE_AUTHORIZES } from '../../nag';
 import { configurationError } from '../../validation';
 import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
-import { apiName, apiUrl, CustomDomain, checkApiDomain } from '../custom-domain';
+import { apiName, atDomain, checkApiDomain } from '../api-domain';
+import { CustomDomain } from '../custom-domain';
+import { doorScope } from '../door-scope';
 import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../interface';
+import { THROTTLE } from '../throttle';
 import { checkTimeout } from '../timeout';
 import { existingHttpApi, type HttpApiPlace, rejectTakenRoutes, stageUrl } from './existing';
 import type { HttpApiFrontDoorOptions } from './options';
@@ -37,13 +40,17 @@ const PAYLOAD_FORMATS = [PayloadFormatVersion.VERSION_1_0.version, PayloadFormat
 export class HttpApiFrontDoor implements IFrontDoor {
   public constructor(private readonly options: HttpApiFrontDoorOptions) {}
 
-  public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
-    checkTimeout(scope, options.timeout, TIMEOUT);
-    checkApiDomain(scope, this.options, this.options.domain);
-    const existing = existingHttpApi(scope, this.options, this.selfCheckPath(options));
-    const domain = this.options.domain ?? this.newDomain(scope);
-    if (existing) this.addRoutes(scope, existing, options);
-    const { api: httpApi, stage } = existing ?? this.newApi(scope, options, domain !== undefined);
+  public bind(door: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
+    checkTimeout(door, options.timeout, TIMEOUT);
+    checkApiDomain(door, this.options, this.options.domain);
+    const existing = existingHttpApi(door, this.options, this.selfCheckPath(options));
+    if (existing) rejectTakenRoutes(door, existing.api, existing.routes);
+    const payloadFormatVersion = payloadFormat(door, this.options);
+    const scope = doorScope(door, 'HttpApi');
+    const domain = this.options.domain ?? this.newDomain(door, scope);
+    const integration = new HttpLambdaIntegration('Webhook', options.handler, { payloadFormatVersion });
+    if (existing) addRoutes(scope, existing, integration);
+    const { api: httpApi, stage } = existing ?? this.newApi(scope, integration, domain !== undefined);
     const common = { httpApi, httpStage: stage };
     if (!domain) return { url: stageUrl(httpApi, stage), origin: endpoint(httpApi, stage), ...common };
 
@@ -51,9 +58,8 @@ export class HttpApiFrontDoor implements IFrontDoor {
     const mapping = basePath === undefined ? {} : { apiMappingKey: basePath };
     new ApiMapping(scope, 'Mapping', { api: httpApi, domainName: domain, stage, ...mapping });
     const domainName = this.options.domainName ?? domain.name;
-    const url = apiUrl(domainName, basePath);
-    const origin = { domainName, ...(basePath === undefined ? {} : { basePath }) };
-    return { url, knownOrigins: [url], origin, dnsTarget: domain.regionalDomainName, ...common };
+    const place = atDomain(door, { domain, domainName, basePath, publicOrigins: options.publicOrigins });
+    return { ...place, dnsTarget: domain.regionalDomainName, ...common };
   }
 
   /** The path as the API's routes see it: a mapping removes its base path, a distribution in front leaves its own in. */
@@ -62,29 +68,20 @@ export class HttpApiFrontDoor implements IFrontDoor {
     return stays ? `/${basePath}${path}` : path;
   }
 
-  private addRoutes(scope: Construct, { api, routes }: HttpApiPlace, { handler }: FrontDoorBindOptions): void {
-    const payloadFormatVersion = this.payloadFormat(scope);
-    const integration = new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion });
-    rejectTakenRoutes(scope, api, routes);
-    for (const path of routes) {
-      const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
-      const authorizer = new HttpNoneAuthorizer();
-      const route = new HttpRoute(scope, `Route${path}`, { httpApi: api, routeKey, integration, authorizer });
-      acceptFindings(route, SIGNATURE_AUTHORIZES);
-    }
-  }
-
-  private newApi(scope: Construct, options: FrontDoorBindOptions, hasDomain: boolean): Omit<HttpApiPlace, 'routes'> {
-    const api = this.api(scope, options, hasDomain);
+  private newApi(
+    scope: Construct,
+    integration: HttpLambdaIntegration,
+    hasDomain: boolean,
+  ): Omit<HttpApiPlace, 'routes'> {
+    const api = this.api(scope, integration, hasDomain);
     return { api: api as IHttpApi, stage: this.stage(scope, api) as IHttpStage };
   }
 
-  private api(scope: Construct, { handler }: FrontDoorBindOptions, hasDomain: boolean): HttpApi {
-    const payloadFormatVersion = this.payloadFormat(scope);
+  private api(scope: Construct, defaultIntegration: HttpLambdaIntegration, hasDomain: boolean): HttpApi {
     const api = new HttpApi(scope, 'Api', {
       apiName: apiName(scope),
       description: 'Receives Twilio webhooks',
-      defaultIntegration: new HttpLambdaIntegration('Webhook', handler, { payloadFormatVersion }),
+      defaultIntegration,
       createDefaultStage: false,
       disableExecuteApiEndpoint: this.options.disableExecuteApiEndpoint ?? hasDomain,
     });
@@ -93,18 +90,18 @@ export class HttpApiFrontDoor implements IFrontDoor {
   }
 
   private stage(scope: Construct, api: HttpApi): HttpStage {
-    const { throttle, accessLogs = true } = this.options;
+    const { throttle = THROTTLE, accessLogs = true } = this.options;
     return api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
-      ...(throttle ? { throttle } : {}),
+      throttle,
       ...(accessLogs ? { accessLogSettings: accessLogSettings(scope) } : {}),
     });
   }
 
-  private newDomain(scope: Construct): DomainName | undefined {
+  private newDomain(door: Construct, scope: Construct): DomainName | undefined {
     if (this.options.domainName === undefined) return undefined;
-    const custom = new CustomDomain(scope, this.options.domainName, this.options);
+    const custom = new CustomDomain(door, this.options.domainName, this.options, { takes: 'api' });
     const domain = new DomainName(scope, 'Domain', {
       domainName: custom.domainName,
       certificate: custom.certificate(),
@@ -113,16 +110,25 @@ export class HttpApiFrontDoor implements IFrontDoor {
     custom.pointAt(new ApiGatewayv2DomainProperties(domain.regionalDomainName, domain.regionalHostedZoneId), false);
     return domain;
   }
+}
 
-  private payloadFormat(scope: Construct): PayloadFormatVersion {
-    const format = this.options.payloadFormatVersion ?? PayloadFormatVersion.VERSION_2_0;
-    if (PAYLOAD_FORMATS.includes(format.version)) return format;
-    throw configurationError(scope, {
-      prop: 'payloadFormatVersion',
-      value: format.version,
-      problem: 'must be 1.0 or 2.0',
-      fix: 'use `PayloadFormatVersion.VERSION_2_0`',
-    });
+function payloadFormat(scope: Construct, options: HttpApiFrontDoorOptions): PayloadFormatVersion {
+  const format = options.payloadFormatVersion ?? PayloadFormatVersion.VERSION_2_0;
+  if (PAYLOAD_FORMATS.includes(format.version)) return format;
+  throw configurationError(scope, {
+    prop: 'payloadFormatVersion',
+    value: format.version,
+    problem: 'must be 1.0 or 2.0',
+    fix: 'use `PayloadFormatVersion.VERSION_2_0`',
+  });
+}
+
+function addRoutes(scope: Construct, { api, routes }: HttpApiPlace, integration: HttpLambdaIntegration): void {
+  for (const path of routes) {
+    const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
+    const authorizer = new HttpNoneAuthorizer();
+    const route = new HttpRoute(scope, `Route${path}`, { httpApi: api, routeKey, integration, authorizer });
+    acceptFindings(route, SIGNATURE_AUTHORIZES);
   }
 }
 

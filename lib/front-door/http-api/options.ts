@@ -5,7 +5,7 @@ import type {
   PayloadFormatVersion,
   ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { ApiDomainOptions } from '../custom-domain';
+import type { ApiDomainOptions } from '../api-domain';
 
 /** Options of an HTTP API as front door. */
 export interface HttpApiFrontDoorOptions extends ApiDomainOptions {
@@ -48,9 +48,9 @@ export interface HttpApiFrontDoorOptions extends ApiDomainOptions {
   readonly payloadFormatVersion?: PayloadFormatVersion;
 
   /**
-   * Rate and burst limit of requests. Requests above it get a 429.
+   * Rate and burst limit of requests to a new API. Requests above it get a 429, which Twilio reports as error 11200.
    *
-   * @default - the account's limits
+   * @default - 1,000 requests per second, and bursts of 2,000
    */
   readonly throttle?: ThrottleSettings;
 }

@@ -7,7 +7,7 @@ import type {
   StageOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { WebAcl } from '../../web-acl';
-import type { ApiDomainOptions } from '../custom-domain';
+import type { ApiDomainOptions } from '../api-domain';
 
 /** Options of a REST API as front door. */
 export interface RestApiFrontDoorOptions extends ApiDomainOptions {
@@ -43,10 +43,10 @@ export interface RestApiFrontDoorOptions extends ApiDomainOptions {
   readonly domain?: IDomainName;
 
   /**
-   * TLS versions and ciphers that a new custom domain accepts. A policy that starts with `SecurityPolicy_` also sets the
-   * endpoint access mode to strict.
+   * TLS versions and ciphers that a new API and a new custom domain accept. A policy that starts with `SecurityPolicy_`
+   * also sets the endpoint access mode to strict.
    *
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
    * @default SecurityPolicy.TLS_1_2 - which accepts TLS 1.2 and 1.3
    */
   readonly securityPolicy?: SecurityPolicy;
@@ -54,7 +54,8 @@ export interface RestApiFrontDoorOptions extends ApiDomainOptions {
   /**
    * Name, throttling, logging and tracing of the stage.
    *
-   * @default - a stage `prod` with the account's limits, which logs errors and, unless `accessLogs` is false, requests
+   * @default - a stage `prod` with 1,000 requests per second and bursts of 2,000, which logs errors and, unless
+   * `accessLogs` is false, requests
    */
   readonly deployOptions?: StageOptions;
 

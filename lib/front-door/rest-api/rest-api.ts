@@ -4,6 +4,7 @@ import {
   CfnBasePathMapping,
   type CfnDomainName,
   type CfnMethod,
+  type CfnRestApi,
   DomainName,
   EndpointType,
   type IDomainName,
@@ -24,8 +25,11 @@ import { acceptFindings, SIGNATURE_AUTHORIZES } from '../../nag';
 import { rejectWithoutEffect } from '../../validation';
 import { rejectSharedWebAcl, WebAclScope } from '../../web-acl';
 import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
-import { apiName, apiUrl, CustomDomain, checkApiDomain } from '../custom-domain';
+import { apiName, atDomain, checkApiDomain } from '../api-domain';
+import { CustomDomain } from '../custom-domain';
+import { doorScope } from '../door-scope';
 import type { FrontDoorBindOptions, FrontDoorConfig, IFrontDoor } from '../interface';
+import { THROTTLE } from '../throttle';
 import { checkTimeout } from '../timeout';
 import { defaultHost, existingRestApi, type RestApiPlace, stageName } from './existing';
 import type { RestApiFrontDoorOptions } from './options';
@@ -40,25 +44,34 @@ const TIMEOUT = { limit: Duration.seconds(29), door: 'behind a REST API' };
 export class RestApiFrontDoor implements IFrontDoor {
   public constructor(private readonly options: RestApiFrontDoorOptions) {}
 
-  public bind(scope: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
-    checkTimeout(scope, options.timeout, TIMEOUT);
-    this.checkDomain(scope);
-    const existing = existingRestApi(scope, this.options);
-    if (existing) rejectSharedWebAcl(scope, this.options.webAcl, 'api');
-    const domain = this.options.domain ?? this.newDomain(scope);
+  public bind(door: Construct, options: FrontDoorBindOptions): FrontDoorConfig {
+    checkTimeout(door, options.timeout, TIMEOUT);
+    this.checkDomain(door);
+    const existing = existingRestApi(door, this.options);
+    if (existing) rejectSharedWebAcl(door, this.options.webAcl, 'api');
+    const scope = doorScope(door, 'RestApi');
+    const domain = this.options.domain ?? this.newDomain(door, scope);
     const place = existing ?? this.newApi(scope, domain !== undefined);
     this.addMethods(place, options);
     const common = { restApi: place.api, restStage: place.stage, ...this.webAcl(scope, place, options) };
     if (!domain) return { ...common, ...this.atDefaultEndpoint(place, existing !== undefined) };
     this.map(scope, place, domain);
-    return { ...common, ...this.atDomain(domain, below(place)) };
+    const { domainName = domain.domainName, basePath } = this.options;
+    const path = [basePath, below(place).slice(1)].filter(Boolean).join('/') || undefined;
+    const at = atDomain(door, { domain, domainName, basePath: path, publicOrigins: options.publicOrigins });
+    return { ...common, ...at, dnsTarget: domain.domainNameAliasDomainName };
+  }
+
+  private get securityPolicy(): SecurityPolicy {
+    return this.options.securityPolicy ?? SecurityPolicy.TLS_1_2;
   }
 
   private checkDomain(scope: Construct): void {
-    checkApiDomain(scope, this.options, this.options.domain);
-    if (this.options.domainName !== undefined) return;
-    const because = 'no custom domain is created';
-    rejectWithoutEffect(scope, this.options, ['securityPolicy'], { because, fix: 'set `domainName`' });
+    const { api, resource, domainName, domain } = this.options;
+    checkApiDomain(scope, this.options, domain);
+    if (domainName !== undefined || !(api || resource)) return;
+    const because = 'the API already exists and no custom domain is created';
+    rejectWithoutEffect(scope, this.options, ['securityPolicy'], { because, fix: 'set it where you create the API' });
   }
 
   private webAcl(scope: Construct, { api, stage }: RestApiPlace, { publicOrigins }: FrontDoorBindOptions) {
@@ -81,6 +94,8 @@ export class RestApiFrontDoor implements IFrontDoor {
     });
     // CDK's output contains the default endpoint, which may be turned off.
     api.node.tryRemoveChild('Endpoint');
+    // At a custom domain too, API Gateway negotiates TLS by the policy of the API.
+    setSecurityPolicy(api.node.defaultChild as CfnRestApi, this.securityPolicy);
     acceptRestApiFindings(api);
     return { api: api as IRestApi, stage: api.deploymentStage as IStage, resource: api.root };
   }
@@ -93,7 +108,9 @@ export class RestApiFrontDoor implements IFrontDoor {
   }
 
   private deployOptions(scope: Construct): StageOptions {
-    const { deployOptions = {}, accessLogs = true } = this.options;
+    const { accessLogs = true } = this.options;
+    const { rateLimit: throttlingRateLimit, burstLimit: throttlingBurstLimit } = THROTTLE;
+    const deployOptions = { throttlingRateLimit, throttlingBurstLimit, ...this.options.deployOptions };
     if (!accessLogs) return deployOptions;
     const destination = deployOptions.accessLogDestination ?? new LogGroupLogDestination(accessLogGroup(scope));
     return {
@@ -105,19 +122,18 @@ export class RestApiFrontDoor implements IFrontDoor {
     };
   }
 
-  private newDomain(scope: Construct): DomainName | undefined {
-    const { domainName, securityPolicy = SecurityPolicy.TLS_1_2 } = this.options;
+  private newDomain(door: Construct, scope: Construct): DomainName | undefined {
+    const { domainName } = this.options;
     if (domainName === undefined) return undefined;
-    const custom = new CustomDomain(scope, domainName, this.options);
-    const enhanced = securityPolicy.startsWith('SecurityPolicy_');
+    const custom = new CustomDomain(door, domainName, this.options, { takes: 'api' });
     const domain = new DomainName(scope, 'Domain', {
       domainName: custom.domainName,
       certificate: custom.certificate(),
       endpointType: EndpointType.REGIONAL,
-      securityPolicy,
-      ...(enhanced ? STRICT : {}),
+      securityPolicy: this.securityPolicy,
+      ...(isEnhanced(this.securityPolicy) ? STRICT : {}),
     });
-    if (enhanced) (domain.node.defaultChild as CfnDomainName).addPropertyOverride('EndpointAccessMode', 'STRICT');
+    setSecurityPolicy(domain.node.defaultChild as CfnDomainName, this.securityPolicy);
     custom.pointAt(new ApiGatewayDomain(domain), false);
     return domain;
   }
@@ -128,18 +144,10 @@ export class RestApiFrontDoor implements IFrontDoor {
     const ids = { domainName, stage: stage.stageName };
     // Only API mappings of version 2 support base paths with several segments.
     if (basePath?.includes('/')) {
-      new CfnApiMapping(scope, 'Mapping', { ...ids, apiId: api.restApiId, apiMappingKey: basePath });
+      new CfnApiMapping(scope, 'ApiMapping', { ...ids, apiId: api.restApiId, apiMappingKey: basePath });
     } else {
       new CfnBasePathMapping(scope, 'Mapping', { ...ids, restApiId: api.restApiId, ...(basePath ? { basePath } : {}) });
     }
-  }
-
-  private atDomain(domain: IDomainName, path: string): Omit<FrontDoorConfig, 'restApi'> {
-    const { domainName = domain.domainName, basePath } = this.options;
-    const url = apiUrl(domainName, basePath) + path;
-    const segments = `${basePath ?? ''}${path}`.replace(/^\//, '');
-    const origin = { domainName, ...(segments === '' ? {} : { basePath: segments }) };
-    return { url, knownOrigins: [url], origin, dnsTarget: domain.domainNameAliasDomainName };
   }
 
   /** An existing API doesn't depend on the function, so its URL can be in the function's environment. */
@@ -152,6 +160,17 @@ export class RestApiFrontDoor implements IFrontDoor {
     const origin = { domainName, originPath, ...(path === '' ? {} : { basePath: path.slice(1) }) };
     return { url, origin, ...(existed ? { knownOrigins: [url] } : {}) };
   }
+}
+
+/** Whether a policy requires the endpoint access mode. */
+function isEnhanced(policy: SecurityPolicy): boolean {
+  return policy.startsWith('SecurityPolicy_');
+}
+
+/** Sets overrides, because the properties are younger than the oldest supported aws-cdk-lib. */
+function setSecurityPolicy(resource: CfnRestApi | CfnDomainName, policy: SecurityPolicy): void {
+  resource.addPropertyOverride('SecurityPolicy', policy);
+  if (isEnhanced(policy)) resource.addPropertyOverride('EndpointAccessMode', 'STRICT');
 }
 
 /** The path of the resource; empty for the root. */

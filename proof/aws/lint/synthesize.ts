@@ -30,11 +30,16 @@ function write(folder: string, region: string, name: string, template: unknown):
   writeFileSync(join(folder, region, `${name}.json`), JSON.stringify(template));
 }
 
+/** Each stack is an app, because front doors of one app can't have the same domain. */
 function synthesizeMatrix(folder: string, outdir: string, region: Region): void {
-  const app = new App({ context: { ...FLAGS }, outdir });
   const samples = MATRIX.filter(({ regions = REGIONS }) => regions.includes(region));
-  for (const { name, build } of samples) build(new Stack(app, name, { env: { account: ACCOUNT, region } }));
-  for (const { stackName, template } of app.synth().stacks) write(folder, region, stackName, template);
+  for (const { name, build } of samples) {
+    const app = new App({ context: { ...FLAGS }, outdir });
+    build(new Stack(app, name, { env: { account: ACCOUNT, region } }));
+    const { template } = app.synth().getStackByName(name);
+    write(folder, region, name, template);
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }
 
 /** Runs the file of an app as the CDK CLI does, but in this process, because loading aws-cdk-lib takes longest. */
@@ -69,10 +74,7 @@ function anyRegion({ Resources }: { Resources: Readonly<Record<string, { readonl
 
 function main(folder: string): void {
   const outdir = join(folder, 'cdk.out');
-  for (const region of REGIONS) {
-    rmSync(outdir, { recursive: true, force: true });
-    synthesizeMatrix(folder, outdir, region);
-  }
+  for (const region of REGIONS) synthesizeMatrix(folder, outdir, region);
   for (const [name, context] of Object.entries(APP_DOORS)) {
     run(join(ROOT, 'bin', 'app.ts'), ROOT, outdir, context);
     collect(folder, outdir, name);

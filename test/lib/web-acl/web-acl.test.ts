@@ -165,7 +165,7 @@ describe('a rate-limiting web ACL', () => {
     addWebhook(stack, { frontDoor, publicOrigins: ['https://cdn.example.com'] });
 
     Annotations.fromStack(stack).hasWarning(
-      '/Test/Webhook/FrontDoor',
+      '/Test/Webhook/FrontDoor/RestApi',
       Match.stringLikeRegexp('Behind https://cdn.example.com that is the address of the proxy'),
     );
   });

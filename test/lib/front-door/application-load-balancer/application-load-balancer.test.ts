@@ -20,6 +20,10 @@ function albTemplate(options: Options = {}, props: Partial<TwilioWebhookProps> =
   return Template.fromStack(stack);
 }
 
+function valuesOf({ Conditions: [condition] }: { Conditions: { HostHeaderConfig: { Values: string[] } }[] }): string[] {
+  return condition?.HostHeaderConfig.Values ?? [];
+}
+
 let cached: Template | undefined;
 
 /** Returns the template of a load balancer with only its required options. */
@@ -69,6 +73,21 @@ describe('a load balancer', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Conditions: [{ HostHeaderConfig: { Values: [DOMAIN, 'cdn.example'] } }],
     });
+  });
+
+  it('spreads more hosts than a rule takes over several rules', () => {
+    const publicOrigins = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `https://${name}.example`);
+    const rules = albTemplate({ priority: 7 }, { publicOrigins }).findResources(
+      'AWS::ElasticLoadBalancingV2::ListenerRule',
+    );
+    const [target, ...others] = Object.values(rules).map((rule) => rule['Properties'].Actions[0].TargetGroupArn);
+
+    expect(Object.values(rules).map((rule) => [rule['Properties'].Priority, ...valuesOf(rule['Properties'])])).toEqual([
+      [7, DOMAIN, 'a.example', 'b.example'],
+      [8, 'c.example', 'd.example', 'e.example'],
+      [9, 'f.example'],
+    ]);
+    for (const other of others) expect(other).toEqual(target);
   });
 
   it('passes every value of a repeated header or parameter to the function, and runs no health checks', () => {
@@ -218,7 +237,7 @@ describe('an option of a load balancer', () => {
         LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90 })] },
         PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true }),
       },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {

@@ -102,6 +102,38 @@ describe('an existing listener', () => {
     });
   });
 
+  it('gets one rule, for as many hosts as AWS takes', () => {
+    const withOrigins = (count: number) => {
+      const stack = testStack();
+      const publicOrigins = Array.from({ length: count }, (_, index) => `https://p${index}.example`);
+      const door = { domainName: DOMAIN, listener: ownListener(stack), priority: 1 };
+      const frontDoor = FrontDoor.applicationLoadBalancer(door);
+      new TwilioWebhook(stack, 'Webhook', { authToken: secretToken(stack), frontDoor, publicOrigins });
+      return Template.fromStack(stack);
+    };
+
+    withOrigins(4).resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 1);
+    expect(() => withOrigins(5)).toThrow(
+      'a rule of a load balancer takes at most 5 host names, `domainName` included, and `listener` gets one rule. Fix: ' +
+        'declare at most 4 other hosts, or leave `listener` out: a new one gets several rules.',
+    );
+  });
+
+  it('has one webhook per domain', () => {
+    const stack = testStack();
+    const listener = ownListener(stack);
+    const add = (id: string, priority: number) => {
+      const frontDoor = FrontDoor.applicationLoadBalancer({ domainName: DOMAIN, listener, priority });
+      new TwilioWebhook(stack, id, { authToken: secretToken(stack, `${id}Token`), frontDoor });
+    };
+    add('One', 1);
+
+    expect(() => add('Other', 2)).toThrow(
+      `[Test/Other/FrontDoor] \`domainName\` is "${DOMAIN}": Test/One/FrontDoor already has this name, and only one of ` +
+        'them can have the rule for it in this `listener`.',
+    );
+  });
+
   it('supports several webhooks', () => {
     const stack = testStack();
     const listener = ownListener(stack);

@@ -202,7 +202,7 @@ describe('a distribution', () => {
     const [check] = Object.values(Template.fromStack(stack).findResources('Custom::TwilioWebhookSelfCheck'));
 
     expect(check?.['Properties'].Origins).toEqual([`https://${DOMAIN}`]);
-    expect(check?.['DependsOn']).toContainEqual(expect.stringMatching(/FrontDoorDistribution/));
+    expect(check?.['DependsOn']).toContainEqual(expect.stringMatching(/FrontDoorCloudFrontDistribution/));
     expect(check?.['DependsOn']).toContainEqual(expect.stringMatching(/Ipv6AliasRecord/));
   });
 

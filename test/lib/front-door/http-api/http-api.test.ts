@@ -40,7 +40,7 @@ describe('an HTTP API', () => {
         Action: 'lambda:InvokeFunction',
         Principal: 'apigateway.amazonaws.com',
         SourceArn: {
-          'Fn::Join': ['', expect.arrayContaining([{ Ref: expect.stringMatching(/^WebhookFrontDoorApi/) }])],
+          'Fn::Join': ['', expect.arrayContaining([{ Ref: expect.stringMatching(/^WebhookFrontDoorHttpApi/) }])],
         },
       }),
     ]);
@@ -61,6 +61,9 @@ describe('an HTTP API', () => {
   });
 
   it('throttles requests at the rate in its options', () => {
+    standard().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 1_000, ThrottlingBurstLimit: 2_000 },
+    });
     const template = templateWith(FrontDoor.httpApi({ throttle: { rateLimit: 10, burstLimit: 20 } }));
 
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
@@ -93,7 +96,10 @@ describe('an HTTP API', () => {
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.httpApi() });
 
     expect(stack.resolve(webhook.urlFor('/voice'))).toEqual({
-      'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^WebhookFrontDoorApi/), 'ApiEndpoint'] }, '/voice']],
+      'Fn::Join': [
+        '',
+        [{ 'Fn::GetAtt': [expect.stringMatching(/^WebhookFrontDoorHttpApi/), 'ApiEndpoint'] }, '/voice'],
+      ],
     });
     expect(webhook.frontDoor.httpApi).toBeDefined();
     expect(environment(Template.fromStack(stack))).not.toHaveProperty('TWILIO_PUBLIC_ORIGINS');
@@ -154,7 +160,7 @@ describe('an HTTP API with a custom domain', () => {
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.httpApi({ domainName: DOMAIN, certificate }) });
 
     expect(stack.resolve(webhook.frontDoor.dnsTarget)).toEqual({
-      'Fn::GetAtt': [expect.stringMatching(/^WebhookFrontDoorDomain/), 'RegionalDomainName'],
+      'Fn::GetAtt': [expect.stringMatching(/^WebhookFrontDoorHttpApiDomain/), 'RegionalDomainName'],
     });
     Template.fromStack(stack).resourceCountIs('AWS::Route53::RecordSet', 0);
   });

@@ -93,6 +93,30 @@ describe('a REST API', () => {
     template.resourceCountIs('AWS::ApiGateway::Account', 1);
   });
 
+  it('accepts TLS 1.2 and later at its assigned host, or as told', () => {
+    standard().hasResourceProperties('AWS::ApiGateway::RestApi', {
+      SecurityPolicy: 'TLS_1_2',
+      EndpointAccessMode: Match.absent(),
+    });
+    const securityPolicy = 'SecurityPolicy_TLS13_1_3_2025_09' as SecurityPolicy;
+    templateWith(FrontDoor.restApi({ securityPolicy })).hasResourceProperties('AWS::ApiGateway::RestApi', {
+      SecurityPolicy: securityPolicy,
+      EndpointAccessMode: 'STRICT',
+    });
+  });
+
+  it.each([{}, { accessLogs: false }])('limits requests to 1,000 per second, or as told, with %j', (options) => {
+    const limits = (deployOptions: object) =>
+      Object.values(
+        templateWith(FrontDoor.restApi({ ...options, deployOptions })).findResources('AWS::ApiGateway::Stage'),
+      ).flatMap((stage) => stage['Properties'].MethodSettings);
+
+    expect(limits({})).toMatchObject([
+      { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 1_000, ThrottlingBurstLimit: 2_000 },
+    ]);
+    expect(limits({ throttlingRateLimit: 5 })).toMatchObject([{ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 2_000 }]);
+  });
+
   it('limits `timeout` to 29 seconds', () => {
     expect(() => templateWith(FrontDoor.restApi(), { timeout: Duration.seconds(30) })).toThrow(
       '[Test/Webhook/FrontDoor] `timeout` is 30 seconds: must be at most 29 seconds behind a REST API.',
@@ -104,7 +128,7 @@ describe('a REST API', () => {
     const stack = testStack({ env: { region: 'eu-west-1' } });
     const webhook = addWebhook(stack, { frontDoor: FrontDoor.restApi() });
     const ref = (pattern: RegExp) => ({ Ref: expect.stringMatching(pattern) });
-    const api = ref(/^WebhookFrontDoorApi/);
+    const api = ref(/^WebhookFrontDoorRestApi/);
     const stage = ref(/Stageprod/);
 
     expect(stack.resolve(webhook.urlFor('/voice'))).toEqual({
@@ -127,7 +151,11 @@ describe('a REST API with a custom domain', () => {
     const stack = testStack();
     const template = templateWith(FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack) }), {}, stack);
 
-    template.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
+    // The TLS policy of the API counts at its domain, too.
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      DisableExecuteApiEndpoint: true,
+      SecurityPolicy: 'TLS_1_2',
+    });
     template.hasResourceProperties('AWS::ApiGateway::DomainName', {
       DomainName: DOMAIN,
       EndpointConfiguration: { Types: ['REGIONAL'] },
@@ -167,10 +195,10 @@ describe('a REST API with a custom domain', () => {
     const securityPolicy = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09' as SecurityPolicy;
     const frontDoor = FrontDoor.restApi({ domainName: DOMAIN, hostedZone: exampleZone(stack), securityPolicy });
 
-    templateWith(frontDoor, {}, stack).hasResourceProperties('AWS::ApiGateway::DomainName', {
-      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
-      EndpointAccessMode: 'STRICT',
-    });
+    const template = templateWith(frontDoor, {}, stack);
+    for (const type of ['AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi']) {
+      template.hasResourceProperties(type, { SecurityPolicy: securityPolicy, EndpointAccessMode: 'STRICT' });
+    }
   });
 
   it('can be mapped to an existing domain', () => {
