@@ -35,6 +35,8 @@ async function startStore() {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const token = tokenOf(/AC[0-9a-f]{32}/.exec(Buffer.concat(chunks).toString())?.[0] ?? '');
+    // Other ways take their turns meanwhile, for longer than an idle connection lives.
+    response.setHeader('Connection', 'close');
     response.end(JSON.stringify({ SecretString: token, Item: { value: { S: token } } }));
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { acceptanceRows } from './acceptance';
+import { type AccountCost, accountRows } from './accounts';
 import { type Cost, costLines, costRows } from './candidates';
 import { TOKEN } from './events';
 import { writeImage, writeParts } from './page';
@@ -34,9 +35,10 @@ async function inOwnProcess<T>(tools: Tools, module: string, call: string): Prom
 interface Measured extends StartUp {
   readonly costs: readonly Cost[];
   readonly refusals: readonly RefusalCost[];
+  readonly accounts: readonly AccountCost[];
 }
 
-function parts({ figures, accepted, costs, refusals }: Measured, machine: string): Record<string, string> {
+function parts({ figures, accepted, costs, refusals, accounts }: Measured, machine: string): Record<string, string> {
   return {
     machine,
     acceptance: markdown(acceptanceRows(accepted)),
@@ -44,6 +46,7 @@ function parts({ figures, accepted, costs, refusals }: Measured, machine: string
     'start-up-store': markdown(figureRows(figures, true)),
     refusals: markdown(refusalRows(refusals)),
     candidates: markdown(costRows(costs)),
+    accounts: markdown(accountRows(accounts)),
     targets: markdown(targetRows(figures, costs, refusals)),
   };
 }
@@ -56,7 +59,8 @@ async function main(flags: readonly string[]): Promise<void> {
   const startUp = await measureStartUp(tools, rounds, quick ? 60 : 150);
   const refusals = await inOwnProcess<RefusalCost[]>(tools, 'refusal', `measureRefusals(${quick ? 20 : 100})`);
   const costs = await inOwnProcess<Cost[]>(tools, 'candidates', `measureCandidates(${quick ? 11 : 41})`);
-  const measured: Measured = { ...startUp, costs, refusals };
+  const accounts = await inOwnProcess<AccountCost[]>(tools, 'accounts', `measureAccounts(${quick ? 5 : 25})`);
+  const measured: Measured = { ...startUp, costs, refusals, accounts };
   const used = versions(tools);
   if (flags.includes('--json')) {
     console.log(JSON.stringify({ date: new Date().toISOString(), versions: used, rounds, ...measured }));

@@ -8,7 +8,7 @@ import { type AccountSource, type AuthTokens, type KeyLookup, NO_KEYS } from './
  * Maximum number of look-ups per minute and sandbox that no valid signature has followed. Until then, the account is
  * only a claim, and strangers could otherwise trigger any number of reads.
  */
-export const UNPROVEN_PER_MINUTE = 60;
+const UNPROVEN_PER_MINUTE = 60;
 /** Maximum number of accounts to keep, the most recently used ones. */
 const MAX_ACCOUNTS = 5_000;
 const MAX_UNKNOWN = 5_000;
