@@ -1,8 +1,5 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Architecture, Code, FunctionOptions, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Code, FunctionOptions, Runtime } from 'aws-cdk-lib/aws-lambda';
 
 /** Options of esbuild for the `entry` file. */
 export interface BundlingOptions {
@@ -44,67 +41,18 @@ export interface BundlingOptions {
 }
 
 /**
- * Options of the function behind the front door. `FunctionOptions` are passed on to the Lambda function. Those that are
- * documented here have other defaults than `Function`. `logGroup` is a new one with the options below by default.
+ * Options of the function behind the front door. `FunctionOptions` are passed on to the Lambda function. These defaults
+ * differ from those of `Function`:
+ *
+ * - `timeout`: 15 seconds, the time that Twilio waits for a call's webhook
+ * - `memorySize`: 512 MB, because Lambda allocates CPU in proportion to memory and callers notice a slow cold start:
+ *   https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ * - `architecture`: ARM_64
+ * - `loggingFormat`: JSON, which the runtime's log line is designed for
+ * - `logGroup`: a new one that keeps logs for three months (`logRetention`) and stays when the stack is deleted
+ *   (`logRemovalPolicy`), unless the first deployment fails
  */
 export interface WebhookFunctionOptions extends FunctionOptions {
-  /**
-   * The architecture of the function.
-   *
-   * @default Architecture.ARM_64
-   */
-  readonly architecture?: Architecture;
-
-  /**
-   * The memory of the function in MB. Lambda allocates CPU in proportion to it, and callers notice a slow cold start.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
-   * @default 512
-   */
-  readonly memorySize?: number;
-
-  /**
-   * The time after which Lambda ends a request. The front door may allow less than Lambda.
-   *
-   * @default Duration.seconds(15) - the time that Twilio waits for a call's webhook
-   */
-  readonly timeout?: Duration;
-
-  /**
-   * The format of the log. Metrics, alarms and saved queries need JSON.
-   *
-   * @default LoggingFormat.JSON
-   */
-  readonly loggingFormat?: LoggingFormat;
-
-  /**
-   * The time that the new log group keeps its events. Mutually exclusive with `logGroup`.
-   *
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * Whether the new log group is kept or deleted when it leaves the stack. Mutually exclusive with `logGroup`.
-   *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - kept, unless the first deployment fails
-   */
-  readonly logRemovalPolicy?: RemovalPolicy;
-
-  /**
-   * The description of the function.
-   *
-   * @default 'Answers Twilio webhooks whose signature it has validated'
-   */
-  readonly description?: string;
-
-  /**
-   * The role of the function. It must be allowed to write to the log group, and in a VPC to manage network interfaces.
-   *
-   * @default - a new one that can only write to the function's log group, and read the token
-   */
-  readonly role?: IRole;
-
   /**
    * KMS key that encrypts the new log group. A key that this app creates gets the statement that lets CloudWatch Logs use
    * it; the policy of an imported key must have it already. Mutually exclusive with `logGroup`.
