@@ -93,6 +93,17 @@ export const TwilioLimits = {
   twimlBytes: 64 * 1024,
 } as const;
 
+/**
+ * Ranges and defaults of the connection overrides in a URL's fragment: milliseconds, and the number of retries.
+ * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+ */
+export const OverrideRanges = {
+  ct: { min: 100, max: 10_000, standard: 5_000 },
+  rt: { min: 100, max: TwilioLimits.answerMs, standard: TwilioLimits.answerMs },
+  tt: { min: 100, max: TwilioLimits.answerMs, standard: TwilioLimits.answerMs },
+  rc: { min: 0, max: 5, standard: 1 },
+} as const;
+
 const SID = /^([A-Z]{2})[0-9a-f]{32}$/;
 
 /**

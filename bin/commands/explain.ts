@@ -23,16 +23,21 @@ export function explainCommand(streams?: ExplainStreams): Command {
         'then names the cause and the fix. It names a cause only when a signature proves it.',
     )
     .argument('[files...]', 'Lambda events, recorded requests, logs or exports of CloudWatch; - for standard input')
-    .option('--event <file...>', 'the same as an option')
-    .option('--url <url>', 'instead of files: the URL that was checked')
-    .option('--param <name=value...>', 'with --url: a decoded form parameter; can be repeated')
-    .option('--body <file>', 'with --url: the body as received; - for standard input')
+    .option('--event <file...>', 'the same files, as an option')
+    .option('--json', 'print the diagnosis as JSON, with unmasked URLs; of several requests, a list')
+    .optionsGroup('Options instead of files:')
+    .option('--url <url>', 'the URL that was checked')
+    .option('--param <name=value...>', 'a decoded form parameter; can be repeated')
+    .option('--body <file>', 'the body as received, instead of --param; - for standard input')
     .option('--content-type <type>', 'with --body: its content type (default: guessed from the body)')
     .option('--signature <signature>', 'value of the X-Twilio-Signature header (default: from the event)')
-    .option('--auth-token <token...>', "the function's token, then others to try, each with an optional name: parent=…")
+    .optionsGroup('Search options:')
     .option('--origin <url...>', 'other origin or URL that Twilio may have called')
     .option('--public-origin <url...>', 'origin that the function declares (default: TWILIO_PUBLIC_ORIGINS)')
-    .option('--json', 'print the diagnosis as JSON, with unmasked URLs; of several requests, a list');
+    .option(
+      '--auth-token <token...>',
+      "the function's token, then others to try, each with an optional name: parent=…",
+    );
   return withTokenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async function (this: Command, files: readonly string[], { event = [], ...options }: Options) {

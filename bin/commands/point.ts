@@ -6,7 +6,8 @@ import { ExitCode, progressLine, terminal, UsageError } from '../terminal';
 import { runAction } from './run-action';
 
 const HELP = `
-Without --voice, --message and --status-callback, the routes are those of the sample app: /voice and /message.
+It changes nothing at Twilio without --yes. Without --voice, --message, and --status-callback, the routes are those of
+the sample app: /voice and /message.
 
 Environment:
   TWILIO_ACCOUNT_SID                 the account that owns the number
@@ -48,9 +49,11 @@ export function pointCommand(): Command {
       'Shows which URLs would change at Twilio, and changes them with --yes. Keeps the previous settings for --undo, ' +
         'which leaves later changes alone. Warns when another setting overrides a URL.',
     )
+    .optionsGroup('What to point:')
     .option('--number <number>', 'a phone number, +14155550100, or its SID, PN…')
     .option('--messaging-service <sid>', 'a Messaging Service, MG…, which then uses its own URL for all its numbers')
     .option('--twiml-app <sid>', 'a TwiML App, AP…')
+    .optionsGroup('Where to point it:')
     .option('--url <base>', 'base URL to point at: https://hooks.example.com')
     .option('--stack <name>', 'deployed stack to point at, found through its outputs')
     .option(
@@ -62,6 +65,7 @@ export function pointCommand(): Command {
     .option('--message <path>', 'route for messages')
     .option('--status-callback <path>', 'route for status callbacks')
     .option('--fallback-url <url>', 'URL to call when the service fails')
+    .optionsGroup('Options:')
     .option('--undo', 'restore the previous settings')
     .option('--yes', 'make the changes')
     .option('--json', 'print { applied, target, changes, kept, overrides }')

@@ -57,16 +57,19 @@ export function sendCommand(): Command {
     .addHelpText('after', HELP)
     .argument('<kind-or-url...>', `the URL, or the path of a running dev, optionally after one of ${KIND_NAMES}`)
     .option('--json', 'print JSON')
-    .option('--auth-token <token>', 'sign with this token (default: TWILIO_AUTH_TOKEN, then .env)')
-    .option('--shared-key <id>', 'sign with this shared key of the secret, as the Webhooks configuration API does')
+    .optionsGroup('Request options:')
     .option('--set <Name=value>', 'set a parameter; repeatable', collectParam)
     .option('--get', 'use GET instead of POST, with the parameters in the query')
     .option('--as-json', 'send the parameters as a JSON object, covered by bodySHA256')
     .option('--json-body <file>', 'send the JSON in this file; - for standard input', readJson)
     .option('--tamper', 'change the request after signing it, and expect it to be rejected')
     .option('--signed-url <url>', 'sign this URL instead of the one to call, as if a proxy changed it')
-    .option('--fallback-url <url>', 'URL to call after all attempts fail, as Twilio does');
-  withReachOptions(withTokenOptions(withCallOptions(command)));
+    .option('--fallback-url <url>', 'URL to call after all attempts fail, as Twilio does')
+    .optionsGroup('Key options:')
+    .option('--auth-token <token>', 'sign with this token (default: TWILIO_AUTH_TOKEN, then .env or a running dev)')
+    .option('--shared-key <id>', 'sign with this shared key of the secret, as the Webhooks configuration API does');
+  withCallOptions(withTokenOptions(command));
+  withReachOptions(command.optionsGroup('Connection options:'));
   return command.action((args: readonly string[], options: Options) => runAction(command, () => send(args, options)));
 }
 

@@ -1,3 +1,4 @@
 export { actions } from './actions';
+export { explanation } from './explanation';
 export { Inspector } from './inspector';
-export { errorText, explanation, summaryOf } from './view';
+export { errorText, summaryOf } from './view';

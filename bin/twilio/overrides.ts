@@ -1,6 +1,6 @@
-import { TwilioLimits } from '../../lib/contract';
+import { OverrideRanges } from '../../lib/contract';
 import { UsageError } from '../terminal';
-import { DEFAULT_LIMITS, type DeliveryFailure, type Limits } from './http';
+import type { DeliveryFailure, Limits } from './http';
 
 /** A failure that a webhook is retried after, in Twilio's spelling. */
 export type RetryOn = '4xx' | '5xx' | 'ct' | 'rt';
@@ -29,18 +29,10 @@ export class OverrideError extends UsageError {
   }
 }
 
-/** Ranges and defaults. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
-const NUMBERS = {
-  ct: { min: 100, max: 10_000, standard: DEFAULT_LIMITS.connectMs },
-  rt: { min: 100, max: TwilioLimits.answerMs, standard: DEFAULT_LIMITS.readMs },
-  tt: { min: 100, max: TwilioLimits.answerMs, standard: DEFAULT_LIMITS.totalMs },
-  rc: { min: 0, max: 5, standard: 1 },
-} as const;
-
 const RETRY_ON: readonly RetryOn[] = ['4xx', '5xx', 'ct', 'rt'];
 
 /** `e` selects Twilio's edge location, which one machine can't simulate. */
-const KNOWN = [...Object.keys(NUMBERS), 'rp', 'sni', 'e'];
+const KNOWN = [...Object.keys(OverrideRanges), 'rp', 'sni', 'e'];
 
 /**
  * Parses the connection overrides in a URL's fragment.
@@ -68,8 +60,8 @@ function nameAndValue(pair: string): [string, string] {
   return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
 }
 
-function number(name: keyof typeof NUMBERS, text: string | undefined): number {
-  const { min, max, standard } = NUMBERS[name];
+function number(name: keyof typeof OverrideRanges, text: string | undefined): number {
+  const { min, max, standard } = OverrideRanges[name];
   if (text === undefined) return standard;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;

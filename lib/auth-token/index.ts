@@ -6,7 +6,7 @@ export type {
   AuthTokenOptions,
 } from './accounts';
 export { AuthToken, type SsmParameterOptions, secretId } from './auth-token';
-export { warnAboutCrossAccountSecret, warnAboutGeneratedSecret } from './checks';
+export { rejectPlainTextSecret, warnAboutCrossAccountSecret, warnAboutGeneratedSecret } from './checks';
 export { grantSecretValue } from './grants';
 export type { ManagedAuthTokenProps } from './managed-secret';
 export type { RotationOptions } from './rotation';

@@ -6,6 +6,6 @@ export { type CertificateOptions, CustomDomain } from './custom-domain';
 export { FrontDoor } from './front-door';
 export type { HttpApiFrontDoorOptions } from './http-api';
 export type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from './interface';
-export { isPublicOrigin, WebhookOrigins } from './public-origin';
+export { checkPublicOrigins, isPublicOrigin, WebhookOrigins } from './public-origin';
 export type { RestApiFrontDoorOptions } from './rest-api';
 export { TWILIO_TIMEOUT, warnAboveTwilioTimeout } from './timeout';

@@ -1,5 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { TwilioLimits } from '../contract';
 import { configurationError, inSeconds } from '../validation';
 
 /**
@@ -7,7 +8,7 @@ import { configurationError, inSeconds } from '../validation';
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
-export const TWILIO_TIMEOUT = Duration.seconds(15);
+export const TWILIO_TIMEOUT = Duration.millis(TwilioLimits.answerMs);
 
 /** Maximum time that a front door waits for the function. */
 export interface TimeoutLimit {

@@ -1,5 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { E164, isSid } from '../contract';
 import { configurationError } from '../validation';
@@ -75,17 +74,5 @@ export function checkFallbackUrl(scope: Construct, { fallbackUrl }: AnyPointingP
     value: fallbackUrl,
     problem: 'must be a full URL, because it usually belongs to another service',
     fix: 'write it like "https://fallback.example.com/voice"',
-  });
-}
-
-/** Rejects a secret whose value is in the template. */
-export function checkCredentials(scope: Construct, { credentials }: AnyPointingProps): void {
-  const resource = credentials.node.defaultChild;
-  if (!(resource instanceof CfnSecret)) return;
-  if (typeof Stack.of(credentials).resolve(resource.secretString) !== 'string') return;
-  throw configurationError(scope, {
-    prop: 'credentials',
-    problem: 'the value of the secret is in the template, where everyone who can read the stack can read it',
-    fix: 'store the API key with `aws secretsmanager create-secret` and use `Secret.fromSecretNameV2(…)`',
   });
 }

@@ -1,7 +1,7 @@
 import { CustomResource } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { secretId, warnAboutGeneratedSecret } from '../auth-token';
-import { checkCredentials, checkFallbackUrl, checkPaths, targetOf } from './checks';
+import { rejectPlainTextSecret, secretId, warnAboutGeneratedSecret } from '../auth-token';
+import { checkFallbackUrl, checkPaths, targetOf } from './checks';
 import type { AnyPointingProps, PointingKind } from './props';
 import { PointingProvider } from './provider';
 
@@ -21,7 +21,7 @@ export abstract class PointingBase extends Construct {
     const target = targetOf(this, kind, props);
     checkPaths(this, kind, props);
     checkFallbackUrl(this, props);
-    checkCredentials(this, props);
+    rejectPlainTextSecret(this, props.credentials, 'credentials');
     warnAboutGeneratedSecret(this, 'credentials', props.credentials);
     const provider = PointingProvider.of(this);
     provider.allow(props.credentials);

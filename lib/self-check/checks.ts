@@ -1,20 +1,13 @@
 import { Annotations, type CustomResource, type Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { checkPublicOrigins } from '../front-door';
 import { configurationError } from '../validation';
 import { type Canary, canary } from './canary';
 import { checkOnDeployment } from './deployment';
 import { selfCheckFunction, waitOf } from './function';
 import type { CanaryOptions, CheckedWebhook, SelfCheckConfig, SelfCheckOptions } from './options';
-import {
-  type CheckedDoor,
-  checkOrigins,
-  emptySecret,
-  type NotChecked,
-  notCheckedBecause,
-  partsOf,
-  withoutProxies,
-} from './origins';
+import { type CheckedDoor, emptySecret, type NotChecked, notCheckedBecause, partsOf, withoutProxies } from './origins';
 
 /** The checks that the user chose. */
 export interface CheckPlan {
@@ -43,7 +36,7 @@ export class Checks {
   ) {
     const { deployment, canary } = plan;
     this.wait = waitOf(scope, deployment?.timeout);
-    checkOrigins(scope, [...(deployment?.origins ?? []), ...(canary?.origins ?? [])]);
+    checkPublicOrigins(scope, [...(deployment?.origins ?? []), ...(canary?.origins ?? [])], 'selfCheck.origins');
     this.parts = [webhook.handler];
     this.byDoor = isByDoor(scope, deployment) && !this.skips(emptySecret(webhook));
     if (this.byDoor) this.skips(withoutProxies(webhook));

@@ -1,11 +1,11 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { RestApiBase } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { CfnRotationSchedule, CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { type FrontDoorConfig, isPublicOrigin } from '../front-door';
-import { configurationError, resolvedTemplate } from '../validation';
+import type { FrontDoorConfig } from '../front-door';
+import { resolvedTemplate } from '../validation';
 import type { CheckedWebhook } from './options';
 
 /** A front door, and the construct that contains its resources. */
@@ -21,19 +21,6 @@ export function partsOf({ frontDoor, scope }: CheckedDoor): Construct[] {
   const shared = [deployment, restStage, httpStage];
   const stack = Stack.of(scope);
   return [scope, ...(shared.filter((part) => part !== undefined && Stack.of(part) === stack) as Construct[])];
-}
-
-/** Rejects origins that can't be checked. */
-export function checkOrigins(scope: Construct, origins: readonly string[]): void {
-  for (const origin of origins) {
-    if (Token.isUnresolved(origin) || isPublicOrigin(origin)) continue;
-    throw configurationError(scope, {
-      prop: 'selfCheck.origins',
-      value: origin,
-      problem: 'each must be of the form `https://host[:port][/basePath]`',
-      fix: 'remove user info, query, fragment and trailing slash, and use https',
-    });
-  }
 }
 
 /** The reason why a deployment doesn't check something. */

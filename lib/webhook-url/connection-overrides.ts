@@ -1,5 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { OverrideRanges } from '../contract';
 import { configurationError, noEffectError } from '../validation';
 
 /**
@@ -95,9 +96,8 @@ export interface ConnectionOverrides {
   readonly edges?: string[];
 }
 
-const MINIMUM = 100;
-const LIMITS = { connectTimeout: 10_000, readTimeout: 15_000, totalTimeout: 15_000 } as const;
-const RETRIES = 5;
+const RANGES = { connectTimeout: OverrideRanges.ct, readTimeout: OverrideRanges.rt, totalTimeout: OverrideRanges.tt };
+const RETRIES = OverrideRanges.rc.max;
 const EDGE = /^[a-z]+(?:-[a-z]+)*$/;
 
 /** Returns the fragment with the overrides, including `#`, or an empty string. */
@@ -119,17 +119,17 @@ export function overridesFragment(scope: IConstruct, overrides: ConnectionOverri
 
 function milliseconds(
   scope: IConstruct,
-  prop: keyof typeof LIMITS,
+  prop: keyof typeof RANGES,
   { [prop]: timeout }: ConnectionOverrides,
 ): number | undefined {
   if (timeout === undefined) return undefined;
-  const limit = LIMITS[prop];
+  const { min, max } = RANGES[prop];
   const value = timeout.isUnresolved() ? undefined : timeout.toMilliseconds({ integral: false });
-  if (value !== undefined && Number.isInteger(value) && value >= MINIMUM && value <= limit) return value;
+  if (value !== undefined && Number.isInteger(value) && value >= min && value <= max) return value;
   throw configurationError(scope, {
     prop,
     value: timeout,
-    problem: `Twilio accepts whole milliseconds from ${MINIMUM} to ${limit}`,
+    problem: `Twilio accepts whole milliseconds from ${min} to ${max}`,
     fix: `use \`Duration.millis(…)\` in that range, or remove \`${prop}\``,
   });
 }

@@ -33,7 +33,7 @@ export function deployed(
 ) {
   const properties = webhookProperties(name);
   vi.stubEnv('TWILIO_AUTH_TOKEN', AUTH_TOKEN);
-  for (const [variable, value] of Object.entries({ ...properties.Environment.Variables, ...references })) {
+  for (const [variable, value] of Object.entries({ ...properties.Environment?.Variables, ...references })) {
     if (typeof value === 'string' && !variable.startsWith('TWILIO_AUTH_TOKEN')) vi.stubEnv(variable, value);
   }
   for (const level of ['info', 'warn', 'error'] as const) vi.spyOn(console, level).mockReturnValue();
@@ -41,7 +41,7 @@ export function deployed(
     vi.unstubAllEnvs();
     vi.restoreAllMocks();
   });
-  const handler = bundle(name, properties.Code.S3Key);
+  const handler = bundle(name, properties.Code?.S3Key ?? '');
   return {
     /** Calls a URL like Twilio. */
     call: async (url: string, { receivedHost, ...own }: Request = {}): Promise<Answer> => {
@@ -56,7 +56,7 @@ export function deployed(
 function webhookProperties(name: string) {
   const templates = Object.values(inject('synthesized')[name]?.templates ?? {});
   const found = templates.flatMap(({ Resources }) => Object.values(Resources)).find(isWebhook);
-  if (found) return found.Properties;
+  if (found?.Properties) return found.Properties;
   throw new Error(`${name} doesn't have a function that answers webhooks.`);
 }
 
@@ -64,7 +64,7 @@ function webhookProperties(name: string) {
 export function isWebhook({ Type, Properties }: Resource): boolean {
   const variables = Object.keys(Properties?.Environment?.Variables ?? {});
   const hasToken = variables.some((variable) => variable.startsWith('TWILIO_AUTH_TOKEN'));
-  return Type === 'AWS::Lambda::Function' && Properties.Timeout === 15 && hasToken;
+  return Type === 'AWS::Lambda::Function' && Properties?.Timeout === 15 && hasToken;
 }
 
 function bundle(name: string, key: string): (event: unknown) => Promise<Answer> {

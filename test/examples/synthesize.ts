@@ -26,11 +26,19 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
+/** The properties that tests use, whatever the type. */
+interface Properties {
+  readonly AlarmConfiguration?: { readonly Alarms?: readonly { readonly Name: unknown }[] };
+  readonly Code?: { readonly S3Key: string };
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
+  readonly Timeout?: number;
+  readonly [name: string]: unknown;
+}
+
 /** The part of a resource that tests use. */
 export interface Resource {
   readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the properties depend on the type.
-  readonly Properties?: any;
+  readonly Properties?: Properties;
   readonly DependsOn?: string | readonly string[];
 }
 

@@ -22,23 +22,24 @@ export function withCallOptions(command: Command): Command {
     return answers;
   };
   return command
-    .option('--digits <list>', 'call: keys to press at each <Gather>, separated by commas: 1,42#', (text: string) =>
+    .optionsGroup('Call options:')
+    .option('--digits <list>', 'keys to press at each <Gather>, separated by commas: 1,42#', (text: string) =>
       collect(keys(text)),
     )
-    .option('--say <text>', 'call: answer to a <Gather> that accepts speech; repeatable', (text: string) =>
+    .option('--say <text>', 'text to say at a <Gather> that accepts speech; repeatable', (text: string) =>
       collect([speech(text)]),
     )
     .option(
       '--dial <results>',
-      `call: how each <Dial> ends, separated by commas: ${DIAL_RESULTS.join(', ')}; the last one repeats`,
+      `how each <Dial> ends, separated by commas: ${DIAL_RESULTS.join(', ')}; the last one repeats`,
       dials,
     )
     .addOption(
-      new Option('--interactive', 'call: ask at each <Gather>, <Dial> and <Record>').conflicts([
+      new Option('--interactive', 'ask at each <Gather>, <Dial>, and <Record> what happens').conflicts([
         ...['digits', 'say', 'dial', 'json'],
       ]),
     )
-    .option('--status-callback <url>', 'call: URL to tell about the end of the call');
+    .option('--status-callback <url>', 'URL to tell about the end of the call');
 }
 
 /** Returns the script in the options. */

@@ -2,7 +2,7 @@ import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, t
 import { request as httpsRequest } from 'node:https';
 import { isIPv6, type Socket } from 'node:net';
 import type { RawRequest } from '../../../lambda/testing';
-import { TwilioLimits } from '../../../lib/contract';
+import { OverrideRanges } from '../../../lib/contract';
 import { secureContext } from './reach';
 
 /** Maximum size of a response body. Far above the 64 kB that Twilio reads, so that most real sizes can be reported. */
@@ -20,9 +20,9 @@ export interface Limits {
 
 /** Twilio's own limits, without connection overrides. */
 export const DEFAULT_LIMITS: Limits = {
-  connectMs: 5_000,
-  readMs: TwilioLimits.answerMs,
-  totalMs: TwilioLimits.answerMs,
+  connectMs: OverrideRanges.ct.standard,
+  readMs: OverrideRanges.rt.standard,
+  totalMs: OverrideRanges.tt.standard,
 };
 
 /** The server to connect to, which may differ from the host that the request names. */
