@@ -1,4 +1,12 @@
+import { Environment } from '../lib/contract';
 import { MessagingResponse, twimlText, VoiceResponse, webhook } from '.';
+import { connectRelay } from './relay';
+
+/** Leads callers to the relay beside the webhook, if there is one. */
+const agent = {
+  '/agent': (request: { readonly params: unknown }) =>
+    connectRelay(request, { welcomeGreeting: 'Hello! Say something, and I repeat it.' }),
+};
 
 /** The webhook that `cdk deploy` and the local run use. It greets callers and echoes messages. */
 export const handler = webhook({
@@ -12,4 +20,5 @@ export const handler = webhook({
     twiml.message(twimlText(`You said: ${params.Body ?? ''}`));
     return twiml;
   },
+  ...(process.env[Environment.relayUrl] ? agent : {}),
 });

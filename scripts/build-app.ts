@@ -13,6 +13,9 @@ const SAMPLE_APP = 'lambda/app.ts';
 /** The app of a webhook that only delivers. A bundle apart, so that other webhooks load nothing of it. */
 export const DELIVERY_APP = 'lambda/delivery-app.ts';
 
+/** The relay of the local run. */
+export const RELAY_APP = 'lambda/relay-app.ts';
+
 /**
  * Replaces xmlbuilder, which Twilio's TwiML builders use, with a writer of the same XML that is a twentieth of the size. The
  * path is relative to the root of the project.

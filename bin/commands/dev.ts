@@ -22,6 +22,7 @@ Examples:
   $ twilio-webhook dev
   $ twilio-webhook dev --once
   $ twilio-webhook dev app.ts
+  $ twilio-webhook dev app.ts --relay agent.ts
   $ twilio-webhook dev app.ts --front-door rest-api --stage prod
   $ TWILIO_AUTH_TOKEN=… twilio-webhook dev app.ts --public-origin https://abc.ngrok.app
   $ twilio-webhook dev app.ts --auth-token-secret twilio/auth-token
@@ -37,6 +38,7 @@ export function devCommand(): Command {
         'bundled app, and first sends it signed and forged requests.',
     )
     .argument('[entry]', "file that exports the handler; your project's esbuild bundles it")
+    .option('--relay <file>', 'file that exports the handler of a relay, for ConversationRelay')
     .option('--handler <name>', 'name of the export', 'handler');
   withTokenOptions(withDoorOptions(command))
     // Not --env-file: Node reads that option itself, wherever it is, and fails if the file is missing.
@@ -62,6 +64,7 @@ function withDoorOptions(command: Command): Command {
 
 interface Options extends TokenOptions {
   readonly handler: string;
+  readonly relay?: string;
   readonly frontDoor?: readonly string[];
   readonly stage?: string;
   readonly basePath?: string;
@@ -81,6 +84,7 @@ async function dev(entry: string | undefined, options: Options): Promise<number>
   const screen = terminal();
   return runDev({
     entry,
+    relay: options.relay,
     once: options.once ?? false,
     inspector: options.inspector,
     token: await devToken({ ask, secretName, env: process.env, file }, options.dotenv),

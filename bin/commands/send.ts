@@ -23,6 +23,7 @@ import {
   type ReachOptions,
   reachOf,
   runCall,
+  runRelay,
   runSend,
   scriptOf,
   withAuthority,
@@ -44,7 +45,7 @@ interface Options extends TokenOptions, ReachOptions, CallPartOptions {
   readonly json?: true;
 }
 
-const KIND_NAMES = [...Object.keys(KINDS), 'call'].join(', ');
+const KIND_NAMES = [...Object.keys(KINDS), 'call', 'relay'].join(', ');
 
 /** `twilio-webhook send`: plays Twilio against a URL. */
 export function sendCommand(): Command {
@@ -78,7 +79,8 @@ Kinds (default: voice):
 ${Object.entries(KINDS)
   .map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`)
   .join('\n')}
-  ${'call'.padEnd(14)} a whole call: follows the TwiML and prints the dialogue
+  ${'call'.padEnd(14)} a whole call: follows the TwiML, also into a relay, and prints the dialogue
+  ${'relay'.padEnd(14)} a conversation with a relay: signs the handshake, and speaks what --say and --digits say
 
 Connection overrides in the URL apply: #ct=1000&rt=5000&tt=10000&rc=2&rp=5xx,ct,rt&sni=n
 They are neither signed nor sent. Credentials in the URL are sent after a 401 response.
@@ -98,7 +100,8 @@ Examples:
   $ twilio-webhook send https://hooks.example.com/voice --tamper
   $ twilio-webhook send https://hooks.example.com/voice --auth-token-secret twilio --shared-key webhooks_sharedkey_…
   $ twilio-webhook send https://localhost:8443/voice
-  $ twilio-webhook send message /message --set Body=Hi`;
+  $ twilio-webhook send message /message --set Body=Hi
+  $ twilio-webhook send relay wss://relay.example.com/agent --say 'Are you open on Sunday?'`;
 
 async function send(args: readonly string[], options: Options): Promise<number> {
   const { kind, url } = kindAndUrl(args);
@@ -113,6 +116,15 @@ async function send(args: readonly string[], options: Options): Promise<number> 
     const console = { input: process.stdin, output: process.stderr };
     const people = options.interactive ? console : scriptOf(options);
     return runCall({ ...common, people, statusCallback: options.statusCallback }, output);
+  }
+  if (kind === 'relay') {
+    reject(
+      options,
+      ['asJson', 'jsonBody', 'tamper', 'signedUrl', 'get', 'fallbackUrl', 'dial'],
+      'has no effect on a relay',
+    );
+    const console = { input: process.stdin, output: process.stderr };
+    return runRelay({ url, ...signer, set, reach, people: options.interactive ? console : scriptOf(options) }, output);
   }
   reject(options, CALL_PART_OPTIONS, 'has an effect only on a call: send call <url>');
   const { asJson = false, jsonBody, tamper = false, signedUrl } = options;
@@ -136,11 +148,15 @@ function localReach({ caFile }: RunningDev, url: string, { ca, resolve }: Option
   const trusted = ca ?? (caFile !== null && existsSync(caFile) ? withAuthority(caFile) : undefined);
   return reachOf({
     ca: trusted,
-    resolve: new Map([[parseTextUrl(url).host.toLowerCase(), LOOPBACK], ...(resolve ?? [])]),
+    resolve: new Map([[hostOf(url), LOOPBACK], ...(resolve ?? [])]),
   });
 }
 
 const LOOPBACK = '127.0.0.1';
+
+function hostOf(url: string): string {
+  return parseTextUrl(url.replace(/^wss:/i, 'https:')).host.toLowerCase();
+}
 
 function kindAndUrl(args: readonly string[]) {
   const isUrl = (each: string) => each.includes('://') || each.startsWith('/');
@@ -150,7 +166,10 @@ function kindAndUrl(args: readonly string[]) {
     throw new UsageError('Pass one URL, such as https://hooks.example.com/voice, and at most one kind.');
   }
   const url = given.startsWith('/') ? atRunning(given) : given;
-  if (kind === 'call' || isKindName(kind)) return { kind, url } as const;
+  if ((kind === 'relay') !== /^wss:/i.test(url)) {
+    throw new UsageError('A relay has a wss:// URL, and only a relay: send relay wss://relay.example.com/agent.');
+  }
+  if (kind === 'call' || kind === 'relay' || isKindName(kind)) return { kind, url } as const;
   throw new UsageError(`Unknown kind ${JSON.stringify(kind)}. Allowed: ${KIND_NAMES}.`);
 }
 

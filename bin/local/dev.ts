@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Environment } from '../../lib/contract';
 import { cacheFolder } from '../cache-folder';
 import { actions, explanation, Inspector } from '../inspector';
 import { announce } from '../running';
@@ -14,9 +15,10 @@ import {
   requestLog,
   startLocalRun,
 } from './doors';
-import { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry';
+import { defaultAppCode, defaultRelayCode, type EntryCode, entryCode, type FunctionCode } from './entry';
 import { ngrokOrigin } from './ngrok';
 import type { Reporter } from './print';
+import { type LocalRelay, type RelayTraffic, startRelay } from './relay';
 import { playRound } from './round';
 
 /** Options of `dev`. */
@@ -24,6 +26,8 @@ export interface DevOptions
   extends Omit<LocalRunOptions, 'file' | 'certificates' | 'authToken' | 'upToDate' | 'onExchange'> {
   /** File with the user's own function. Default: the bundled app. */
   readonly entry: string | undefined;
+  /** File with the user's own relay. Default: the bundled one if the app is the bundled one, otherwise none. */
+  readonly relay?: string | undefined;
   /** Whether to end after the round. */
   readonly once: boolean;
   readonly inspector: boolean;
@@ -39,6 +43,7 @@ interface Started {
   readonly run: LocalRun;
   readonly exchanges: ExchangeLog;
   readonly certificates: LocalCertificates;
+  readonly relay: LocalRelay | undefined;
 }
 
 /**
@@ -54,22 +59,53 @@ export async function runDev(options: DevOptions): Promise<number> {
   const certificates = await certificatesFor(options.domainName);
   const code = options.entry === undefined ? await defaultAppCode() : await entryCode(options.entry);
   const exchanges = new ExchangeLog();
+  const relayCode = await codeOfRelay(options);
+  let relay: LocalRelay | undefined;
   try {
     const { value: authToken } = options.token;
+    relay = relayCode && (await startRelay(relayOptions(relayCode, certificates, options)));
+    const environment = { ...options.environment, ...(relay ? { [Environment.relayUrl]: relay.url } : {}) };
     const { file } = code;
     const upToDate = 'upToDate' in code ? (code as EntryCode).upToDate : undefined;
-    const own = { authToken, file, certificates, upToDate, onExchange: exchanges.add };
+    const own = { authToken, file, certificates, upToDate, environment, onExchange: exchanges.add };
     const run = await startLocalRun({ ...options, ...own });
     try {
-      return await serve({ run, exchanges, certificates }, code, options, end);
+      return await serve({ run, exchanges, certificates, relay }, code, options, end);
     } finally {
       await run.stop();
     }
   } finally {
     options.progress('');
+    await relay?.stop();
+    await relayCode?.remove();
     await code.remove();
   }
 }
+
+/** `--once` checks the doors only. */
+async function codeOfRelay({ entry, relay, once }: DevOptions): Promise<FunctionCode | undefined> {
+  if (relay !== undefined) return entryCode(relay);
+  return entry === undefined && !once ? defaultRelayCode() : undefined;
+}
+
+/** Takes the port after the doors' and the inspector's, or any other free one. */
+function relayOptions({ file }: FunctionCode, certificates: LocalCertificates, options: DevOptions) {
+  const { port, token, environment = {}, reporter } = options;
+  const doors = (options.doors ?? []).length + 1;
+  return {
+    file,
+    handler: 'handler',
+    authToken: token.value,
+    certificates,
+    port: { port: port === 0 ? 0 : (port ?? FIRST_PORT) + doors, chosen: false },
+    timeoutMs: RELAY_TIMEOUT_MS,
+    environment,
+    onEvent: (event: RelayTraffic) => reporter.relayed(event),
+  };
+}
+
+/** The construct's default. */
+const RELAY_TIMEOUT_MS = 300_000;
 
 /** Each domain name has its own folder, so that runs don't replace each other's certificates. */
 function certificatesFor(domainName: string | undefined): Promise<LocalCertificates> {
@@ -86,7 +122,12 @@ async function serve(started: Started, code: FunctionCode, options: DevOptions, 
   try {
     options.progress('');
     if (!options.once) remove = announced(started, options);
-    reporter.started(run, { ...options, caFile: certificates.caFile, inspector: inspector?.url });
+    reporter.started(run, {
+      ...options,
+      caFile: certificates.caFile,
+      inspector: inspector?.url,
+      relay: started.relay?.url,
+    });
     const passed = options.once || options.entry === undefined ? await playAll(started, options) : true;
     if (options.once) return passed ? ExitCode.ok : ExitCode.failure;
     reporter.waiting(await undeclaredTunnel(run, options));
@@ -112,9 +153,14 @@ function reportAfterAnswer(exchange: Exchange, { run }: Started, { reporter, tok
 }
 
 /** Lets `send` find the doors. */
-function announced({ run, certificates }: Started, { token }: DevOptions): () => void {
+function announced({ run, certificates, relay }: Started, { token }: DevOptions): () => void {
   const doors = run.doors.map(({ publicBase, port }) => ({ publicBase, port }));
-  return announce({ doors, caFile: certificates.caFile ?? null, token: token.reference });
+  return announce({
+    doors,
+    relay: relay && { url: relay.url, port: relay.port },
+    caFile: certificates.caFile ?? null,
+    token: token.reference,
+  });
 }
 
 /** Takes the port after the doors', or any other free one. */

@@ -11,6 +11,8 @@ export interface RunningDev {
   readonly startedAt: number;
   /** Start of each door's public URLs, and its port on this machine. */
   readonly doors: readonly { readonly publicBase: string; readonly port: number }[];
+  /** URL of the relay, and its port. Default: none runs. */
+  readonly relay?: { readonly url: string; readonly port: number } | undefined;
   /** File with the authority of the doors' certificates; `null` when it's in memory only. */
   readonly caFile: string | null;
   /** Place of the auth token. The file never contains the token. */
@@ -38,8 +40,8 @@ export function announce(run: Omit<RunningDev, 'pid' | 'startedAt'>, folder = ru
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const { name, run: found } of filesIn(folder)) if (!found) rmSync(join(folder, name), { force: true });
     rmSync(file, { force: true });
-    const { doors, caFile, token } = run;
-    const value: RunningDev = { pid: process.pid, startedAt: Date.now(), doors, caFile, token };
+    const { doors, caFile, token, relay } = run;
+    const value: RunningDev = { pid: process.pid, startedAt: Date.now(), doors, caFile, token, relay };
     writeFileSync(file, `${JSON.stringify(value)}\n`, { mode: 0o600, flag: 'wx' });
     process.once('exit', remove);
   } catch {
@@ -62,7 +64,8 @@ export function runningAt(url: string, runs: readonly RunningDev[] = runningDevs
   const authority = authorityOf(url);
   if (authority === undefined) return undefined;
   for (const run of runs) {
-    const door = run.doors.find(
+    const relay = run.relay ? [{ publicBase: run.relay.url, port: run.relay.port }] : [];
+    const door = [...run.doors, ...relay].find(
       ({ publicBase, port }) =>
         authority === authorityOf(publicBase) || LOOPBACK.some((host) => authority === `${host}:${port}`),
     );
@@ -73,7 +76,7 @@ export function runningAt(url: string, runs: readonly RunningDev[] = runningDevs
 }
 
 function authorityOf(url: string): string | undefined {
-  return /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(url)?.[1]?.toLowerCase();
+  return /^(?:https?|wss):\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(url)?.[1]?.toLowerCase();
 }
 
 /** Files of a folder with their runs; `undefined` for the rest of a run that has ended. */
@@ -109,6 +112,7 @@ function isRun(value: JsonObject): value is JsonObject & RunningDev {
     typeof startedAt === 'number' &&
     Array.isArray(doors) &&
     doors.every((door) => isObject(door) && text(door['publicBase']) && Number.isInteger(door['port'])) &&
+    (value['relay'] === undefined || (isObject(value['relay']) && text(value['relay']['url']) !== undefined)) &&
     (caFile === null || typeof caFile === 'string') &&
     isObject(token) &&
     typeof token['kind'] === 'string'

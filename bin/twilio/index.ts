@@ -19,6 +19,7 @@ export {
 } from './http';
 export { isKindName, KINDS, type Kind, type KindName } from './kinds';
 export { type DeliveryRules, deliveryRules, OverrideError } from './overrides';
+export { runRelay } from './run-relay';
 export { runSend } from './send';
 export {
   childElements,

@@ -11,6 +11,15 @@ export {
   voiceParams,
 } from './params';
 export {
+  RelayConversation,
+  type RelayConversationOptions,
+  relayMessageEvent,
+  type SentMessage,
+  type SignedConnectOptions,
+  signedConnectEvent,
+  type TestedRelay,
+} from './relay-kit';
+export {
   type SignedEventOptions,
   type SignedRequest,
   type SignedRequestOptions,

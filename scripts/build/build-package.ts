@@ -30,8 +30,8 @@ export async function ensureBuilt(): Promise<void> {
 }
 
 async function buildRuntime(): Promise<void> {
-  const { app, deliveryApp, selfCheck, pointing } = await buildFunctions(DIST);
-  const functions = [app, deliveryApp, selfCheck, pointing];
+  const { app, deliveryApp, relayApp, selfCheck, pointing } = await buildFunctions(DIST);
+  const functions = [app, deliveryApp, relayApp, selfCheck, pointing];
   const metafiles = [...(await buildBundles()), ...functions.map(({ metafile }) => metafile)];
   const packages = [...bundledPackages(metafiles), ...INLINED.map((name) => `node_modules/${name}`)];
   writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), `${notices(ROOT, packages)}\n`);

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { type BuiltApp, buildApp, checkSize, DELIVERY_APP } from '../build-app';
+import { type BuiltApp, buildApp, checkSize, DELIVERY_APP, RELAY_APP } from '../build-app';
 import { type BundledFunction, buildPointing, buildSelfCheck } from './operations';
 
 /** The functions that a stack deploys from `dist/`. */
 export interface DeployedFunctions {
   readonly app: BuiltApp;
   readonly deliveryApp: BuiltApp;
+  /** Runs only on the user's machine. */
+  readonly relayApp: BuiltApp;
   readonly selfCheck: BundledFunction;
   readonly pointing: BundledFunction;
 }
@@ -21,7 +23,8 @@ export async function buildFunctions(dist: string): Promise<DeployedFunctions> {
   checkSize(app);
   const deliveryApp = await buildApp(join(dist, 'delivery-app'), { sourceMap: true, entry: DELIVERY_APP });
   checkSize(deliveryApp);
+  const relayApp = await buildApp(join(dist, 'relay-app'), { entry: RELAY_APP });
   const selfCheck = await buildSelfCheck(join(dist, 'self-check-function'));
   const pointing = await buildPointing(join(dist, 'point-phone-number'));
-  return { app, deliveryApp, selfCheck, pointing };
+  return { app, deliveryApp, relayApp, selfCheck, pointing };
 }

@@ -17,16 +17,25 @@ export interface FunctionCode {
  * Returns the bundled default app, the same bytes that are deployed. In a checkout it's bundled from the current sources
  * into a temporary folder, so it's never stale, and concurrent runs don't interfere.
  */
-export async function defaultAppCode(): Promise<FunctionCode> {
+export function defaultAppCode(): Promise<FunctionCode> {
+  return builtAppCode('app');
+}
+
+/** Returns the bundled sample of a relay, like {@link defaultAppCode}. */
+export function defaultRelayCode(): Promise<FunctionCode> {
+  return builtAppCode('relay-app');
+}
+
+async function builtAppCode(name: 'app' | 'relay-app'): Promise<FunctionCode> {
   const root = packageRoot();
   if (!existsSync(join(root, 'lambda', 'app.ts'))) {
-    return { file: join(root, 'dist', 'app', 'index.js'), remove: async () => undefined };
+    return { file: join(root, 'dist', name, 'index.js'), remove: async () => undefined };
   }
   const { buildApp } = await import('../../../scripts/build-app');
   const folder = await mkdtemp(join(tmpdir(), 'twilio-webhook-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    return { file: (await buildApp(join(folder, 'app'))).file, remove };
+    return { file: (await buildApp(join(folder, name), { entry: `lambda/${name}.ts` })).file, remove };
   } catch (error) {
     await remove();
     throw error;

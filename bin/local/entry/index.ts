@@ -1,1 +1,1 @@
-export { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry-code';
+export { defaultAppCode, defaultRelayCode, type EntryCode, entryCode, type FunctionCode } from './entry-code';

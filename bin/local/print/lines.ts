@@ -1,7 +1,9 @@
+import { isObject } from '../../../lambda/front-door';
 import { FRONT_DOOR_NAMES } from '../../../lib/contract';
 import { cut, pluralize, printable, type Terminal, toolCommand, urlPair } from '../../terminal';
 import type { DevToken } from '../../token';
 import { type DoorServer, type Exchange, type LocalRun, otherLogs, type RequestLog, requestLog } from '../doors';
+import type { RelayTraffic } from '../relay';
 import type { Row } from '../round';
 
 /** Facts for the banner, besides the doors. */
@@ -11,6 +13,8 @@ export interface BannerFacts {
   readonly publicOrigin?: string | undefined;
   /** Address of the inspector. Default: there is none. */
   readonly inspector?: string | undefined;
+  /** URL of the relay. Default: there is none. */
+  readonly relay?: string | undefined;
 }
 
 /** Returns the lines printed at the start: where everything is, and how to reach it. */
@@ -18,6 +22,7 @@ export function banner({ doors }: LocalRun, facts: BannerFacts, { style }: Termi
   return [
     style.bold(`Your webhook behind ${behind(doors)}, on this machine only`),
     ...doors.map((server) => doorLine(server, facts)),
+    ...(facts.relay === undefined ? [] : [`  ${'Relay'.padEnd(12)}  ${facts.relay}`]),
     '',
     ...(facts.inspector === undefined ? [] : [`Inspector   ${facts.inspector}`]),
     tokenLine(facts),
@@ -148,3 +153,21 @@ function timing(log: RequestLog | undefined, { timing: whole }: Exchange): strin
 function indented(text: string): string[] {
   return text.split('\n').map((line) => `          ${printable(line)}`);
 }
+
+/** Returns the line of something that happens at the relay. Logs that the runtime writes for each event stay out. */
+export function relayLine(event: RelayTraffic, { style }: Terminal): string | undefined {
+  const name = style.dim('relay'.padEnd(8));
+  if (event.kind === 'handshake') return `${name} handshake ${event.status}`;
+  if (event.kind === 'closed') return `${name} closed (${event.code})`;
+  if (event.kind === 'received') return `${name} ${style.yellow('caller')}  ${printable(cut(event.text, MAX_MESSAGE))}`;
+  if (event.kind === 'sent') {
+    return `${name} ${style.bold('agent')}   ${printable(cut(event.text, MAX_MESSAGE))}  ${style.dim(`${Math.round(event.ms)} ms`)}`;
+  }
+  if (event.kind !== 'log') return undefined;
+  const { level, message } = event.log;
+  const isRuntimes = isObject(message) && message['frontDoor'] !== undefined;
+  if (isRuntimes && level === 'info') return undefined;
+  return `${name} ${level}: ${printable(typeof message === 'string' ? message : JSON.stringify(message))}`;
+}
+
+const MAX_MESSAGE = 300;

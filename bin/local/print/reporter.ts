@@ -1,8 +1,9 @@
 import { errorText, summaryOf } from '../../inspector';
 import type { Terminal } from '../../terminal';
 import { type Exchange, type LocalRun, otherLogs, requestLog } from '../doors';
+import type { RelayTraffic } from '../relay';
 import type { Row } from '../round';
-import { type BannerFacts, banner, exchangeLines, type RefusedCause, roundTable, verdict } from './lines';
+import { type BannerFacts, banner, exchangeLines, type RefusedCause, relayLine, roundTable, verdict } from './lines';
 
 /** Reports the events of a local run. */
 export interface Reporter {
@@ -12,6 +13,8 @@ export interface Reporter {
   waiting(ngrok: string | undefined): void;
   /** @param cause why the signature is refused. */
   exchanged(exchange: Exchange, cause?: RefusedCause): void;
+  /** Something happened at the relay. */
+  relayed(event: RelayTraffic): void;
   reloaded(): void;
   /** A change can't be used. */
   failed(error: unknown): void;
@@ -30,6 +33,7 @@ export function textReporter(terminal: Terminal): Reporter {
     played: (rows) => print([...roundTable(rows, terminal), '', ...verdict(rows, terminal)]),
     waiting: (ngrok) => print([...ngrokLine(ngrok), '', 'Waiting for requests. Press Ctrl-C to stop.']),
     exchanged: (exchange, cause) => print(exchangeLines(exchange, new Date(), terminal, cause)),
+    relayed: (event) => print([relayLine(event, terminal) ?? []].flat()),
     reloaded: () => print([style.dim('Reloaded.')]),
     failed: (error) =>
       print([style.red("The change can't be used. The previous code still runs."), ...indented(error)]),
@@ -44,7 +48,7 @@ function ngrokLine(ngrok: string | undefined): string[] {
 export function jsonReporter(print: (line: string) => void): Reporter {
   const write = (type: string, facts: object) => print(JSON.stringify({ type, ...facts }));
   return {
-    started: ({ doors }, { inspector, caFile, token: { isDemo, signing } }) =>
+    started: ({ doors }, { inspector, relay, caFile, token: { isDemo, signing } }) =>
       write('started', {
         doors: doors.map(({ door, port, publicBase }) => ({
           door: door.label,
@@ -53,6 +57,7 @@ export function jsonReporter(print: (line: string) => void): Reporter {
           url: publicBase,
         })),
         inspector: inspector ?? null,
+        relay: relay ?? null,
         caFile: caFile ?? null,
         // The user's own token is never printed.
         authToken: isDemo ? signing : null,
@@ -67,6 +72,7 @@ export function jsonReporter(print: (line: string) => void): Reporter {
       const cause = refused?.cause ?? null;
       write('request', { ...summaryOf(exchange), cause, detail: detail ?? null, error: error ?? null, logs });
     },
+    relayed: ({ kind, ...event }) => write('relay', { event: kind, ...event }),
     reloaded: () => write('reloaded', {}),
     failed: (error) => write('reload-failed', { message: messageOf(error) }),
   };

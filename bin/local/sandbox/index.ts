@@ -1,2 +1,3 @@
 export type { Invocation, InvocationResult, SandboxLog } from './protocol';
 export { Sandbox } from './sandbox';
+export { SharedSandbox } from './shared-sandbox';

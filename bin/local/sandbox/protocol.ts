@@ -45,5 +45,5 @@ export interface InvokeMessage {
 export type ThreadMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'log'; readonly log: SandboxLog }
-  | { readonly kind: 'result'; readonly json: string }
-  | { readonly kind: 'failure'; readonly message: string };
+  | { readonly kind: 'result'; readonly json: string; readonly requestId: string }
+  | { readonly kind: 'failure'; readonly message: string; readonly requestId?: string };

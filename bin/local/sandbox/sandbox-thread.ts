@@ -65,10 +65,12 @@ function contextOf({ requestId, deadline }: InvokeMessage): object {
 }
 
 async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
+  const { event, requestId } = message;
   try {
-    send({ kind: 'result', json: JSON.stringify(await handler(message.event, contextOf(message))) ?? 'null' });
+    const json = JSON.stringify(await handler(event, contextOf(message))) ?? 'null';
+    send({ kind: 'result', json, requestId });
   } catch (error) {
-    send({ kind: 'failure', message: textOf(error) });
+    send({ kind: 'failure', message: textOf(error), requestId });
   }
 }
 

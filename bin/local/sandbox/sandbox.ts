@@ -77,7 +77,7 @@ async function startThread(options: SandboxOptions): Promise<Thread> {
 let code: Promise<string> | undefined;
 
 /** The CommonJS text of `sandbox-thread.ts`: compiled from source in a checkout, otherwise from the package's build. */
-async function threadCode(): Promise<string> {
+export async function threadCode(): Promise<string> {
   const root = packageRoot();
   const source = join(root, 'bin', 'local', 'sandbox', 'sandbox-thread.ts');
   if (!existsSync(source)) return readFileSync(join(root, 'dist', 'bin', 'sandbox-thread.js'), 'utf8');
@@ -86,7 +86,7 @@ async function threadCode(): Promise<string> {
 }
 
 /** A thread has its own environment, console and modules, so nothing of the function leaks into the tool. */
-function newWorker(text: string, { environment, ...data }: SandboxOptions): Worker {
+export function newWorker(text: string, { environment, ...data }: SandboxOptions): Worker {
   const env = {
     PATH: process.env['PATH'] ?? '',
     AWS_REGION: 'us-east-1',

@@ -1,5 +1,6 @@
 import type { Delivery } from '../deliver';
 import { resolveReference } from '../http';
+import type { Conversation, ConversationPlan, RelayTarget } from '../relay';
 import type { TwimlElement } from '../twiml';
 import type { Form } from '../webhook-call';
 import type { Party, Person } from './party';
@@ -42,6 +43,14 @@ export type Ending = Exclude<Turn, { readonly do: 'fetch' }>;
 
 export const CONTINUE: Ending = { do: 'continue' };
 
+/** A `<ConversationRelay>`. */
+export type RelayNoun = Pick<ConversationPlan, 'url' | 'welcomeGreeting' | 'customParameters'>;
+
+/** Has a conversation with a relay. */
+export type Converse = (
+  plan: Omit<ConversationPlan, keyof RelayTarget> & Pick<RelayTarget, 'url'>,
+) => Promise<Conversation>;
+
 /** The call as a verb sees it. */
 export interface Call {
   readonly leg: Leg;
@@ -54,6 +63,8 @@ export interface Call {
   readonly callback: (fetch: Fetch, leg?: Leg) => Promise<void>;
   /** Sends a callback after the call has ended. */
   readonly afterwards: (fetch: Fetch) => void;
+  /** Connects the leg to a relay until the session ends. */
+  readonly converse: (noun: RelayNoun) => Promise<Conversation>;
   /** Plays a document beside this one: to a called party, or to a caller who waits. */
   readonly play: (fetch: Fetch, leg: Leg) => Promise<Ending>;
 }

@@ -2,7 +2,7 @@ import type { Delivery } from '../deliver';
 import { DeliveryFailure, shownUrl } from '../http';
 import { timestamp } from '../kinds';
 import type { Form } from '../webhook-call';
-import type { Call, Deliver, Ending, Fetch, Leg, Line, Method } from './call';
+import type { Call, Converse, Deliver, Ending, Fetch, Leg, Line, Method } from './call';
 import { documentIn } from './document';
 import type { Party } from './party';
 import { playVerb } from './verbs';
@@ -17,6 +17,7 @@ export interface CallPlan {
   /** URL that is told about the end of the call. */
   readonly statusCallback?: string | undefined;
   readonly deliver: Deliver;
+  readonly converse: Converse;
   readonly onLine: (line: Line) => void;
 }
 
@@ -107,8 +108,15 @@ class Player {
 
   private callAt(documentUrl: string, leg: Leg): Call {
     const { say, play } = this;
-    const { party } = this.plan;
+    const { party, converse } = this.plan;
     return {
+      converse: (noun) =>
+        converse({
+          ...noun,
+          call: leg.params,
+          say,
+          next: () => party.gather(leg.who, ['speech', 'dtmf']),
+        }),
       ...{ leg, documentUrl, party, say, play },
       callback: async (fetch, about = leg) => void (await this.request(fetch, about, 'callback')),
       afterwards: (fetch) => void this.callbacks.push(fetch),

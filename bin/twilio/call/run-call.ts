@@ -4,10 +4,11 @@ import { ExitCode, pluralize, printable, type Terminal } from '../../terminal';
 import { deliver } from '../deliver';
 import type { Reach } from '../http';
 import { KINDS, sid } from '../kinds';
+import { converse } from '../relay';
 import { report } from '../report';
 import { checkUrls } from '../send';
 import type { Form } from '../webhook-call';
-import type { Deliver, Line, Method } from './call';
+import type { Converse, Deliver, Line, Method } from './call';
 import { type Console, interactive } from './interactive';
 import { type Party, type Script, scripted } from './party';
 import { type PlayedCall, playCall } from './play-call';
@@ -44,7 +45,16 @@ export async function runCall(
   const method: Method = options.get ? 'GET' : 'POST';
   const onLine = (line: Line) => void (json || terminal.print(dialogueLine(line, terminal)));
   const play = (party: Party) =>
-    playCall({ url, method, params, party, statusCallback, deliver: deliverer(options), onLine });
+    playCall({
+      url,
+      method,
+      params,
+      party,
+      statusCallback,
+      deliver: deliverer(options),
+      converse: conversed(options),
+      onLine,
+    });
   const { played, unused } = 'input' in people ? await playedBy(people, play) : await playedFrom(people, play);
   for (const line of json ? [asJson(played, unused)] : verdict(played, unused, terminal)) terminal.print(line);
   return played.failure === undefined ? ExitCode.ok : ExitCode.failure;
@@ -69,6 +79,10 @@ async function playedBy(console: Console, play: (party: Party) => Promise<Played
   } finally {
     party.close();
   }
+}
+
+function conversed({ authToken, sharedKey, reach }: CallOptions): Converse {
+  return (plan) => converse({ ...plan, authToken, sharedKey, reach });
 }
 
 /** Twilio calls the fallback URL only in place of a document. */

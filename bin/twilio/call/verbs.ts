@@ -1,6 +1,7 @@
 import { resolveReference, shownUrl } from '../http';
 import { childElements, type TwimlElement, textOf } from '../twiml';
 import { type Call, CONTINUE, isOwnUrl, methodOf, type Play, type Turn } from './call';
+import { playConnect } from './connect';
 import { playDial } from './dial';
 import { playEnqueue } from './enqueue';
 import { playGather } from './gather';
@@ -8,6 +9,7 @@ import { playRecord } from './record';
 import { playSound } from './sound';
 
 const VERBS: Readonly<Record<string, Play>> = {
+  Connect: playConnect,
   Dial: playDial,
   Enqueue: playEnqueue,
   Gather: playGather,
@@ -19,7 +21,7 @@ const VERBS: Readonly<Record<string, Play>> = {
 };
 
 /** Verbs that Twilio doesn't play to a called party. */
-const CALLER_ONLY = ['Dial', 'Enqueue', 'Leave'];
+const CALLER_ONLY = ['Connect', 'Dial', 'Enqueue', 'Leave'];
 
 /** Plays a verb. Verbs that only produce sound, and unknown ones, continue with the next. */
 export function playVerb(verb: TwimlElement, call: Call): Turn | Promise<Turn> {
@@ -36,6 +38,8 @@ export function playVerb(verb: TwimlElement, call: Call): Turn | Promise<Turn> {
 /** URLs in attributes that this tool calls as Twilio does, by element. */
 const CALLED: Readonly<Record<string, readonly string[]>> = {
   Client: ['url', 'statusCallback'],
+  Connect: ['action'],
+  ConversationRelay: ['url'],
   Conference: ['waitUrl', 'statusCallback', 'recordingStatusCallback'],
   Dial: ['action', 'recordingStatusCallback'],
   Enqueue: ['action', 'waitUrl'],
@@ -49,7 +53,8 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
 
 /** Names the URLs that Twilio would call and this tool doesn't. */
 function nameUncalled(element: TwimlElement, call: Call): void {
-  const called = CALLED[element.name] ?? [];
+  const isRelay = childElements(element).some(({ name }) => name === 'ConversationRelay');
+  const called = element.name === 'Connect' && !isRelay ? [] : (CALLED[element.name] ?? []);
   for (const [name, value] of Object.entries(element.attributes)) {
     if (!/(?:^action|url|callback)$/i.test(name) || value.trim() === '') continue;
     const elsewhere = name === 'waitUrl' && !isOwnUrl(value, call);

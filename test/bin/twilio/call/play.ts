@@ -1,4 +1,4 @@
-import type { Deliver } from '../../../../bin/twilio/call/call';
+import type { Converse, Deliver } from '../../../../bin/twilio/call/call';
 import { type Script, scripted } from '../../../../bin/twilio/call/party';
 import { playCall } from '../../../../bin/twilio/call/play-call';
 import { DeliveryFailure } from '../../../../bin/twilio/http/exchange';
@@ -22,6 +22,7 @@ interface Asked {
 
 interface Own extends Partial<Script> {
   readonly statusCallback?: string;
+  readonly converse?: Converse;
   readonly type?: string;
 }
 
@@ -45,7 +46,8 @@ export async function play(documents: Readonly<Record<string, string>>, own: Own
   const { answers = [], dials = [], statusCallback } = own;
   const party = scripted({ answers, dials });
   const plan = { url: `${BASE}/voice`, method: 'POST', params: CALL, party, statusCallback, deliver } as const;
-  const played = await playCall({ ...plan, onLine: () => undefined });
+  const converse = own.converse ?? (() => Promise.reject(new Error('The document has no relay.')));
+  const played = await playCall({ ...plan, converse, onLine: () => undefined });
   const dialogue = played.lines.map(({ who, text }) => `${who} ${text}`);
   return { ...played, asked, dialogue, unused: party.unused(), to: (path: string) => to(asked, path) };
 }

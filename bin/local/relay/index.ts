@@ -1,0 +1,1 @@
+export { type LocalRelay, type RelayTraffic, startRelay } from './relay-server';

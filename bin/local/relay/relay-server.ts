@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { connectEvent, disconnectEvent, messageEvent, type SocketPlace } from '../../../lambda/encoding';
+import { object, type Pair } from '../../../lambda/front-door';
+import { Environment } from '../../../lib/contract';
+import type { Certificates } from '../certificates';
+import { listen, type PortChoice } from '../doors';
+import { type SandboxLog, SharedSandbox } from '../sandbox';
+import { LocalConnections } from './connections';
+
+/** Options of a local relay. */
+export interface LocalRelayOptions {
+  /** File with the relay's function. */
+  readonly file: string;
+  readonly handler: string;
+  readonly authToken: string;
+  readonly certificates: Certificates;
+  readonly port: PortChoice;
+  readonly timeoutMs: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onEvent: (event: RelayTraffic) => void;
+}
+
+/** Something that happens at the relay. */
+export type RelayTraffic =
+  | { readonly kind: 'handshake'; readonly status: number; readonly id: string }
+  | { readonly kind: 'received' | 'sent'; readonly text: string; readonly id: string; readonly ms: number }
+  | { readonly kind: 'closed'; readonly code: number; readonly id: string }
+  | { readonly kind: 'log'; readonly log: SandboxLog };
+
+/** A relay that is listening. */
+export interface LocalRelay {
+  /** `wss://localhost:8449/live` */
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const STAGE = 'live';
+/** API Gateway closes a connection after a message without a frame of this size. */
+const MAX_FRAME_BYTES = 32 * 1024;
+const IDLE_MS = 600_000;
+const DURATION_MS = 7_200_000;
+
+/** Starts a relay as API Gateway serves it: TLS, a handshake that the function may refuse, events, and `@connections`. */
+export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay> {
+  const { key, cert, ca } = options.certificates;
+  const listener = createServer({ key, cert: cert + ca, minVersion: 'TLSv1.2' }, (_request, response) => {
+    response.writeHead(426, { Upgrade: 'websocket' }).end('Upgrade Required');
+  });
+  const port = await listen(listener, options.port, 'the relay');
+  const started = new Map<string, number>();
+  const connections = new LocalConnections((id, text) => {
+    options.onEvent({ kind: 'sent', id, text, ms: performance.now() - (started.get(id) ?? performance.now()) });
+  });
+  const stop = async () => {
+    await connections.stop();
+    await closed(listener);
+  };
+  try {
+    const endpoint = await connections.listen();
+    const sandbox = await SharedSandbox.start(
+      {
+        file: options.file,
+        handler: options.handler,
+        functionName: 'relay',
+        timeoutMs: options.timeoutMs,
+        environment: {
+          ...options.environment,
+          AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: endpoint,
+          AWS_ACCESS_KEY_ID: 'local',
+          AWS_SECRET_ACCESS_KEY: 'local',
+          [Environment.authToken]: options.authToken,
+          [Environment.relayUrl]: [`wss://localhost:${port}/${STAGE}`, `wss://127.0.0.1:${port}/${STAGE}`].join(),
+        },
+      },
+      (log) => options.onEvent({ kind: 'log', log }),
+    );
+    const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
+    listener.on('upgrade', (request, socket, head) => {
+      void upgrade(request, socket, head, { server, sandbox, connections, started, onEvent: options.onEvent });
+    });
+    return {
+      url: `wss://localhost:${port}/${STAGE}`,
+      port,
+      stop: async () => {
+        await stop();
+        await sandbox.stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Serving {
+  readonly server: WebSocketServer;
+  readonly sandbox: SharedSandbox;
+  readonly connections: LocalConnections;
+  /** Arrival of the last message by connection. */
+  readonly started: Map<string, number>;
+  readonly onEvent: LocalRelayOptions['onEvent'];
+}
+
+async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, serving: Serving): Promise<void> {
+  const { server, sandbox, onEvent } = serving;
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const place = placeOf(request);
+  socket.on('error', () => socket.destroy());
+  if (path.replace(/\/$/, '') !== `/${STAGE}`) return refuse(socket, 403, 'Forbidden');
+  const pairs = [...new URLSearchParams(query)].map(([name, value]): Pair => [name, value]);
+  const result = await sandbox.invoke(connectEvent(place, { headers: headerPairs(request), query: pairs }));
+  const answered = result.ok ? object(result.payload)['statusCode'] : undefined;
+  const status = typeof answered === 'number' ? answered : 502;
+  onEvent({ kind: 'handshake', status, id: place.connectionId });
+  if (status < 200 || status > 299) return refuse(socket, status, 'Refused');
+  server.handleUpgrade(request, socket, head, (accepted) => serve(accepted, place, serving));
+}
+
+function serve(socket: WebSocket, place: SocketPlace, { sandbox, connections, started, onEvent }: Serving): void {
+  const { connectionId: id } = place;
+  connections.add(id, socket);
+  const over = setTimeout(() => socket.close(1001, 'Going away'), DURATION_MS);
+  let idle = setTimeout(() => undefined, 0);
+  const rest = () => {
+    clearTimeout(idle);
+    idle = setTimeout(() => socket.close(1001, 'Going away'), IDLE_MS);
+  };
+  rest();
+  socket.on('message', (data: RawData) => {
+    rest();
+    const text = String(data);
+    started.set(id, performance.now());
+    onEvent({ kind: 'received', id, text, ms: 0 });
+    void sandbox.invoke(messageEvent(place, text)).then(({ ok }) => {
+      // What API Gateway sends when a synchronous function fails.
+      const failure = { message: 'Internal server error', connectionId: id, requestId: 'local' };
+      if (!ok && socket.readyState === socket.OPEN) socket.send(JSON.stringify(failure));
+    });
+  });
+  socket.on('error', () => socket.terminate());
+  socket.on('close', (code) => {
+    clearTimeout(over);
+    clearTimeout(idle);
+    connections.remove(id);
+    started.delete(id);
+    onEvent({ kind: 'closed', id, code });
+    void sandbox.invoke(disconnectEvent(place, code));
+  });
+}
+
+function placeOf({ headers }: IncomingMessage): SocketPlace {
+  const domainName = (headers.host ?? 'localhost').replace(/:\d+$/, '');
+  return { connectionId: `${randomBytes(8).toString('base64url')}=`, domainName, stage: STAGE };
+}
+
+function headerPairs({ rawHeaders }: IncomingMessage): Pair[] {
+  return rawHeaders.flatMap((name, index): Pair[] => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []));
+}
+
+function refuse(socket: Duplex, status: number, reason: string): void {
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function closed(listener: Server): Promise<void> {
+  return new Promise((resolve) => {
+    listener.close(() => resolve());
+    listener.closeAllConnections();
+  });
+}
