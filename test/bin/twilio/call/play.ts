@@ -5,7 +5,7 @@ import { DeliveryFailure } from '../../../../bin/twilio/http/exchange';
 import type { Form } from '../../../../bin/twilio/webhook-call';
 
 export const BASE = 'https://hooks.example.com';
-export const CALL = {
+const CALL = {
   CallSid: 'CA1',
   AccountSid: 'AC1',
   From: '+14155550100',
