@@ -15,7 +15,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import * as construct from 'cdk-twilio-webhook';
 const { AuthToken, Delivery, FrontDoor, Idempotency, PhoneNumberPointing, RetryPolicy, SelfCheck } = construct;
-const { TwilioWebhook, WebAcl, WebhookDashboard } = construct;
+const { ConversationRelay, TwilioWebhook, WebAcl, WebhookDashboard } = construct;
 declare const authToken: construct.AuthToken, webhook: construct.TwilioWebhook;
 declare const bus: IEventBus, certificate: ICertificate, credentials: ISecret, existingApi: IHttpApi;
 declare const existingFunction: IFunction, hostedZone: IHostedZone, secret: ISecret, topic: ITopic, vpc: IVpc;

@@ -20,6 +20,8 @@ const OWN = [
   'dist/delivery-app/app.js',
   'dist/delivery-app/app.js.map',
   'dist/delivery-app/index.js',
+  'dist/relay-app/app.js',
+  'dist/relay-app/index.js',
   'dist/lambda/delivery/event-schema.json',
   'dist/lambda/delivery/schema.json',
   'dist/bin/app.js',

@@ -14,7 +14,6 @@ const ALLOWED = [
   /^lambda\/(?!testing|operations\/)/,
   /^lib\/contract\.ts$/,
   /^node_modules\/twilio\/lib\/twiml\/(?:TwiML|VoiceResponse|MessagingResponse)\.js$/,
-  /^node_modules\/aws4\//,
 ];
 
 describe("the default app's bundle", () => {

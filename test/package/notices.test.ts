@@ -18,7 +18,7 @@ function fakePackage(name: string, license: string, files: Record<string, string
 describe('third-party notices', () => {
   it('contain the license texts of the bundled packages', () => {
     const text = readFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
-    for (const name of ['twilio', 'xmlbuilder', 'aws4', 'commander', '@peculiar/x509']) {
+    for (const name of ['twilio', 'xmlbuilder', 'ws', 'commander', '@peculiar/x509']) {
       expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(MIT\\)$`, 'm'));
     }
     expect(text).toContain('Permission is hereby granted');

@@ -271,6 +271,7 @@ describe('a reporter', () => {
         type: 'started',
         doors: [{ door: 'ALB', frontDoor: 'application-load-balancer', port: 8443, url: 'https://localhost:8443' }],
         inspector: null,
+        relay: null,
         caFile: '/ca.pem',
         authToken: null,
       },
