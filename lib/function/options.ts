@@ -44,13 +44,15 @@ export interface BundlingOptions {
  * Options of the function behind the front door. `FunctionOptions` are passed on to the Lambda function. These defaults
  * differ from those of `Function`:
  *
- * - `timeout`: 15 seconds, the time that Twilio waits for a call's webhook
- * - `memorySize`: 512 MB, because Lambda allocates CPU in proportion to memory and callers notice a slow cold start:
+ * - `timeout`: `Duration.seconds(15)`, the time that Twilio waits for a call's webhook
+ * - `memorySize`: 512, because Lambda allocates CPU in proportion to memory and callers notice a slow cold start:
  *   https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
- * - `architecture`: ARM_64
- * - `loggingFormat`: JSON, which the runtime's log line is designed for
- * - `logGroup`: a new one that keeps logs for three months (`logRetention`) and stays when the stack is deleted
- *   (`logRemovalPolicy`), unless the first deployment fails
+ * - `architecture`: `Architecture.ARM_64`
+ * - `loggingFormat`: `LoggingFormat.JSON`, which the runtime's log line is designed for
+ * - `logGroup`: a new one, with `logRetention` and `logRemovalPolicy`
+ * - `logRetention`: `RetentionDays.THREE_MONTHS`
+ * - `logRemovalPolicy`: `RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE`, which keeps logs unless the first deployment fails
+ * - `role`: a new one that can only write to the function's log group, and what the other options need
  */
 export interface WebhookFunctionOptions extends FunctionOptions {
   /**

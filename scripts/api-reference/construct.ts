@@ -13,6 +13,7 @@ import {
   type Schema,
 } from 'jsii-docgen';
 import { ROOT } from '../build/paths';
+import { withListedDefaults } from './listed-defaults';
 
 /** An assembly, and the file that it refers to when it is large. */
 const ASSEMBLY_FILES = ['.jsii', '.jsii.gz'];
@@ -129,7 +130,7 @@ function typesOn(page: string, reference: ApiReferenceSchema, pageOf: ReadonlyMa
   return {
     constructs: own(reference.constructs),
     classes: own(reference.classes),
-    structs: on(reference.structs),
+    structs: on(withListedDefaults(reference.structs)),
     interfaces: on(reference.interfaces).map(withoutInherited),
     enums: on(reference.enums),
   };
