@@ -20,6 +20,11 @@ describe('package.json', () => {
     expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
   });
 
+  it('says where its documents are, and where to report a bug', () => {
+    const repository = 'https://github.com/cdk-twilio-webhook/cdk-twilio-webhook';
+    expect(manifest).toMatchObject({ homepage: `${repository}#readme`, bugs: { url: `${repository}/issues` } });
+  });
+
   it('has no install scripts', () => {
     for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
       expect(manifest.scripts).not.toHaveProperty(script);
