@@ -28,11 +28,16 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-const ATTEMPTS = 200;
+const ATTEMPTS = 1_200;
 
 /** Starts a program and waits until it accepts connections on all ports. @throws with its output if it exits before. */
-export async function start(command: string, args: readonly string[], ports: readonly number[]): Promise<Running> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function start(
+  command: string,
+  args: readonly string[],
+  ports: readonly number[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Running> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
