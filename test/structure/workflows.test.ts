@@ -13,6 +13,7 @@ interface Step {
 
 interface Job {
   readonly steps: readonly Step[];
+  readonly if?: string;
   readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string | { readonly name: string };
@@ -21,6 +22,7 @@ interface Job {
 }
 
 interface Workflow {
+  readonly on: unknown;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
@@ -86,6 +88,22 @@ describe('release.yml', () => {
     expect(
       steps.filter(({ uses, run }) => /checkout/.test(uses ?? '') || /npm (?:ci|install)/.test(run ?? '')),
     ).toEqual([]);
+  });
+
+  it('publishes from a tag, and only from a tag', () => {
+    expect(workflow('release.yml').on).toEqual({ push: { tags: ['v*'] }, workflow_dispatch: null });
+    const publishing = jobs('release.yml').filter(([name]) => !['build', 'languages'].includes(name));
+    const needing = publishing.filter(([, { if: condition, needs = [] }]) =>
+      condition === undefined ? ![needs].flat().includes('npm') : !condition.startsWith("github.ref_type == 'tag'"),
+    );
+    expect(publishing.map(([name]) => name)).toEqual(['npm', 'pypi', 'maven', 'nuget', 'go', 'github']);
+    expect(needing).toEqual([]);
+  });
+
+  it('checks every package without publishing it', () => {
+    const checks = jobs('release.yml').flatMap(([, { steps }]) => steps.map(({ run = '' }) => run));
+    expect(checks.some((run) => run.startsWith('npm publish') && run.includes('--dry-run'))).toBe(true);
+    expect(checks.some((run) => /\btwine==\S+ check --strict\b/.test(run))).toBe(true);
   });
 
   it('waits for an approval before it publishes anything', () => {
