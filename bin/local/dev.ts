@@ -6,6 +6,7 @@ import { announce } from '../running';
 import { ExitCode } from '../terminal';
 import type { DevToken } from '../token';
 import { cachedCertificates, LOCAL_NAMES, type LocalCertificates } from './certificates';
+import { hasOwnEndpoint, startDeliveryStandIn } from './delivery-stand-in';
 import {
   type Exchange,
   ExchangeLog,
@@ -61,10 +62,17 @@ export async function runDev(options: DevOptions): Promise<number> {
   const exchanges = new ExchangeLog();
   const relayCode = await codeOfRelay(options);
   let relay: LocalRelay | undefined;
+  const deliveries = hasOwnEndpoint(process.env)
+    ? undefined
+    : await startDeliveryStandIn((entry) => options.reporter.stored(entry));
   try {
     const { value: authToken } = options.token;
     relay = relayCode && (await startRelay(relayOptions(relayCode, certificates, options)));
-    const environment = { ...options.environment, ...(relay ? { [Environment.relayUrl]: relay.url } : {}) };
+    const environment = {
+      ...options.environment,
+      ...(relay ? { [Environment.relayUrl]: relay.url } : {}),
+      ...(deliveries ? { [Environment.deliveryEndpoint]: deliveries.url } : {}),
+    };
     const { file } = code;
     const upToDate = 'upToDate' in code ? (code as EntryCode).upToDate : undefined;
     const own = { authToken, file, certificates, upToDate, environment, onExchange: exchanges.add };
@@ -78,6 +86,7 @@ export async function runDev(options: DevOptions): Promise<number> {
     options.progress('');
     await relay?.stop();
     await relayCode?.remove();
+    await deliveries?.stop();
     await code.remove();
   }
 }

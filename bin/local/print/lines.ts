@@ -2,6 +2,7 @@ import { isObject } from '../../../lambda/front-door';
 import { FRONT_DOOR_NAMES } from '../../../lib/contract';
 import { cut, pluralize, printable, type Terminal, toolCommand, urlPair } from '../../terminal';
 import type { DevToken } from '../../token';
+import type { StoredEntry } from '../delivery-stand-in';
 import { type DoorServer, type Exchange, type LocalRun, otherLogs, type RequestLog, requestLog } from '../doors';
 import type { RelayTraffic } from '../relay';
 import type { Row } from '../round';
@@ -171,3 +172,13 @@ export function relayLine(event: RelayTraffic, { style }: Terminal): string | un
 }
 
 const MAX_MESSAGE = 300;
+
+/** Returns the lines for an entry that a deployed function would have stored. */
+export function storedLines({ destination, entry }: StoredEntry, { style }: Terminal): string[] {
+  const { kind = '' } = entry as { readonly kind?: string };
+  const text = JSON.stringify(entry, undefined, 2).split('\n');
+  return [
+    `Would store ${printable(kind)} in ${printable(destination)}`,
+    ...text.map((line) => style.dim(`  ${printable(line)}`)),
+  ];
+}

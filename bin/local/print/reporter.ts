@@ -1,9 +1,19 @@
 import { errorText, summaryOf } from '../../inspector';
 import type { Terminal } from '../../terminal';
+import type { StoredEntry } from '../delivery-stand-in';
 import { type Exchange, type LocalRun, otherLogs, requestLog } from '../doors';
 import type { RelayTraffic } from '../relay';
 import type { Row } from '../round';
-import { type BannerFacts, banner, exchangeLines, type RefusedCause, relayLine, roundTable, verdict } from './lines';
+import {
+  type BannerFacts,
+  banner,
+  exchangeLines,
+  type RefusedCause,
+  relayLine,
+  roundTable,
+  storedLines,
+  verdict,
+} from './lines';
 
 /** Reports the events of a local run. */
 export interface Reporter {
@@ -15,6 +25,8 @@ export interface Reporter {
   exchanged(exchange: Exchange, cause?: RefusedCause): void;
   /** Something happened at the relay. */
   relayed(event: RelayTraffic): void;
+  /** A deployed function would have stored an entry of a delivery. */
+  stored(entry: StoredEntry): void;
   reloaded(): void;
   /** A change can't be used. */
   failed(error: unknown): void;
@@ -34,6 +46,7 @@ export function textReporter(terminal: Terminal): Reporter {
     waiting: (ngrok) => print([...ngrokLine(ngrok), '', 'Waiting for requests. Press Ctrl-C to stop.']),
     exchanged: (exchange, cause) => print(exchangeLines(exchange, new Date(), terminal, cause)),
     relayed: (event) => print([relayLine(event, terminal) ?? []].flat()),
+    stored: (entry) => print(storedLines(entry, terminal)),
     reloaded: () => print([style.dim('Reloaded.')]),
     failed: (error) =>
       print([style.red("The change can't be used. The previous code still runs."), ...indented(error)]),
@@ -73,6 +86,7 @@ export function jsonReporter(print: (line: string) => void): Reporter {
       write('request', { ...summaryOf(exchange), cause, detail: detail ?? null, error: error ?? null, logs });
     },
     relayed: ({ kind, ...event }) => write('relay', { event: kind, ...event }),
+    stored: (entry) => write('stored', entry),
     reloaded: () => write('reloaded', {}),
     failed: (error) => write('reload-failed', { message: messageOf(error) }),
   };
