@@ -1,45 +1,42 @@
-import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { App, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { AuthToken, RetryPolicy, TwilioWebhook } from 'cdk-twilio-webhook';
+import { AuthToken, Delivery, RetryPolicy, TwilioWebhook } from 'cdk-twilio-webhook';
 import type { Construct } from 'constructs';
 
 class StatusCallbacks extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const bus = new EventBus(this, 'Bus', { description: 'Status of calls and messages' });
-
-    const webhook = new TwilioWebhook(this, 'Webhook', {
-      entry: 'lambda/app.ts',
-      authToken: AuthToken.fromSecretsManager(Secret.fromSecretNameV2(this, 'AuthToken', 'twilio/auth-token')),
-      environment: { EVENT_BUS_NAME: bus.eventBusName },
+    const kept = { enforceSSL: true, retentionPeriod: Duration.days(14) };
+    const queue = new Queue(this, 'Status', {
+      ...kept,
+      visibilityTimeout: Duration.minutes(1),
+      deadLetterQueue: { queue: new Queue(this, 'Unprocessed', kept), maxReceiveCount: 5 },
     });
-    bus.grantPutEventsTo(webhook.function);
-    this.keepUndelivered(bus);
+
+    // No code of yours: the webhook checks the signature and stores the callback.
+    const webhook = new TwilioWebhook(this, 'Webhook', {
+      authToken: AuthToken.fromSecretsManager(Secret.fromSecretNameV2(this, 'AuthToken', 'twilio/auth-token')),
+      deliveries: { '/status': Delivery.toSqs(queue) },
+    });
+
+    const worker = new NodejsFunction(this, 'Worker', {
+      entry: 'lambda/worker.ts',
+      runtime: Runtime.NODEJS_24_X,
+      timeout: Duration.seconds(10),
+    });
+    Validations.of(worker).acknowledge({
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      reason: 'The policy that CDK gives every function: to write its log.',
+    });
+    worker.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
 
     // Twilio retries a status callback after a 5xx only if its URL asks for it.
-    const statusUrl = webhook.urlFor('/status', { retryCount: 3, retryPolicy: RetryPolicy.ALL });
+    const statusUrl = webhook.urlFor('/status', { retryCount: 5, retryPolicy: RetryPolicy.ALL });
     new CfnOutput(this, 'StatusUrl', { value: statusUrl, description: 'The status callback of calls and messages' });
-  }
-
-  /** Adds one subscriber. Others get their own rules, and the webhook stays unchanged. */
-  private keepUndelivered(eventBus: EventBus): void {
-    const undelivered = new Queue(this, 'Undelivered', {
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      deadLetterQueue: {
-        queue: new Queue(this, 'Unprocessed', { enforceSSL: true, retentionPeriod: Duration.days(14) }),
-        maxReceiveCount: 5,
-      },
-    });
-    new Rule(this, 'UndeliveredMessages', {
-      eventBus,
-      eventPattern: { source: ['twilio'], detail: { MessageStatus: ['failed', 'undelivered'] } },
-      targets: [new SqsQueue(undelivered)],
-    });
-    new CfnOutput(this, 'UndeliveredQueueUrl', { value: undelivered.queueUrl });
   }
 }
 
