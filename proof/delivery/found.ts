@@ -1,0 +1,57 @@
+import type { DeliveryEntry } from '../../lambda/delivery';
+import type { Moto } from './moto';
+
+const BATCH = 10;
+
+/** The entries that arrived in a queue. */
+export class Found {
+  /** Number of copies by name. */
+  readonly copies = new Map<string, number>();
+  /** Number of copies that are marked as possible duplicates. */
+  marked = 0;
+  /** Names of which one copy isn't marked. */
+  readonly #plain = new Map<string, number>();
+
+  /** Takes messages out of a queue until it's empty. */
+  async drain(moto: Moto, queueUrl: string): Promise<void> {
+    for (;;) {
+      const { Messages: messages = [] } = await moto.call<{ Messages?: Message[] }>('AmazonSQS.ReceiveMessage', {
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: BATCH,
+        VisibilityTimeout: 3_600,
+        WaitTimeSeconds: 0,
+      });
+      if (messages.length === 0) return;
+      for (const { Body } of messages) this.#add(entryIn(JSON.parse(Body)));
+      const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await moto.call('AmazonSQS.DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
+    }
+  }
+
+  #add(entry: DeliveryEntry): void {
+    const name = String(entry.params?.['MessageSid'] ?? entry.event?.['source']);
+    this.copies.set(name, (this.copies.get(name) ?? 0) + 1);
+    if (entry.mayBeDuplicate) this.marked += 1;
+    else this.#plain.set(name, (this.#plain.get(name) ?? 0) + 1);
+  }
+
+  /** Number of copies beyond the first of each entry. */
+  get duplicates(): number {
+    return [...this.copies.values()].reduce((sum, copies) => sum + copies - 1, 0);
+  }
+
+  /** Number of duplicates that aren't marked. */
+  get unmarked(): number {
+    return [...this.#plain.values()].reduce((sum, copies) => sum + copies - 1, 0);
+  }
+}
+
+interface Message {
+  readonly Body: string;
+  readonly ReceiptHandle: string;
+}
+
+/** A rule's target gets the event around the entry. */
+function entryIn(body: DeliveryEntry | { readonly detail: DeliveryEntry }): DeliveryEntry {
+  return 'detail' in body ? body.detail : body;
+}

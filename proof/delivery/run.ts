@@ -1,0 +1,106 @@
+import type { WebhookHandler } from '../../lambda';
+import { type Callback, type CallbackKind, callback } from './callbacks';
+import { Found } from './found';
+import type { Moto } from './moto';
+
+/** A destination, and the webhooks that it gets. */
+export interface Scenario {
+  readonly name: string;
+  readonly kind: CallbackKind;
+  /** The queue in which its entries arrive. */
+  readonly queueUrl: string;
+  readonly count: number;
+  /** Number of the first webhook. */
+  readonly first: number;
+  /** Delivers again after a 5xx, until it's answered with 2xx, as Event Streams does. */
+  readonly repeats: boolean;
+}
+
+/** Result of a scenario. */
+export interface Result {
+  readonly name: string;
+  readonly callbacks: number;
+  readonly entries: number;
+  readonly accepted: number;
+  readonly unavailable: number;
+  readonly forged: number;
+  readonly forgedRefused: number;
+  /** Entries of webhooks that were answered with 2xx. */
+  readonly stored: number;
+  readonly missing: readonly string[];
+  /** Entries of webhooks that were answered with 503, found all the same. */
+  readonly foundOfUnavailable: number;
+  readonly foundOfForged: number;
+  readonly duplicates: number;
+  readonly unmarked: number;
+}
+
+/** Few, because moto answers one call at a time: calls that wait too long are given up and sent again. */
+const CONCURRENCY = 4;
+/** One forged webhook for this number of signed ones. */
+const FORGED_EVERY = 100;
+const REPEAT_MS = 250;
+/** Number of webhooks whose entries don't make a queue slow. */
+const FEW = 500;
+
+/** Plays Twilio, and then compares what was answered with what arrived. */
+export async function run(scenario: Scenario, handler: WebhookHandler, moto: Moto): Promise<Result> {
+  const { name, kind, queueUrl, count, first } = scenario;
+  const [accepted, unavailable]: [Callback[], Callback[]] = [[], []];
+  const found = new Found();
+  let [next, forged, forgedRefused] = [0, 0, 0];
+  const player = async (): Promise<void> => {
+    for (let index = next++; index < count; index = next++) {
+      if (index % FORGED_EVERY === 0) {
+        forged += 1;
+        forgedRefused += (await statusOf(handler, callback(kind, first + index, true))) === 403 ? 1 : 0;
+      }
+      const sent = callback(kind, first + index);
+      const status = await deliver(handler, sent, scenario.repeats);
+      if (status >= 200 && status < 300) accepted.push(sent);
+      else unavailable.push(sent);
+    }
+  };
+  let playing = true;
+  const players = Promise.all(Array.from({ length: CONCURRENCY }, player)).finally(() => {
+    playing = false;
+  });
+  // A full queue makes moto slow. It only knows duplicates in a FIFO queue while it has the first message.
+  while (playing && count > FEW && !queueUrl.endsWith('.fifo')) {
+    await found.drain(moto, queueUrl);
+    await Promise.race([players, pause(REPEAT_MS)]);
+  }
+  await players;
+  await found.drain(moto, queueUrl);
+  const names = accepted.flatMap((each) => each.names);
+  return {
+    name,
+    callbacks: count,
+    entries: count * kind.entries,
+    accepted: accepted.length,
+    unavailable: unavailable.length,
+    forged,
+    forgedRefused,
+    stored: names.length,
+    missing: names.filter((each) => !found.copies.has(each)),
+    foundOfUnavailable: unavailable.flatMap((each) => each.names).filter((each) => found.copies.has(each)).length,
+    foundOfForged: [...found.copies.keys()].filter((each) => each.startsWith('SMf')).length,
+    duplicates: found.duplicates,
+    unmarked: found.unmarked,
+  };
+}
+
+async function deliver(handler: WebhookHandler, sent: Callback, repeats: boolean): Promise<number> {
+  for (;;) {
+    const status = await statusOf(handler, sent);
+    if (!repeats || status < 500) return status;
+    await pause(REPEAT_MS);
+  }
+}
+
+async function statusOf(handler: WebhookHandler, { event }: Callback): Promise<number> {
+  const { statusCode } = (await handler(event, {})) as { statusCode: number };
+  return statusCode;
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
