@@ -1,9 +1,10 @@
 import { DOORS } from './doors';
 import { FUNCTIONS } from './functions';
 import { OPTIONS } from './options';
+import { RELAYS } from './relays';
 import type { Sample } from './sample';
 
 export { COMMERCIAL, REGIONS, type Region, type Sample } from './sample';
 
 /** Stacks that together use every property of the package's constructs. A test checks that they do. */
-export const MATRIX: readonly Sample[] = [...DOORS, ...FUNCTIONS, ...OPTIONS];
+export const MATRIX: readonly Sample[] = [...DOORS, ...FUNCTIONS, ...OPTIONS, ...RELAYS];
