@@ -1,5 +1,4 @@
 export {
-  type AwsCall,
   callAws,
   callOnce,
   domainOf,
