@@ -1,3 +1,4 @@
 export { type Origin, parseOrigin, parseOrigins, sameHost, splitHost } from './origin';
 export { type Candidates, hostIsOurs, publicUrls } from './public-url';
+export { queries, twilioQuery } from './queries';
 export { pathVariants, plainVariants, queryVariants } from './url-encodings';

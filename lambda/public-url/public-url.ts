@@ -1,7 +1,7 @@
-import { type FrontDoorRequest, header, type Pair, type ReceivedQuery } from '../front-door';
+import { type FrontDoorRequest, header } from '../front-door';
 import { isBelowWildcard, isWildcard, type Origin, sameHost, splitHost } from './origin';
-import { queryOrders } from './query-order';
-import { encodedQueries, pathVariants, plainVariants } from './url-encodings';
+import { queries } from './queries';
+import { pathVariants } from './url-encodings';
 
 /** Maximum number of candidate URLs per request; the rest are skipped, and the log says so. */
 export const MAX_CANDIDATES = 512;
@@ -9,6 +9,8 @@ export const MAX_CANDIDATES = 512;
  * Maximum number of characters in all candidates, so that a long query in many encodings can't keep the function busy.
  */
 export const MAX_CANDIDATE_CHARACTERS = 256 * 1024;
+/** The same with GET: Twilio's parameters are in the query, up to a kilobyte for a call, in hundreds of orders. */
+const MAX_CANDIDATE_CHARACTERS_OF_GET = 512 * 1024;
 /** Minimum number of candidates, regardless of their length. */
 const MIN_CANDIDATES = 16;
 
@@ -45,8 +47,23 @@ export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]
   const own = ownOrigins(request, origins);
   const declared = origins.filter((origin) => !isWildcard(origin));
   const targets = [...own, ...declared].map((origin) => targetOf(request, origin));
-  const { urls, truncated } = assemble(targets, queries(request.query));
+  const withParams = request.method !== 'POST';
+  const maxCharacters = withParams ? MAX_CANDIDATE_CHARACTERS_OF_GET : MAX_CANDIDATE_CHARACTERS;
+  const written = firstOf(queries(request.query, withParams), maxCharacters);
+  const { urls, truncated } = assemble(targets, written, maxCharacters);
   return { hostIsOurs: own.length > 0, urls, truncated };
+}
+
+/** Returns up to one query above the maximum. */
+function firstOf(all: Iterable<string>, maxCharacters: number): string[] {
+  const first: string[] = [];
+  let characters = 0;
+  for (const query of all) {
+    first.push(query);
+    characters += query.length;
+    if (first.length > MAX_CANDIDATES || (characters > maxCharacters && first.length > MIN_CANDIDATES)) break;
+  }
+  return first;
 }
 
 /** Whether the request's host is ours. Cheaper than {@link publicUrls}. */
@@ -135,45 +152,12 @@ export function userInfos(authorization: string | undefined): string[] {
   return [...new Set(['', ...plain, ...written(encodeURIComponent)])];
 }
 
-/**
- * Returns the query strings, without `?`, that can have produced the front door's query, up to one above the maximum.
- */
-function queries(query: ReceivedQuery): readonly string[] {
-  if (query.form === 'raw') return plainVariants(query.value);
-  const orders = indexOrders(query.pairs);
-  const written: string[] = [];
-  let characters = 0;
-  for (const pairs of query.form === 'decoded' ? encodedQueries(query.pairs) : [query.pairs]) {
-    const writings = partsOf(pairs);
-    for (const order of orders) {
-      const over = characters > MAX_CANDIDATE_CHARACTERS && written.length >= MIN_CANDIDATES;
-      if (written.length > MAX_CANDIDATES || over) return written;
-      for (const parts of writings) {
-        const whole = order.map((index) => parts[index]).join('&');
-        written.push(whole);
-        characters += whole.length;
-      }
-    }
-  }
-  return query.form === 'encoded' ? [...new Set(written.flatMap(plainVariants))] : written;
-}
-
-/** Returns the distinct orders of pairs as indexes, computed once for all their encodings. */
-function indexOrders(pairs: readonly Pair[]): number[][] {
-  const orders = queryOrders(pairs.map(([name], index) => [name, index] as const));
-  const indexes = orders.map((order) => order.map(([, index]) => index));
-  return [...new Map(indexes.map((order) => [order.join(), order])).values()];
-}
-
-/** Joins names and values. Also returns names without values without their `=`. */
-function partsOf(pairs: readonly Pair[]): string[][] {
-  const all = pairs.map(([name, value]) => `${name}=${value}`);
-  const valueless = pairs.some(([, value]) => value === '');
-  return valueless ? [all, pairs.map(([name, value]) => (value === '' ? name : `${name}=${value}`))] : [all];
-}
-
 /** Combines likely authorities with every query before unlikely ones, up to the maximum. */
-function assemble(targets: readonly Target[], written: readonly string[]): { urls: string[]; truncated: boolean } {
+function assemble(
+  targets: readonly Target[],
+  written: readonly string[],
+  maxCharacters: number,
+): { urls: string[]; truncated: boolean } {
   const urls: string[] = [];
   const used = new Set<string>();
   let characters = 0;
@@ -186,7 +170,7 @@ function assemble(targets: readonly Target[], written: readonly string[]): { url
     for (const start of starts) used.add(start);
     for (const query of written) {
       for (const start of starts) {
-        const over = characters > MAX_CANDIDATE_CHARACTERS && urls.length >= MIN_CANDIDATES;
+        const over = characters > maxCharacters && urls.length >= MIN_CANDIDATES;
         if (urls.length === MAX_CANDIDATES || over) return { urls, truncated: true };
         urls.push(query === '' ? start : `${start}?${query}`);
         characters += start.length + query.length;

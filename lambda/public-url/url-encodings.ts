@@ -36,23 +36,55 @@ function withVariants(styles: readonly Style[]): Style[] {
   return [...new Set([...styles, ...variants])];
 }
 
+/** How a space is written. */
+export type Space = '+' | '%20';
+
+/** A style, and how it writes a space. */
+type Writing = readonly [style: Style, space: Space];
+
+function inBothSpaces(styles: readonly Style[]): Writing[] {
+  return styles.flatMap((style): Writing[] => [
+    [style, '+'],
+    [style, '%20'],
+  ]);
+}
+
 const ESCAPED_EQUALS = withVariants([FORM, COMPONENT, QUERY_BY_HAND, UNRESERVED]);
-const QUERY_STYLES = [...ESCAPED_EQUALS, ...ESCAPED_EQUALS.map((style) => style + EQUALS)];
-const PATH_STYLES = withVariants([PATH_BY_HAND, `${COMPONENT}/`, `${UNRESERVED}/`]);
+const QUERY_WRITINGS = inBothSpaces([...ESCAPED_EQUALS, ...ESCAPED_EQUALS.map((style) => style + EQUALS)]);
+/** How Twilio writes its own parameters, by the space: messaging and calls as a form, the others as RFC 3986 has it. */
+const PARAM_STYLES: Readonly<Record<Space, Style>> = { '+': FORM, '%20': UNRESERVED };
+
+/** Twilio escapes `'`, `:` and `@` on the wire, and can sign them plain. */
+function paramWritings(spaces: readonly Space[]): Writing[] {
+  const plain = ['', APOSTROPHE + ADDRESS, APOSTROPHE, ADDRESS];
+  return [
+    ...plain.flatMap((characters) => spaces.map((space): Writing => [PARAM_STYLES[space] + characters, space])),
+    [QUERY_BY_HAND, '+'],
+    [COMPONENT, '%20'],
+    ...inBothSpaces(ESCAPED_EQUALS),
+  ];
+}
+
+const PARAM_WRITINGS = { '+': paramWritings(['+', '%20']), '%20': paramWritings(['%20', '+']) };
+const PATH_WRITINGS = withVariants([PATH_BY_HAND, `${COMPONENT}/`, `${UNRESERVED}/`]).map(
+  (style): Writing => [style, '%20'],
+);
 
 const SPECIAL = /[^A-Za-z0-9]/gu;
 
-/** Returns the styles that encode this text differently. */
-function distinctStyles(text: string, styles: readonly Style[]): Style[] {
+/** Returns the writings that encode this text differently. */
+function distinctWritings(text: string, writings: readonly Writing[]): Writing[] {
   const present = [...new Set(text.match(SPECIAL) ?? [])];
-  const distinct = new Map<string, Style>();
-  for (const style of styles) {
+  const distinct = new Map<string, Writing>();
+  for (const [style, space] of writings) {
     const plain = present.filter((character) => style.includes(character)).join('');
-    if (!distinct.has(plain)) distinct.set(plain, plain);
+    const key = present.includes(' ') ? plain + space : plain;
+    if (!distinct.has(key)) distinct.set(key, [plain, space]);
   }
   return [...distinct.values()];
 }
 
+const WITH_SPECIAL = /[^A-Za-z0-9]/;
 const PERCENT = 0x25;
 const PLUS = 0x2b;
 const HEX = Buffer.from('0123456789ABCDEF');
@@ -71,7 +103,8 @@ function plainBytes(style: Style): Uint8Array {
  * Percent-encodes text as UTF-8 with upper-case hex. A lone surrogate becomes U+FFFD, as on every wire. Writes bytes
  * into a buffer, because a request can contain some kilobytes of text, and each is encoded in dozens of ways.
  */
-function percentEncode(text: string, plain: Uint8Array, space: '+' | '%20'): string {
+function percentEncode(text: string, plain: Uint8Array, space: Space): string {
+  if (!WITH_SPECIAL.test(text)) return text;
   const bytes = Buffer.from(text, 'utf8');
   const written = Buffer.allocUnsafe(bytes.length * 3);
   let length = 0;
@@ -91,16 +124,22 @@ function percentEncode(text: string, plain: Uint8Array, space: '+' | '%20'): str
  * Yields the distinct encodings of decoded query pairs, most likely first. Keeps the order of the pairs. A plain `=`
  * ends a name, so only values can contain one.
  */
-export function* encodedQueries(pairs: readonly Pair[]): Generator<Pair[]> {
+export function encodedQueries(pairs: readonly Pair[]): Generator<Pair[]> {
+  return encodedPairs(pairs, QUERY_WRITINGS);
+}
+
+/** Re-encodings of the parameters that Twilio adds to a query, like {@link encodedQueries}; those with one space first. */
+export function encodedParams(pairs: readonly Pair[], space: Space): Generator<Pair[]> {
+  return encodedPairs(pairs, PARAM_WRITINGS[space]);
+}
+
+function* encodedPairs(pairs: readonly Pair[], writings: readonly Writing[]): Generator<Pair[]> {
   const text = pairs.map(([name, value]) => name.replaceAll(EQUALS, '') + value).join('');
-  const spaces = text.includes(' ') ? (['+', '%20'] as const) : (['+'] as const);
-  for (const style of distinctStyles(text, QUERY_STYLES)) {
+  for (const [style, space] of distinctWritings(text, writings)) {
     const [inName, inValue] = [plainBytes(without(style, EQUALS)), plainBytes(style)];
-    for (const space of spaces) {
-      yield pairs.map(
-        ([name, value]): Pair => [percentEncode(name, inName, space), percentEncode(value, inValue, space)],
-      );
-    }
+    yield pairs.map(
+      ([name, value]): Pair => [percentEncode(name, inName, space), percentEncode(value, inValue, space)],
+    );
   }
 }
 
@@ -112,8 +151,8 @@ export function queryVariants(pairs: readonly Pair[]): Pair[][] {
 /** Returns the received path and, if the front door decoded it, the encodings that can have produced it. */
 export function pathVariants(path: ReceivedPath): string[] {
   if (path.form === 'raw') return plainVariants(path.value);
-  const spelled = distinctStyles(path.value, PATH_STYLES).map((style) =>
-    percentEncode(path.value, plainBytes(style), '%20'),
+  const spelled = distinctWritings(path.value, PATH_WRITINGS).map(([style, space]) =>
+    percentEncode(path.value, plainBytes(style), space),
   );
   return [...new Set([...spelled.flatMap(decodedTwice), ...spelled, path.value])];
 }

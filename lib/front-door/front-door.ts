@@ -21,8 +21,8 @@ export class FrontDoor {
   }
 
   /**
-   * An API Gateway REST API, with support for AWS WAF, throttling and a custom domain. It doesn't pass on the raw query,
-   * so use POST for webhooks with long queries.
+   * An API Gateway REST API, with support for AWS WAF, throttling and a custom domain. It doesn't pass on the raw query;
+   * the runtime computes the order of Twilio's parameters.
    *
    * @param options the domain, base path and stage
    */

@@ -1,0 +1,106 @@
+import {
+  bucketsOf,
+  type Compare,
+  capacityFor,
+  hashCode,
+  java7,
+  java8,
+  ordersOf,
+  placeInTrie,
+  type Spread,
+} from './hash-order';
+import type { Space } from './url-encodings';
+
+/**
+ * The order in which Twilio sends its parameters with GET: the order in which the hash map of its backend iterates, so it
+ * follows from the names. Recomputed from requests captured between 2012 and 2026, it is one of these:
+ *
+ * - Messaging: Scala's immutable hash trie. One order.
+ * - Most others, such as status callbacks: Java's `HashMap`. Names in one bucket stay in the order in which they were
+ *   added, which is not known. Real requests have up to a few hundred such orders.
+ * - Calls, in part: sorted.
+ */
+
+/**
+ * Names that share a bucket in captured requests, in the orders that they had there: those of calls today, and those of call
+ * status callbacks in 2018.
+ */
+const SEEN = [
+  'ToState DialCallStatus Direction Timestamp ParticipantSid Body RoomSid RoomName ParticipantStatus ParticipantIdentity ' +
+    'RecordingUrl RecordingStatus RecordingChannels ErrorCode TranscriptionSid RecordingSid CallSid To CallerZip ToCountry ' +
+    'FinishedOnKey CalledZip ApiVersion CalledCity CallStatus ToCity FromCountry Caller',
+  'Direction Timestamp To CallSid ToCountry CallerZip CalledZip ApiVersion CallStatus CalledCity ToCity FromCountry Caller',
+].map((names) => new Map(names.split(' ').map((name, place) => [name, place])));
+/** A name that was added to a call's, so it's the last in its bucket. */
+const ADDED = 'FinishedOnKey';
+
+function compare(one: string | number, other: string | number): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+/** The orders that captured requests have within their buckets. Any other is tried after them. */
+function withinBuckets(names: readonly string[]): readonly Compare[] {
+  const lower = names.map((name) => (name === ADDED ? '~' : name.toLowerCase()));
+  const sorted: Compare = (one, other) => compare(lower[one] ?? '', lower[other] ?? '');
+  const seen = SEEN.map((known): Compare => {
+    const places = names.map((name) => known.get(name) ?? known.size);
+    return (one, other) => compare(places[one] ?? 0, places[other] ?? 0) || sorted(one, other);
+  });
+  const [today, before] = seen;
+  return [today ?? sorted, sorted, before ?? sorted, (one, other) => sorted(other, one)];
+}
+
+/** An order in which Twilio can have sent parameters. */
+export interface SentOrder {
+  /** The parameters' indexes. */
+  readonly order: readonly number[];
+  /** How requests in this order write a space, mostly. */
+  readonly space: Space;
+}
+
+/**
+ * Yields the orders in which Twilio can have sent parameters of these names, likeliest first. Made one by
+ * one, because names can be chosen so that there are more orders than anybody can try.
+ */
+export function* twilioOrders(names: readonly string[]): Generator<SentOrder> {
+  yield* inTurns(families(names));
+}
+
+function families(names: readonly string[]): Iterator<SentOrder>[] {
+  const indexes = names.map((_, index) => index);
+  const sortedBy = (keys: readonly (string | number)[]) =>
+    [...indexes].sort((one, other) => compare(keys[one] ?? '', keys[other] ?? ''));
+  const hashes = names.map(hashCode);
+  const likely = withinBuckets(names);
+  const capacity = capacityFor(names.length);
+  const hashMap = (spread: Spread, size: number) => ordersOf(bucketsOf(hashes, spread, size), likely);
+  const mostCalls = sent(hashMap(java8, capacity), '%20');
+  return [
+    sent([sortedBy(names.map(placeInTrie))], '+'),
+    sent([sortedBy(names)], '+'),
+    ...[mostCalls, mostCalls],
+    // A map that held more names than it sends has grown for them.
+    sent(hashMap(java8, 2 * capacity), '%20'),
+    sent(hashMap(java7, capacity), '+'),
+    sent([indexes], '+'),
+  ];
+}
+
+function* sent(orders: Iterable<readonly number[]>, space: Space): Generator<SentOrder> {
+  for (const order of orders) yield { order, space };
+}
+
+/** Takes from each in turn, until all have ended. */
+function* inTurns<T>(sources: readonly Iterator<T>[]): Generator<T> {
+  let open = sources;
+  while (open.length > 0) {
+    const left: Iterator<T>[] = [];
+    for (const source of open) {
+      const next = source.next();
+      if (next.done) continue;
+      yield next.value;
+      left.push(source);
+    }
+    open = left;
+  }
+}

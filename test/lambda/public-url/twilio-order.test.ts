@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { twilioOrders } from '../../../lambda/public-url/twilio-order';
+import { CAPTURED_ORDERS } from '../../../proof/get-orders/captured-orders';
+
+/** The orders of names, as names. */
+function ordersOf(names: readonly string[]): string[] {
+  return [...twilioOrders(names)].map(({ order }) => order.map((index) => names[index]).join(' '));
+}
+
+describe('the orders in which Twilio sends parameters', () => {
+  it.each(CAPTURED_ORDERS)('have that of $year: $kind', ({ names, rare }) => {
+    const place = ordersOf([...names].reverse()).indexOf(names.join(' '));
+    expect(place).toBeGreaterThanOrEqual(0);
+    expect(place).toBeLessThan(rare ? 60 : 9);
+  });
+
+  it('do not depend on the given order, but for that one', () => {
+    const { names } = CAPTURED_ORDERS[0] ?? { names: [] };
+    const others = (given: readonly string[]) => ordersOf(given).filter((order) => order !== given.join(' '));
+    expect(new Set(others([...names].reverse()))).toEqual(new Set(others([...names].sort())));
+  });
+
+  it('begin with the hash trie, the sorted one, and the hash map', () => {
+    // "Aa" and "BB" have the same hash, so a hash map has them in either order.
+    const names = ['C', 'BB', 'Aa'];
+    expect(ordersOf(names).slice(0, 4)).toEqual(['C BB Aa', 'Aa BB C', 'C Aa BB', 'C Aa BB']);
+    expect(ordersOf(names)).toContain('C BB Aa');
+  });
+
+  it('are made one by one, because names of one hash have more than anybody can try', () => {
+    const names = Array.from({ length: 512 }, (_, index) =>
+      index.toString(2).padStart(9, '0').replaceAll('0', 'Aa').replaceAll('1', 'BB'),
+    );
+    const orders = twilioOrders(names);
+    expect(orders.next().value?.order).toHaveLength(512);
+    expect([...orders].length).toBeLessThan(20);
+  });
+});
