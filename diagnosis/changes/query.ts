@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeLeniently, decodeQueryText, type Pair, rawPairs } from '../../lambda/front-door';
-import { plainVariants, queryVariants } from '../../lambda/public-url';
+import { plainVariants, queries, queryVariants } from '../../lambda/public-url';
 import { distinctBy, type Variant, variant } from '../cause';
 import type { ReceivedRequest } from '../request';
 
@@ -118,15 +118,32 @@ function isWithin(one: Query, other: Query): boolean {
 /** Maximum number of parameters to try in every order. */
 const MAX_PERMUTED = 7;
 
-/** Yields the query in other orders: every order of up to seven parameters, likely ones of more. */
+/** Maximum number of orders of Twilio's own parameters to try. */
+const MAX_TWILIO_ORDERS = 1024;
+
+/** Yields the query in other orders: Twilio's with GET; every order of up to seven parameters, likely ones of more. */
 export function* queryOrders(query: Query): Generator<Variant<Query>> {
   const parts = (query ?? '').split('&');
   if (parts.length < 2) return;
+  if (parts.length > MAX_PERMUTED) yield* twilioOrders(query ?? '');
   const orders = parts.length <= MAX_PERMUTED ? permutations(parts) : likelyOrders(parts);
   for (const order of orders) {
     const other = order.join('&');
     if (other !== query)
       yield variant(other, 'query-order', 'Twilio signed the same query parameters in another order.');
+  }
+}
+
+/** Yields the query as Twilio builds it with GET: the URL's own parameters, then Twilio's in the order of a hash map. */
+function* twilioOrders(query: string): Generator<Variant<Query>> {
+  const sorted = (text: string) => text.split('&').sort().join('&');
+  const same = sorted(query);
+  let left = MAX_TWILIO_ORDERS;
+  for (const other of queries({ form: 'encoded', pairs: rawPairs(query) }, true)) {
+    if (left-- === 0) return;
+    const words =
+      'Twilio signed its parameters in the order in which it sends them with GET. They arrived in another order.';
+    if (other !== query && sorted(other) === same) yield variant(other, 'query-order', words);
   }
 }
 

@@ -14,7 +14,7 @@ const BY_CAUSE: Readonly<Record<Exclude<Cause, Depending>, string>> = {
   'path-encoding':
     'Check the path as received, without decoding, encoding, or normalizing it: nginx `proxy_pass http://upstream;` without a path and `merge_slashes off;`, `rawPath` for a Function URL. Better, configure a path at Twilio that needs no escaping.',
   'query-order':
-    "Keep the query string as received: don't rebuild it from a map, and don't let a proxy or CDN sort it. A REST API and a load balancer don't keep the order: use POST there, or fewer than five query parameters.",
+    "Keep the query string as received: don't rebuild it from a map, and don't let a proxy or CDN sort it. A REST API and a load balancer don't keep the order: give the URL at most four query parameters of its own there.",
   'query-encoding':
     'Check the raw query string instead of one rebuilt from decoded parameters: `rawQueryString` for an HTTP API or Function URL, `req.originalUrl` in Express, `$request_uri` in nginx.',
   'query-lost':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { queryOrders } from '../../../diagnosis/changes/query';
+import { CAPTURED_ORDERS } from '../../../proof/get-orders/captured-orders';
 import { checked } from '../checked';
 import { URL } from '../diagnose-staged';
 
@@ -25,6 +26,15 @@ describe('the possible orders of a query', () => {
     ['with the last one moved to the front', 'g=1&a=2&c=1&a=1&d=1&e=1&b=1&f=1'],
   ])('include likely ones with more parameters: %s', (_, order) => {
     expect(orders('a=2&c=1&a=1&d=1&e=1&b=1&f=1&g=1')).toContain(order);
+  });
+
+  it('include those in which Twilio sends its parameters with GET', () => {
+    const names = CAPTURED_ORDERS.find(({ kind }) => kind === 'call status (GET)')?.names ?? [];
+    const sent = ['id=1', ...names.map((name) => `${name}=x%3Ay`)];
+    const found = [...queryOrders([...sent].sort().join('&'))].find(({ value }) => value === sent.join('&'));
+    expect(found?.changes).toEqual([
+      { cause: 'query-order', words: expect.stringContaining('the order in which it sends them with GET') },
+    ]);
   });
 
   it('include those that ignore case with more parameters', () => {
