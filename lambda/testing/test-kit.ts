@@ -3,6 +3,7 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import type { FrontDoorName } from '../../lib/contract';
 import { type EncodeOptions, encoders, type RawRequest } from '../encoding';
 import { object, type Pair } from '../front-door';
+import { twilioQuery } from '../public-url';
 import { type SharedKeyAlgorithm, signedParams } from '../signature';
 
 /** A request from Twilio. */
@@ -13,7 +14,10 @@ export interface SignedRequestOptions {
   readonly authToken?: string;
   /** Signs with a shared key of the Webhooks configuration API instead, and names it in the header that Twilio adds. */
   readonly sharedKey?: SigningSharedKey;
-  /** The method. With `GET`, the parameters are in the query, where Twilio puts them. Default: `POST`. */
+  /**
+   * The method. With `GET`, the parameters are in the query, in the order and encoding in which Twilio sends
+   * them. Default: `POST`.
+   */
   readonly method?: 'GET' | 'POST';
   /** Form parameters. A list sends the name several times. Default: none. */
   readonly params?: Readonly<Record<string, string | readonly string[]>>;
@@ -48,12 +52,12 @@ export interface SignedEventOptions extends SignedRequestOptions, EncodeOptions 
 
 type Form = Readonly<Record<string, string | readonly string[]>>;
 
-function formBody(params: Form): string {
-  return new URLSearchParams(pairsOf(params).map((pair) => [...pair])).toString();
-}
-
 function pairsOf(params: Form): Pair[] {
   return Object.entries(params).flatMap(([name, value]) => [value].flat().map((each): Pair => [name, each]));
+}
+
+function formBody(params: Form): string {
+  return new URLSearchParams(pairsOf(params).map((pair) => [...pair])).toString();
 }
 
 function withQuery(url: string, query: string): string {
@@ -75,7 +79,8 @@ function withoutFragment(url: string): string {
 function content(options: SignedRequestOptions) {
   const { method = 'POST', params = {}, json } = options;
   const url = withoutFragment(options.url);
-  if (method === 'GET') return { method, url: withQuery(url, formBody(params)), body: '', signed: {}, type: undefined };
+  if (method === 'GET')
+    return { method, url: withQuery(url, twilioQuery(pairsOf(params))), body: '', signed: {}, type: undefined };
   if (json === undefined) {
     return { method, url, body: formBody(params), signed: params, type: 'application/x-www-form-urlencoded' };
   }
