@@ -38,6 +38,7 @@ describe.each(DOORS)('a GET webhook at $name', (door) => {
   it.each(CAPTURED_ORDERS)('of $year: $kind, with a name of two values', async (captured) => {
     const params = paramsOf(captured, captured.names[3]);
     expect(await outcome(door, params.join('&'))).toMatchObject({ outcome: 'accepted' });
+    if (captured.rare) return;
     // A second account would be refused as a forgery.
     const name = captured.names.find((each, index) => index > 4 && each !== 'AccountSid');
     const own = `${name}=of+its+own`;
