@@ -56,8 +56,10 @@ const PARAM_STYLES: Readonly<Record<Space, Style>> = { '+': FORM, '%20': UNRESER
 
 /** Twilio escapes `'`, `:` and `@` on the wire, and can sign them plain. */
 function paramWritings(spaces: readonly Space[]): Writing[] {
-  const plain = ['', APOSTROPHE + ADDRESS, APOSTROPHE, ADDRESS];
+  const plain = [APOSTROPHE + ADDRESS, APOSTROPHE, ADDRESS];
   return [
+    ...spaces.map((space): Writing => [PARAM_STYLES[space], space]),
+    ...inBothSpaces([UNRESERVED, FORM]),
     ...plain.flatMap((characters) => spaces.map((space): Writing => [PARAM_STYLES[space] + characters, space])),
     [QUERY_BY_HAND, '+'],
     [COMPONENT, '%20'],

@@ -20,8 +20,16 @@ const params = fc
   .chain(([names, place, space]) => {
     const { order = [] } = [...take(twilioOrders(names), place + 1)].at(-1) ?? {};
     const values = fc.array(text, { minLength: names.length, maxLength: names.length });
-    return values.map((all) => order.map((index) => `${names[index]}=${written(all[index] ?? '', space)}`).join('&'));
+    return values.map((all) =>
+      order
+        .map(
+          (index) => `${names[index]}=${space === '+' ? asForm(all[index] ?? '') : written(all[index] ?? '', space)}`,
+        )
+        .join('&'),
+    );
   });
+
+const asForm = (value: string) => new URLSearchParams([['', value]]).toString().slice(1);
 
 function* take<T>(items: Iterable<T>, count: number): Generator<T> {
   let left = count;
@@ -53,22 +61,22 @@ describe('a GET with generated parameters', { timeout: 120_000 }, () => {
   });
 });
 
+/** The kit has one order for all calls, of those that captured requests have. */
+const OF_THE_KIT = [
+  'message',
+  'WhatsApp message',
+  'end of a dial',
+  'call status (GET)',
+  'recording status',
+  'video room',
+];
+
 describe('a GET of the test kit', () => {
-  it.each(CAPTURED_ORDERS.filter(({ rare, year }) => !rare && year > 2018))(
-    'has the order of $year: $kind',
-    ({ names }) => {
-      const values = Object.fromEntries([...names].sort().map((name) => [name, '1']));
-      const { url } = signedRequest({
-        url: 'https://hooks.example.com/',
-        authToken: 'x',
-        method: 'GET',
-        params: values,
-      });
-      const sent = [...new URL(url).searchParams.keys()];
-      const sorted = [...names].sort();
-      expect([names, sorted].map((each) => each.join())).toContain(sent.join());
-    },
-  );
+  it.each(CAPTURED_ORDERS.filter(({ kind }) => OF_THE_KIT.includes(kind)))('has the order of $kind', ({ names }) => {
+    const params = Object.fromEntries([...names].sort().map((name) => [name, '1']));
+    const { url } = signedRequest({ url: 'https://hooks.example.com/', authToken: 'x', method: 'GET', params });
+    expect([...new URL(url).searchParams.keys()]).toEqual(names);
+  });
 
   it('writes spaces as messaging and as calls do', () => {
     const url = (params: Record<string, string>) =>

@@ -16,15 +16,18 @@ describe('the orders in which Twilio sends parameters', () => {
 
   it('do not depend on the given order, but for that one', () => {
     const { names } = CAPTURED_ORDERS[0] ?? { names: [] };
-    const others = (given: readonly string[]) => ordersOf(given).filter((order) => order !== given.join(' '));
-    expect(new Set(others([...names].reverse()))).toEqual(new Set(others([...names].sort())));
+    const given = [[...names].reverse(), [...names].sort()];
+    const [reversed, sorted] = given.map((each) =>
+      ordersOf(each).filter((order) => !given.some((own) => own.join(' ') === order)),
+    );
+    expect(new Set(reversed)).toEqual(new Set(sorted));
   });
 
   it('begin with the hash trie, the sorted one, and the hash map', () => {
     // "Aa" and "BB" have the same hash, so a hash map has them in either order.
-    const names = ['C', 'BB', 'Aa'];
-    expect(ordersOf(names).slice(0, 4)).toEqual(['C BB Aa', 'Aa BB C', 'C Aa BB', 'C Aa BB']);
-    expect(ordersOf(names)).toContain('C BB Aa');
+    const names = ['BB', 'C', 'Aa'];
+    expect(ordersOf(names).slice(0, 3)).toEqual(['BB Aa C', 'Aa BB C', 'Aa BB C']);
+    expect(new Set(ordersOf(names))).toEqual(new Set(['BB Aa C', 'Aa BB C', 'BB C Aa']));
   });
 
   it('are made one by one, because names of one hash have more than anybody can try', () => {

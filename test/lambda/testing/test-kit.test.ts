@@ -32,7 +32,7 @@ describe('signedRequest', () => {
 
   it("puts a GET's parameters into the query and a JSON body's hash into the URL", () => {
     expect(signedRequest({ ...base, method: 'GET', params: { A: 'b c' } })).toMatchObject({
-      url: `${base.url}?A=b+c`,
+      url: `${base.url}?A=b%20c`,
       body: '',
     });
     expect(signedRequest({ ...base, url: `${base.url}?x=1`, json: {} }).url).toMatch(/\?x=1&bodySHA256=[0-9a-f]{64}$/);
