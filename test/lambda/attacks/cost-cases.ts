@@ -1,6 +1,7 @@
 import type { WebhookOptions } from '../../../lambda';
 import { parseOrigin } from '../../../lambda/public-url/origin';
 import type { FrontDoorName, SignedRequestOptions } from '../../../lambda/testing';
+import { CAPTURED_ORDERS } from '../../../proof/get-orders/captured-orders';
 import { replay, type Sent } from './doors';
 
 /** A forged request that is meant to be expensive to reject. */
@@ -28,6 +29,10 @@ const BIG = `Body=${'x'.repeat(MB - 10)}`;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const USER = { Authorization: `Basic ${Buffer.from(`u s:${"p'@".repeat(300)}`).toString('base64')}` };
 
+const CALL_NAMES = CAPTURED_ORDERS.find(({ kind }) => kind === 'call')?.names ?? [];
+/** "Aa" and "BB" have the same hash in Java. */
+const ofOneHash = (index: number) => index.toString(2).padStart(9, '0').replaceAll('0', 'Aa').replaceAll('1', 'BB');
+
 type Row = readonly [name: string, door: FrontDoorName, sent: Sent, options?: WebhookOptions, status?: Case['status']];
 
 const ROWS: readonly Row[] = [
@@ -46,6 +51,18 @@ const ROWS: readonly Row[] = [
   ['four names, form of 1 MB, 901 keys', 'rest-api', { target: `/${FOUR}`, body: BIG }, MANY_KEYS],
   ['form of 64 KB, two keys', 'rest-api', { target: `/${FOUR}`, body: BIG.slice(0, 65_536) }, TWO_KEYS],
   ['1,000 query names', 'rest-api', { target: `/?${times(1000, (index) => `n${index}='`).join('&')}` }],
+  [
+    'GET of a call',
+    'rest-api',
+    { method: 'GET', target: `/?${CALL_NAMES.map((name) => `${name}=a' :`).join('&')}` },
+    TWO_KEYS,
+  ],
+  [
+    'GET, 512 names of one hash',
+    'rest-api',
+    { method: 'GET', target: `/?${times(512, ofOneHash).join('=&')}` },
+    TWO_KEYS,
+  ],
   ['10,000 query names', 'rest-api', { target: `/?${times(10_000, (index) => `n${index}='`).join('&')}` }, {}, 413],
   [
     'four names, 1,000 values',

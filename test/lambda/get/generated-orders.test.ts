@@ -18,7 +18,9 @@ const params = fc
     fc.constantFrom<'+' | '%20'>('+', '%20'),
   )
   .chain(([names, place, space]) => {
-    const { order = [] } = [...take(twilioOrders(names), place + 1)].at(-1) ?? {};
+    // The given order is among them, but here it's made up.
+    const orders = [...take(twilioOrders(names), place + 1)].map(({ order }) => order);
+    const order = orders.findLast((each) => each.some((name, index) => name !== index)) ?? [];
     const values = fc.array(text, { minLength: names.length, maxLength: names.length });
     return values.map((all) =>
       order
