@@ -1,0 +1,38 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { ConversationRelay, RelayInvocation } from '../../../../lib';
+import { key, token, zone } from './existing';
+import type { Sample } from './sample';
+
+/** A WebSocket API for ConversationRelay. */
+export const RELAYS: readonly Sample[] = [
+  {
+    name: 'conversation-relay',
+    build(stack) {
+      new ConversationRelay(stack, 'Relay', {
+        authToken: token(stack),
+        entry: 'examples/quick-start/lambda/app.ts',
+        domainName: 'relay.example.com',
+        hostedZone: zone(stack),
+        basePath: 'talk',
+        stageName: 'prod',
+        invocation: RelayInvocation.ASYNCHRONOUS,
+        throttle: { rateLimit: 100, burstLimit: 200 },
+        provisionedConcurrency: 1,
+        ending: true,
+        accessLogs: true,
+        cloudWatchRole: true,
+        tableEncryptionKey: key(stack),
+        tableRemovalPolicy: RemovalPolicy.RETAIN,
+        metrics: true,
+        alarms: {
+          topic: new Topic(stack, 'Topic', { enforceSSL: true }) as ITopic,
+          refused: 5,
+          hookErrors: 2,
+          firstText: Duration.seconds(2),
+          goneConnections: 10,
+        },
+      });
+    },
+  },
+];
