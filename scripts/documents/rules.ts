@@ -60,6 +60,11 @@ export function rules({ root }: Checkout): readonly Rule[] {
       until: /Waiting for requests\./,
     },
     {
+      command: /^npm i -D esbuild$/,
+      because: 'A document starts with the packages that the README installs.',
+      instead: (command) => `test -d node_modules/esbuild || ${command}`,
+    },
+    {
       command: /^npm ci$/,
       because: 'The packages are installed already.',
       instead: () => 'test -d node_modules',
