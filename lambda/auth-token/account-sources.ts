@@ -7,7 +7,7 @@ import { READ_MS, storedKeys } from './stored-keys';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Placeholder for the account's SID in the name of its secret. */
-export const ACCOUNT_PLACEHOLDER = '{accountSid}';
+const ACCOUNT_PLACEHOLDER = '{accountSid}';
 
 /** Looks up keys with a user's function. Its errors are safe to log. */
 export function providedAccounts(provider: AuthTokenProvider): AccountSource {

@@ -9,6 +9,6 @@ export {
   regionOf,
   sendSigned,
 } from './call';
-export { type ItemPlace, readItem } from './item';
+export { readItem } from './item';
 export { readStage, readStored, type Stage, type StoredPlace, type StoredValue, shownPlace } from './store';
 export { StoreError } from './store-error';

@@ -12,7 +12,6 @@ export {
   text,
 } from './event';
 export type {
-  DoorRequest,
   FrontDoorRequest,
   FrontDoorResponse,
   HeaderValues,

@@ -86,11 +86,7 @@ function refused({ outcome, statusCode, detail }: Refusal): Exchange {
 }
 
 /** Converts the handshake to a request for the webhook's checks. */
-export function handshakeRequest({
-  connection,
-  headers,
-  query,
-}: Pick<ConnectEvent, 'connection' | 'headers' | 'query'>) {
+function handshakeRequest({ connection, headers, query }: Pick<ConnectEvent, 'connection' | 'headers' | 'query'>) {
   const { domainName, stage } = connection;
   const request: FrontDoorRequest = {
     frontDoor: WEBSOCKET_API,
@@ -111,7 +107,7 @@ export function handshakeRequest({
  * Returns the URLs that Twilio may have called: the stage's endpoint, the host without a path, which a mapping without
  * a key gives a custom domain, and the declared ones, each with and without a slash at its end.
  */
-export function handshakeUrls(
+function handshakeUrls(
   request: FrontDoorRequest,
   { domainName, stage }: Connection,
   declared: readonly Origin[],

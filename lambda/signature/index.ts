@@ -1,5 +1,5 @@
 export { type Refusal, refuse } from './refusal';
-export { bodyHashOf, signedParams, sortedParams, type Verdict, type Verified, verify } from './signature';
+export { bodyHashOf, signedParams, sortedParams, type Verified, verify } from './signature';
 export { SIGNATURE_SETTINGS_HEADER, type SignatureSettings, signatureSettings } from './signature-settings';
 export { type Limits, parseForm, type SignedContent, signedContent } from './signed-content';
 export {
@@ -10,7 +10,6 @@ export {
   isAlgorithm,
   type KeyClaim,
   keysFor,
-  type SelectedKeys,
   type SharedKey,
   type SharedKeyAlgorithm,
   type SigningKey,

@@ -67,7 +67,7 @@ const HASHES: Readonly<Record<SharedKeyAlgorithm, SigningKey['algorithm']>> = {
   HMAC_SHA256: 'sha256',
   HMAC_SHA1: 'sha1',
 };
-export const DEFAULT_ALGORITHMS: readonly SharedKeyAlgorithm[] = ['HMAC_SHA256'];
+const DEFAULT_ALGORITHMS: readonly SharedKeyAlgorithm[] = ['HMAC_SHA256'];
 
 /** Whether a text is the name of an algorithm. */
 export function isAlgorithm(text: unknown): text is SharedKeyAlgorithm {

@@ -5,7 +5,7 @@ import { checkBasePath, configurationError, inSeconds, rejectWithoutEffect } fro
 import { type ConversationRelayProps, RelayInvocation } from './props';
 
 /** Integrations of API Gateway end after 29 seconds. */
-export const SYNCHRONOUS_TIMEOUT = Duration.seconds(29);
+const SYNCHRONOUS_TIMEOUT = Duration.seconds(29);
 /** Longer than any answer that a caller waits for. */
 const ASYNCHRONOUS_TIMEOUT = Duration.minutes(5);
 

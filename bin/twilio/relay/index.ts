@@ -1,2 +1,2 @@
-export { type CallerTurn, type Conversation, type ConversationPlan, converse } from './converse';
+export { type Conversation, type ConversationPlan, converse } from './converse';
 export type { RelayTarget } from './session';

@@ -1,2 +1,2 @@
-export { type CallChannel, HookCall, type RelayCall, type Spoken } from './call';
+export { HookCall, type RelayCall, type Spoken } from './call';
 export { type Connections, endpointOf, managedConnections } from './connections';

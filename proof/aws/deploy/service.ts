@@ -1,7 +1,7 @@
 import { type Emulator, REGION } from './emulator';
 
 /** Calls an operation of a service that speaks AWS's JSON protocol. The emulator checks no signatures. */
-export async function call(
+async function call(
   { endpoint }: Emulator,
   service: string,
   target: string,

@@ -22,7 +22,7 @@ export const DOORS: readonly Door[] = [
 ];
 
 export const HOST = 'hooks.example.com';
-export const TOKEN = 'secret';
+const TOKEN = 'secret';
 
 /** The event of a request that Twilio signed, after JSON and with the query's maps in another order. */
 export function signedGet(

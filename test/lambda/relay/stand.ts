@@ -17,7 +17,7 @@ export const AUTH_TOKEN = 'a'.repeat(32);
 export const DOMAIN = 'abc123.execute-api.eu-west-1.amazonaws.com';
 export const RELAY_URL = `wss://${DOMAIN}/live`;
 export const CALL_SID = voiceParams().CallSid;
-export const ACCOUNT_SID = voiceParams().AccountSid;
+const ACCOUNT_SID = voiceParams().AccountSid;
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -79,7 +79,7 @@ export function keptLog() {
 }
 
 /** Members of an event's `requestContext`. */
-export function context(id: string, rest: Message = {}): Message {
+function context(id: string, rest: Message = {}): Message {
   return { connectionId: id, apiId: 'abc123', domainName: DOMAIN, stage: 'live', ...rest };
 }
 
