@@ -118,8 +118,8 @@ export function grantAccountSecrets(
   });
   const grant = Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [arn] });
   if (!key) return grant;
-  const service = `secretsmanager.${stack.region}`;
-  return andKey(grant, grantKey(key, { grantee, actions: ['kms:Decrypt'], service, context: { SecretARN: arn } }));
+  const use = { service: 'secretsmanager', region: stack.region, context: { SecretARN: arn } };
+  return andKey(grant, grantKey(key, { grantee, actions: ['kms:Decrypt'], ...use }));
 }
 
 /** Creates a table with the key that the runtime expects. */
@@ -152,7 +152,7 @@ export function grantAccountTable(table: ITable, key: IKey | undefined, grantee:
   if (!key) return grant;
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
   const context = { 'aws:dynamodb:tableName': table.tableName };
-  const service = `dynamodb.${tableEnvironment(table).region}`;
-  const use = { grantee, actions: ['kms:Decrypt', 'kms:DescribeKey'], service, context };
+  const { region } = tableEnvironment(table);
+  const use = { grantee, actions: ['kms:Decrypt', 'kms:DescribeKey'], service: 'dynamodb', region, context };
   return andKey(grant, grantKey(key, use));
 }

@@ -18,8 +18,8 @@ export function grantSecretValue(secret: ISecret, grantee: IGrantable): Grant {
 /** Grants the use of one secret's key, if it has a customer managed one. */
 export function grantSecretKey(secret: ISecret, grantee: IGrantable, actions: string[]): Grant | undefined {
   if (!secret.encryptionKey) return undefined;
-  const service = viaService('secretsmanager', secret.env.region);
-  return grantKey(secret.encryptionKey, { grantee, actions, service, context: { SecretARN: completeArn(secret) } });
+  const use = { service: 'secretsmanager', region: secret.env.region, context: { SecretARN: completeArn(secret) } };
+  return grantKey(secret.encryptionKey, { grantee, actions, ...use });
 }
 
 /** AWS appends a hyphen and six characters, which an import by name doesn't know. */
@@ -32,8 +32,8 @@ export function grantParameter(parameter: IParameter, key: IKey | undefined, gra
   const arn = parameter.parameterArn;
   const grant = Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [arn] });
   if (!key) return grant;
-  const service = viaService('ssm', parameter.env.region);
-  return andKey(grant, grantKey(key, { grantee, actions: ['kms:Decrypt'], service, context: { PARAMETER_ARN: arn } }));
+  const use = { service: 'ssm', region: parameter.env.region, context: { PARAMETER_ARN: arn } };
+  return andKey(grant, grantKey(key, { grantee, actions: ['kms:Decrypt'], ...use }));
 }
 
 /** Adds the use of a key to a grant. */
@@ -44,7 +44,9 @@ export function andKey(grant: Grant, key: Grant | undefined): Grant {
 interface KeyUse {
   readonly grantee: IGrantable;
   readonly actions: string[];
+  /** Name of the service that uses the key, such as `secretsmanager`. */
   readonly service: string;
+  readonly region: string;
   /** The encryption context, which identifies the one ciphertext. */
   readonly context: Record<string, string>;
 }
@@ -55,14 +57,14 @@ interface KeyUse {
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
-export function grantKey(key: IKey, { grantee, actions, service, context }: KeyUse): Grant {
+export function grantKey(key: IKey, { grantee, actions, service, region, context }: KeyUse): Grant {
   const names = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
   return Grant.addToPrincipal({
     grantee,
     actions,
     resourceArns: [key.keyArn],
     conditions: {
-      StringEquals: { 'kms:ViaService': service },
+      StringEquals: { 'kms:ViaService': viaService(service, region) },
       StringLike: Object.fromEntries(names),
     },
   });

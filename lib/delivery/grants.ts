@@ -1,9 +1,10 @@
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Token } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { viaService } from '../validation';
 
 /** The folder in the bucket that the runtime writes to. */
 const LARGE_BODIES = 'twilio-webhook/*';
@@ -20,7 +21,7 @@ export function grantMessages(queue: IQueue, grantee: IGrantable): void {
       queue.encryptionMasterKey,
       grantee,
       ['kms:Decrypt', 'kms:GenerateDataKey'],
-      `sqs.${regionOf(queue.queueArn, queue)}`,
+      viaService('sqs', regionOf(queue.queueArn, queue)),
     );
   }
 }
@@ -48,7 +49,8 @@ export function grantLargeBodies(bucket: IBucket, grantee: IGrantable): void {
     resourceArns: [bucket.arnForObjects(LARGE_BODIES)],
     resource: bucket,
   });
-  if (bucket.encryptionKey) grantKey(bucket.encryptionKey, grantee, ['kms:GenerateDataKey'], `s3.${bucket.env.region}`);
+  if (bucket.encryptionKey)
+    grantKey(bucket.encryptionKey, grantee, ['kms:GenerateDataKey'], viaService('s3', bucket.env.region));
 }
 
 function grantKey(key: IKey, grantee: IGrantable, actions: string[], service: string): void {
@@ -56,7 +58,7 @@ function grantKey(key: IKey, grantee: IGrantable, actions: string[], service: st
     grantee,
     actions,
     resourceArns: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(key).urlSuffix}` } },
+    conditions: { StringEquals: { 'kms:ViaService': service } },
   });
 }
 

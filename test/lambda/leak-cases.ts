@@ -38,7 +38,7 @@ type Case = readonly [outcome: Outcome, recorded: Recorded, sent?: Sent];
 
 const HANDLER_ERRORS = ['/throws', '/rejects', '/throws-text', '/throws-object', '/parses', '/answers-text', '/splits'];
 
-/** A request for every outcome except an unavailable token and an unknown host, which need a separate setup. */
+/** A request for every outcome except an unavailable token, an unknown host, and an undelivered webhook, which need a separate setup. */
 export const CASES: readonly Case[] = [
   ['accepted', form('/voice')],
   ['accepted', get('/voice')],

@@ -5,9 +5,12 @@ import { inspect } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { webhook } from '../../lambda';
+import { toSqs } from '../../lambda/delivery';
 import { OUTCOMES } from '../../lib/contract';
 import { buildApp } from '../../scripts/build-app';
 import { DOORS } from './attacks/doors';
+import { awsError } from './auth-token/store-stand-in';
+import { awsStandIn, QUEUE } from './delivery/request';
 import { CASES, LEAK, leakEvents, SECRET } from './leak-cases';
 import { spawnedSandbox } from './spawned-sandbox';
 
@@ -91,8 +94,21 @@ describe('nor is it written for', () => {
     expect(written.join('\n')).not.toMatch(LEAK);
   });
 
+  it('not-delivered', async () => {
+    const routes = { '/voice': toSqs({ queueUrl: QUEUE }) };
+    const stand = await awsStandIn(awsError('MarkedException', 400));
+    const written = everythingWritten();
+    const handler = webhook(routes, { authToken: 'MarkedPrimary' });
+    const door = DOORS[0] ?? LOADBALANCERS[0] ?? ({} as never);
+    for (const { event } of leakEvents(door, [['accepted', CASES[0]?.[1] ?? ({} as never)]])) await handler(event);
+    vi.restoreAllMocks();
+    expect(stand.calls).not.toEqual([]);
+    expect(written.join('\n')).toContain("outcome: 'not-delivered'");
+    expect(written.join('\n').replaceAll('MarkedException', '')).not.toMatch(LEAK);
+  });
+
   it('any untested outcome', () => {
-    const others = ['unknown-host', 'auth-token-unavailable'];
+    const others = ['unknown-host', 'auth-token-unavailable', 'not-delivered'];
     expect(new Set([...CASES.map(([outcome]) => outcome), ...others])).toEqual(new Set(OUTCOMES));
   });
 });

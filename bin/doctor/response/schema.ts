@@ -54,8 +54,9 @@ Refer action method | Sip ReferSip
 Reject reason | Parameter
 Say language loop voice xml:lang | ${SSML}
 Sms action from method statusCallback to |
-Start action method | Recording Siprec Stream Transcription
-Stop * | Recording Siprec Stream Transcription
+Start action method | MediaFilter Recording Siprec Stream Transcription
+Stop * | MediaFilter Recording Siprec Stream Transcription
+MediaFilter * | Parameter
 Stream * | Parameter
 Siprec * | Parameter
 Transcription * | Config Parameter

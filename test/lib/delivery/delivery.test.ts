@@ -141,7 +141,7 @@ describe('a delivery to a queue', () => {
       Effect: 'Allow',
       Resource: encryptionMasterKey.keyArn,
       Condition: {
-        StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['sqs.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] } },
+        StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' },
       },
     });
   });
