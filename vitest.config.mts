@@ -59,6 +59,7 @@ export default defineConfig({
           include: EXAMPLES,
           globalSetup: ['test/examples/setup.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -27,12 +27,12 @@ function entry(file: string): EntryPointConfig {
  * users need neither to compile. The same text serves `require` (`.d.ts`) and `import` (`.d.mts`).
  */
 export function buildTypes(): void {
-  const texts = generateDtsBundle(Object.keys(ENTRIES).map(entry), {
-    preferredConfigPath: join(ROOT, 'tsconfig.strict.json'),
-  });
-  for (const [index, folder] of Object.values(ENTRIES).entries()) {
+  const options = { preferredConfigPath: join(ROOT, 'tsconfig.strict.json') };
+  for (const [source, folder] of Object.entries(ENTRIES)) {
+    // One program for each: in a common one, every entry point takes as long as all of them together.
+    const [text = ''] = generateDtsBundle([entry(source)], options);
     const file = join(DIST, folder, 'index.d.ts');
     mkdirSync(dirname(file), { recursive: true });
-    for (const name of [file, file.replace(/\.ts$/, '.mts')]) writeFileSync(name, texts[index] ?? '');
+    for (const name of [file, file.replace(/\.ts$/, '.mts')]) writeFileSync(name, text);
   }
 }

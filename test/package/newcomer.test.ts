@@ -50,13 +50,13 @@ describe('a new user with docs/local-run.md', () => {
   });
 
   it('breaks the stage on purpose, and gets the cause from the inspector and explain', async () => {
-    const script = shown("cat > broken.mjs <<'END'\n", 'END\n').replaceAll('https://localhost:8443/live', base);
-    const file = newcomer.project.write(
-      'broken.mjs',
-      script.replaceAll('https://localhost:8443', base.replace('/live', '')),
-    );
-    const broken = await newcomer.run(process.execPath, [file], { NODE_EXTRA_CA_CERTS: caFile });
-    expect(broken).toMatchObject({ code: 0, stdout: '403\n' });
+    const command = shown('npx twilio-webhook send voice https://localhost:8443/live/voice ', '\n');
+    const [option = '', signed = ''] = command.split(' ');
+    const url = signed.replace('https://localhost:8443', base.replace('/live', ''));
+    const send = ['send', 'voice', `${base}/voice`, option, url, '--ca', caFile];
+    const broken = await newcomer.npx('twilio-webhook', ...send);
+    expect(broken.stdout).toContain('403');
+    expect(broken.code).toBe(1);
     const refused = (await listed(inspector, 2)).find(({ outcome }) => outcome === 'invalid-signature');
     const detail = JSON.parse(await textOf(await ask(inspector, `/requests/${refused?.id}`)));
     expect(detail.explanation).toMatchObject({ signed: false, cause: 'path-prefix' });

@@ -1,11 +1,20 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { ConversationRelay, RelayInvocation } from '../../../../lib';
+import { ConversationRelay, RelayInvocation, TwilioWebhook } from '../../../../lib';
 import { key, token, zone } from './existing';
 import type { Sample } from './sample';
 
-/** A WebSocket API for ConversationRelay. */
+/** WebSocket APIs for ConversationRelay, and a webhook that leads to one. */
 export const RELAYS: readonly Sample[] = [
+  {
+    name: 'webhook-with-relay',
+    build(stack) {
+      const code = Code.fromInline('exports.handler = async () => ({ statusCode: 200 });');
+      const relay = new ConversationRelay(stack, 'Relay', { authToken: token(stack), code });
+      new TwilioWebhook(stack, 'Webhook', { authToken: token(stack), relay });
+    },
+  },
   {
     name: 'conversation-relay',
     build(stack) {
