@@ -105,18 +105,19 @@ describe('the default app, deployed with its token in Secrets Manager', () => {
   it('reads the store at most once a minute during a flood of 500 forged requests', async () => {
     const { stand, call, advance } = await deployed(secret('token'));
     expect(await call('token')).toBe(200);
-    const perMinute: number[] = [];
-    for (let minute = 0; minute < 5; minute += 1) {
-      const before = stand.calls.length;
-      for (let request = 0; request < 100; request += 1) {
-        expect(await call(`forged${request}`)).toBe(403);
-        await advance(MINUTE / 100);
-      }
-      perMinute.push(stand.calls.length - before);
+    const before = stand.calls.length;
+    const started = performance.now();
+    for (let request = 0; request < 500; request += 1) {
+      expect(await call(`forged${request}`)).toBe(403);
+      await advance(MINUTE / 100);
     }
-    expect(Math.max(...perMinute)).toBe(1);
+    // The sandbox's clock also moves by the time that the test itself takes.
+    const minutes = 5 + (performance.now() - started) / MINUTE;
+    const reads = stand.calls.length - before;
+    expect(reads).toBeGreaterThanOrEqual(5);
+    expect(reads).toBeLessThanOrEqual(Math.ceil(minutes));
     expect(await call('token')).toBe(200);
-    figures.push({ promise: '500 forged requests in 5 minutes: calls of the store', figure: perMinute.join(', ') });
+    figures.push({ promise: '500 forged requests in 5 minutes: calls of the store', figure: String(reads) });
   });
 
   it('reads it once if they all arrive within a minute', async () => {
