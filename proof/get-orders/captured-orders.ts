@@ -27,7 +27,7 @@ const SORTED_CALL =
 
 /**
  * Orders from access logs, tests, and bug reports in public repositories. Values are left out, because they are personal. Among
- * the sources are twilio-go's alerts, a Mailgun-to-Twilio bridge, Bot Framework's WhatsApp adapter, and Heroku router logs.
+ * the sources are twilio-go's alerts, Bot Framework's WhatsApp adapter, and Heroku router logs.
  */
 export const CAPTURED_ORDERS: readonly CapturedOrder[] = [
   // Messaging: Scala's hash trie.
