@@ -54,14 +54,24 @@ const MAX_ANSWER_BYTES = 512 * 1024;
  */
 export function callAws(call: AwsCall, env: Env, deadline: number): Promise<Fields> {
   return withRetries({ attempts: ATTEMPTS, pauseMs: PAUSE_MS, deadline }, () =>
-    callOnce(call, env, Math.min(deadline - Date.now(), ATTEMPT_MS)),
+    fieldsOf(call, env, { timeoutMs: Math.min(deadline - Date.now(), ATTEMPT_MS), resend: true }),
   );
 }
 
-/** Calls a service once. @throws {StoreError} like {@link callAws}. */
-export async function callOnce(call: AwsCall, env: Env, timeoutMs: number): Promise<Fields> {
+/**
+ * Calls a service once: not even a closed connection makes it send again, so its caller knows of every call.
+ *
+ * @throws {StoreError} like {@link callAws}.
+ */
+export function callOnce(call: AwsCall, env: Env, timeoutMs: number): Promise<Fields> {
+  return fieldsOf(call, env, { timeoutMs, resend: false });
+}
+
+type Limits = Pick<HttpRequest, 'timeoutMs' | 'resend'>;
+
+async function fieldsOf(call: AwsCall, env: Env, limits: Limits): Promise<Fields> {
   try {
-    return fieldsIn(await attempt(call, env, timeoutMs));
+    return fieldsIn(await attempt(call, env, limits));
   } catch (error) {
     throw StoreError.from(error);
   }
@@ -120,7 +130,7 @@ export function domainOf(region: string): string {
 function attempt(
   { service, target, fields, arn, endpoint, connections, ...own }: AwsCall,
   env: Env,
-  timeoutMs: number,
+  limits: Limits,
 ): Promise<HttpAnswer> {
   const region = own.region ?? regionOf(arn, env);
   const headers = {
@@ -129,8 +139,8 @@ function attempt(
   };
   const url = endpointOf(service, region, env, endpoint);
   const body = JSON.stringify(fields);
-  const limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES, ...(connections && { connections }) };
-  return sendSigned({ service, region, method: 'POST', url, headers, body, ...limits }, env);
+  const request = { ...limits, maxBytes: MAX_ANSWER_BYTES, ...(connections && { connections }) };
+  return sendSigned({ service, region, method: 'POST', url, headers, body, ...request }, env);
 }
 
 /** A request to AWS before it's signed. */

@@ -16,6 +16,12 @@ export interface HttpRequest {
   readonly internet?: Internet;
   /** Agent that keeps connections open, for services that are called many times in a row. @default - a new connection */
   readonly agent?: Agent;
+  /**
+   * Whether to send again over a new connection if the other side has closed the agent's. It may have got the request
+   * before, so leave it out if something depends on how often that is.
+   * @default false
+   */
+  readonly resend?: boolean;
 }
 
 /** Overrides how a host is reached. */
@@ -39,8 +45,8 @@ const FORM = /^(https?:)\/\/([^/?#:@\s[\]]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\
 
 /**
  * Sends a request over a new connection unless it has an agent. A kept connection would be dead after its sandbox was
- * frozen, and a new one resolves the name and checks the certificate again. If the other side has closed a kept one, the
- * request goes out over a new one. Doesn't follow redirects, so credentials stay with their host.
+ * frozen, and a new one resolves the name and checks the certificate again. Doesn't follow redirects, so credentials stay
+ * with their host.
  *
  * @throws {TypeError} if the URL doesn't have the form `http(s)://host[:port][/path]`.
  * @throws a system error if the connection fails. Its code is `ETIMEDOUT` after a timeout.
@@ -71,8 +77,9 @@ export async function send(request: HttpRequest): Promise<HttpAnswer> {
     });
     outgoing.on('error', (error) => {
       // https://nodejs.org/api/http.html#requestreusedsocket
-      if (!outgoing.reusedSocket || !CLOSED.has(systemErrorCode(error) ?? '')) return reject(error);
-      const { agent, ...again } = request;
+      const closed = outgoing.reusedSocket && CLOSED.has(systemErrorCode(error) ?? '');
+      if (!closed || !request.resend) return reject(error);
+      const { agent, resend, ...again } = request;
       return resolve(send(again));
     });
     outgoing.on('close', () => clearTimeout(timer));

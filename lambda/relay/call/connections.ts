@@ -61,6 +61,7 @@ export function managedConnections(env: Env): Connections {
       timeoutMs: ATTEMPT_MS,
       maxBytes: 4096,
       connections,
+      resend: true,
     };
     const retries = { attempts: ATTEMPTS, pauseMs: PAUSE_MS, deadline: Date.now() + DEADLINE_MS };
     await withRetries(retries, async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpAnswer, send } from '../../../lambda/http';
+import { type HttpAnswer, KeptConnections, send } from '../../../lambda/http';
 import { type Issued, issue } from '../../bin/doctor/certificates';
 import { type Answering, careless, type Received, Servers } from '../../bin/doctor/servers';
 import { toLoopback } from '../../operations/self-check/self-check-stage';
@@ -92,5 +92,31 @@ describe('a response', () => {
     const port = await servers.http((_, response) => void response.writeHead(200).write('x'));
     const late = send({ method: 'GET', url: `http://127.0.0.1:${port}/`, headers: {}, timeoutMs: 100, maxBytes: 100 });
     await expect(late).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+  });
+});
+
+describe('a request over a kept connection that the other side closes', () => {
+  /** Sends two requests over a connection that is reset when the second one has arrived. */
+  async function second(resend: boolean) {
+    const bodies: string[] = [];
+    const port = await servers.http(({ body }, response) => {
+      bodies.push(body);
+      if (bodies.length === 2) response.socket?.resetAndDestroy();
+      else response.end('here');
+    });
+    const url = `http://127.0.0.1:${port}/`;
+    const agent = new KeptConnections().agentFor(new URL(url));
+    const request = (body: string) => send({ method: 'POST', url, headers: {}, body, agent, resend, ...LIMITS });
+    await request('first');
+    const answer = await request('second').catch((error: unknown) => error);
+    return { bodies, answer };
+  }
+
+  it('goes out again if the caller asks for that', async () => {
+    expect(await second(true)).toMatchObject({ bodies: ['first', 'second', 'second'], answer: { body: 'here' } });
+  });
+
+  it('fails otherwise, so that the caller knows how often it was sent', async () => {
+    expect(await second(false)).toMatchObject({ bodies: ['first', 'second'], answer: { code: 'ECONNRESET' } });
   });
 });
