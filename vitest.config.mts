@@ -9,8 +9,8 @@ const EXAMPLES = ['test/examples/**/*.test.ts'];
 /** Tests that need programs a developer may not have, such as nginx. */
 const WEEKLY = ['test/**/*.weekly.test.ts'];
 
-/** Tests of the construct that mock modules and therefore need isolation. */
-const MOCKING = ['test/lib/function/webhook-function.test.ts'];
+/** Tests that mock modules of Node, and therefore need modules of their own. */
+const ISOLATED = ['test/lib/function/webhook-function.test.ts', 'test/lambda/attacks/cost.test.ts'];
 
 export default defineConfig({
   test: {
@@ -26,9 +26,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/*.test.ts', 'test/!(lib)/**/*.test.ts', ...MOCKING],
-          exclude: [...END_TO_END, ...EXAMPLES, ...WEEKLY],
+          include: ['test/*.test.ts', 'test/!(lib)/**/*.test.ts'],
+          exclude: [...END_TO_END, ...EXAMPLES, ...WEEKLY, ...ISOLATED],
           globalSetup: ['scripts/vitest/default-app.ts'],
+          // A third of the time would go into loading the same modules for each file.
+          isolate: false,
         },
       },
       {
@@ -36,11 +38,15 @@ export default defineConfig({
         test: {
           name: 'construct',
           include: ['test/lib/**/*.test.ts'],
-          exclude: [...END_TO_END, ...MOCKING],
+          exclude: [...END_TO_END, ...ISOLATED],
           globalSetup: ['scripts/vitest/default-app.ts'],
           // Loading aws-cdk-lib takes longer than most tests: load it once per worker, not once per file.
           isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'isolated', include: ISOLATED, globalSetup: ['scripts/vitest/default-app.ts'] },
       },
       {
         extends: true,

@@ -369,6 +369,9 @@ describe('the handler', () => {
   });
 
   it("warns once that a load balancer's host is trusted without declared origins", async () => {
+    // Once per sandbox: a new one starts with modules that have not warned yet.
+    vi.resetModules();
+    const { webhook } = await import('../../lambda');
     const logger = recordingLogger();
     const handler = webhook(routes, { authToken: 'secret', origins: [], logger });
     const event = signedEvent({

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { signedEvent, voiceParams } from '../../../lambda/testing';
-import { BROKEN, folder, OTHER, run, TOKEN, URL, voiceEvent } from './run-explain';
+import { BROKEN, folder, OTHER, run, TOKEN, URL, useFolder, voiceEvent } from './run-explain';
+
+useFolder();
 
 const VECTOR = [
   ...['--url', 'https://mycompany.com/myapp.php?foo=1&bar=2', '--param', 'CallSid=CA1234567890ABCDE', 'Digits=1234'],

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BROKEN, folder, run, TOKEN, voiceEvent } from './run-explain';
+import { BROKEN, folder, run, TOKEN, useFolder, voiceEvent } from './run-explain';
+
+useFolder();
 
 const refused = {
   message: 'invalid-signature POST',

@@ -13,14 +13,18 @@ export const URL = 'https://hooks.example.com/voice';
 /** Working directory of each test. */
 export let folder: string;
 let exitCode: typeof process.exitCode;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'explain-'));
-  exitCode = process.exitCode;
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-  process.exitCode = exitCode;
-});
+
+/** Gives each test of the calling file a working directory, and keeps the exit code of the test run. */
+export function useFolder(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'explain-'));
+    exitCode = process.exitCode;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+    process.exitCode = exitCode;
+  });
+}
 
 export interface Around {
   readonly stdin?: string | Buffer;
