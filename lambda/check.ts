@@ -1,30 +1,24 @@
 import type { AuthTokens } from './auth-token';
 import { type FrontDoorRequest, header, rawPairs } from './front-door';
+import { type Demands, type Proven, prove } from './prove';
 import type { Candidates } from './public-url';
 import { queryOf } from './routing';
 import {
-  accountOf,
   bodyHashOf,
   type KeyClaim,
-  keysFor,
   type Limits,
   type Refusal,
   refuse,
   SIGNATURE_SETTINGS_HEADER,
   type SignedContent,
-  type SigningKeys,
   signatureSettings,
   signedContent,
-  type Verified,
   verify,
 } from './signature';
 
 /** A request with a valid signature, and the content that the signature covers. */
-export interface Checked {
+export interface Checked extends Proven {
   readonly content: SignedContent;
-  readonly verified: Verified;
-  /** The account whose key signed the request. `undefined` if neither the key nor the signed parameters tell. */
-  readonly accountSid?: string;
 }
 
 /** A request that may be from Twilio, and the content that its signature must cover. */
@@ -89,45 +83,13 @@ function named(content: SignedContent, signature: string, request: FrontDoorRequ
   return { content, signature, claim: { accountSid: [...values][0], sharedKey } };
 }
 
-/** Requirements beyond a matching signature. */
-export interface Demands {
-  /** The only account to accept. A key of an unknown account counts as this account's. @default - every account */
-  readonly accountSid?: string | undefined;
-  /** Whether to reject auth tokens. @default false */
-  readonly sharedKey?: boolean | undefined;
-}
-
-/** Checks the signature. If it is invalid, reads the keys again, in case they were rotated, and checks once more. */
+/** Checks the signature over a request's URL and content. */
 export async function check(
   urls: readonly string[],
   { content, signature, claim }: Screened,
   tokens: AuthTokens,
   demands: Demands = {},
 ): Promise<Checked | Refusal> {
-  const problem = problemWith(claim, demands);
-  if (problem !== undefined) return refuse('invalid-signature', { detail: problem });
-  const wanted = { ...claim, accountSid: claim.accountSid ?? demands.accountSid };
-  const against = (keys: SigningKeys) => {
-    const selected = keysFor(keys, wanted);
-    return { keys, selected, verdict: verify(urls, content, signature, selected.keys) };
-  };
-  let { keys, selected, verdict } = against(await tokens.keys(wanted));
-  if (!verdict.ok && verdict.reason === 'invalid-signature' && verdict.detail === undefined) {
-    const fresh = await tokens.refreshed(wanted, keys);
-    if (fresh) ({ keys, selected, verdict } = against(fresh));
-  }
-  if (!verdict.ok) {
-    const detail = verdict.detail ?? selected.detail;
-    return refuse(verdict.reason, detail === undefined ? {} : { detail });
-  }
-  tokens.accepted?.(wanted);
-  const accountSid = accountOf(keys, verdict.key) ?? wanted.accountSid;
-  return { content, verified: verdict, ...(accountSid ? { accountSid } : {}) };
-}
-
-function problemWith({ accountSid, sharedKey }: KeyClaim, demands: Demands): string | undefined {
-  if (demands.sharedKey && !sharedKey) return 'a shared key is required, and the request names none';
-  return demands.accountSid !== undefined && accountSid !== undefined && accountSid !== demands.accountSid
-    ? 'the request names another account than the accountSid option'
-    : undefined;
+  const proven = await prove(claim, tokens, demands, (keys) => verify(urls, content, signature, keys));
+  return 'outcome' in proven ? proven : { content, ...proven };
 }

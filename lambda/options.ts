@@ -1,8 +1,8 @@
 import { Environment, isSid } from '../lib/contract';
 import { type AuthTokenOption, type AuthTokens, authTokens } from './auth-token';
-import type { Demands } from './check';
 import type { Idempotency } from './idempotency';
 import { type Logger, safeLogger } from './log';
+import type { Demands } from './prove';
 import { type Origin, parseOrigin, parseOrigins } from './public-url';
 import type { AccountOf, RouteHandler } from './routing';
 import type { Limits, SharedKey } from './signature';

@@ -9,7 +9,7 @@ import {
   object,
   UnknownEventError,
 } from './front-door';
-import { type Exchange, logExchange } from './log';
+import { type Exchange, logExchange, requestFacts } from './log';
 import { type Settings, settings, type WebhookOptions } from './options';
 import { type Candidates, hostIsOurs, publicUrls } from './public-url';
 import {
@@ -56,8 +56,8 @@ export function webhook<R extends Routes>(
     const received = asReceived(event);
     const raw = { event, context: object(context) as LambdaContext, started };
     const { response, content, exchange } = await answer(request, raw, own, service);
-    const durationMs = performance.now() - started;
-    logExchange(own.logger, request, content, exchange, { durationMs, coldStart: isColdStart() });
+    const timing = { durationMs: performance.now() - started, coldStart: isColdStart() };
+    logExchange(own.logger, request, requestFacts(request, content), exchange, timing);
     return door.write(request.method === 'HEAD' ? { ...response, body: '' } : response, received);
   };
 }

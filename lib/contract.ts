@@ -3,41 +3,44 @@
  * no other code of the construct gets into the runtime's bundle.
  */
 
-/** Environment variables that the construct writes and the runtime reads. */
-export const Environment = {
+/**
+ * Environment variables that the construct writes and the runtime reads. An enum, because bundles then contain only the
+ * names in use.
+ */
+export enum Environment {
   /** Comma-separated public origins, each `https://host[:port][/basePath]`. */
-  publicOrigins: 'TWILIO_PUBLIC_ORIGINS',
+  publicOrigins = 'TWILIO_PUBLIC_ORIGINS',
   /** ARN of the Secrets Manager secret with the auth token. */
-  authTokenSecretArn: 'TWILIO_AUTH_TOKEN_SECRET_ARN',
+  authTokenSecretArn = 'TWILIO_AUTH_TOKEN_SECRET_ARN',
   /** Name of the SSM parameter (SecureString) with the auth token. */
-  authTokenParameterName: 'TWILIO_AUTH_TOKEN_PARAMETER_NAME',
+  authTokenParameterName = 'TWILIO_AUTH_TOKEN_PARAMETER_NAME',
   /** Name of the secrets with one account's tokens each, with `{accountSid}` in it. */
-  authTokenSecretPattern: 'TWILIO_AUTH_TOKEN_SECRET_PATTERN',
+  authTokenSecretPattern = 'TWILIO_AUTH_TOKEN_SECRET_PATTERN',
   /** Name or ARN of the DynamoDB table with the tokens of many accounts. */
-  authTokenTable: 'TWILIO_AUTH_TOKEN_TABLE',
+  authTokenTable = 'TWILIO_AUTH_TOKEN_TABLE',
   /** Auth token in plain text, for local runs and deployments without the construct. The construct never sets it. */
-  authToken: 'TWILIO_AUTH_TOKEN',
+  authToken = 'TWILIO_AUTH_TOKEN',
   /** `on` refuses auth tokens, so that only shared keys are accepted. */
-  requireSharedKey: 'TWILIO_REQUIRE_SHARED_KEY',
+  requireSharedKey = 'TWILIO_REQUIRE_SHARED_KEY',
   /** SID of the account that the self-check signs for, if tokens are looked up by account. */
-  selfCheckAccountSid: 'TWILIO_SELF_CHECK_ACCOUNT_SID',
+  selfCheckAccountSid = 'TWILIO_SELF_CHECK_ACCOUNT_SID',
   /** Number of seconds until a stored token is read again. */
-  authTokenTtlSeconds: 'TWILIO_AUTH_TOKEN_TTL_SECONDS',
+  authTokenTtlSeconds = 'TWILIO_AUTH_TOKEN_TTL_SECONDS',
   /** Name or ARN of the DynamoDB table that remembers responses. */
-  idempotencyTable: 'TWILIO_IDEMPOTENCY_TABLE',
+  idempotencyTable = 'TWILIO_IDEMPOTENCY_TABLE',
   /** Number of seconds that a response is remembered. */
-  idempotencyExpiresAfterSeconds: 'TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS',
+  idempotencyExpiresAfterSeconds = 'TWILIO_IDEMPOTENCY_EXPIRES_AFTER_SECONDS',
   /** Public URL of the relay: `wss://host/path`. */
-  relayUrl: 'TWILIO_RELAY_URL',
+  relayUrl = 'TWILIO_RELAY_URL',
   /** Name or ARN of the DynamoDB table that connections of the relay share. */
-  relayTable: 'TWILIO_RELAY_TABLE',
+  relayTable = 'TWILIO_RELAY_TABLE',
   /** JSON object of the deliveries by path: the options of `toSqs` or `toEventBridge`. */
-  deliveries: 'TWILIO_DELIVERIES',
+  deliveries = 'TWILIO_DELIVERIES',
   /** URL that takes the entries of deliveries instead of AWS. Only the local run sets it. */
-  deliveryEndpoint: 'TWILIO_DELIVERY_ENDPOINT',
+  deliveryEndpoint = 'TWILIO_DELIVERY_ENDPOINT',
   /** `off` disables the self-check's route. */
-  selfCheck: 'TWILIO_SELF_CHECK',
-} as const;
+  selfCheck = 'TWILIO_SELF_CHECK',
+}
 
 /**
  * Path of the self-check's route, below the base path. Each webhook that shares an API has a path below it. The runtime
@@ -83,10 +86,12 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Start of the user agent of an Application Load Balancer's health checks. */
 export const HEALTH_CHECK_USER_AGENT = 'ELB-HealthChecker/';
 
+const ANSWER_MS = 15_000;
+
 /** Limits of Twilio's webhooks. */
 export const TwilioLimits = {
   /** Milliseconds that Twilio waits for the response to a call or a message, including redirects. */
-  answerMs: 15_000,
+  answerMs: ANSWER_MS,
   /** Milliseconds that Event Streams and Conversations wait. */
   quickAnswerMs: 5_000,
   /** Maximum size of TwiML in bytes. https://www.twilio.com/docs/api/errors/11750 */
@@ -99,8 +104,8 @@ export const TwilioLimits = {
  */
 export const OverrideRanges = {
   ct: { min: 100, max: 10_000, standard: 5_000 },
-  rt: { min: 100, max: TwilioLimits.answerMs, standard: TwilioLimits.answerMs },
-  tt: { min: 100, max: TwilioLimits.answerMs, standard: TwilioLimits.answerMs },
+  rt: { min: 100, max: ANSWER_MS, standard: ANSWER_MS },
+  tt: { min: 100, max: ANSWER_MS, standard: ANSWER_MS },
   rc: { min: 0, max: 5, standard: 1 },
 } as const;
 

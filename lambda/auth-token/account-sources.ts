@@ -1,3 +1,4 @@
+import { readItem } from '../aws';
 import type { SigningKey, SigningKeys } from '../signature';
 import { type AccountSource, type KeyLookup, type KeySource, NO_KEYS } from './key-source';
 import { type AuthTokenProvider, keysOf, provided } from './option';
@@ -37,7 +38,6 @@ export function accountTable(table: string, env: Env): AccountSource {
   return {
     nameOf,
     keysOf: (lookup) => async (forced) => {
-      const { readItem } = await import('../aws');
       const text = await readItem({ table, id: nameOf(lookup) ?? '', consistent: forced }, env, Date.now() + READ_MS);
       return text === undefined ? NO_KEYS : ofAccount(parseSecret(text).keys, lookup);
     },

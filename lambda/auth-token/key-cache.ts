@@ -1,3 +1,4 @@
+import { withDeadline } from '../routing';
 import type { KeyClaim, SigningKeys } from '../signature';
 import { AuthTokenUnavailableError } from './errors';
 import type { KeySource } from './key-source';
@@ -107,7 +108,7 @@ export class KeyCache {
 
   async #run(read: Read, forced: boolean): Promise<void> {
     try {
-      const keys = await within(READ_LIMIT_MS, () => this.source(forced));
+      const keys = await withDeadline(READ_LIMIT_MS, () => this.source(forced), "The auth token wasn't available");
       // A thawed read may end after the one that replaced it.
       if (this.#running === read || this.#keys === undefined) this.#accept(keys, read.startedAt);
     } catch (error) {
@@ -143,23 +144,6 @@ export class KeyCache {
 
 function fingerprint({ account, accounts, shared }: SigningKeys): string {
   return JSON.stringify([account, [...accounts], shared]);
-}
-
-/**
- * Returns the result of a task if it settles in time. A late task keeps running.
- *
- * @throws the task's error, or an error when its time is up.
- */
-async function within<T>(ms: number, task: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`The auth token wasn't available within ${ms} ms.`)), ms);
-  });
-  try {
-    return await Promise.race([late, task()]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Resolves when a promise that never rejects has resolved, or when the time is up. */

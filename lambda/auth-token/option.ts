@@ -1,4 +1,5 @@
 import { isSid } from '../../lib/contract';
+import { isObject } from '../front-door';
 import type { SigningKey, SigningKeys } from '../signature';
 import { MalformedAuthTokenError } from './errors';
 import type { KeyLookup, KeySource } from './key-source';
@@ -37,7 +38,7 @@ export type AuthTokenProvider = (
 export function keysOf(value: AuthTokenValue | SigningKeys): SigningKeys {
   if (typeof value === 'string') return parseSecret(value).keys;
   if (isSigningKeys(value)) return checkedKeys(value);
-  if (isFields(value)) return keysInFields(value).keys;
+  if (isObject(value)) return keysInFields(value).keys;
   return checkedKeys({ account: value as readonly SigningKey[], accounts: new Map() });
 }
 
@@ -78,10 +79,6 @@ export async function provided(
 
 function isSigningKeys(value: unknown): value is SigningKeys {
   return typeof value === 'object' && value !== null && 'account' in value && 'accounts' in value;
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function namedKeys(keys: unknown): readonly SigningKey[] {

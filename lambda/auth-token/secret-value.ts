@@ -1,4 +1,5 @@
 import { isSid } from '../../lib/contract';
+import { isObject } from '../front-door';
 import { authTokenKey, type SharedKey, type SigningKey, type SigningKeys } from '../signature';
 import { MalformedAuthTokenError } from './errors';
 import { sharedKeysIn } from './shared-keys';
@@ -143,8 +144,4 @@ function managedAccount({ accountSid, authToken }: Readonly<Record<string, unkno
   if (accountSid === undefined || authToken === undefined) return undefined;
   if (typeof accountSid === 'string' && isSid(accountSid, 'AC')) return accountSid;
   throw new MalformedAuthTokenError('The field "accountSid" isn\'t an account SID (AC…).');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Stage, StoredPlace, StoredValue } from '../aws';
+import { readStage, readStored, type Stage, type StoredPlace, type StoredValue, shownPlace } from '../aws';
 import type { SigningKey, SigningKeys } from '../signature';
 import { MalformedAuthTokenError } from './errors';
 import type { KeySource } from './key-source';
@@ -26,8 +26,6 @@ export function storedKeys(
 ): KeySource {
   let rotating = false;
   return async (forced) => {
-    // Imported here, so that a runtime with a configured token never loads the signer and the HTTP client.
-    const { readStored, readStage, shownPlace } = await import('../aws');
     const deadline = Date.now() + READ_MS;
     const current = await readStored(place, env, deadline);
     const { keys, managed } = parseStored(current, shownPlace(place.id));

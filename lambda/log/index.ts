@@ -1,2 +1,12 @@
-export { type Exchange, type LogEntry, type Logger, logExchange, safeLogger } from './log';
+export {
+  defined,
+  type Exchange,
+  type LogEntry,
+  type Logger,
+  logExchange,
+  type RequestFacts,
+  safeLogger,
+  thousandths,
+} from './log';
 export { type RedactedError, redactError } from './redact-error';
+export { requestFacts } from './request-facts';

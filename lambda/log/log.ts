@@ -1,9 +1,8 @@
-import { type FrontDoorName, isSid, type Outcome, type WEBSOCKET_API } from '../../lib/contract';
+import type { FrontDoorName, Outcome, WEBSOCKET_API } from '../../lib/contract';
 import { type FrontDoorRequest, header, type Pair } from '../front-door';
-import { type DeliveryReport, queryOf } from '../routing';
-import { SIGNATURE_SETTINGS_HEADER, type SignedContent, signatureSettings } from '../signature';
+import type { DeliveryReport } from '../routing';
+import { SIGNATURE_SETTINGS_HEADER, signatureSettings } from '../signature';
 import { type RedactedError, redactError } from './redact-error';
-import { sensitiveValues } from './sensitive-values';
 
 /** A destination for log entries: `console`, Powertools' `Logger`, or pino. */
 export interface Logger {
@@ -55,6 +54,10 @@ export type LogEntry = {
   error?: RedactedError;
 };
 
+/** The part of a request that is logged. */
+export type LoggedRequest = Pick<FrontDoorRequest, 'method' | 'receivedUrl' | 'headers'> &
+  Required<Pick<LogEntry, 'frontDoor'>>;
+
 /** Everything known about a handled request. */
 export interface Exchange {
   readonly outcome: Outcome;
@@ -68,16 +71,24 @@ export interface Exchange {
   readonly error?: unknown;
 }
 
+/** Facts about a request that depend on what Twilio puts into it. */
+export interface RequestFacts {
+  /** Twilio's identifiers. */
+  readonly identifiers: Partial<LogEntry>;
+  /** Returns the values that must not appear in the text of an error, by name. */
+  readonly sensitive: () => readonly Pair[];
+}
+
 /** Writes the log line of a request: rejections as warnings, our failures as errors. */
 export function logExchange(
   logger: Logger,
-  request: FrontDoorRequest,
-  content: SignedContent | undefined,
+  request: LoggedRequest,
+  facts: RequestFacts,
   exchange: Exchange,
   timing: { readonly durationMs: number; readonly coldStart: boolean },
 ): void {
   const { outcome, statusCode } = exchange;
-  const entry = logEntry(request, content, exchange, timing);
+  const entry = logEntry(request, facts, exchange, timing);
   if (statusCode >= 500 || outcome.startsWith('handler-') || outcome === 'not-delivered') logger.error(entry);
   else if (outcome === 'accepted') logger.info(entry);
   else logger.warn(entry);
@@ -106,37 +117,49 @@ function write(logger: Logger, level: keyof Logger, entry: LogEntry): void {
 }
 
 function logEntry(
-  request: FrontDoorRequest,
-  content: SignedContent | undefined,
+  request: LoggedRequest,
+  { identifiers, sensitive }: RequestFacts,
   { outcome, statusCode, candidates, ...exchange }: Exchange,
   { durationMs, coldStart }: { readonly durationMs: number; readonly coldStart: boolean },
 ): LogEntry {
   const url = exchange.publicUrl ?? candidates?.urls[0];
-  const entry: LogEntry = {
-    message: `${outcome} ${request.method.slice(0, 16)} ${exchange.route ?? ''}`.trim(),
+  const method = request.method.slice(0, 16);
+  const { route, key, detail, delivery, error } = exchange;
+  return defined<LogEntry>({
+    message: `${outcome} ${method} ${route ?? ''}`.trim(),
     outcome,
     frontDoor: request.frontDoor,
-    ...(exchange.route === undefined ? {} : { route: exchange.route }),
-    method: request.method.slice(0, 16),
+    route,
+    method,
     status: statusCode,
     receivedUrl: masked(request.receivedUrl, request.method),
-    ...(url === undefined ? {} : { publicUrl: masked(url, request.method) }),
+    publicUrl: url && masked(url, request.method),
     candidates: candidates?.urls.length ?? 0,
-    ...(candidates?.truncated ? { candidatesTruncated: true } : {}),
-    ...(exchange.key === undefined ? claimedKey(request) : { key: exchange.key }),
-    ...(exchange.detail === undefined ? {} : { detail: exchange.detail }),
-    durationMs: Math.round(durationMs * 1000) / 1000,
+    candidatesTruncated: candidates?.truncated || undefined,
+    key,
+    claimedKey: key === undefined ? claimedKey(request) : undefined,
+    detail,
+    durationMs: thousandths(durationMs),
     coldStart,
-    ...identifiers(request, content),
-    ...(exchange.delivery === undefined ? {} : { delivery: exchange.delivery }),
-    ...errorOf(exchange.error, () => (outcome.startsWith('handler-') ? sensitiveValues(request, content) : [])),
-  };
-  return entry;
+    ...identifiers,
+    delivery,
+    error: errorOf(error, () => (outcome.startsWith('handler-') ? sensitive() : [])),
+  });
+}
+
+/** Returns the members that have a value. */
+export function defined<T extends object>(members: { readonly [Name in keyof T]: T[Name] | undefined }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Rounds milliseconds to microseconds. */
+export function thousandths(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 /** Only routes have seen the request, so only their errors can contain its values. */
-function errorOf(error: unknown, carried: () => readonly Pair[]): Pick<LogEntry, 'error'> {
-  return error === undefined ? {} : { error: redactError(error, carried()) };
+function errorOf(error: unknown, carried: () => readonly Pair[]): RedactedError | undefined {
+  return error === undefined ? undefined : redactError(error, carried());
 }
 
 const MAX_URL_LENGTH = 2048;
@@ -152,28 +175,8 @@ export function masked(url: string, method: string): string {
   return mark < 0 ? bare : bare.slice(0, mark) + bare.slice(mark).replace(/=[^&]*/g, '=***');
 }
 
-/** Returns Twilio's identifiers. Drops malformed ones, which a client may have made up. */
-function identifiers(request: FrontDoorRequest, content: SignedContent | undefined): Partial<LogEntry> {
-  const pairs = content?.kind === 'form' ? content.params : isLong(request) ? [] : queryOf(request);
-  const sid = (name: string) => pairs.find(([key, value]) => key === name && isSid(value))?.[1];
-  const found = {
-    twilioRequestId: [header(request.headers, 'i-twilio-request-id') ?? ''].find((id) => isSid(id)),
-    callSid: sid('CallSid'),
-    messageSid: sid('MessageSid') ?? sid('SmsSid'),
-    accountSid: sid('AccountSid'),
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}
-
 /** Returns the shared key that a request names, if it has the form of Twilio's. Anyone can send the header. */
-function claimedKey({ headers }: FrontDoorRequest): Pick<LogEntry, 'claimedKey'> {
+function claimedKey({ headers }: LoggedRequest): string | undefined {
   const id = signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER))?.keyId ?? '';
-  return /^webhooks_sharedkey_[0-9A-Za-z]{1,64}$/.test(id) ? { claimedKey: id } : {};
+  return /^webhooks_sharedkey_[0-9A-Za-z]{1,64}$/.test(id) ? id : undefined;
 }
-
-/** Whether the URL is too long to decode its query for the log. Twilio's queries are short. */
-function isLong({ receivedUrl }: FrontDoorRequest): boolean {
-  return receivedUrl.length > MAX_QUERY_LENGTH;
-}
-
-const MAX_QUERY_LENGTH = 32 * 1024;

@@ -14,14 +14,16 @@ const CAPITAL = /^[A-Z]/;
 /** with exceptions at the end of a `<Gather>` and of a transcription, */
 const GATHER = /^(?:[A-Z]|(?:msg|url)$)/;
 /** and most like a documented one: others with a capital letter may be the URL's own. */
-const DOCUMENTED = new RegExp(
-  `^(?:${[
-    'A(?:ccount|dd|nswer|pi|pplication|ttributes|uthor)|B(?:ody|utton|undle)|C(?:all|hannel|hat|lient|onf|onver)',
-    'D(?:ate|equeue|ial|igit|irec|ura)|E(?:rror|vent)|F(?:ailure|inished|orwarded|riendly|rom)|Index|L(?:anguage|atitude|ong)',
-    'M(?:achine|edia|essag)|Num|O(?:pt|rig)|P(?:arent|artic|ayment|rofile)|Queue|R(?:eason|ecording|eferral|etryC|oom)',
-    'S(?:equence|ip|ms|ource|peech|tatus|tir|tream)|T(?:ask|imestamp|o|rack|ranscr)|U(?:nstable|rl)|W(?:aId|orker|orkspace)',
-  ].join('|')})`,
-);
+const DOCUMENTED = /* @__PURE__ */ beginningWith([
+  'A(?:ccount|dd|nswer|pi|pplication|ttributes|uthor)|B(?:ody|utton|undle)|C(?:all|hannel|hat|lient|onf|onver)',
+  'D(?:ate|equeue|ial|igit|irec|ura)|E(?:rror|vent)|F(?:ailure|inished|orwarded|riendly|rom)|Index|L(?:anguage|atitude|ong)',
+  'M(?:achine|edia|essag)|Num|O(?:pt|rig)|P(?:arent|artic|ayment|rofile)|Queue|R(?:eason|ecording|eferral|etryC|oom)',
+  'S(?:equence|ip|ms|ource|peech|tatus|tir|tream)|T(?:ask|imestamp|o|rack|ranscr)|U(?:nstable|rl)|W(?:aId|orker|orkspace)',
+]);
+
+function beginningWith(patterns: readonly string[]): RegExp {
+  return new RegExp(`^(?:${patterns.join('|')})`);
+}
 
 /**
  * Returns the ways to part a query, likeliest first. Whose a parameter is isn't marked, and the URL's own can have names like

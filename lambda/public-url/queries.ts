@@ -1,37 +1,28 @@
 import type { Pair, ReceivedQuery } from '../front-door';
 import { type Choice, combinations, LazyList } from './combinations';
+import { decodedQueries, distinct, inAllOrders, indexOrders, joined, partsOf } from './own-queries';
 import { type Partition, partitions } from './partitions';
-import { queryOrders } from './query-order';
 import { type SentOrder, twilioOrders } from './twilio-order';
-import { encodedParams, encodedQueries, plainVariants, type Space } from './url-encodings';
+import { encodedParams, plainVariants, type Space } from './url-encodings';
 
 /**
  * Yields the query strings, without `?`, that can have produced the door's query, most likely first and without repeats.
- * Made one by one, because there can be more than anybody can try.
  *
  * @param withParams whether Twilio's parameters are in the query, as with GET.
  */
 export function* queries(query: ReceivedQuery, withParams: boolean): Generator<string> {
   if (query.form === 'raw') return yield* plainVariants(query.value);
   const { form, pairs } = query;
-  const known = new Set<string>();
-  for (const written of withParams ? twilioQueries(form, pairs) : ownQueries(form, pairs)) {
-    if (!known.has(written)) yield written;
-    known.add(written);
-  }
+  yield* distinct(withParams ? twilioQueries(form, pairs) : ownQueries(form, pairs));
 }
 
 type Form = 'encoded' | 'decoded';
 
 /** All writings and orders of parameters that aren't Twilio's. */
-function* ownQueries(form: Form, pairs: readonly Pair[]): Generator<string> {
-  const orders = indexOrders(pairs);
-  for (const encoded of form === 'decoded' ? encodedQueries(pairs) : [pairs]) {
-    const writings = form === 'decoded' ? partsOf(encoded) : partsOf(encoded).flatMap(plainParts);
-    for (const order of orders) {
-      for (const parts of writings) yield joined(parts, order);
-    }
-  }
+function ownQueries(form: Form, pairs: readonly Pair[]): Generator<string> {
+  return form === 'decoded'
+    ? decodedQueries(pairs)
+    : inAllOrders(partsOf(pairs).flatMap(plainParts), indexOrders(pairs));
 }
 
 /** The URL's own parameters, then Twilio's, in all writings and orders of both; at last all as if they were the URL's own. */
@@ -101,28 +92,7 @@ export function twilioQuery(params: readonly Pair[]): string {
 /** Messaging sends in the order of a hash trie, everything else in that of a hash map. */
 const MESSAGING = /^Sms(?:Sid|Status)$/;
 
-/** Returns the distinct orders of pairs as indexes, computed once for all their encodings. */
-function indexOrders(pairs: readonly Pair[]): number[][] {
-  const orders = queryOrders(pairs.map(([name], index) => [name, index] as const));
-  const indexes = orders.map((order) => order.map(([, index]) => index));
-  return [...new Map(indexes.map((order) => [order.join(), order])).values()];
-}
-
-/** Joins names and values. Also returns names without values without their `=`. */
-function partsOf(pairs: readonly Pair[]): string[][] {
-  const all = pairs.map(([name, value]) => `${name}=${value}`);
-  const valueless = pairs.some(([, value]) => value === '');
-  return valueless ? [all, pairs.map(([name, value]) => (value === '' ? name : `${name}=${value}`))] : [all];
-}
-
 /** Parts as sent, and as Twilio may have signed them: {@link plainVariants} of all together. */
 function plainParts(parts: readonly string[]): string[][] {
   return plainVariants(parts.join('&')).map((variant) => variant.split('&'));
-}
-
-/** One of the hottest loops of a refusal, so it makes no list. */
-function joined(parts: readonly string[], order: readonly number[]): string {
-  let query = '';
-  for (const index of order) query += query === '' ? (parts[index] ?? '') : `&${parts[index] ?? ''}`;
-  return query;
 }

@@ -25,7 +25,7 @@ import type { Space } from './url-encodings';
  * Names that share a bucket in captured requests, in the orders that they had there: those of calls today, and those of call
  * status callbacks in 2018.
  */
-const SEEN = [
+const SEEN = /* @__PURE__ */ [
   'ToState DialCallStatus Direction Timestamp ParticipantSid Body RoomSid RoomName ParticipantStatus ParticipantIdentity ' +
     'RecordingUrl RecordingStatus RecordingChannels ErrorCode TranscriptionSid RecordingSid CallSid To CallerZip ToCountry ' +
     'FinishedOnKey CalledZip ApiVersion CalledCity CallStatus ToCity FromCountry Caller',

@@ -67,10 +67,17 @@ function paramWritings(spaces: readonly Space[]): Writing[] {
   ];
 }
 
-const PARAM_WRITINGS = { '+': paramWritings(['+', '%20']), '%20': paramWritings(['%20', '+']) };
-const PATH_WRITINGS = withVariants([PATH_BY_HAND, `${COMPONENT}/`, `${UNRESERVED}/`]).map(
-  (style): Writing => [style, '%20'],
-);
+// Marked as pure, so that bundlers drop them from a relay, whose handshakes have neither.
+const PARAM_WRITINGS = {
+  '+': /* @__PURE__ */ paramWritings(['+', '%20']),
+  '%20': /* @__PURE__ */ paramWritings(['%20', '+']),
+};
+const PATH_WRITINGS = /* @__PURE__ */ pathWritings();
+
+function pathWritings(): Writing[] {
+  const styles = withVariants([PATH_BY_HAND, `${COMPONENT}/`, `${UNRESERVED}/`]);
+  return styles.map((style): Writing => [style, '%20']);
+}
 
 const SPECIAL = /[^A-Za-z0-9]/gu;
 

@@ -1,8 +1,8 @@
 import { object } from '../front-door';
 import type { LambdaContext } from '../routing';
-import { type RelayEvent, readEvent } from './events';
+import { readEvent } from './events';
 import { type HandshakeAnswer, handshake } from './handshake';
-import { logRelay, type RelayEventName } from './log';
+import { logRelay } from './log';
 import { type RelayHooks, type RelayOptions, relaySettings } from './options';
 import { Sessions } from './session';
 
@@ -53,27 +53,12 @@ export function conversationRelay<State = Record<string, unknown>>(
     const coldStart = isColdStart();
     if (received.kind === 'connect') return handshake(received, own, { started, coldStart });
     try {
-      await handle(sessions, received, object(context) as LambdaContext);
+      await sessions.handle(received, object(context) as LambdaContext);
     } catch (error) {
-      logRelay(own.logger, { event: NAMES[received.kind], outcome: 'handler-error', error });
+      logRelay(own.logger, { event: received.kind, outcome: 'handler-error', error });
     }
     return { statusCode: 200 };
   };
-}
-
-const NAMES: Readonly<Record<Exclude<RelayEvent['kind'], 'connect'>, RelayEventName>> = {
-  message: 'message',
-  disconnect: 'close',
-  wake: 'ending',
-};
-
-function handle<State>(
-  sessions: Sessions<State>,
-  event: Exclude<RelayEvent, { kind: 'connect' }>,
-  context: LambdaContext,
-): Promise<void> {
-  if (event.kind === 'message') return sessions.message(event, context);
-  return event.kind === 'disconnect' ? sessions.disconnect(event, context) : sessions.wake(context);
 }
 
 function checkHooks(hooks: object): void {

@@ -35,9 +35,9 @@ export type RelayEvent =
       /** ID of the message, if it can be delivered more than once. */
       readonly id?: string;
     }
-  | { readonly kind: 'disconnect'; readonly connection: Connection; readonly code: number; readonly reason: string }
+  | { readonly kind: 'close'; readonly connection: Connection; readonly code: number; readonly reason: string }
   /** The scheduler's event. It doesn't come through the API, so clients can't send it. */
-  | { readonly kind: 'wake' };
+  | { readonly kind: 'ending' };
 
 /** Error for an event that isn't from a WebSocket API. */
 export class UnknownRelayEventError extends Error {
@@ -55,7 +55,7 @@ export function readEvent(event: unknown): RelayEvent {
   const context = object(members['requestContext']);
   const connection = connectionOf(context);
   if (!connection) {
-    if (!isObject(members['requestContext']) && members['relay'] === RELAY_WAKE_EVENT.relay) return { kind: 'wake' };
+    if (!isObject(members['requestContext']) && members['relay'] === RELAY_WAKE_EVENT.relay) return { kind: 'ending' };
     const keys = Object.keys(members).slice(0, 20).join(', ') || 'none';
     throw new UnknownRelayEventError(
       `The event isn't from an API Gateway WebSocket API, which has \`requestContext.connectionId\`. It has the members: ${keys}.`,
@@ -65,7 +65,7 @@ export function readEvent(event: unknown): RelayEvent {
   if (type === 'CONNECT') return connectEvent(connection, members);
   if (type === 'DISCONNECT') {
     const { disconnectStatusCode: code, disconnectReason: reason } = context;
-    return { kind: 'disconnect', connection, code: typeof code === 'number' ? code : 0, reason: text(reason) ?? '' };
+    return { kind: 'close', connection, code: typeof code === 'number' ? code : 0, reason: text(reason) ?? '' };
   }
   return messageEvent(connection, members, context);
 }

@@ -1,9 +1,9 @@
 import { WEBSOCKET_API } from '../../lib/contract';
-import { check, screen } from '../check';
-import type { FrontDoorRequest } from '../front-door';
-import { type Exchange, logExchange } from '../log';
-import { type Candidates, type Origin, publicUrls } from '../public-url';
-import { type Refusal, refuse, type SignedContent } from '../signature';
+import { header } from '../front-door';
+import { type Exchange, logExchange, type RequestFacts } from '../log';
+import { prove } from '../prove';
+import { assemble, beginnings, decodedQueries, distinct, MAX_CANDIDATE_CHARACTERS, type Origin } from '../public-url';
+import { refuse, SIGNATURE_SETTINGS_HEADER, signatureSettings, verifyHandshake } from '../signature';
 import { endpointOf } from './call';
 import type { Connection, RelayEvent } from './events';
 import type { RelaySettings } from './options';
@@ -16,7 +16,8 @@ export interface HandshakeAnswer {
   readonly body?: string;
 }
 
-const LIMITS = { maxBodyBytes: 0, maxParams: 100 };
+/** Maximum number of parameters in the query of a relay's URL. */
+const MAX_PARAMS = 100;
 
 /** Accepts a handshake that Twilio signed for this relay, and remembers the connection. */
 export async function handshake<State>(
@@ -24,44 +25,41 @@ export async function handshake<State>(
   own: RelaySettings<State>,
   timing: { readonly started: number; readonly coldStart: boolean },
 ): Promise<HandshakeAnswer> {
-  const request = handshakeRequest(event);
-  const { exchange, content } = await verdict(request, event.connection, own);
-  logExchange(own.logger, request, content, exchange, {
+  const { connection, headers } = event;
+  const { body, ...exchange } = await verdict(event, own);
+  const receivedUrl = `wss://${connection.domainName}/${connection.stage}`;
+  logExchange(own.logger, { frontDoor: WEBSOCKET_API, method: 'GET', receivedUrl, headers }, FACTS, exchange, {
     durationMs: performance.now() - timing.started,
     coldStart: timing.coldStart,
   });
-  const { statusCode } = exchange;
-  return statusCode === 200 ? { statusCode } : { statusCode, body: BODIES[statusCode] ?? 'Bad request' };
+  return { statusCode: exchange.statusCode, ...(body ? { body } : {}) };
 }
 
-const BODIES: Readonly<Record<number, string>> = {
-  403: 'Forbidden',
-  500: 'Internal server error',
-  503: 'Service unavailable',
-};
+/** A handshake names no call, and its values don't reach the store's errors. */
+const FACTS: RequestFacts = { identifiers: {}, sensitive: () => [] };
 
-interface Verdict {
-  readonly exchange: Exchange;
-  readonly content?: SignedContent;
-}
+type Verdict = Exchange & { readonly body?: string };
 
-async function verdict<State>(
-  request: FrontDoorRequest,
-  connection: Connection,
-  own: RelaySettings<State>,
-): Promise<Verdict> {
-  const screened = screen(request, { hostIsOurs: true }, LIMITS);
-  if ('outcome' in screened) return { exchange: refused(screened) };
-  const { content } = screened;
-  const candidates = handshakeUrls(request, connection, own.origins);
+async function verdict<State>(event: ConnectEvent, own: RelaySettings<State>): Promise<Verdict> {
+  const { headers, query, connection } = event;
+  const signature = header(headers, 'x-twilio-signature');
+  if (!signature) return refuse('missing-signature');
+  const accounts = query.flatMap(([name, value]) => (name.toLowerCase() === 'accountsid' ? value : []));
+  if (query.length > MAX_PARAMS || accounts.length > 1) {
+    return refuse('bad-request', { detail: 'too many query parameters, or more than one AccountSid' });
+  }
+  const claim = { accountSid: accounts[0], sharedKey: signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER)) };
+  const candidates = handshakeUrls(event, own.origins);
   try {
-    const checked = await check(candidates.urls, screened, own.tokens, own.demands);
-    if ('outcome' in checked) return { exchange: { ...refused(checked), candidates }, content };
-    const { verified, accountSid } = checked;
+    const proven = await prove(claim, own.tokens, own.demands, (keys) =>
+      verifyHandshake(candidates.urls, signature, keys),
+    );
+    if ('outcome' in proven) return { ...proven, candidates };
+    const { verified, accountSid } = proven;
     const matched = { candidates, publicUrl: verified.url, key: verified.key.id };
-    return { exchange: { ...(await opened(connection, accountSid, own)), ...matched }, content };
+    return { ...(await opened(connection, accountSid, own)), ...matched };
   } catch (error) {
-    return { exchange: { ...refused(refuse('auth-token-unavailable')), candidates, error }, content };
+    return { ...refuse('auth-token-unavailable'), candidates, error };
   }
 }
 
@@ -70,53 +68,27 @@ async function opened<State>(
   connection: Connection,
   accountSid: string | undefined,
   { store, env }: RelaySettings<State>,
-): Promise<Exchange> {
+): Promise<Verdict> {
   try {
     const now = Date.now();
     const control = { openedAt: now, activeAt: now, endpoint: endpointOf(connection, env), queue: [], seen: [] };
     await store.open(connection.id, accountSid === undefined ? control : { ...control, accountSid });
     return { outcome: 'accepted', statusCode: 200 };
   } catch (error) {
-    return { ...refused(refuse('handler-error')), error };
+    return { ...refuse('handler-error'), error };
   }
-}
-
-function refused({ outcome, statusCode, detail }: Refusal): Exchange {
-  return { outcome, statusCode, detail };
-}
-
-/** Converts the handshake to a request for the webhook's checks. */
-function handshakeRequest({ connection, headers, query }: Pick<ConnectEvent, 'connection' | 'headers' | 'query'>) {
-  const { domainName, stage } = connection;
-  const request: FrontDoorRequest = {
-    frontDoor: WEBSOCKET_API,
-    method: 'GET',
-    scheme: 'https',
-    host: domainName,
-    hostWrittenByAws: true,
-    path: { form: 'raw', value: '/' },
-    query: { form: 'decoded', pairs: query },
-    headers,
-    body: { content: '', isBase64Encoded: false },
-    receivedUrl: `wss://${domainName}/${stage}`,
-  };
-  return request;
 }
 
 /**
  * Returns the URLs that Twilio may have called: the stage's endpoint, the host without a path, which a mapping without
  * a key gives a custom domain, and the declared ones, each with and without a slash at its end.
  */
-function handshakeUrls(
-  request: FrontDoorRequest,
-  { domainName, stage }: Connection,
-  declared: readonly Origin[],
-): Candidates {
-  const host = { scheme: 'https', hostname: domainName } as const;
-  const own: Origin[] = [
-    { ...host, basePath: `/${stage}` },
-    { ...host, basePath: '' },
-  ];
-  const { urls, ...rest } = publicUrls(request, [...own, ...declared]);
-  return { ...rest, urls: urls.map((url) => url.replace(/^https:/, 'wss:')) };
+function handshakeUrls({ connection, headers, query }: ConnectEvent, declared: readonly Origin[]) {
+  const { domainName: hostname, stage } = connection;
+  const own = [`/${stage}`, ''].map((basePath): Origin => ({ scheme: 'https', hostname, basePath }));
+  const targets = [...own, ...declared].map((origin) => ({
+    ...beginnings(origin, header(headers, 'authorization'), 'wss'),
+    paths: [origin.basePath, `${origin.basePath}/`],
+  }));
+  return assemble(targets, distinct(decodedQueries(query)), MAX_CANDIDATE_CHARACTERS);
 }

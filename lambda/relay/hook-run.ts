@@ -1,4 +1,4 @@
-import { DeadlineError, type LambdaContext } from '../routing';
+import { DeadlineError, type LambdaContext, MAX_TIMER_MS, remainingMs, withDeadline } from '../routing';
 import { HookCall } from './call';
 import { logRelay, messageValues, type Occurrence, type RelayEventName, type RelayOutcome } from './log';
 import type { SetupMessage } from './messages';
@@ -55,7 +55,7 @@ export async function runHook<State>(
     connections: own.connections,
     endpoint: control.endpoint,
     id,
-    onFirstText: () => {
+    onText: () => {
       firstTextMs ??= performance.now() - started;
     },
     onGone: () => stopping.abort(new StoppedError('gone')),
@@ -63,10 +63,15 @@ export async function runHook<State>(
   const call = new HookCall<State>(setup, JSON.parse(before), stopping.signal, channel);
   const unwatch = watch(own.store, id, { owner, stopping }, running);
   const failed = await failureOf(() =>
-    within(timeFor(own, run.context), stopping, async () => {
-      await hook(message, call);
-      return call.settled();
-    }),
+    withDeadline(
+      timeFor(own, run.context),
+      async (late) => {
+        late.onabort = () => stopping.abort(late.reason);
+        await hook(message, call);
+        return call.settled();
+      },
+      "The hook didn't end",
+    ),
   );
   const stopped = event === 'close' ? undefined : stopReason(stopping.signal);
   // A session that has ended has no state to save.
@@ -129,30 +134,9 @@ async function act<State>({ say, end }: ErrorAction, call: HookCall<State>): Pro
   if (end !== undefined && end !== false) await call.end(end === true ? undefined : end);
 }
 
-/** Returns the maximum duration of a hook in milliseconds, or `undefined` without a limit. */
-function timeFor<State>({ deadlineMs }: RelaySettings<State>, context: LambdaContext): number | undefined {
-  const left: unknown = context.getRemainingTimeInMillis?.();
-  if (typeof left !== 'number' || Number.isNaN(left)) return deadlineMs;
-  const remaining = Math.max(0, left - RESERVE_MS);
-  return deadlineMs === undefined ? remaining : Math.min(deadlineMs, remaining);
-}
-
-/** Runs a task and stops it when its time is up. @throws {DeadlineError} then */
-async function within<T>(ms: number | undefined, stopping: AbortController, task: () => Promise<T>): Promise<T> {
-  if (ms === undefined) return task();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const error = new DeadlineError(`The hook didn't end within ${Math.round(ms)} ms.`);
-      stopping.abort(error);
-      reject(error);
-    }, ms);
-  });
-  try {
-    return await Promise.race([late, task()]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Returns the maximum duration of a hook in milliseconds. */
+function timeFor<State>({ deadlineMs = MAX_TIMER_MS }: RelaySettings<State>, context: LambdaContext): number {
+  return Math.min(deadlineMs, Math.max(0, (remainingMs(context) ?? MAX_TIMER_MS) - RESERVE_MS));
 }
 
 /** Returns the subject of Twilio's error. The rest of its description quotes a message, and so the conversation. */

@@ -2,7 +2,7 @@ export type { AuthTokenOption } from '../auth-token';
 export type { LogEntry, Logger } from '../log';
 export type { LambdaContext } from '../routing';
 export type { SharedKey, SigningKey, SigningKeys } from '../signature';
-export type { RelayCall, Spoken } from './call';
+export type { Languages, PlayOptions, RelayCall, Spoken } from './call';
 export {
   type CallRequest,
   type ConnectRelayOptions,

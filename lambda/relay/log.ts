@@ -1,7 +1,7 @@
 import type { Outcome } from '../../lib/contract';
 import { isSid, WEBSOCKET_API } from '../../lib/contract';
 import { object, type Pair, text } from '../front-door';
-import { type LogEntry, type Logger, type RedactedError, redactError } from '../log';
+import { defined, type LogEntry, type Logger, redactError, thousandths } from '../log';
 import type { SetupMessage, TwilioMessage } from './messages';
 
 /** Hooks and other events of a session, as they appear in the log. */
@@ -45,36 +45,26 @@ export interface Occurrence {
 /** Writes the log line of an event: our failures as errors, rejections as warnings. */
 export function logRelay(logger: Logger, occurrence: Occurrence): void {
   const { event, outcome, setup, detail, error, carried = [] } = occurrence;
-  const entry: RelayLogEntry = {
+  const { callSid = '', accountSid = '' } = setup ?? {};
+  const ms = (value: number | undefined) => (value === undefined ? undefined : thousandths(value));
+  const entry = defined<RelayLogEntry>({
     message: `${outcome} ${event}`,
     outcome,
     frontDoor: WEBSOCKET_API,
     event,
-    ...(detail === undefined ? {} : { detail }),
-    ...rounded('durationMs', occurrence.durationMs),
-    ...rounded('firstTextMs', occurrence.firstTextMs),
-    ...rounded('sessionMs', occurrence.sessionMs),
-    ...(setup && isSid(setup.callSid) ? { callSid: setup.callSid } : {}),
-    ...(setup && isSid(setup.accountSid, 'AC') ? { accountSid: setup.accountSid } : {}),
-    ...(error === undefined ? {} : { error: redacted(error, [...carried, ...setupValues(setup)]) }),
-  };
+    detail,
+    durationMs: ms(occurrence.durationMs),
+    firstTextMs: ms(occurrence.firstTextMs),
+    sessionMs: ms(occurrence.sessionMs),
+    callSid: isSid(callSid) ? callSid : undefined,
+    accountSid: isSid(accountSid, 'AC') ? accountSid : undefined,
+    error: error === undefined ? undefined : redactError(error, [...carried, ...messageValues(setup ?? {})]),
+  });
   // The logger of a webhook accepts these entries, too, which only have more outcomes.
   const written = entry as unknown as LogEntry;
   if (outcome.startsWith('handler-')) logger.error(written);
   else if (outcome === 'invalid-binding' || outcome === 'ignored' || outcome === 'gone') logger.warn(written);
   else logger.info(written);
-}
-
-function rounded<N extends string>(name: N, ms: number | undefined): Partial<Record<N, number>> {
-  return ms === undefined ? {} : ({ [name]: Math.round(ms * 1000) / 1000 } as Record<N, number>);
-}
-
-function redacted(error: unknown, carried: readonly Pair[]): RedactedError {
-  return redactError(error, carried);
-}
-
-function setupValues(setup: SetupMessage | undefined): Pair[] {
-  return setup ? messageValues(setup) : [];
 }
 
 /** Returns the texts of a message by name, including those of custom parameters. */

@@ -54,22 +54,29 @@ export interface ErrorMessage {
 /** A message from Twilio. */
 export type TwilioMessage = SetupMessage | PromptMessage | DtmfMessage | InterruptMessage | ErrorMessage;
 
-/** A message to Twilio. */
+/** A message to Twilio. JSON drops members that are `undefined`. */
 export type RelayMessage =
   | ({ readonly type: 'text'; readonly token: string; readonly last: boolean } & SpeechOptions)
-  | ({ readonly type: 'play'; readonly source: string; readonly loop?: number } & Omit<SpeechOptions, 'lang'>)
+  | ({ readonly type: 'play'; readonly source: string; readonly loop: number | undefined } & Omit<
+      SpeechOptions,
+      'lang'
+    >)
   | { readonly type: 'sendDigits'; readonly digits: string }
-  | { readonly type: 'language'; readonly ttsLanguage?: string; readonly transcriptionLanguage?: string }
-  | { readonly type: 'end'; readonly handoffData?: string };
+  | {
+      readonly type: 'language';
+      readonly ttsLanguage: string | undefined;
+      readonly transcriptionLanguage: string | undefined;
+    }
+  | { readonly type: 'end'; readonly handoffData: string | undefined };
 
 /** Options of speech and media. */
 export interface SpeechOptions {
   /** Language of the text: `es-MX`. @default - the session's language */
-  readonly lang?: string;
+  readonly lang?: string | undefined;
   /** Whether the caller can interrupt it. @default - the attribute of the TwiML */
-  readonly interruptible?: boolean;
+  readonly interruptible?: boolean | undefined;
   /** Whether later messages can interrupt it. @default - the attribute of the TwiML */
-  readonly preemptible?: boolean;
+  readonly preemptible?: boolean | undefined;
 }
 
 /** A received message, or the reason why it isn't one of ConversationRelay's. */

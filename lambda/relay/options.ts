@@ -1,9 +1,9 @@
 import { Environment, isSid } from '../../lib/contract';
 import { type AuthTokenOption, type AuthTokens, authTokens } from '../auth-token';
 import type { Env } from '../aws';
-import type { Demands } from '../check';
 import { type Logger, safeLogger } from '../log';
-import { type Origin, parseOrigin } from '../public-url';
+import type { Demands } from '../prove';
+import type { Origin } from '../public-url';
 import type { SharedKey } from '../signature';
 import type { RelayCall } from './call';
 import { type Connections, managedConnections } from './call';
@@ -160,10 +160,13 @@ function declared(env: Env): string[] {
   return (env[Environment.relayUrl] ?? '').split(',').flatMap((url) => url.trim() || []);
 }
 
+const RELAY_URL = /^(?:wss|https):\/\/([a-z0-9.-]+)(?::(\d{1,5}))?((?:\/[^?#\s]*)?)$/i;
+
 /** Parses `wss://host[:port][/path]` as the origin of the handshake, which is an HTTPS request. */
 function relayOrigin(url: string): Origin {
-  if (!/^(wss|https):\/\//i.test(url)) {
+  const [, hostname, port, path = ''] = RELAY_URL.exec(url) ?? [];
+  if (!hostname) {
     throw new TypeError(`The relay's origin ${JSON.stringify(url)} is not of the form wss://host[:port][/path].`);
   }
-  return parseOrigin(url.replace(/^wss:/i, 'https:'));
+  return { scheme: 'https', hostname, ...(port ? { port } : {}), basePath: path.replace(/\/+$/, '') };
 }

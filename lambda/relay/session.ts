@@ -12,7 +12,7 @@ import { type Control, enqueue, finish, interrupt, isSeen, type NearLimit, nearL
 import { RunningHooks, waitForTurn } from './turns';
 
 type MessageEvent = Extract<RelayEvent, { kind: 'message' }>;
-type DisconnectEvent = Extract<RelayEvent, { kind: 'disconnect' }>;
+type CloseEvent = Extract<RelayEvent, { kind: 'close' }>;
 type Delivery = Pick<MessageEvent, 'connection' | 'at' | 'id'> & { readonly context: LambdaContext };
 
 /** Messages that are answered one after the other. */
@@ -30,8 +30,13 @@ export class Sessions<State> {
     private readonly own: RelaySettings<State>,
   ) {}
 
-  /** Handles a message. */
-  async message({ body, ...received }: MessageEvent, context: LambdaContext): Promise<void> {
+  /** Handles any event but a handshake. */
+  handle(event: Exclude<RelayEvent, { kind: 'connect' }>, context: LambdaContext): Promise<void> {
+    if (event.kind === 'message') return this.#message(event, context);
+    return event.kind === 'close' ? this.#closed(event, context) : this.#wake(context);
+  }
+
+  async #message({ body, ...received }: MessageEvent, context: LambdaContext): Promise<void> {
     const parsed = parseMessage(body);
     const delivery = { ...received, context };
     const control = await this.#session(received.connection, parsed);
@@ -52,8 +57,7 @@ export class Sessions<State> {
     return message.type === 'setup' ? this.#setup(message, control, delivery) : this.#dispatch(message, delivery);
   }
 
-  /** Handles the end of a connection. */
-  async disconnect({ connection: { id }, code, reason }: DisconnectEvent, context: LambdaContext): Promise<void> {
+  async #closed({ connection: { id }, code, reason }: CloseEvent, context: LambdaContext): Promise<void> {
     const { store } = this.own;
     const control = await store.read(id);
     await store.close(id);
@@ -65,7 +69,7 @@ export class Sessions<State> {
   }
 
   /** Runs `ending` for the sessions that are near a limit of API Gateway. */
-  async wake(context: LambdaContext): Promise<void> {
+  async #wake(context: LambdaContext): Promise<void> {
     const told: Promise<void>[] = [];
     for await (const [id, control] of this.own.store.all()) {
       const near = nearLimit(control, this.own.limits, Date.now());

@@ -1,8 +1,8 @@
 import { TwilioLimits } from '../../lib/contract';
 import type { LambdaContext } from './webhook-request';
 
-/** Leaves a second for the response to reach Twilio. */
-const DEFAULT_DEADLINE_MS = TwilioLimits.answerMs - 1_000;
+/** Leaves time for the response to reach Twilio. */
+const ANSWER_RESERVE_MS = 1_000;
 /** Time that Lambda needs to send any response. */
 const RESERVE_MS = 500;
 
@@ -13,20 +13,20 @@ export class DeadlineError extends Error {
 }
 
 /** Maximum delay of a timer. A longer one fires immediately. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Returns the milliseconds left for a request: the configured deadline minus the time already taken, capped at
  * Lambda's remaining time minus half a second.
  */
 export function deadlineMs(own: number | undefined, context: LambdaContext, takenMs = 0): number {
-  const allowed = Math.min(MAX_TIMER_MS, own ?? DEFAULT_DEADLINE_MS) - takenMs;
+  const allowed = Math.min(MAX_TIMER_MS, own ?? TwilioLimits.answerMs - ANSWER_RESERVE_MS) - takenMs;
   const left = remainingMs(context);
   return Math.max(0, Math.ceil(left === undefined ? allowed : Math.min(allowed, left - RESERVE_MS)));
 }
 
 /** Returns Lambda's remaining time, or `undefined` if the context is made up and doesn't have it. */
-function remainingMs(context: LambdaContext): number | undefined {
+export function remainingMs(context: LambdaContext): number | undefined {
   try {
     const left: unknown = context.getRemainingTimeInMillis?.();
     return typeof left === 'number' && !Number.isNaN(left) ? left : undefined;

@@ -1,5 +1,6 @@
+export { type Verdict, type Verified, verifyHandshake } from './matching';
 export { type Refusal, refuse } from './refusal';
-export { bodyHashOf, signedParams, sortedParams, type Verified, verify } from './signature';
+export { bodyHashOf, signedParams, sortedParams, verify } from './signature';
 export { SIGNATURE_SETTINGS_HEADER, type SignatureSettings, signatureSettings } from './signature-settings';
 export { type Limits, parseForm, type SignedContent, signedContent } from './signed-content';
 export {

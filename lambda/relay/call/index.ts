@@ -1,2 +1,3 @@
-export { HookCall, type RelayCall, type Spoken } from './call';
 export { type Connections, endpointOf, managedConnections } from './connections';
+export { HookCall } from './hook-call';
+export type { Languages, PlayOptions, RelayCall, Spoken } from './relay-call';

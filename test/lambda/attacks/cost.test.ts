@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MAX_CANDIDATES } from '../../../lambda/public-url/public-url';
+import { MAX_CANDIDATES } from '../../../lambda/public-url/candidates';
 import { CASES } from './cost-cases';
 import { receive } from './receive';
 

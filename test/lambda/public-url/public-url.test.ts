@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { frontDoorOf } from '../../../lambda/front-door/codecs';
 import type { FrontDoorRequest } from '../../../lambda/front-door/front-door';
+import { MAX_CANDIDATE_CHARACTERS, MAX_CANDIDATES } from '../../../lambda/public-url/candidates';
 import { parseOrigin } from '../../../lambda/public-url/origin';
-import { MAX_CANDIDATE_CHARACTERS, MAX_CANDIDATES, publicUrls } from '../../../lambda/public-url/public-url';
+import { publicUrls } from '../../../lambda/public-url/public-url';
 import { recordedEvent, recordedEvents } from '../../events';
 
 function read(event: Record<string, unknown>): FrontDoorRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { userInfos } from '../../../lambda/public-url/public-url';
+import { userInfos } from '../../../lambda/public-url/candidates';
 
 const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;
 

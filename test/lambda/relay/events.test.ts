@@ -17,8 +17,8 @@ describe('an event of a WebSocket API', () => {
   it.each([
     [{ eventType: 'CONNECT' }, 'connect'],
     [{ routeKey: '$connect' }, 'connect'],
-    [{ eventType: 'DISCONNECT' }, 'disconnect'],
-    [{ routeKey: '$disconnect' }, 'disconnect'],
+    [{ eventType: 'DISCONNECT' }, 'close'],
+    [{ routeKey: '$disconnect' }, 'close'],
     [{ eventType: 'MESSAGE' }, 'message'],
     [{ routeKey: '$default' }, 'message'],
     [{ routeKey: 'another' }, 'message'],

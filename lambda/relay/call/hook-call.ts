@@ -1,60 +1,16 @@
 import type { RelayMessage, SetupMessage, SpeechOptions } from '../messages';
+import { changeLanguage, playFile, pressKeys, sayText } from './commands';
 import { type Connections, GoneError, MAX_FRAME_BYTES } from './connections';
+import type { Languages, PlayOptions, RelayCall, Spoken } from './relay-call';
 import { collect, splitText } from './speech';
-
-/** The result of {@link RelayCall.say} and {@link RelayCall.stream}. */
-export interface Spoken {
-  /** The text that was sent. If it was interrupted, the caller heard less: see the `interrupt` hook. */
-  readonly text: string;
-  /** Whether the caller interrupted it, or the call ended, before everything was sent. */
-  readonly interrupted: boolean;
-}
-
-/** A call, as a hook sees it. After an interrupt, nothing else from the interrupted hook is sent. */
-export interface RelayCall<State = Record<string, unknown>> {
-  readonly callSid: string;
-  readonly accountSid: string;
-  readonly sessionId: string;
-  readonly from: string;
-  readonly to: string;
-  /** The session's first message, with all of Twilio's information about the call. */
-  readonly setup: SetupMessage;
-  /** The parameters of the TwiML. */
-  readonly customParameters: Readonly<Record<string, string>>;
-  /**
-   * State of the call: any JSON up to 350 kB, the same in every sandbox. Saved when a hook ends. Of two concurrent
-   * hooks, each saves the top-level members that it changed.
-   */
-  state: State;
-  /** Aborted when the caller interrupts, the call ends, or the function's time is up. */
-  readonly signal: AbortSignal;
-  /** Says a text. */
-  say(text: string, options?: SpeechOptions): Promise<Spoken>;
-  /** Says texts as they arrive, such as the tokens of a model, until the caller interrupts. */
-  stream(texts: AsyncIterable<string> | Iterable<string>, options?: SpeechOptions): Promise<Spoken>;
-  /** Plays an audio file. @param source its `https` URL */
-  play(source: string, options?: Omit<SpeechOptions, 'lang'> & { readonly loop?: number }): Promise<void>;
-  /** Sends DTMF tones. @param digits `0`–`9`, `*`, `#`, and `w` for a pause of half a second */
-  sendDigits(digits: string): Promise<void>;
-  /** Changes the languages of speech and of transcription. A string sets both. */
-  language(
-    language: string | { readonly ttsLanguage?: string; readonly transcriptionLanguage?: string },
-  ): Promise<void>;
-  /**
-   * Ends the session. Twilio then requests the `action` URL of `<Connect>`.
-   *
-   * @param handoffData the `HandoffData` of that request. Anything but a string is sent as JSON
-   */
-  end(handoffData?: unknown): Promise<void>;
-}
 
 /** Dependencies of a call, and callbacks to the runner of its hook. */
 export interface CallChannel {
   readonly connections: Connections;
   readonly endpoint: string;
   readonly id: string;
-  /** Called when the first text has been sent. */
-  onFirstText?(): void;
+  /** Called when a text has been sent. */
+  onText(): void;
   /** Called when the connection is found to be closed. */
   onGone(): void;
 }
@@ -64,7 +20,6 @@ export class HookCall<State> implements RelayCall<State> {
   #last: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
   #ended = false;
-  #spoke = false;
 
   constructor(
     readonly setup: SetupMessage,
@@ -144,45 +99,29 @@ export class HookCall<State> implements RelayCall<State> {
     const pieces = splitText(text);
     for (const [index, token] of pieces.entries()) {
       const isLast = last && index === pieces.length - 1;
-      if (!(await this.#send({ type: 'text', token, last: isLast, ...speechOptions(options) }))) break;
+      if (!(await this.#send(sayText(token, isLast, options)))) break;
       sent += token;
-      if (!this.#spoke && token !== '') this.channel.onFirstText?.();
-      this.#spoke ||= token !== '';
+      if (token !== '') this.channel.onText();
     }
     return sent;
   }
 
-  play(source: string, options: Omit<SpeechOptions, 'lang'> & { readonly loop?: number } = {}): Promise<void> {
-    if (!/^https?:\/\/\S+$/i.test(source)) throw new TypeError('`play` takes the http or https URL of a media file.');
-    const { loop } = options;
-    return this.#command({ type: 'play', source, ...(loop === undefined ? {} : { loop }), ...speechOptions(options) });
+  play(source: string, options: PlayOptions = {}): Promise<void> {
+    return this.#command(playFile(source, options));
   }
 
   sendDigits(digits: string): Promise<void> {
-    if (!/^[0-9*#wW]+$/.test(digits)) throw new TypeError('`sendDigits` takes the characters 0–9, *, #, and w.');
-    return this.#command({ type: 'sendDigits', digits });
+    return this.#command(pressKeys(digits));
   }
 
-  language(
-    language: string | { readonly ttsLanguage?: string; readonly transcriptionLanguage?: string },
-  ): Promise<void> {
-    const both = typeof language === 'string' ? { ttsLanguage: language, transcriptionLanguage: language } : language;
-    const { ttsLanguage, transcriptionLanguage } = both;
-    if (!ttsLanguage && !transcriptionLanguage) {
-      throw new TypeError('`language` takes a language such as "es-MX", or `ttsLanguage` and `transcriptionLanguage`.');
-    }
-    return this.#command({
-      type: 'language',
-      ...(ttsLanguage ? { ttsLanguage } : {}),
-      ...(transcriptionLanguage ? { transcriptionLanguage } : {}),
-    });
+  language(language: Languages): Promise<void> {
+    return this.#command(changeLanguage(language));
   }
 
   end(handoffData?: unknown): Promise<void> {
     const data = typeof handoffData === 'string' ? handoffData : JSON.stringify(handoffData);
     return this.#inOrder(async () => {
-      const sent = await this.#send({ type: 'end', ...(data === undefined ? {} : { handoffData: data }) });
-      if (sent) this.#ended = true;
+      if (await this.#send({ type: 'end', handoffData: data })) this.#ended = true;
     });
   }
 
@@ -229,13 +168,4 @@ export class HookCall<State> implements RelayCall<State> {
       return false;
     }
   }
-}
-
-/** Copies the known options, because Twilio drops a message with an unknown one. */
-function speechOptions({ lang, interruptible, preemptible }: SpeechOptions): SpeechOptions {
-  return {
-    ...(lang === undefined ? {} : { lang }),
-    ...(interruptible === undefined ? {} : { interruptible }),
-    ...(preemptible === undefined ? {} : { preemptible }),
-  };
 }

@@ -1,0 +1,119 @@
+import type { Origin } from './origin';
+
+/** Maximum number of candidate URLs per request; the rest are skipped, and the log says so. */
+export const MAX_CANDIDATES = 512;
+/**
+ * Maximum number of characters in all candidates, so that a long query in many encodings can't keep the function busy.
+ */
+export const MAX_CANDIDATE_CHARACTERS = 256 * 1024;
+/** The same with GET: Twilio's parameters are in the query, up to a kilobyte for a call, in hundreds of orders. */
+export const MAX_CANDIDATE_CHARACTERS_OF_GET = 512 * 1024;
+/** Minimum number of candidates, regardless of their length. */
+const MIN_CANDIDATES = 16;
+
+/**
+ * Characters that end a URL's authority, so user info never contains them unescaped. The client controls the
+ * credentials: with one of these, it could put another host and path in front of ours.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused.
+const ENDS_AUTHORITY = /[/?#\\\x00-\x1f\x7f]/;
+
+/** Possible beginnings of a URL up to the path, and possible paths. */
+export interface Target {
+  readonly likely: readonly string[];
+  readonly unlikely: readonly string[];
+  readonly paths: readonly string[];
+}
+
+/**
+ * Combines targets and queries to URLs, the most likely first, up to the maximum.
+ *
+ * @param queries the query strings without `?`, most likely first.
+ * @returns the URLs, and whether there were more.
+ */
+export function assemble(
+  targets: readonly Target[],
+  queries: Iterable<string>,
+  maxCharacters: number,
+): { urls: string[]; truncated: boolean } {
+  const written = firstOf(queries, maxCharacters);
+  const urls: string[] = [];
+  const used = new Set<string>();
+  let characters = 0;
+  for (const pass of ['likely', 'unlikely'] as const) {
+    const all = targets.flatMap((target) =>
+      target.paths.flatMap((path) => target[pass].map((prefix) => prefix + path)),
+    );
+    // Only the short beginnings are deduplicated: queries already are, and comparing whole URLs would dominate the cost.
+    const starts = [...new Set(all)].filter((start) => !used.has(start));
+    for (const start of starts) used.add(start);
+    for (const query of written) {
+      for (const start of starts) {
+        const over = characters > maxCharacters && urls.length >= MIN_CANDIDATES;
+        if (urls.length === MAX_CANDIDATES || over) return { urls, truncated: true };
+        urls.push(query === '' ? start : `${start}?${query}`);
+        characters += start.length + query.length;
+      }
+    }
+  }
+  return { urls, truncated: false };
+}
+
+/** Returns up to one query above the maximum. */
+function firstOf(all: Iterable<string>, maxCharacters: number): string[] {
+  const first: string[] = [];
+  let characters = 0;
+  for (const query of all) {
+    first.push(query);
+    characters += query.length;
+    if (first.length > MAX_CANDIDATES || (characters > maxCharacters && first.length > MIN_CANDIDATES)) break;
+  }
+  return first;
+}
+
+/**
+ * Returns the beginnings of an origin's URLs up to the path.
+ *
+ * @param authorization the `Authorization` header, whose user info Twilio may have signed.
+ */
+export function beginnings(
+  origin: Origin,
+  authorization: string | undefined,
+  scheme: string = origin.scheme,
+): Pick<Target, 'likely' | 'unlikely'> {
+  const users = userInfos(authorization);
+  const { likely, unlikely } = authorities(origin);
+  const prefix = (authority: string) => users.map((user) => `${scheme}://${user}${authority}`);
+  return { likely: likely.flatMap(prefix), unlikely: unlikely.flatMap(prefix) };
+}
+
+/**
+ * Returns the host with and without its port, including the default port, because Twilio's products differ.
+ * https://www.twilio.com/docs/usage/security#a-few-notes
+ */
+function authorities({ hostname, port, scheme }: Origin): { likely: string[]; unlikely: string[] } {
+  const standard = scheme === 'https' ? '443' : '80';
+  const [first, ...rest] = [...new Set([port, undefined, standard])].map((each) =>
+    each === undefined ? hostname : `${hostname}:${each}`,
+  );
+  return { likely: first === undefined ? [] : [first], unlikely: rest };
+}
+
+/**
+ * Returns the user info that may precede the host, most likely first. Twilio's documentation says that it is dropped
+ * before signing, but the test vectors of every helper library keep it, so both are tried.
+ *
+ * @param authorization the `Authorization` header. Only Basic credentials count.
+ */
+export function userInfos(authorization: string | undefined): string[] {
+  const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return [''];
+  const credentials = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = credentials.indexOf(':');
+  const user = colon < 0 ? credentials : credentials.slice(0, colon);
+  const password = colon < 0 ? '' : credentials.slice(colon + 1);
+  const written = (encode: (text: string) => string) =>
+    password === '' ? [`${encode(user)}@`, `${encode(user)}:@`] : [`${encode(user)}:${encode(password)}@`];
+  const plain = ENDS_AUTHORITY.test(credentials) ? [] : written((text) => text);
+  return [...new Set(['', ...plain, ...written(encodeURIComponent)])];
+}
