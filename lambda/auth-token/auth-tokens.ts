@@ -50,7 +50,7 @@ export function authTokens(
   if (sharedKeys === undefined) return tokensOf(option, env, own);
   try {
     const shared = sharedKeysIn(sharedKeys, 'the option `sharedKeys`');
-    const keysAreEnough = option === undefined && !TOKEN_PLACES.some((name) => env[name]?.trim());
+    const keysAreEnough = option === undefined && !placesIn(env).some(Boolean);
     const tokens = keysAreEnough ? fixedTokens(() => NO_KEYS) : tokensOf(option, env, own);
     return withSharedKeys(tokens, shared);
   } catch (error) {
@@ -65,6 +65,11 @@ const TOKEN_PLACES = [
   Environment.authTokenTable,
   Environment.authToken,
 ];
+
+/** Returns the values of {@link TOKEN_PLACES}. */
+function placesIn(env: TokenEnvironment): readonly (string | undefined)[] {
+  return TOKEN_PLACES.map((name) => env[name]?.trim());
+}
 
 function tokensOf(option: AuthTokenOption | undefined, env: TokenEnvironment, own: AuthTokensOptions): AuthTokens {
   const now = own.now ?? Date.now;
@@ -89,9 +94,8 @@ function keySource(
 ): KeySource | undefined {
   if (typeof option === 'function') return providedKeys(option);
   if (option !== undefined) return undefined;
-  const secretArn = env[Environment.authTokenSecretArn]?.trim();
+  const [secretArn, parameterName] = placesIn(env);
   if (secretArn) return storedKeys({ store: 'secrets-manager', id: secretArn }, env, now);
-  const parameterName = env[Environment.authTokenParameterName]?.trim();
   return parameterName ? storedKeys({ store: 'ssm', id: parameterName }, env, now) : undefined;
 }
 
@@ -102,15 +106,9 @@ function accountSource(
   now: () => number,
 ): AccountSource | undefined {
   if (typeof option === 'function') return option.length > 0 ? providedAccounts(option) : undefined;
-  if (
-    option !== undefined ||
-    env[Environment.authTokenSecretArn]?.trim() ||
-    env[Environment.authTokenParameterName]?.trim()
-  )
-    return undefined;
-  const pattern = env[Environment.authTokenSecretPattern]?.trim();
+  const [secretArn, parameterName, pattern, table] = placesIn(env);
+  if (option !== undefined || secretArn || parameterName) return undefined;
   if (pattern) return secretOfEachAccount(pattern, env, now);
-  const table = env[Environment.authTokenTable]?.trim();
   return table ? accountTable(table, env) : undefined;
 }
 

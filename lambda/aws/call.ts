@@ -9,7 +9,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A service that speaks AWS's JSON protocol. */
-type JsonService = Exclude<keyof typeof SERVICES, 's3'>;
+type JsonService = 'dynamodb' | 'events' | 'secretsmanager' | 'sqs' | 'ssm';
 
 /** A call of a service that speaks AWS's JSON protocol. */
 export interface AwsCall {
@@ -28,15 +28,13 @@ export interface AwsCall {
   readonly connections?: KeptConnections;
 }
 
-/** Version of the protocol, and the variable that replaces the endpoint: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-const SERVICES = {
-  events: { json: '1.1', endpoint: 'AWS_ENDPOINT_URL_EVENTBRIDGE' },
-  s3: { endpoint: 'AWS_ENDPOINT_URL_S3' },
-  sqs: { json: '1.0', endpoint: 'AWS_ENDPOINT_URL_SQS' },
-  dynamodb: { json: '1.0', endpoint: 'AWS_ENDPOINT_URL_DYNAMODB' },
-  secretsmanager: { json: '1.1', endpoint: 'AWS_ENDPOINT_URL_SECRETS_MANAGER' },
-  ssm: { json: '1.1', endpoint: 'AWS_ENDPOINT_URL_SSM' },
-} as const;
+/** Versions of the protocol. Other services speak 1.1. */
+const PROTOCOLS: Readonly<Partial<Record<JsonService, string>>> = { dynamodb: '1.0', sqs: '1.0' };
+/** Names in `AWS_ENDPOINT_URL_…` unlike the service's: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+const VARIABLES: Readonly<Partial<Record<JsonService | 's3', string>>> = {
+  events: 'EVENTBRIDGE',
+  secretsmanager: 'SECRETS_MANAGER',
+};
 
 const ATTEMPTS = 2;
 const ATTEMPT_MS = 2_000;
@@ -96,12 +94,12 @@ export function regionOf(arn: string | undefined, env: Env): string {
  * @throws {StoreError} if a variable isn't an http or https URL.
  */
 export function endpointOf(
-  service: keyof typeof SERVICES,
+  service: JsonService | 's3',
   region: string,
   env: Env,
   usual = `https://${service}.${region}.${domainOf(region)}/`,
 ): URL {
-  return endpointIn(SERVICES[service].endpoint, env) ?? new URL(usual);
+  return endpointIn(`AWS_ENDPOINT_URL_${VARIABLES[service] ?? service.toUpperCase()}`, env) ?? new URL(usual);
 }
 
 /**
@@ -134,7 +132,7 @@ function attempt(
 ): Promise<HttpAnswer> {
   const region = own.region ?? regionOf(arn, env);
   const headers = {
-    'Content-Type': `application/x-amz-json-${SERVICES[service].json}`,
+    'Content-Type': `application/x-amz-json-${PROTOCOLS[service] ?? '1.1'}`,
     'X-Amz-Target': target,
   };
   const url = endpointOf(service, region, env, endpoint);

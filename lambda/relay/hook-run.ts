@@ -97,7 +97,7 @@ const OUTCOMES: Readonly<Record<NonNullable<ReturnType<typeof stopReason>> | 'do
 type AnyHook<State> = (message: object, call: HookCall<State>) => unknown;
 
 function hookOf<State>(hooks: RelayHooks<State>, event: RelayEventName): AnyHook<State> | undefined {
-  return event === 'message' ? undefined : (hooks[event]?.bind(hooks) as AnyHook<State> | undefined);
+  return (hooks as Partial<Record<RelayEventName, AnyHook<State>>>)[event]?.bind(hooks);
 }
 
 interface Failure {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { SYSTEM_CLOCK } from '../http';
 import type { LambdaContext } from '../routing';
 import { endpointOf } from './call';
 import type { Connection, RelayEvent } from './events';
@@ -91,7 +91,7 @@ export class Sessions<State> {
   /** Returns the connection if its session was accepted, or if the message starts it. */
   async #session({ id }: Connection, parsed: Parsed): Promise<Control | undefined> {
     const begins = 'message' in parsed && parsed.message.type === 'setup';
-    for (const until = Date.now() + SETUP_WAIT_MS; ; await pause(SETUP_LOOK_MS)) {
+    for (const until = Date.now() + SETUP_WAIT_MS; ; await SYSTEM_CLOCK.pause(SETUP_LOOK_MS)) {
       const control = await this.own.store.read(id);
       if (!control || control.setup || begins) return control;
       if (Date.now() >= until) return undefined;

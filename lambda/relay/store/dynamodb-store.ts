@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { callAws, type Env, type Fields, StoreError } from '../../aws';
-import { isObject, text } from '../../front-door';
+import { object } from '../../front-door';
 import { KeptConnections } from '../../http';
 import type { Control } from './control';
 import { type CallState, FORGET_AFTER_MS, type Store } from './store';
@@ -12,6 +12,7 @@ const MAX_CONFLICTS = 100;
 const CONFLICT_PAUSE_MS = 20;
 
 interface Read {
+  readonly id: string;
   readonly version: number;
   readonly data: string;
 }
@@ -42,10 +43,11 @@ export function dynamoDbStore(table: string, env: Env, now: () => number = Date.
     return itemOf(item);
   }
 
+  const expiring = (ms: number) => ({ expires: { N: String(Math.ceil(ms / 1000)) } });
+
   async function put(id: string, data: string, kind: string, version: number, condition: Fields): Promise<boolean> {
-    const expires = String(Math.ceil((now() + FORGET_AFTER_MS) / 1000));
     const item = { ...key(id), kind: { S: kind }, version: { N: String(version) }, data: { S: data } };
-    return met(call('PutItem', { Item: { ...item, expires: { N: expires } }, ...condition }));
+    return met(call('PutItem', { Item: { ...item, ...expiring(now() + FORGET_AFTER_MS) }, ...condition }));
   }
 
   /** Replaces an item with a function of its text. `undefined` leaves it unchanged. */
@@ -79,7 +81,7 @@ export function dynamoDbStore(table: string, env: Env, now: () => number = Date.
     claim: (token, id, expiresAt) =>
       met(
         call('PutItem', {
-          Item: { ...key(`token#${token}`), data: { S: id }, expires: { N: String(Math.ceil(expiresAt / 1000)) } },
+          Item: { ...key(`token#${token}`), data: { S: id }, ...expiring(expiresAt) },
           ConditionExpression: 'attribute_not_exists(id) OR #data = :id',
           ExpressionAttributeNames: { '#data': 'data' },
           ExpressionAttributeValues: { ':id': { S: id } },
@@ -100,10 +102,9 @@ async function* scan(call: Call): AsyncGenerator<readonly [string, Control]> {
       ExpressionAttributeValues: { ':kind': { S: 'connection' } },
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     });
-    for (const item of Array.isArray(page['Items']) ? page['Items'] : []) {
-      const id = isObject(item) && isObject(item['id']) ? text(item['id']['S']) : undefined;
+    for (const item of (page['Items'] ?? []) as unknown[]) {
       const read = itemOf(item);
-      if (id !== undefined && read) yield [id, JSON.parse(read.data) as Control];
+      if (read) yield [read.id, JSON.parse(read.data) as Control];
     }
     start = page['LastEvaluatedKey'];
   } while (start !== undefined);
@@ -114,9 +115,10 @@ function stateKey(id: string): string {
 }
 
 function itemOf(item: unknown): Read | undefined {
-  if (!isObject(item) || !isObject(item['data']) || !isObject(item['version'])) return undefined;
-  const data = text(item['data']['S']);
-  return data === undefined ? undefined : { data, version: Number(item['version']['N']) };
+  const { id, data, version } = object(item) as Partial<
+    Record<keyof Read, { readonly S?: string; readonly N?: string }>
+  >;
+  return data?.S === undefined ? undefined : { id: id?.S ?? '', data: data.S, version: Number(version?.N) };
 }
 
 function unchanged(known: Read | undefined): Fields {
