@@ -1,6 +1,5 @@
-export { assemble, beginnings, MAX_CANDIDATE_CHARACTERS } from './candidates';
+export { type Handshake, handshakeUrls, parseRelayOrigin } from './handshake-urls';
 export { type Origin, parseOrigin, parseOrigins, sameHost, splitHost } from './origin';
-export { decodedQueries, distinct } from './own-queries';
 export { type Candidates, hostIsOurs, publicUrls } from './public-url';
 export { queries, twilioQuery } from './queries';
 export { pathVariants, plainVariants, queryVariants } from './url-encodings';

@@ -2,7 +2,7 @@ import { WEBSOCKET_API } from '../../lib/contract';
 import { header } from '../front-door';
 import { type Exchange, logExchange, type RequestFacts } from '../log';
 import { prove } from '../prove';
-import { assemble, beginnings, decodedQueries, distinct, MAX_CANDIDATE_CHARACTERS, type Origin } from '../public-url';
+import { handshakeUrls } from '../public-url';
 import { refuse, SIGNATURE_SETTINGS_HEADER, signatureSettings, verifyHandshake } from '../signature';
 import { endpointOf } from './call';
 import type { Connection, RelayEvent } from './events';
@@ -49,7 +49,7 @@ async function verdict<State>(event: ConnectEvent, own: RelaySettings<State>): P
     return refuse('bad-request', { detail: 'too many query parameters, or more than one AccountSid' });
   }
   const claim = { accountSid: accounts[0], sharedKey: signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER)) };
-  const candidates = handshakeUrls(event, own.origins);
+  const candidates = handshakeUrls({ ...connection, headers, query }, own.origins);
   try {
     const proven = await prove(claim, own.tokens, own.demands, (keys) =>
       verifyHandshake(candidates.urls, signature, keys),
@@ -77,18 +77,4 @@ async function opened<State>(
   } catch (error) {
     return { ...refuse('handler-error'), error };
   }
-}
-
-/**
- * Returns the URLs that Twilio may have called: the stage's endpoint, the host without a path, which a mapping without
- * a key gives a custom domain, and the declared ones, each with and without a slash at its end.
- */
-function handshakeUrls({ connection, headers, query }: ConnectEvent, declared: readonly Origin[]) {
-  const { domainName: hostname, stage } = connection;
-  const own = [`/${stage}`, ''].map((basePath): Origin => ({ scheme: 'https', hostname, basePath }));
-  const targets = [...own, ...declared].map((origin) => ({
-    ...beginnings(origin, header(headers, 'authorization'), 'wss'),
-    paths: [origin.basePath, `${origin.basePath}/`],
-  }));
-  return assemble(targets, distinct(decodedQueries(query)), MAX_CANDIDATE_CHARACTERS);
 }

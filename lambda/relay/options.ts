@@ -3,7 +3,7 @@ import { type AuthTokenOption, type AuthTokens, authTokens } from '../auth-token
 import type { Env } from '../aws';
 import { type Logger, safeLogger } from '../log';
 import type { Demands } from '../prove';
-import type { Origin } from '../public-url';
+import { type Origin, parseRelayOrigin } from '../public-url';
 import type { SharedKey } from '../signature';
 import type { RelayCall } from './call';
 import { type Connections, managedConnections } from './call';
@@ -142,7 +142,7 @@ export function relaySettings<State>(options: RelayOptions<State>, env: Env): Re
   return {
     tokens: authTokens(options.authToken, env, { logger, sharedKeys: options.sharedKeys }),
     demands: { accountSid, sharedKey: options.requireSharedKey },
-    origins: (options.origins ?? declared(env)).map(relayOrigin),
+    origins: (options.origins ?? declared(env)).map(parseRelayOrigin),
     logger,
     bind: options.bind ?? true,
     store: table ? dynamoDbStore(table, env) : memoryStore(),
@@ -158,15 +158,4 @@ const LIMITS: RelayLimits = { idleMs: 600_000, durationMs: 7_200_000, noticeMs: 
 
 function declared(env: Env): string[] {
   return (env[Environment.relayUrl] ?? '').split(',').flatMap((url) => url.trim() || []);
-}
-
-const RELAY_URL = /^(?:wss|https):\/\/([a-z0-9.-]+)(?::(\d{1,5}))?((?:\/[^?#\s]*)?)$/i;
-
-/** Parses `wss://host[:port][/path]` as the origin of the handshake, which is an HTTPS request. */
-function relayOrigin(url: string): Origin {
-  const [, hostname, port, path = ''] = RELAY_URL.exec(url) ?? [];
-  if (!hostname) {
-    throw new TypeError(`The relay's origin ${JSON.stringify(url)} is not of the form wss://host[:port][/path].`);
-  }
-  return { scheme: 'https', hostname, ...(port ? { port } : {}), basePath: path.replace(/\/+$/, '') };
 }
