@@ -29,7 +29,8 @@ export function diagnose(source: Source, options: DiagnoseOptions): Diagnosis {
     const remedy = remedyOf(received, signedUrl);
     if (!remedy || !('event' in source || 'request' in source)) return false;
     const tokens: SigningKeys = { account: [key], accounts: new Map() };
-    return accepted(receive(source, { ...options, tokens, origins: remedy.origins }), budget) !== undefined;
+    const { origins } = remedy;
+    return accepted(receive(source, { ...options, tokens, origins, relayUrls: origins }), budget) !== undefined;
   };
   return accepted(received, budget) ?? searched(received, budget, healed);
 }

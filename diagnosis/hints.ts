@@ -1,5 +1,6 @@
 import { type FrontDoorRequest, header, isObject, object, queryPairs, text } from '../lambda/front-door';
 import { queryVariants } from '../lambda/public-url';
+import { WEBSOCKET_API } from '../lib/contract';
 import { splitUrl, type UrlParts } from './url-parts';
 
 /** Clues to the URL that Twilio called. Clients can forge them, so they only guide the diagnosis. */
@@ -42,10 +43,15 @@ export function hintsOf(request: FrontDoorRequest, event: unknown, urls: readonl
   return {
     urls: [...urls, ...targets].flatMap((url) => splitUrl(url) ?? []).slice(0, 4 * MAX_HINTS),
     hosts: [...all(HOST_HEADERS), ...forwardedHosts(request), ...(domain ? [domain] : [])].slice(0, MAX_HINTS),
-    prefixes: [...stages, ...all(PREFIX_HEADERS)].map(asPrefix).slice(0, MAX_HINTS),
+    prefixes: [...stages, ...all(PREFIX_HEADERS), ...keysOf(request)].map(asPrefix).slice(0, MAX_HINTS),
     targets: targets.filter((target) => target.startsWith('/')).slice(0, MAX_HINTS),
     queries: queriesOfMap(request, event),
   };
+}
+
+/** Common keys of a custom domain's mapping to a WebSocket API, which its events don't contain. */
+function keysOf({ frontDoor }: FrontDoorRequest): string[] {
+  return frontDoor === WEBSOCKET_API ? ['agent', 'relay', 'ws', 'voice', 'conversation', 'stream'] : [];
 }
 
 function listed(value: string | undefined): string[] {

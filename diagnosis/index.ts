@@ -1,5 +1,5 @@
 export type { Cause } from './cause';
 export { diagnose } from './diagnose';
 export type { Diagnosis } from './report';
-export type { DiagnoseOptions } from './request';
+export { acceptedUrls, type DiagnoseOptions, requestOfEvent } from './request';
 export { joinUrl, splitUrl, type UrlParts } from './url-parts';

@@ -1,7 +1,15 @@
 import { type AuthTokenValue, keysOf } from '../lambda/auth-token';
 import { splitTarget } from '../lambda/encoding';
-import { type FrontDoorRequest, frontDoorOf, header, type Pair, UnknownEventError } from '../lambda/front-door';
-import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
+import {
+  type FrontDoorRequest,
+  frontDoorOf,
+  header,
+  isHandshake,
+  type Pair,
+  readHandshake,
+  UnknownEventError,
+} from '../lambda/front-door';
+import { type Candidates, handshakeUrls, parseOrigin, parseRelayOrigin, publicUrls } from '../lambda/public-url';
 import {
   authTokensOf,
   type KeyClaim,
@@ -11,13 +19,14 @@ import {
   type SigningKeys,
   signatureSettings,
 } from '../lambda/signature';
+import { WEBSOCKET_API } from '../lib/contract';
 import type { BudgetOptions } from './budget';
 import { contentOf, type ReceivedContent } from './content';
 import { type Hints, hintsOf } from './hints';
 import { type SharedKeyFacts, variantsOf } from './shared-key';
 import { joinUrl, splitUrl } from './url-parts';
 
-/** The request to diagnose: the event of a front door, a request that a codec has read, or a URL that was checked. */
+/** The request to diagnose: the event of a front door or of a relay's `$connect`, a request that a codec has read, or a URL that was checked. */
 export type Source = { readonly event: unknown } | { readonly request: FrontDoorRequest } | CheckedUrl;
 
 /** A URL as some code rebuilt it, with the content that the code checked. */
@@ -40,6 +49,8 @@ export interface DiagnoseOptions extends BudgetOptions {
   readonly requireSharedKey?: boolean;
   /** The public origins that the function declares. @default - none */
   readonly origins?: readonly string[];
+  /** The `wss://` URLs that the relay declares, for the event of `$connect`. @default - none */
+  readonly relayUrls?: readonly string[];
   /** Other origins or whole URLs that Twilio may have called. @default - none */
   readonly otherUrls?: readonly string[];
   /** The signature. @default - the request's `X-Twilio-Signature` header */
@@ -51,7 +62,7 @@ export interface ReceivedRequest {
   readonly request: FrontDoorRequest;
   /** `undefined` when a URL was checked. */
   readonly frontDoor: FrontDoorRequest['frontDoor'] | undefined;
-  /** The public origins that the function declares. */
+  /** The public origins that the function declares, or the URLs that the relay declares. */
   readonly origins: readonly string[];
   /** The URLs that the runtime accepts, or the URL that was checked. */
   readonly candidates: Candidates;
@@ -77,9 +88,11 @@ export interface ReceivedRequest {
  * @throws {MalformedAuthTokenError} when a token is malformed.
  */
 export function receive(source: Source, options: DiagnoseOptions): ReceivedRequest {
-  const { tokens, otherTokens = [], origins = [], otherUrls = [] } = options;
+  const { tokens, otherTokens = [], otherUrls = [] } = options;
   const signingKeys = keysOf(tokens);
-  const { request, candidates } = requestAndUrls(source, origins);
+  const request = requestIn(source);
+  const origins = declaredFor(request, options);
+  const candidates = candidatesOf(source, request, options);
   const content = contentOf(request);
   const accountSid = content.params?.find(([name]) => name === 'AccountSid')?.[1];
   const configured = signingKeys.shared ?? [];
@@ -116,19 +129,37 @@ function nameOf({ secret, algorithm }: SigningKey): string {
   return `${algorithm} ${secret}`;
 }
 
-function requestAndUrls(source: Source, origins: readonly string[]): Pick<ReceivedRequest, 'request' | 'candidates'> {
-  if ('url' in source) {
-    const request = requestOf(source);
-    return { request, candidates: { hostIsOurs: true, urls: [request.receivedUrl], truncated: false } };
-  }
-  const request = 'request' in source ? source.request : requestOfEvent(source.event);
-  return { request, candidates: publicUrls(request, origins.map(parseOrigin)) };
+function requestIn(source: Source): FrontDoorRequest {
+  if ('url' in source) return requestOf(source);
+  if ('request' in source) return source.request;
+  const request = requestOfEvent(source.event);
+  if (!request) throw new UnknownEventError(source.event);
+  return request;
 }
 
-function requestOfEvent(event: unknown): FrontDoorRequest {
-  const door = frontDoorOf(event);
-  if (!door) throw new UnknownEventError(event);
-  return door.read(event);
+function candidatesOf(source: Source, request: FrontDoorRequest, declared: DeclaredOrigins): Candidates {
+  if ('url' in source) return { hostIsOurs: true, urls: [request.receivedUrl], truncated: false };
+  return acceptedUrls(request, declared);
+}
+
+/** What the function and its relay declare. */
+export type DeclaredOrigins = Pick<DiagnoseOptions, 'origins' | 'relayUrls'>;
+
+function declaredFor({ frontDoor }: FrontDoorRequest, { origins = [], relayUrls = [] }: DeclaredOrigins) {
+  return frontDoor === WEBSOCKET_API ? relayUrls : origins;
+}
+
+/** Returns the URLs that the runtime accepts. */
+export function acceptedUrls(request: FrontDoorRequest, options: DeclaredOrigins): Candidates {
+  const declared = declaredFor(request, options);
+  return request.frontDoor === WEBSOCKET_API
+    ? handshakeUrls(request, declared.map(parseRelayOrigin))
+    : publicUrls(request, declared.map(parseOrigin));
+}
+
+/** Reads the event of a front door, or of a relay's `$connect`. @returns `undefined` if it's another event */
+export function requestOfEvent(event: unknown): FrontDoorRequest | undefined {
+  return isHandshake(event) ? readHandshake(event) : frontDoorOf(event)?.read(event);
 }
 
 const FORM = 'application/x-www-form-urlencoded';

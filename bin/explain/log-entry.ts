@@ -45,7 +45,7 @@ function causeOf(outcome: string, detail: string | undefined): Cause {
 }
 
 const SPLICE_FIX =
-  'Nothing, if somebody else sent it: the signature fits a recorded request that was cut anew into URL and parameters.';
+  'Nothing, if Twilio did not send it: someone recorded a signed request and cut its text into another URL and other parameters.';
 
 /** The outcomes of requests whose signature fits. */
 const SIGNED = ['accepted', 'no-route', 'handler-error', 'handler-timeout', 'not-delivered'];

@@ -1,5 +1,5 @@
 import type { FrontDoorRequest } from '../../lambda/front-door';
-import { Environment } from '../../lib/contract';
+import { Environment, WEBSOCKET_API } from '../../lib/contract';
 import type { Cause } from '../cause';
 import { type Endpoint, joinUrl } from '../url-parts';
 import { MORE_FIXES } from './more-fixes';
@@ -27,6 +27,10 @@ export function fixFor(causes: readonly Cause[], around: Circumstances): string 
 /** The value to declare, for those who run the construct's runtime. */
 function declaration({ frontDoor, remedy, heals }: Circumstances): string {
   if (!remedy) return '';
+  if (frontDoor === WEBSOCKET_API) {
+    const effect = heals ? 'with it, this handshake is accepted' : 'with it, the signed host and path are tried';
+    return `Set ${Environment.relayUrl}=${remedy.origins.join(',')} (the construct's \`domainName\` and \`basePath\`): ${effect}.`;
+  }
   const value = `${Environment.publicOrigins}=${remedy.origins.join(',')}`;
   const both = remedy.withReceivedHost ? ' The received host has to be declared, too: other hosts are refused.' : '';
   if (frontDoor === undefined) return `With the construct, set ${value} (\`publicOrigins\`).${both}`;
@@ -39,6 +43,9 @@ type Fix = (around: Circumstances) => string;
 /** The fixes that depend on what was signed and received. The others are in {@link MORE_FIXES}. */
 const FIXES: Partial<Record<Cause, Fix>> = {
   scheme: ({ signed, received, frontDoor }) => {
+    if (frontDoor === WEBSOCKET_API) {
+      return "Twilio signs a handshake with the URL in the TwiML, which begins with `wss://`. Sign that URL, and don't let a proxy change it.";
+    }
     if (signed?.scheme.startsWith('ws')) {
       return "A WebSocket's handshake is signed as `wss://`: check it against that URL, not against `https://`.";
     }
@@ -53,6 +60,7 @@ const FIXES: Partial<Record<Cause, Fix>> = {
     return `TLS ends before this server. Forward the scheme: nginx \`proxy_set_header X-Forwarded-Proto $scheme;\`, HAProxy \`http-request set-header X-Forwarded-Proto https if { ssl_fc }\`, Express \`app.set('trust proxy', 1)\`.${listener}`;
   },
   host: ({ frontDoor }) => {
+    if (frontDoor === WEBSOCKET_API) return "Put the relay's own URL into the TwiML, or let the proxy keep the host.";
     const door =
       frontDoor === 'function-url'
         ? " A Function URL can't have a custom domain: `FrontDoor.cloudFront` puts one in front."
@@ -63,6 +71,7 @@ const FIXES: Partial<Record<Cause, Fix>> = {
     'Build the URL with the port in the URL at Twilio, or without one if it has none: nginx `proxy_set_header Host $http_host;` keeps it.',
   'path-prefix': (around) => {
     const { signed, received, frontDoor } = around;
+    if (frontDoor === WEBSOCKET_API) return MAPPING;
     const added = signed && received && received.path.length > signed.path.length;
     if (added && received.path.endsWith(signed.path)) {
       const prefix = received.path.slice(0, received.path.length - signed.path.length);
@@ -73,6 +82,9 @@ const FIXES: Partial<Record<Cause, Fix>> = {
     return `Build the URL from the path that Twilio called, including stage and base path${field}. Nginx \`proxy_pass http://upstream;\` without a path keeps it.${mapping}`;
   },
 };
+
+const MAPPING =
+  "A handshake's event has no path. At the host that AWS assigns, the URL ends with the stage. At your own domain, it ends with the mapping's key, which the relay only knows if it is declared.";
 
 /** Hosts that AWS generates, which have no base path. */
 const GENERATED =

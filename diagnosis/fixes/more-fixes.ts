@@ -8,13 +8,13 @@ const BY_CAUSE: Readonly<Record<Exclude<Cause, Depending>, string>> = {
   unsigned:
     'Make sure every proxy forwards the `X-Twilio-Signature` header, and the query with `bodySHA256`. If Twilio did not send the request, there is nothing to fix: unsigned requests are correctly refused.',
   splice:
-    "If somebody else sent it, there is nothing to fix: they recorded a signed request, and cut its text anew into URL and parameters, which is correctly refused. If Twilio sent it, something in front moves a part of the URL into the form, or back: send both on as they arrive. If your own code sends it, don't name a parameter like a piece of a URL.",
+    "If Twilio didn't send it, there is nothing to fix: someone recorded a signed request and cut its text into another URL and other parameters, which is correctly refused. If Twilio sent it, something in front moves a part of the URL into the form, or back: send both on as they arrive. If your own code sends it, don't name a parameter like a piece of a URL.",
   'trailing-slash':
     'Configure the URL at Twilio exactly as the route is called, and turn off redirects and rewrites that add or remove the slash (nginx `location /voice/`, `proxy_pass` with a trailing `/`, API Gateway base path mappings).',
   'path-encoding':
     'Check the path as received, without decoding, encoding, or normalizing it: nginx `proxy_pass http://upstream;` without a path and `merge_slashes off;`, `rawPath` for a Function URL. Better, configure a path at Twilio that needs no escaping.',
   'query-order':
-    "Keep the query string as received: don't rebuild it from a map, and don't let a proxy or CDN sort it. A REST API and a load balancer don't keep the order: give the URL at most four query parameters of its own there.",
+    "Keep the query string as received: don't rebuild it from a map, and don't let a proxy or CDN sort it. A REST API and a load balancer don't keep the order: use at most four query parameters in the URL there.",
   'query-encoding':
     'Check the raw query string instead of one rebuilt from decoded parameters: `rawQueryString` for an HTTP API or Function URL, `req.originalUrl` in Express, `$request_uri` in nginx.',
   'query-lost':

@@ -1,6 +1,8 @@
 import type { FrontDoorRequest } from '../../lambda/front-door';
-import { parseOrigin, publicUrls, splitHost } from '../../lambda/public-url';
+import { splitHost } from '../../lambda/public-url';
+import { WEBSOCKET_API } from '../../lib/contract';
 import { distinctBy } from '../cause';
+import { acceptedUrls } from '../request';
 import { authorityOf, type Endpoint, joinUrl } from '../url-parts';
 
 /** Public origins with which the runtime rebuilds the signed URL, proved by running it with them. */
@@ -23,8 +25,9 @@ export function findRemedy(
   signed: Endpoint,
   declared: readonly string[],
 ): Remedy | undefined {
-  if (!/^https?$/.test(signed.scheme) || leadsTo(request, signed, declared)) return undefined;
-  const received = receivedOrigin(request);
+  const ownScheme = request.frontDoor === WEBSOCKET_API ? /^wss$/ : /^https?$/;
+  if (!ownScheme.test(signed.scheme) || leadsTo(request, signed, declared)) return undefined;
+  const received = request.frontDoor === WEBSOCKET_API ? undefined : receivedOrigin(request);
   for (const withReceivedHost of received === undefined ? [false] : [false, true]) {
     for (const base of basePaths(request, signed.path)) {
       const own = `${authorityOf({ ...signed, user: '' })}${base}`;
@@ -38,7 +41,7 @@ export function findRemedy(
 
 /** Whether the runtime tries the URL when these origins are declared. The query has no part in it. */
 function leadsTo(request: FrontDoorRequest, signed: Endpoint, origins: readonly string[]): boolean {
-  const { hostIsOurs, urls } = publicUrls(request, origins.map(parseOrigin));
+  const { hostIsOurs, urls } = acceptedUrls(request, { origins, relayUrls: origins });
   const start = joinUrl(signed, undefined);
   return hostIsOurs && urls.some((url) => url.replace(/\?.*/s, '') === start);
 }
@@ -51,7 +54,8 @@ function receivedOrigin({ scheme, host }: FrontDoorRequest): string | undefined 
  * Returns the prefixes that the signed path has in front of the received one, with the stage and without it. No base
  * path comes first.
  */
-function basePaths({ path: { value, stage } }: FrontDoorRequest, signed: string): string[] {
+function basePaths({ frontDoor, path: { value, stage } }: FrontDoorRequest, signed: string): string[] {
+  if (frontDoor === WEBSOCKET_API) return [signed.replace(/\/+$/, '')];
   const received = [
     value,
     ...(stage !== undefined && value.startsWith(`/${stage}/`) ? [value.slice(stage.length + 1)] : []),
