@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { type RunningDev, runningAt, runningDevs } from '../running';
+import { type RunningDev, runningAt } from '../running';
 import { progressLine, terminal, UsageError } from '../terminal';
 import {
   findSigner,
@@ -16,23 +16,23 @@ import {
   type CallPartOptions,
   collectParam,
   type Form,
-  isKindName,
   KINDS,
-  parseTextUrl,
-  type Reach,
+  RELAY_PART_OPTIONS,
   type ReachOptions,
+  type RelayPartOptions,
   reachOf,
   runCall,
   runRelay,
   runSend,
   scriptOf,
-  withAuthority,
   withCallOptions,
   withReachOptions,
+  withRelayOptions,
 } from '../twilio';
 import { runAction } from './run-action';
+import { KIND_NAMES, kindAndUrl, localReach } from './send-target';
 
-interface Options extends TokenOptions, ReachOptions, CallPartOptions {
+interface Options extends TokenOptions, ReachOptions, CallPartOptions, RelayPartOptions {
   readonly authToken?: string;
   readonly sharedKey?: string;
   readonly get?: true;
@@ -45,8 +45,6 @@ interface Options extends TokenOptions, ReachOptions, CallPartOptions {
   readonly json?: true;
 }
 
-const KIND_NAMES = [...Object.keys(KINDS), 'call', 'relay'].join(', ');
-
 /** `twilio-webhook send`: plays Twilio against a URL. */
 export function sendCommand(): Command {
   const command = new Command('send')
@@ -56,7 +54,10 @@ export function sendCommand(): Command {
         'For a URL of `twilio-webhook dev` on this machine, it finds the token and the certificate authority itself.',
     )
     .addHelpText('after', HELP)
-    .argument('<kind-or-url...>', `the URL, or the path of a running dev, optionally after one of ${KIND_NAMES}`)
+    .argument(
+      '<kind-or-url...>',
+      `the URL, or the path of a running dev, optionally after one of ${KIND_NAMES}; a running dev's relay needs no URL`,
+    )
     .option('--json', 'print JSON')
     .optionsGroup('Request options:')
     .option('--set <Name=value>', 'set a parameter; repeatable', collectParam)
@@ -69,7 +70,7 @@ export function sendCommand(): Command {
     .optionsGroup('Key options:')
     .option('--auth-token <token>', 'sign with this token (default: TWILIO_AUTH_TOKEN, then .env or a running dev)')
     .option('--shared-key <id>', 'sign with this shared key of the secret, as the Webhooks configuration API does');
-  withCallOptions(withTokenOptions(command));
+  withRelayOptions(withCallOptions(withTokenOptions(command)));
   withReachOptions(command.optionsGroup('Connection options:'));
   return command.action((args: readonly string[], options: Options) => runAction(command, () => send(args, options)));
 }
@@ -80,7 +81,8 @@ ${Object.entries(KINDS)
   .map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`)
   .join('\n')}
   ${'call'.padEnd(14)} a whole call: follows the TwiML, also into a relay, and prints the dialogue
-  ${'relay'.padEnd(14)} a conversation with a relay: signs the handshake, and speaks what --say and --digits say
+  ${'relay'.padEnd(14)} a conversation with a relay: signs the handshake, says and presses what the options say, and prints
+  ${''.padEnd(14)} the answers with the time to their first text. On a terminal, any key interrupts an answer.
 
 Connection overrides in the URL apply: #ct=1000&rt=5000&tt=10000&rc=2&rp=5xx,ct,rt&sni=n
 They are neither signed nor sent. Credentials in the URL are sent after a 401 response.
@@ -101,7 +103,17 @@ Examples:
   $ twilio-webhook send https://hooks.example.com/voice --auth-token-secret twilio --shared-key webhooks_sharedkey_…
   $ twilio-webhook send https://localhost:8443/voice
   $ twilio-webhook send message /message --set Body=Hi
-  $ twilio-webhook send relay wss://relay.example.com/agent --say 'Are you open on Sunday?'`;
+  $ twilio-webhook send relay wss://relay.example.com/agent --say 'Are you open on Sunday?' --digits 1,42#
+  $ twilio-webhook send relay --prompts questions.txt --interrupt-after 3tokens --json
+  $ twilio-webhook send relay --interactive`;
+
+const NOT_OF_RELAY = [
+  ...['asJson', 'jsonBody', 'tamper', 'signedUrl', 'get', 'fallbackUrl', 'dial', 'statusCallback'],
+] as (keyof Options)[];
+
+function relayParts({ interruptAfter, unbound }: RelayPartOptions): RelayPartOptions {
+  return { ...(interruptAfter ? { interruptAfter } : {}), ...(unbound ? { unbound } : {}) };
+}
 
 async function send(args: readonly string[], options: Options): Promise<number> {
   const { kind, url } = kindAndUrl(args);
@@ -112,21 +124,20 @@ async function send(args: readonly string[], options: Options): Promise<number> 
   const common = { url, ...signer, get, set, fallbackUrl, reach };
   const output = { json, terminal: terminal(), progress: progressLine() };
   if (kind === 'call') {
-    reject(options, ['asJson', 'jsonBody', 'tamper', 'signedUrl'], 'has no effect on a call');
+    reject(options, ['asJson', 'jsonBody', 'tamper', 'signedUrl', ...RELAY_PART_OPTIONS], 'has no effect on a call');
     const console = { input: process.stdin, output: process.stderr };
     const people = options.interactive ? console : scriptOf(options);
     return runCall({ ...common, people, statusCallback: options.statusCallback }, output);
   }
   if (kind === 'relay') {
-    reject(
-      options,
-      ['asJson', 'jsonBody', 'tamper', 'signedUrl', 'get', 'fallbackUrl', 'dial'],
-      'has no effect on a relay',
-    );
+    reject(options, NOT_OF_RELAY, 'has no effect on a relay');
     const console = { input: process.stdin, output: process.stderr };
-    return runRelay({ url, ...signer, set, reach, people: options.interactive ? console : scriptOf(options) }, output);
+    const people = options.interactive ? console : scriptOf(options);
+    const keys = json ? undefined : process.stdin;
+    return runRelay({ url, ...signer, set, reach, people, ...relayParts(options) }, { ...output, keys });
   }
   reject(options, CALL_PART_OPTIONS, 'has an effect only on a call: send call <url>');
+  reject(options, RELAY_PART_OPTIONS, 'has an effect only on a relay: send relay <url>');
   const { asJson = false, jsonBody, tamper = false, signedUrl } = options;
   return runSend({ ...common, kind, asJson, jsonBody, tamper, signedUrl }, output);
 }
@@ -141,44 +152,6 @@ async function signerFor(run: RunningDev | undefined, options: Options): Promise
   if (signer) return signer;
   const place = run?.token.kind === 'private' ? ` The running dev has its token ${run.token.source}.` : '';
   throw new UsageError(`No auth token to sign with.${place} ${TOKEN_HINT}`);
-}
-
-/** Names of a local run lead to this machine, regardless of DNS. */
-function localReach({ caFile }: RunningDev, url: string, { ca, resolve }: Options): Reach {
-  const trusted = ca ?? (caFile !== null && existsSync(caFile) ? withAuthority(caFile) : undefined);
-  return reachOf({
-    ca: trusted,
-    resolve: new Map([[hostOf(url), LOOPBACK], ...(resolve ?? [])]),
-  });
-}
-
-const LOOPBACK = '127.0.0.1';
-
-function hostOf(url: string): string {
-  return parseTextUrl(url.replace(/^wss:/i, 'https:')).host.toLowerCase();
-}
-
-function kindAndUrl(args: readonly string[]) {
-  const isUrl = (each: string) => each.includes('://') || each.startsWith('/');
-  const [given, ...moreUrls] = args.filter(isUrl);
-  const [kind = 'voice', ...moreKinds] = args.filter((each) => !isUrl(each));
-  if (!given || moreUrls.length + moreKinds.length > 0) {
-    throw new UsageError('Pass one URL, such as https://hooks.example.com/voice, and at most one kind.');
-  }
-  const url = given.startsWith('/') ? atRunning(given) : given;
-  if ((kind === 'relay') !== /^wss:/i.test(url)) {
-    throw new UsageError('A relay has a wss:// URL, and only a relay: send relay wss://relay.example.com/agent.');
-  }
-  if (kind === 'call' || kind === 'relay' || isKindName(kind)) return { kind, url } as const;
-  throw new UsageError(`Unknown kind ${JSON.stringify(kind)}. Allowed: ${KIND_NAMES}.`);
-}
-
-/** Returns the URL of a path at the first door of the newest running `dev`. */
-function atRunning(path: string): string {
-  const [newest] = runningDevs();
-  const base = newest?.doors[0]?.publicBase;
-  if (base !== undefined) return base + path;
-  throw new UsageError(`${JSON.stringify(path)} is a path of a running dev, and none runs. Start it, or pass a URL.`);
 }
 
 function reject(options: Options, names: readonly (keyof Options)[], why: string): void {

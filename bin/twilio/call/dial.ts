@@ -3,10 +3,10 @@ import { sid, timestamp } from '../kinds';
 import { childElements, type TwimlElement, textOf } from '../twiml';
 import type { Form } from '../webhook-call';
 import { type Call, CONTINUE, type Leg, methodOf, namesIn, type Turn } from './call';
-import { playConference } from './conference';
 import type { DialResult } from './party';
 import { recordingOf, tellRecording } from './record';
 import { fetchAction } from './sound';
+import { playConference } from './waiting';
 
 /** A party that a `<Dial>` calls. */
 interface Called {

@@ -8,8 +8,15 @@ export interface Console {
   readonly output: Pick<NodeJS.WritableStream, 'write'>;
 }
 
+/** People whose part is typed. */
+export interface TypingParty extends Party {
+  /** Calls back for each line, also while nobody is asked. @returns a function that removes the callback */
+  readonly onLine: (typed: () => void) => () => void;
+  readonly close: () => void;
+}
+
 /** Creates people whose part is typed line by line. The end of the input hangs up. */
-export function interactive({ input, output }: Console): Party & { readonly close: () => void } {
+export function interactive({ input, output }: Console): TypingParty {
   const reader = createInterface({ input, terminal: false });
   const lines = reader[Symbol.asyncIterator]();
   const ask = async (question: string): Promise<string | undefined> => {
@@ -44,6 +51,10 @@ export function interactive({ input, output }: Console): Party & { readonly clos
       const typed = await ask(`? The ${who} leaves a recording (Enter: yes; nothing; hangup: yes, then hangs up):`);
       if (typed === undefined || typed === 'hangup') return 'hangup';
       return typed === 'nothing' ? 'silence' : 'speech';
+    },
+    onLine: (typed) => {
+      reader.on('line', typed);
+      return () => void reader.off('line', typed);
     },
     close: () => reader.close(),
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DIAL_RESULTS, type DialResult, isDialResult, isKeys, type Script } from './party';
 
@@ -5,13 +6,14 @@ import { DIAL_RESULTS, type DialResult, isDialResult, isKeys, type Script } from
 export interface CallPartOptions {
   readonly digits?: Script['answers'];
   readonly say?: Script['answers'];
+  readonly prompts?: Script['answers'];
   readonly dial?: readonly DialResult[];
   readonly interactive?: true;
   readonly statusCallback?: string;
 }
 
 /** The names of {@link CallPartOptions}. */
-export const CALL_PART_OPTIONS = ['digits', 'say', 'dial', 'interactive', 'statusCallback'] as const;
+export const CALL_PART_OPTIONS = ['digits', 'say', 'prompts', 'dial', 'interactive', 'statusCallback'] as const;
 
 /** Adds the options for the people on the phone. */
 export function withCallOptions(command: Command): Command {
@@ -22,12 +24,19 @@ export function withCallOptions(command: Command): Command {
     return answers;
   };
   return command
-    .optionsGroup('Call options:')
-    .option('--digits <list>', 'keys to press at each <Gather>, separated by commas: 1,42#', (text: string) =>
-      collect(keys(text)),
+    .optionsGroup('Call and relay options:')
+    .option(
+      '--digits <list>',
+      'keys to press at each <Gather>, or in a relay, separated by commas: 1,42#',
+      (text: string) => collect(keys(text)),
     )
-    .option('--say <text>', 'text to say at a <Gather> that accepts speech; repeatable', (text: string) =>
-      collect([speech(text)]),
+    .option(
+      '--say <text>',
+      'text to say at a <Gather> that accepts speech, or to a relay; repeatable',
+      (text: string) => collect([speech(text)]),
+    )
+    .option('--prompts <file>', 'what to say or press, one a line; - for standard input', (file: string) =>
+      collect(linesOf(file)),
     )
     .option(
       '--dial <results>',
@@ -35,16 +44,28 @@ export function withCallOptions(command: Command): Command {
       dials,
     )
     .addOption(
-      new Option('--interactive', 'ask at each <Gather>, <Dial>, and <Record> what happens').conflicts([
-        ...['digits', 'say', 'dial', 'json'],
-      ]),
+      new Option('--interactive', 'ask at each <Gather>, <Dial>, <Record>, and turn of a relay what happens').conflicts(
+        [...['digits', 'say', 'prompts', 'dial', 'json']],
+      ),
     )
     .option('--status-callback <url>', 'URL to tell about the end of the call');
 }
 
 /** Returns the script in the options. */
-export function scriptOf({ digits, say, dial = [] }: CallPartOptions): Script {
-  return { answers: say ?? digits ?? [], dials: dial };
+export function scriptOf({ digits, say, prompts, dial = [] }: CallPartOptions): Script {
+  return { answers: say ?? digits ?? prompts ?? [], dials: dial };
+}
+
+/** Reads a file of prompts. A line of keys is pressed, any other is said. Empty lines are skipped. */
+function linesOf(file: string): Script['answers'] {
+  let content: string;
+  try {
+    content = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new InvalidArgumentError(`Cannot read the file: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const lines = content.split(/\r?\n/).map((line) => line.trim());
+  return lines.filter((line) => line !== '').flatMap((line) => (isKeys(line) ? keys(line) : [speech(line)]));
 }
 
 function keys(text: string): Script['answers'] {

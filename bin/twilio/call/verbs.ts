@@ -3,10 +3,10 @@ import { childElements, type TwimlElement, textOf } from '../twiml';
 import { type Call, CONTINUE, isOwnUrl, methodOf, type Play, type Turn } from './call';
 import { playConnect } from './connect';
 import { playDial } from './dial';
-import { playEnqueue } from './enqueue';
 import { playGather } from './gather';
 import { playRecord } from './record';
 import { playSound } from './sound';
+import { playEnqueue } from './waiting';
 
 const VERBS: Readonly<Record<string, Play>> = {
   Connect: playConnect,

@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../../lambda/front-door';
+import { pluralize } from '../../terminal';
 import { sid } from '../kinds';
-import type { Form } from '../webhook-call';
-import { type RelayAnswer, RelaySession, type RelayTarget } from './session';
+import type { Interrupted, Interrupts, RelayAnswer } from './answer';
+import { RelaySession, type RelayTarget } from './session';
+import { type Session, setupMessage } from './setup-message';
+import { Voice, type VoiceOptions } from './voice';
 
 /** What the caller does next. */
 export type CallerTurn =
@@ -11,13 +14,14 @@ export type CallerTurn =
   | { readonly kind: 'hangup' };
 
 /** A conversation to have. */
-export interface ConversationPlan extends RelayTarget {
-  /** Parameters of the call: `CallSid`, `From`, `To`. */
-  readonly call: Form;
-  readonly customParameters: Readonly<Record<string, string>>;
+export interface ConversationPlan extends RelayTarget, Omit<Session, 'sessionId'> {
   readonly welcomeGreeting?: string | undefined;
   readonly next: () => Promise<CallerTurn>;
   readonly say: (who: 'twilio' | 'caller', text: string) => void;
+  /** When the caller interrupts answers. Default: never. */
+  readonly interrupts?: Interrupts;
+  /** Returns the options of the voice of an answer. Default: a voice that takes no time. */
+  readonly voice?: () => VoiceOptions;
 }
 
 /** The end of a conversation. */
@@ -29,6 +33,8 @@ export interface Conversation {
   readonly durationMs: number;
   /** Milliseconds until the first text of each answer. */
   readonly firstMs: readonly number[];
+  /** The caller's interrupts. */
+  readonly interrupts: readonly Interrupted[];
 }
 
 /**
@@ -37,37 +43,48 @@ export interface Conversation {
  * @throws {DeliveryFailure} if the relay refuses the handshake.
  */
 export async function converse(plan: ConversationPlan): Promise<Conversation> {
-  const { say, call, next, welcomeGreeting } = plan;
+  const { say, call, next, welcomeGreeting, customParameters, interrupts: plannedInterrupts = {} } = plan;
   const started = performance.now();
   const sessionId = sid('VX');
   const firstMs: number[] = [];
+  const interrupts: Interrupted[] = [];
   const session = await RelaySession.connect(plan);
   const ended = (status: Conversation['status'], handoffData?: string): Conversation => {
-    return { sessionId, status, handoffData, durationMs: performance.now() - started, firstMs };
+    return { sessionId, status, handoffData, durationMs: performance.now() - started, firstMs, interrupts };
+  };
+  /** Sends messages one after the other, until the relay ends the session. */
+  const exchanged = async (messages: readonly Sent[]): Promise<Conversation | undefined> => {
+    for (const [message, waitMs] of messages) {
+      const answer = await session.send(message, {
+        waitMs,
+        interrupts: plannedInterrupts,
+        voice: new Voice(plan.voice?.()),
+      });
+      report(answer, say);
+      if (answer.firstMs !== undefined) firstMs.push(answer.firstMs);
+      if (answer.interrupted) interrupts.push(answer.interrupted);
+      if (answer.end) return ended('ended', answer.end.handoffData);
+      if (!session.isClosed) continue;
+      say('twilio', 'ends the session, because the relay closed the connection');
+      return ended('failed');
+    }
+    return undefined;
   };
   try {
     say('twilio', 'connects the caller to the relay');
     if (welcomeGreeting) say('twilio', `says “${welcomeGreeting}”`);
-    let answer = await session.send(setupMessage(sessionId, call, plan.customParameters), SETUP_MS);
-    for (;;) {
-      report(answer, say);
-      if (answer.firstMs !== undefined) firstMs.push(answer.firstMs);
-      if (answer.end) return ended('ended', answer.end.handoffData);
-      if (session.isClosed) {
-        say('twilio', 'ends the session, because the relay closed the connection');
-        return ended('failed');
-      }
+    let end = await exchanged([[setupMessage({ sessionId, call, customParameters }), SETUP_MS]]);
+    while (!end) {
       const turn = await next();
-      if (turn.kind !== 'speech' && turn.kind !== 'dtmf') {
+      if (turn.kind === 'hangup') {
         say('caller', 'hangs up');
         return ended('completed');
       }
+      if (turn.kind === 'silence') continue;
       say('caller', turn.kind === 'speech' ? `says “${turn.text}”` : `presses ${turn.keys}`);
-      for (const [index, message] of messagesOf(turn).entries()) {
-        if (index > 0) report(answer, say);
-        answer = await session.send(...message);
-      }
+      end = await exchanged(messagesOf(turn));
     }
+    return end;
   } finally {
     await session.close();
   }
@@ -86,8 +103,21 @@ function messagesOf(turn: Extract<CallerTurn, { kind: 'speech' } | { kind: 'dtmf
   return keys.map((message, index) => (index === keys.length - 1 ? [message] : [message, KEY_MS]));
 }
 
-function report({ spoken, firstMs, others }: RelayAnswer, say: ConversationPlan['say']): void {
-  if (spoken !== '') say('twilio', `says “${spoken}” (first text after ${Math.round(firstMs ?? 0)} ms)`);
+function report({ spoken, firstMs, others, interrupted }: RelayAnswer, say: ConversationPlan['say']): void {
+  if (spoken !== '') {
+    const first = firstMs === undefined ? '' : ` (first text after ${Math.round(firstMs)} ms)`;
+    say('twilio', `says “${spoken}”${first}`);
+  }
+  if (interrupted) {
+    const { durationMs, lateTexts, lateMs } = interrupted;
+    say('caller', `interrupts after ${durationMs} ms`);
+    if (lateTexts > 0) {
+      say(
+        'twilio',
+        `receives ${pluralize(lateTexts, 'more text')}, until ${Math.round(lateMs)} ms after the interrupt`,
+      );
+    }
+  }
   for (const message of others) say('twilio', described(message));
 }
 
@@ -100,23 +130,4 @@ function described(message: JsonObject): string {
   if (type === 'end')
     return `ends the session${handoffData === undefined ? '' : ` with HandoffData=${String(handoffData)}`}`;
   return 'reports error 64107: the relay sent a message that ConversationRelay refuses';
-}
-
-function setupMessage(sessionId: string, call: Form, customParameters: Readonly<Record<string, string>>): object {
-  const of = (name: string) => String(call[name] ?? '');
-  return {
-    type: 'setup',
-    sessionId,
-    accountSid: of('AccountSid'),
-    parentCallSid: '',
-    callSid: of('CallSid'),
-    from: of('From'),
-    to: of('To'),
-    forwardedFrom: '',
-    callType: 'PSTN',
-    callerName: '',
-    direction: of('Direction') || 'inbound',
-    callStatus: 'RINGING',
-    customParameters,
-  };
 }

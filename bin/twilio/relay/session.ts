@@ -1,8 +1,9 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
-import { isObject, type JsonObject, text } from '../../../lambda/front-door';
+import { isObject, type JsonObject } from '../../../lambda/front-door';
 import { type SigningSharedKey, signedRequest } from '../../../lambda/testing';
 import { DeliveryFailure, type Reach } from '../http';
+import { Answering, type AnsweringOptions, type RelayAnswer } from './answer';
 
 /** A relay to connect to, and how. */
 export interface RelayTarget {
@@ -13,41 +14,31 @@ export interface RelayTarget {
   readonly reach: Reach;
 }
 
-/** What the relay answered to a message. */
-export interface RelayAnswer {
-  /** The texts, joined. */
-  readonly spoken: string;
-  /** Milliseconds until the first text; `undefined` if there was none. */
-  readonly firstMs: number | undefined;
-  /** Messages that aren't texts. */
-  readonly others: readonly JsonObject[];
-  /** Set when the relay ended the session. */
-  readonly end?: { readonly handoffData: string | undefined };
-  /** Whether the connection was closed. */
-  readonly closed: boolean;
-}
-
 /** Twilio doesn't say how long it waits; a caller doesn't wait longer. */
 const ANSWER_MS = 15_000;
-/** Silence after the last text that ends an answer. */
-const QUIET_MS = 600;
-/** Silence that ends an answer whose relay never sends `last`. */
-const UNFINISHED_MS = 3_000;
 const HANDSHAKE_MS = 10_000;
+
+/** Options of an answer. `waitMs` is 15 seconds by default. */
+export type AnswerOptions = Omit<AnsweringOptions, 'send' | 'waitMs' | 'missed'> & {
+  readonly waitMs?: number | undefined;
+};
 
 /** A WebSocket connection that ConversationRelay would have. */
 export class RelaySession {
-  readonly #waiting: { message: (message: JsonObject) => void; closed: () => void }[] = [];
+  #answering: Answering | undefined;
+  /** Messages that arrived while nobody waited for an answer. */
+  #missed: JsonObject[] = [];
   #closed: number | undefined;
 
   private constructor(private readonly socket: WebSocket) {
     socket.on('message', (data: RawData) => {
       const message = parsed(String(data));
-      for (const { message: receive } of this.#waiting) receive(message);
+      if (this.#answering) this.#answering.receive(message);
+      else this.#missed.push(message);
     });
     socket.on('close', (code) => {
       this.#closed = code;
-      for (const { closed } of this.#waiting) closed();
+      this.#answering?.finish();
     });
     socket.on('error', () => undefined);
   }
@@ -90,10 +81,18 @@ export class RelaySession {
     return this.#closed !== undefined;
   }
 
-  /** Sends a message and collects what the relay answers until it's quiet. */
-  send(message: object, waitMs = ANSWER_MS): Promise<RelayAnswer> {
-    const answer = this.#collect(waitMs);
-    this.socket.send(JSON.stringify(message));
+  /** Sends a message, and collects what the relay answers until it's quiet. */
+  async send(message: object, { waitMs = ANSWER_MS, ...options }: AnswerOptions): Promise<RelayAnswer> {
+    const send = (each: object) => {
+      if (!this.isClosed) this.socket.send(JSON.stringify(each));
+    };
+    const answering = new Answering({ ...options, waitMs, send, missed: this.#missed });
+    this.#missed = [];
+    this.#answering = answering;
+    if (this.isClosed) answering.finish();
+    else if (!answering.hasEnded) send(message);
+    const answer = await answering.done;
+    this.#answering = undefined;
     return answer;
   }
 
@@ -102,42 +101,6 @@ export class RelaySession {
     const closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
     this.socket.close(1000);
     await closed;
-  }
-
-  #collect(waitMs: number): Promise<RelayAnswer> {
-    const started = performance.now();
-    let spoken = '';
-    let firstMs: number | undefined;
-    let end: RelayAnswer['end'];
-    const others: JsonObject[] = [];
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-        resolve({ spoken, firstMs, others, closed: this.isClosed, ...(end ? { end } : {}) });
-      };
-      let timer = setTimeout(done, waitMs);
-      const doneIn = (ms: number) => {
-        clearTimeout(timer);
-        timer = setTimeout(done, ms);
-      };
-      const waiter = {
-        closed: done,
-        message: (message: JsonObject) => {
-          if (message['type'] !== 'text') others.push(message);
-          if (message['type'] === 'end') {
-            end = { handoffData: text(message['handoffData']) };
-            return done();
-          }
-          const token = message['type'] === 'text' ? (text(message['token']) ?? '') : '';
-          if (token !== '') firstMs ??= performance.now() - started;
-          spoken += token;
-          return doneIn(message['type'] === 'text' && message['last'] !== true ? UNFINISHED_MS : QUIET_MS);
-        },
-      };
-      this.#waiting.push(waiter);
-      if (this.isClosed) done();
-    });
   }
 }
 

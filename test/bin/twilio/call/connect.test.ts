@@ -13,7 +13,8 @@ function ending(own: Partial<Conversation>) {
   const plans: Parameters<Converse>[0][] = [];
   const converse: Converse = async (plan) => {
     plans.push(plan);
-    return { sessionId: 'VX1', status: 'ended', handoffData: undefined, durationMs: 42_400, firstMs: [], ...own };
+    const ended = { sessionId: 'VX1', status: 'ended', handoffData: undefined, durationMs: 42_400 } as const;
+    return { ...ended, firstMs: [], interrupts: [], ...own };
   };
   return { plans, converse };
 }
