@@ -1,18 +1,21 @@
 import { Environment } from '../lib/contract';
 import { MessagingResponse, twimlText, VoiceResponse, webhook } from '.';
-import { connectRelay } from './relay';
-
-/** Leads callers to the relay beside the webhook, if there is one. */
-const agent = {
-  '/agent': (request: { readonly params: unknown }) =>
-    connectRelay(request, { welcomeGreeting: 'Hello! Say something, and I repeat it.' }),
-};
+import { relayParameter } from './relay';
 
 /** The webhook that `cdk deploy` and the local run use. It greets callers and echoes messages. */
 export const handler = webhook({
-  '/voice': () => {
+  '/voice': (request) => {
     const twiml = new VoiceResponse();
-    twiml.say('Hello! Your webhook works. Goodbye.');
+    const url = process.env[Environment.relayUrl];
+    if (url) {
+      // Leads callers to the relay beside the webhook.
+      twiml.say('Hello! Your webhook works.');
+      const welcomeGreeting = 'Say something, and I repeat it.';
+      const relay = twiml.connect().conversationRelay({ url, welcomeGreeting, dtmfDetection: true });
+      relay.parameter(relayParameter(request));
+    } else {
+      twiml.say('Hello! Your webhook works. Goodbye.');
+    }
     return twiml;
   },
   '/message': ({ params }) => {
@@ -20,5 +23,4 @@ export const handler = webhook({
     twiml.message(twimlText(`You said: ${params.Body ?? ''}`));
     return twiml;
   },
-  ...(process.env[Environment.relayUrl] ? agent : {}),
 });

@@ -1,6 +1,4 @@
-import { diagnose } from '../../diagnosis';
-import { frontDoorOf } from '../../lambda/front-door';
-import { parseOrigin, publicUrls } from '../../lambda/public-url';
+import { acceptedUrls, type Diagnosis, diagnose, requestOfEvent } from '../../diagnosis';
 import type { DoorServer, Exchange } from '../local/doors';
 import { docsUrl } from '../terminal';
 import { maskedUrl } from './mask';
@@ -12,16 +10,8 @@ export interface DiagnosisContext {
   readonly authToken: string;
 }
 
-/** Cause of a request's outcome, and the URLs that were tried. */
-export interface Explanation {
-  readonly signed: boolean;
-  readonly cause: string | null;
-  readonly detail: string;
-  readonly fix: string | null;
-  readonly docs: string | null;
-  readonly receivedUrl: string;
-  readonly publicUrl: string;
-  readonly signedUrl: string | null;
+/** Cause of a request's outcome, with masked URLs, and the URLs that were tried. */
+export interface Explanation extends Omit<Diagnosis, 'tried' | 'ruledOut'> {
   readonly candidates: readonly string[];
   /** Number of candidates that aren't listed. */
   readonly moreCandidates: number;
@@ -35,21 +25,24 @@ const MAX_TRIED = 60_000;
 
 /** Diagnoses an exchange, or returns `undefined` if the door answered without the function, so there is no event. */
 export function explanation({ door, event, invoked }: Exchange, context: DiagnosisContext): Explanation | undefined {
-  const codec = invoked ? frontDoorOf(event) : undefined;
-  if (!codec) return undefined;
+  if (!invoked) return undefined;
   const origins = context.doors.find((each) => each.door.label === door.label)?.origins ?? [];
-  const { urls } = publicUrls(codec.read(event), origins.map(parseOrigin));
   const otherUrls = context.doors.map(({ publicBase }) => publicBase);
-  const { signed, cause, detail, fix, docs, ...found } = diagnose(
-    { event },
-    { tokens: context.authToken, origins, otherUrls, maxTried: MAX_TRIED },
-  );
+  return explained(event, { tokens: context.authToken, origins, otherUrls });
+}
+
+/** Diagnoses the event of a request or of a handshake, or returns `undefined` if it's another event. */
+export function explained(
+  event: unknown,
+  options: Omit<Parameters<typeof diagnose>[1], 'maxTried'>,
+): Explanation | undefined {
+  const request = requestOfEvent(event);
+  if (!request) return undefined;
+  const { urls } = acceptedUrls(request, options);
+  const { tried: _, ruledOut: __, ...found } = diagnose({ event }, { ...options, maxTried: MAX_TRIED });
   return {
-    signed,
-    cause,
-    detail,
-    fix,
-    docs: docs && docsUrl(docs),
+    ...found,
+    docs: found.docs && docsUrl(found.docs),
     receivedUrl: maskedUrl(found.receivedUrl),
     publicUrl: maskedUrl(found.publicUrl),
     signedUrl: found.signedUrl === null ? null : maskedUrl(found.signedUrl),

@@ -25,8 +25,7 @@ export class History {
   constructor(private readonly limits: HistoryLimits = LIMITS) {}
 
   add(exchange: Exchange): Recorded {
-    this.count += 1;
-    const recorded = { id: this.count, exchange };
+    const recorded = { id: this.number(), exchange };
     this.kept.set(recorded.id, recorded);
     this.bytes += sizeOf(exchange);
     for (const old of this.kept.values()) {
@@ -37,6 +36,12 @@ export class History {
     }
     for (const listener of this.listeners) listener(recorded);
     return recorded;
+  }
+
+  /** Takes the next number, which no exchange gets then. */
+  number(): number {
+    this.count += 1;
+    return this.count;
   }
 
   get(id: number): Recorded | undefined {

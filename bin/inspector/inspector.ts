@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Exchange, listen, type PortChoice, requestLog } from '../local/doors';
+import type { RelayTraffic } from '../local/relay';
+import { Conversations } from './conversations';
 import { History } from './history';
 import {
   type Actions,
@@ -35,6 +37,8 @@ export interface InspectorOptions {
   readonly port: PortChoice;
   /** Texts that are masked in every response. */
   readonly secrets: readonly string[];
+  /** Auth token, in any form of a stored secret. Default: refused handshakes aren't explained. */
+  readonly authToken?: string | undefined;
   /** Creates the actions on the inspector's history. */
   readonly actions: (history: History) => Actions;
 }
@@ -46,6 +50,7 @@ export class Inspector {
   private readonly pageToken = randomBytes(24).toString('base64url');
   private readonly server = createServer((request, response) => void this.answer(request, response));
   private readonly actions: Actions;
+  private readonly conversations: Conversations;
   private status: Status = NEW_STATUS;
   private port = 0;
 
@@ -53,7 +58,13 @@ export class Inspector {
     private readonly options: InspectorOptions,
     private readonly files: PageFiles,
   ) {
-    this.actions = options.actions(this.history);
+    this.conversations = new Conversations({
+      authToken: options.authToken,
+      number: () => this.history.number(),
+      changed: (summary) => this.stream.write(this.frame('request', summary)),
+    });
+    const ofRequests = options.actions(this.history);
+    this.actions = { ...ofRequests, detail: (id) => this.conversations.detail(id) ?? ofRequests.detail(id) };
     this.history.listen((recorded) => this.stream.write(this.frame('request', summary(recorded))));
   }
 
@@ -75,6 +86,11 @@ export class Inspector {
     const solved = outcome === 'accepted' && this.status.lastError?.url === url;
     if (message !== undefined) this.update({ lastError: { at: exchange.timing?.at ?? Date.now(), message, url } });
     else if (solved) this.update({ lastError: null });
+  }
+
+  /** Adds something that happened at the relay to its conversation. */
+  relayed(traffic: RelayTraffic): void {
+    this.conversations.add(traffic);
   }
 
   /** Reports that the function was reloaded, or the error that prevented it. */
@@ -130,12 +146,14 @@ export class Inspector {
 
   private clear(): void {
     this.history.clear();
+    this.conversations.clear();
     this.stream.write(this.frame('start', null));
     this.update({ lastError: null });
   }
 
   private firstFrames(): string[] {
-    const known = this.history.list().map((recorded) => this.frame('request', summary(recorded)));
-    return [this.frame('start', null), ...known, this.frame('status', this.status)];
+    const known = [...this.history.list().map(summary), ...this.conversations.list()].sort((a, b) => a.id - b.id);
+    const frames = known.map((each) => this.frame('request', each));
+    return [this.frame('start', null), ...frames, this.frame('status', this.status)];
   }
 }

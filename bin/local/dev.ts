@@ -1,25 +1,16 @@
-import { join } from 'node:path';
 import { Environment } from '../../lib/contract';
-import { cacheFolder } from '../cache-folder';
-import { actions, explanation, Inspector } from '../inspector';
+import type { Inspector } from '../inspector';
 import { announce } from '../running';
 import { ExitCode } from '../terminal';
 import type { DevToken } from '../token';
-import { cachedCertificates, LOCAL_NAMES, type LocalCertificates } from './certificates';
+import { certificatesFor, type LocalCertificates } from './certificates';
 import { hasOwnEndpoint, startDeliveryStandIn } from './delivery-stand-in';
-import {
-  type Exchange,
-  ExchangeLog,
-  FIRST_PORT,
-  type LocalRun,
-  type LocalRunOptions,
-  requestLog,
-  startLocalRun,
-} from './doors';
-import { defaultAppCode, defaultRelayCode, type EntryCode, entryCode, type FunctionCode } from './entry';
-import { ngrokOrigin } from './ngrok';
-import type { Reporter } from './print';
-import { type LocalRelay, type RelayTraffic, startRelay } from './relay';
+import { ExchangeLog, FIRST_PORT, type LocalRun, type LocalRunOptions, startLocalRun } from './doors';
+import { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry';
+import { reportAfterAnswer, startInspector } from './inspect';
+import { undeclaredTunnel } from './ngrok';
+import type { Reloaded, Reporter } from './print';
+import { type RelayTraffic, type ServedRelay, serveRelay } from './relay';
 import { playRound } from './round';
 
 /** Options of `dev`. */
@@ -44,7 +35,9 @@ interface Started {
   readonly run: LocalRun;
   readonly exchanges: ExchangeLog;
   readonly certificates: LocalCertificates;
-  readonly relay: LocalRelay | undefined;
+  readonly relay: ServedRelay | undefined;
+  /** Called with everything that happens at the relay. */
+  readonly traffic: Set<(event: RelayTraffic) => void>;
 }
 
 /**
@@ -60,14 +53,14 @@ export async function runDev(options: DevOptions): Promise<number> {
   const certificates = await certificatesFor(options.domainName);
   const code = options.entry === undefined ? await defaultAppCode() : await entryCode(options.entry);
   const exchanges = new ExchangeLog();
-  const relayCode = await codeOfRelay(options);
-  let relay: LocalRelay | undefined;
+  const traffic = new Set([(event: RelayTraffic) => options.reporter.relayed(event)]);
+  let relay: ServedRelay | undefined;
   const deliveries = hasOwnEndpoint(process.env)
     ? undefined
     : await startDeliveryStandIn((entry) => options.reporter.stored(entry));
   try {
     const { value: authToken } = options.token;
-    relay = relayCode && (await startRelay(relayOptions(relayCode, certificates, options)));
+    relay = await relayFor(options, certificates, (event) => traffic.forEach((listen) => void listen(event)));
     const environment = {
       ...options.environment,
       ...(relay ? { [Environment.relayUrl]: relay.url } : {}),
@@ -78,49 +71,31 @@ export async function runDev(options: DevOptions): Promise<number> {
     const own = { authToken, file, certificates, upToDate, environment, onExchange: exchanges.add };
     const run = await startLocalRun({ ...options, ...own });
     try {
-      return await serve({ run, exchanges, certificates, relay }, code, options, end);
+      return await serve({ run, exchanges, certificates, relay, traffic }, code, options, end);
     } finally {
       await run.stop();
     }
   } finally {
     options.progress('');
     await relay?.stop();
-    await relayCode?.remove();
     await deliveries?.stop();
     await code.remove();
   }
 }
 
-/** `--once` checks the doors only. */
-async function codeOfRelay({ entry, relay, once }: DevOptions): Promise<FunctionCode | undefined> {
-  if (relay !== undefined) return entryCode(relay);
-  return entry === undefined && !once ? defaultRelayCode() : undefined;
-}
-
-/** Takes the port after the doors' and the inspector's, or any other free one. */
-function relayOptions({ file }: FunctionCode, certificates: LocalCertificates, options: DevOptions) {
-  const { port, token, environment = {}, reporter } = options;
-  const doors = (options.doors ?? []).length + 1;
-  return {
-    file,
-    handler: 'handler',
-    authToken: token.value,
-    certificates,
-    port: { port: port === 0 ? 0 : (port ?? FIRST_PORT) + doors, chosen: false },
-    timeoutMs: RELAY_TIMEOUT_MS,
-    environment,
-    onEvent: (event: RelayTraffic) => reporter.relayed(event),
-  };
-}
-
-/** The construct's default. */
-const RELAY_TIMEOUT_MS = 300_000;
-
-/** Each domain name has its own folder, so that runs don't replace each other's certificates. */
-function certificatesFor(domainName: string | undefined): Promise<LocalCertificates> {
-  if (domainName === undefined) return cachedCertificates();
-  const names = { ...LOCAL_NAMES, dns: [...LOCAL_NAMES.dns, domainName] };
-  return cachedCertificates(join(cacheFolder(), domainName), new Date(), names);
+/**
+ * Starts the user's relay, or the sample's beside the sample. Takes the port after the doors' and the inspector's, or any
+ * other free one. `--once` checks only the doors.
+ */
+async function relayFor(
+  { entry, relay, once, port, doors, token, environment = {} }: DevOptions,
+  certificates: LocalCertificates,
+  onEvent: (event: RelayTraffic) => void,
+): Promise<ServedRelay | undefined> {
+  if (relay === undefined && (entry !== undefined || once)) return undefined;
+  const first = port === 0 ? 0 : (port ?? FIRST_PORT) + (doors ?? []).length + 1;
+  const choice = { port: first, chosen: false };
+  return serveRelay({ entry: relay, authToken: token.value, certificates, port: choice, environment, onEvent });
 }
 
 async function serve(started: Started, code: FunctionCode, options: DevOptions, end: Promise<void>): Promise<number> {
@@ -139,26 +114,15 @@ async function serve(started: Started, code: FunctionCode, options: DevOptions, 
     });
     const passed = options.once || options.entry === undefined ? await playAll(started, options) : true;
     if (options.once) return passed ? ExitCode.ok : ExitCode.failure;
-    reporter.waiting(await undeclaredTunnel(run, options));
-    exchanges.follow((exchange) => reportAfterAnswer(exchange, started, options));
-    if ('watch' in code) reloadOnChange(code as EntryCode, run, inspector, reporter);
+    reporter.waiting(await undeclaredTunnel(run.doors, options.publicOrigin));
+    exchanges.follow((exchange) => reportAfterAnswer(exchange, run.doors, options));
+    reloadOnChange(code, started, inspector, reporter);
     await end;
     return ExitCode.ok;
   } finally {
     remove();
     await inspector?.stop();
   }
-}
-
-/** Runs after the response is sent, because a diagnosis takes a while. */
-function reportAfterAnswer(exchange: Exchange, { run }: Started, { reporter, token }: DevOptions): void {
-  setImmediate(() => {
-    const isRefused = requestLog(exchange.logs)?.outcome === 'invalid-signature';
-    reporter.exchanged(
-      exchange,
-      isRefused ? explanation(exchange, { doors: run.doors, authToken: token.value }) : undefined,
-    );
-  });
 }
 
 /** Lets `send` find the doors. */
@@ -170,30 +134,6 @@ function announced({ run, certificates, relay }: Started, { token }: DevOptions)
     caFile: certificates.caFile ?? null,
     token: token.reference,
   });
-}
-
-/** Takes the port after the doors', or any other free one. */
-async function startInspector(
-  { run, exchanges, certificates: { ca, caFile } }: Started,
-  { token, port }: DevOptions,
-): Promise<Inspector> {
-  const fixtures = join(process.cwd(), 'fixtures');
-  const context = {
-    doors: run.doors,
-    authToken: token.value,
-    signing: token.signing,
-    sharedKey: token.sharedKey,
-    ca,
-    caFile,
-    fixtures,
-  };
-  const inspector = await Inspector.start({
-    port: { port: port === 0 ? 0 : (port ?? FIRST_PORT) + run.doors.length, chosen: false },
-    secrets: [token.value, ...token.secrets],
-    actions: (history) => actions(history, context),
-  });
-  exchanges.listen((exchange) => inspector.add(exchange));
-  return inspector;
 }
 
 /** Plays the tunnel only if its public origin is known; otherwise Twilio couldn't reach it. */
@@ -212,22 +152,21 @@ async function playAll({ run, certificates, exchanges }: Started, options: DevOp
   return rows.every((row) => row.problems.length === 0);
 }
 
-/** Returns the public origin of an ngrok tunnel that leads here, unless one is declared. */
-async function undeclaredTunnel({ doors }: LocalRun, { publicOrigin }: DevOptions): Promise<string | undefined> {
-  const port = doors.find(({ door }) => door.scheme === 'x-forwarded-proto')?.port;
-  return publicOrigin !== undefined || port === undefined ? undefined : ngrokOrigin(port);
-}
-
-function reloadOnChange(code: EntryCode, run: LocalRun, inspector: Inspector | undefined, reporter: Reporter): void {
-  code.watch({
-    built: async (file) => {
-      await run.reload(file);
-      reporter.reloaded();
-      inspector?.reloaded();
-    },
-    failed: (error) => {
-      reporter.failed(error);
-      inspector?.reloaded(error);
-    },
-  });
+function reloadOnChange(
+  code: FunctionCode,
+  { run, relay }: Started,
+  inspector: Inspector | undefined,
+  reporter: Reporter,
+): void {
+  const reloaded = (what: Reloaded) => {
+    reporter.reloaded(what);
+    inspector?.reloaded();
+  };
+  const failed = (error: unknown) => {
+    reporter.failed(error);
+    inspector?.reloaded(error);
+  };
+  relay?.watch({ reloaded: () => reloaded('relay'), failed });
+  if (!('watch' in code)) return;
+  (code as EntryCode).watch({ built: async (file) => run.reload(file).then(() => reloaded('webhook')), failed });
 }

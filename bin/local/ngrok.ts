@@ -1,5 +1,6 @@
 import { isObject, object, text } from '../../lambda/front-door';
 import { exchange } from '../twilio';
+import type { DoorServer } from './doors';
 
 /** Port of ngrok's local agent, which lists its tunnels. https://ngrok.com/docs/agent/api */
 const AGENT_PORT = 4040;
@@ -16,9 +17,19 @@ export async function ngrokOrigin(port: number, agentPort: number = AGENT_PORT):
   return text(found?.['public_url']);
 }
 
+/** Returns the public origin of an ngrok tunnel that leads to one of the doors, unless one is declared. */
+export async function undeclaredTunnel(
+  doors: readonly DoorServer[],
+  publicOrigin: string | undefined,
+): Promise<string | undefined> {
+  const port = doors.find(({ door }) => door.scheme === 'x-forwarded-proto')?.port;
+  return publicOrigin !== undefined || port === undefined ? undefined : ngrokOrigin(port);
+}
+
 function leadsTo(address: string, port: number): boolean {
   return new RegExp(`^(?:https?://)?(?:(?:localhost|127\\.0\\.0\\.1):)?${port}/?$`).test(address);
 }
+
 async function tunnelsOf(agentPort: number): Promise<unknown> {
   const request = {
     method: 'GET',

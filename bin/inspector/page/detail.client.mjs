@@ -1,5 +1,6 @@
 import { buttons, editor } from './buttons.client.mjs';
-import { el, ms, pre, prose, tone } from './elements.client.mjs';
+import { el, ms, pre, tone } from './elements.client.mjs';
+import { explained } from './explained.client.mjs';
 
 /** Details of a request. `related` are the other requests of the same call or message. */
 export function shown(request, related = []) {
@@ -28,7 +29,8 @@ function timing({ totalMs, handlerMs, initMs }) {
   return parts.join(', ');
 }
 
-function links({ sid }, related) {
+/** Links to the other requests of the same call or message. */
+export function links({ sid }, related) {
   if (related.length === 0) return [];
   const others = related.flatMap(({ id, method, url, status }) => {
     const link = el('a', '', `${method} ${url.replace(/^https?:\/\/[^/]*/, '')} ${status}`);
@@ -37,57 +39,6 @@ function links({ sid }, related) {
   });
   const name = sid.startsWith('CA') ? 'Same call' : 'Same message';
   return [el('p', 'related', el('strong', '', `${name} (${sid}):`), ...others)];
-}
-
-/** Not a success if the signature matched but the function failed. */
-function headline({ failure, outcome, explanation: { signed, cause } }) {
-  if (failure) return `Failed: ${failure}`;
-  if (!signed) return `Not signed: ${cause}.`;
-  return outcome === 'accepted' ? 'Signed.' : `Signed, but ${outcome}.`;
-}
-
-function explained(request) {
-  const { explanation, refusal, failure, outcome } = request;
-  if (!explanation) {
-    const why = refusal ? ` ${refusal}` : '';
-    return [el('p', 'warn', `The door answered without calling the function.${why}`)];
-  }
-  const { signed, detail, fix, docs, signedUrl, candidates, moreCandidates } = explanation;
-  const box = el(
-    'section',
-    `explained ${signed && !failure && outcome === 'accepted' ? 'good' : 'bad'}`,
-    el('p', '', el('strong', '', headline(request)), ' ', ...prose(detail)),
-  );
-  box.setAttribute('aria-label', 'Explanation');
-  if (fix) box.append(el('p', '', el('strong', '', 'Fix: '), ...prose(fix)));
-  if (docs) {
-    const link = el('a', '', docs);
-    link.href = docs;
-    link.rel = 'noreferrer';
-    box.append(el('p', 'quiet', 'See ', link));
-  }
-  const urls = el(
-    'dl',
-    'urls',
-    ...urlRow('received', marked(request.received)),
-    ...urlRow('public', marked(request.public)),
-  );
-  if (signedUrl && !signed) urls.append(...urlRow('signed', [signedUrl]));
-  const list = el(
-    'details',
-    '',
-    el('summary', '', `Candidates tried: ${candidates.length + moreCandidates}`),
-    pre(candidates.join('\n')),
-  );
-  return [box, el('h3', '', 'URL'), urls, list];
-}
-
-function urlRow(name, content) {
-  return [el('dt', '', name), el('dd', '', el('code', '', ...content))];
-}
-
-function marked(pieces) {
-  return pieces.map(({ text: piece, differs }) => (differs ? el('mark', '', piece) : piece));
 }
 
 function twiml({ twiml: view }) {

@@ -1,5 +1,6 @@
 import { action, post } from './buttons.client.mjs';
-import { shown } from './detail.client.mjs';
+import { shownConversation, updateConversation } from './conversation.client.mjs';
+import { links, shown } from './detail.client.mjs';
 import { el, pre } from './elements.client.mjs';
 import { RequestList } from './list.client.mjs';
 
@@ -7,6 +8,8 @@ import { RequestList } from './list.client.mjs';
 
 const $ = (id) => document.getElementById(id);
 let selections = 0;
+let refreshing = false;
+let again = false;
 
 const list = new RequestList({
   list: $('list'),
@@ -26,8 +29,34 @@ async function select(id) {
   const request = await response.json();
   // Another one may have been selected meanwhile.
   if (mine !== selections) return;
-  const content = response.ok ? shown(request, list.related(request)) : [el('p', 'bad', request.error)];
+  const content = response.ok ? contentOf(request, list.related(request)) : [el('p', 'bad', request.error)];
   $('detail').replaceChildren(...content);
+  if (request.kind === 'conversation') updateConversation($('detail'), request);
+}
+
+function contentOf(request, related) {
+  return request.kind === 'conversation'
+    ? shownConversation(request, links(request, related))
+    : shown(request, related);
+}
+
+/** Shows how the selected conversation goes on. One request at a time, and a last one after the last change. */
+async function refresh(id) {
+  if (refreshing) {
+    again = true;
+    return;
+  }
+  refreshing = true;
+  const response = await fetch(`/requests/${id}`);
+  const conversation = await response.json();
+  if (response.ok && list.selected === id && $('detail').querySelector('.conversation')) {
+    updateConversation($('detail'), conversation);
+  }
+  refreshing = false;
+  if (again) {
+    again = false;
+    await refresh(id);
+  }
 }
 
 function selectLinked() {
@@ -51,7 +80,11 @@ $('tools').append(
 addEventListener('hashchange', selectLinked);
 const events = new EventSource('/events');
 events.addEventListener('start', () => list.clear());
-events.addEventListener('request', ({ data }) => list.add(JSON.parse(data)));
+events.addEventListener('request', ({ data }) => {
+  const request = JSON.parse(data);
+  list.add(request);
+  if (request.kind === 'conversation' && request.id === list.selected) refresh(request.id);
+});
 events.addEventListener('status', ({ data }) => {
   showStatus(JSON.parse(data));
   selectLinked();

@@ -88,3 +88,10 @@ async function store(file: string, text: string): Promise<void> {
     await rm(temporary, { force: true });
   }
 }
+
+/** Returns the certificates of a run. Each domain name has its own folder, so that runs don't replace each other's. */
+export function certificatesFor(domainName: string | undefined): Promise<LocalCertificates> {
+  if (domainName === undefined) return cachedCertificates();
+  const names = { ...LOCAL_NAMES, dns: [...LOCAL_NAMES.dns, domainName] };
+  return cachedCertificates(join(cacheFolder(), domainName), new Date(), names);
+}

@@ -1,2 +1,2 @@
-export { cachedCertificates, type LocalCertificates } from './cached-certificates';
-export { type Certificates, LOCAL_NAMES } from './make-certificates';
+export { certificatesFor, type LocalCertificates } from './cached-certificates';
+export type { Certificates } from './make-certificates';

@@ -1,1 +1,1 @@
-export { jsonReporter, type Reporter, textReporter } from './reporter';
+export { jsonReporter, type Reloaded, type Reporter, textReporter } from './reporter';

@@ -1,10 +1,8 @@
-import { isObject } from '../../../lambda/front-door';
 import { FRONT_DOOR_NAMES } from '../../../lib/contract';
 import { cut, pluralize, printable, type Terminal, toolCommand, urlPair } from '../../terminal';
 import type { DevToken } from '../../token';
 import type { StoredEntry } from '../delivery-stand-in';
 import { type DoorServer, type Exchange, type LocalRun, otherLogs, type RequestLog, requestLog } from '../doors';
-import type { RelayTraffic } from '../relay';
 import type { Row } from '../round';
 
 /** Facts for the banner, besides the doors. */
@@ -53,12 +51,16 @@ function tokenLine({ token: { isDemo, signing, source } }: BannerFacts): string 
   return isDemo ? `Auth token  ${signing} (generated; set TWILIO_AUTH_TOKEN to use your own)` : `Auth token  ${source}`;
 }
 
-function authorityLines(first: DoorServer | undefined, { caFile, token }: BannerFacts): string[] {
+function authorityLines(first: DoorServer | undefined, { caFile, token, relay }: BannerFacts): string[] {
   const local = caFile ?? "in memory only, because the cache folder isn't writable";
   const url = `${first?.publicBase ?? ''}/voice`;
   // Only `send` in the same environment can sign with a token that other processes can't read.
   const sameToken = token.reference.kind === 'private' ? '  (with the same token)' : '';
-  return [`Local CA    ${local}`, `Try         ${toolCommand()} send ${url}${sameToken}`];
+  const tries = [`send ${url}`, ...(relay === undefined ? [] : [`send call ${url} --say hello --say bye`])];
+  return [
+    `Local CA    ${local}`,
+    ...tries.map((command, at) => `${(at === 0 ? 'Try' : '').padEnd(12)}${toolCommand()} ${command}${sameToken}`),
+  ];
 }
 
 function takenLine({ door, port, takenPort }: DoorServer): string[] {
@@ -154,24 +156,6 @@ function timing(log: RequestLog | undefined, { timing: whole }: Exchange): strin
 function indented(text: string): string[] {
   return text.split('\n').map((line) => `          ${printable(line)}`);
 }
-
-/** Returns the line of something that happens at the relay. Logs that the runtime writes for each event stay out. */
-export function relayLine(event: RelayTraffic, { style }: Terminal): string | undefined {
-  const name = style.dim('relay'.padEnd(8));
-  if (event.kind === 'handshake') return `${name} handshake ${event.status}`;
-  if (event.kind === 'closed') return `${name} closed (${event.code})`;
-  if (event.kind === 'received') return `${name} ${style.yellow('caller')}  ${printable(cut(event.text, MAX_MESSAGE))}`;
-  if (event.kind === 'sent') {
-    return `${name} ${style.bold('agent')}   ${printable(cut(event.text, MAX_MESSAGE))}  ${style.dim(`${Math.round(event.ms)} ms`)}`;
-  }
-  if (event.kind !== 'log') return undefined;
-  const { level, message } = event.log;
-  const isRuntimes = isObject(message) && message['frontDoor'] !== undefined;
-  if (isRuntimes && level === 'info') return undefined;
-  return `${name} ${level}: ${printable(typeof message === 'string' ? message : JSON.stringify(message))}`;
-}
-
-const MAX_MESSAGE = 300;
 
 /** Returns the lines for an entry that a deployed function would have stored. */
 export function storedLines({ destination, entry }: StoredEntry, { style }: Terminal): string[] {

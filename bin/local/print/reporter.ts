@@ -2,18 +2,10 @@ import { errorText, summaryOf } from '../../inspector';
 import type { Terminal } from '../../terminal';
 import type { StoredEntry } from '../delivery-stand-in';
 import { type Exchange, type LocalRun, otherLogs, requestLog } from '../doors';
-import type { RelayTraffic } from '../relay';
+import { type RelayTraffic, Transcripts } from '../relay';
 import type { Row } from '../round';
-import {
-  type BannerFacts,
-  banner,
-  exchangeLines,
-  type RefusedCause,
-  relayLine,
-  roundTable,
-  storedLines,
-  verdict,
-} from './lines';
+import { type BannerFacts, banner, exchangeLines, type RefusedCause, roundTable, storedLines, verdict } from './lines';
+import { relayLogLine, transcriptLine } from './relay-lines';
 
 /** Reports the events of a local run. */
 export interface Reporter {
@@ -27,14 +19,19 @@ export interface Reporter {
   relayed(event: RelayTraffic): void;
   /** A deployed function would have stored an entry of a delivery. */
   stored(entry: StoredEntry): void;
-  reloaded(): void;
+  /** @param what what was reloaded. */
+  reloaded(what: Reloaded): void;
   /** A change can't be used. */
   failed(error: unknown): void;
 }
 
+/** Code that can be reloaded. */
+export type Reloaded = 'webhook' | 'relay';
+
 /** Creates a reporter for a person at a terminal. */
 export function textReporter(terminal: Terminal): Reporter {
   const { style } = terminal;
+  const transcripts = new Transcripts();
   const print = (lines: readonly string[]) => lines.forEach(terminal.print);
   const indented = (error: unknown) =>
     messageOf(error)
@@ -45,9 +42,14 @@ export function textReporter(terminal: Terminal): Reporter {
     played: (rows) => print([...roundTable(rows, terminal), '', ...verdict(rows, terminal)]),
     waiting: (ngrok) => print([...ngrokLine(ngrok), '', 'Waiting for requests. Press Ctrl-C to stop.']),
     exchanged: (exchange, cause) => print(exchangeLines(exchange, new Date(), terminal, cause)),
-    relayed: (event) => print([relayLine(event, terminal) ?? []].flat()),
+    relayed: (event) => {
+      const { lines } = transcripts.add(event) ?? {};
+      const log = event.kind === 'log' && !lines ? relayLogLine(event.log, terminal) : undefined;
+      print([...(lines ?? []).map((line) => transcriptLine(line, terminal)), ...(log === undefined ? [] : [log])]);
+    },
     stored: (entry) => print(storedLines(entry, terminal)),
-    reloaded: () => print([style.dim('Reloaded.')]),
+    reloaded: (what) =>
+      print([style.dim(what === 'webhook' ? 'Reloaded.' : 'Reloaded the relay. Open calls keep their code.')]),
     failed: (error) =>
       print([style.red("The change can't be used. The previous code still runs."), ...indented(error)]),
   };
@@ -85,11 +87,17 @@ export function jsonReporter(print: (line: string) => void): Reporter {
       const cause = refused?.cause ?? null;
       write('request', { ...summaryOf(exchange), cause, detail: detail ?? null, error: error ?? null, logs });
     },
-    relayed: ({ kind, ...event }) => write('relay', { event: kind, ...event }),
+    relayed: (traffic) => write('relay', relayFacts(traffic)),
     stored: (entry) => write('stored', entry),
-    reloaded: () => write('reloaded', {}),
+    reloaded: (what) => write('reloaded', { what }),
     failed: (error) => write('reload-failed', { message: messageOf(error) }),
   };
+}
+
+/** Leaves out the `$connect` event, which contains the signature. */
+function relayFacts({ kind, ...facts }: RelayTraffic): object {
+  const { event: _, ...rest } = facts as { readonly event?: unknown };
+  return { event: kind, ...rest };
 }
 
 function messageOf(error: unknown): string {

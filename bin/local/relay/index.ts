@@ -1,1 +1,3 @@
-export { type LocalRelay, type RelayTraffic, startRelay } from './relay-server';
+export { type LocalRelay, startRelay } from './relay-server';
+export { type ServedRelay, serveRelay } from './serve-relay';
+export { type RelayTraffic, Transcript, type TranscriptLine, Transcripts } from './transcript';

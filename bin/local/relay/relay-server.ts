@@ -8,8 +8,10 @@ import { object, type Pair } from '../../../lambda/front-door';
 import { Environment } from '../../../lib/contract';
 import type { Certificates } from '../certificates';
 import { listen, type PortChoice } from '../doors';
-import { type SandboxLog, SharedSandbox } from '../sandbox';
+import type { InvocationResult } from '../sandbox';
 import { LocalConnections } from './connections';
+import { type ConnectionCode, RelayFunction } from './relay-function';
+import type { RelayTraffic } from './transcript';
 
 /** Options of a local relay. */
 export interface LocalRelayOptions {
@@ -21,21 +23,22 @@ export interface LocalRelayOptions {
   readonly port: PortChoice;
   readonly timeoutMs: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Resolves when the code is up to date. Default: the code doesn't change. */
+  readonly upToDate?: (() => Promise<void>) | undefined;
   readonly onEvent: (event: RelayTraffic) => void;
 }
-
-/** Something that happens at the relay. */
-export type RelayTraffic =
-  | { readonly kind: 'handshake'; readonly status: number; readonly id: string }
-  | { readonly kind: 'received' | 'sent'; readonly text: string; readonly id: string; readonly ms: number }
-  | { readonly kind: 'closed'; readonly code: number; readonly id: string }
-  | { readonly kind: 'log'; readonly log: SandboxLog };
 
 /** A relay that is listening. */
 export interface LocalRelay {
   /** `wss://localhost:8449/live` */
   readonly url: string;
   readonly port: number;
+  /**
+   * Replaces the function for new connections. Open ones keep theirs.
+   *
+   * @throws when it can't be loaded; the previous code then stays.
+   */
+  reload(file: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,7 +57,8 @@ export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay
   const port = await listen(listener, options.port, 'the relay');
   const started = new Map<string, number>();
   const connections = new LocalConnections((id, text) => {
-    options.onEvent({ kind: 'sent', id, text, ms: performance.now() - (started.get(id) ?? performance.now()) });
+    const ms = performance.now() - (started.get(id) ?? performance.now());
+    options.onEvent({ kind: 'sent', id, text, at: Date.now(), ms });
   });
   const stop = async () => {
     await connections.stop();
@@ -62,33 +66,29 @@ export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay
   };
   try {
     const endpoint = await connections.listen();
-    const sandbox = await SharedSandbox.start(
-      {
-        file: options.file,
-        handler: options.handler,
-        functionName: 'relay',
-        timeoutMs: options.timeoutMs,
-        environment: {
-          ...options.environment,
-          AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: endpoint,
-          AWS_ACCESS_KEY_ID: 'local',
-          AWS_SECRET_ACCESS_KEY: 'local',
-          [Environment.authToken]: options.authToken,
-          [Environment.relayUrl]: [`wss://localhost:${port}/${STAGE}`, `wss://127.0.0.1:${port}/${STAGE}`].join(),
-        },
+    const code = await RelayFunction.start({
+      ...options,
+      functionName: 'relay',
+      environment: {
+        ...options.environment,
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: endpoint,
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        [Environment.authToken]: options.authToken,
+        [Environment.relayUrl]: [`wss://localhost:${port}/${STAGE}`, `wss://127.0.0.1:${port}/${STAGE}`].join(),
       },
-      (log) => options.onEvent({ kind: 'log', log }),
-    );
-    const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
-    listener.on('upgrade', (request, socket, head) => {
-      void upgrade(request, socket, head, { server, sandbox, connections, started, onEvent: options.onEvent });
+      onLog: (log) => options.onEvent({ kind: 'log', log, at: Date.now() }),
     });
+    const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
+    const serving = { server, code, connections, started, onEvent: options.onEvent };
+    listener.on('upgrade', (request, socket, head) => void upgrade(request, socket, head, serving));
     return {
       url: `wss://localhost:${port}/${STAGE}`,
       port,
+      reload: (file) => code.reload(file),
       stop: async () => {
         await stop();
-        await sandbox.stop();
+        await code.stop();
       },
     };
   } catch (error) {
@@ -99,7 +99,7 @@ export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay
 
 interface Serving {
   readonly server: WebSocketServer;
-  readonly sandbox: SharedSandbox;
+  readonly code: RelayFunction;
   readonly connections: LocalConnections;
   /** Arrival of the last message by connection. */
   readonly started: Map<string, number>;
@@ -107,21 +107,40 @@ interface Serving {
 }
 
 async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, serving: Serving): Promise<void> {
-  const { server, sandbox, onEvent } = serving;
+  const { server, onEvent } = serving;
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   const place = placeOf(request);
+  const { connectionId: id } = place;
+  const url = `wss://${request.headers.host ?? 'localhost'}${request.url ?? ''}`;
   socket.on('error', () => socket.destroy());
-  if (path.replace(/\/$/, '') !== `/${STAGE}`) return refuse(socket, 403, 'Forbidden');
+  if (path.replace(/\/$/, '') !== `/${STAGE}`) {
+    onEvent({ kind: 'handshake', status: 403, url, id, at: Date.now() });
+    return refuse(socket, 403, 'Forbidden');
+  }
   const pairs = [...new URLSearchParams(query)].map(([name, value]): Pair => [name, value]);
-  const result = await sandbox.invoke(connectEvent(place, { headers: headerPairs(request), query: pairs }));
-  const answered = result.ok ? object(result.payload)['statusCode'] : undefined;
-  const status = typeof answered === 'number' ? answered : 502;
-  onEvent({ kind: 'handshake', status, id: place.connectionId });
-  if (status < 200 || status > 299) return refuse(socket, status, 'Refused');
-  server.handleUpgrade(request, socket, head, (accepted) => serve(accepted, place, serving));
+  const event = connectEvent(place, { headers: headerPairs(request), query: pairs });
+  const code = await serving.code.connect().catch(() => undefined);
+  const status = statusOf(await code?.invoke(event));
+  onEvent({ kind: 'handshake', status, url, id, at: Date.now(), event });
+  if (status < 200 || status > 299 || !code) {
+    code?.release();
+    return refuse(socket, status, 'Refused');
+  }
+  if (socket.destroyed) return code.release();
+  server.handleUpgrade(request, socket, head, (accepted) => serve(accepted, place, code, serving));
 }
 
-function serve(socket: WebSocket, place: SocketPlace, { sandbox, connections, started, onEvent }: Serving): void {
+function statusOf(result: InvocationResult | undefined): number {
+  const status = result?.ok ? object(result.payload)['statusCode'] : undefined;
+  return typeof status === 'number' ? status : 502;
+}
+
+function serve(
+  socket: WebSocket,
+  place: SocketPlace,
+  code: ConnectionCode,
+  { connections, started, onEvent }: Serving,
+): void {
   const { connectionId: id } = place;
   connections.add(id, socket);
   const over = setTimeout(() => socket.close(1001, 'Going away'), DURATION_MS);
@@ -135,21 +154,21 @@ function serve(socket: WebSocket, place: SocketPlace, { sandbox, connections, st
     rest();
     const text = String(data);
     started.set(id, performance.now());
-    onEvent({ kind: 'received', id, text, ms: 0 });
-    void sandbox.invoke(messageEvent(place, text)).then(({ ok }) => {
+    onEvent({ kind: 'received', id, text, at: Date.now(), ms: 0 });
+    void code.invoke(messageEvent(place, text)).then(({ ok }) => {
       // What API Gateway sends when a synchronous function fails.
       const failure = { message: 'Internal server error', connectionId: id, requestId: 'local' };
       if (!ok && socket.readyState === socket.OPEN) socket.send(JSON.stringify(failure));
     });
   });
   socket.on('error', () => socket.terminate());
-  socket.on('close', (code) => {
+  socket.on('close', (closeCode) => {
     clearTimeout(over);
     clearTimeout(idle);
     connections.remove(id);
     started.delete(id);
-    onEvent({ kind: 'closed', id, code });
-    void sandbox.invoke(disconnectEvent(place, code));
+    onEvent({ kind: 'closed', id, code: closeCode, at: Date.now() });
+    void code.invoke(disconnectEvent(place, closeCode)).then(code.release);
   });
 }
 

@@ -1,3 +1,3 @@
-export type { Invocation, InvocationResult, SandboxLog } from './protocol';
+export type { Invocation, InvocationResult, SandboxLog, SandboxOptions } from './protocol';
 export { Sandbox } from './sandbox';
 export { SharedSandbox } from './shared-sandbox';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../../package-root';
-import type { Invocation, InvokeMessage, SandboxLog, SandboxOptions, ThreadMessage } from './protocol';
+import type { Invocation, InvokeMessage, SandboxLog, SandboxOptions, ThreadData, ThreadMessage } from './protocol';
 import { withSourceLines } from './source-lines';
 
 /**
@@ -86,17 +86,18 @@ export async function threadCode(): Promise<string> {
 }
 
 /** A thread has its own environment, console and modules, so nothing of the function leaks into the tool. */
-export function newWorker(text: string, { environment, ...data }: SandboxOptions): Worker {
+export function newWorker(text: string, { environment, file, handler, functionName }: SandboxOptions): Worker {
   const env = {
     PATH: process.env['PATH'] ?? '',
     AWS_REGION: 'us-east-1',
-    AWS_LAMBDA_FUNCTION_NAME: data.functionName,
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_LOG_FORMAT: 'JSON',
     ...environment,
   };
   // Without execArgv, the thread would inherit the TypeScript loader that the tool may run under.
   const execArgv = ['--enable-source-maps'];
-  return new Worker(text, { eval: true, env, execArgv, workerData: data, stdout: true, stderr: true });
+  const workerData: ThreadData = { file, handler, functionName };
+  return new Worker(text, { eval: true, env, execArgv, workerData, stdout: true, stderr: true });
 }
 
 type End = Exclude<ThreadMessage, { kind: 'log' }>;

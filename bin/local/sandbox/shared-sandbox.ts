@@ -10,6 +10,8 @@ import { withSourceLines } from './source-lines';
  */
 export class SharedSandbox {
   readonly #pending = new Map<string, (result: InvocationResult) => void>();
+  /** False after it crashed or was stopped. */
+  alive = true;
 
   private constructor(
     private readonly worker: Worker,
@@ -31,17 +33,25 @@ export class SharedSandbox {
   static async start(options: SandboxOptions, onLog: (log: SandboxLog) => void): Promise<SharedSandbox> {
     const worker = newWorker(await threadCode(), options);
     await new Promise<void>((resolve, reject) => {
-      worker.once('message', (message: ThreadMessage) => {
-        if (message.kind !== 'failure') return resolve();
-        return reject(new Error(`The relay could not be loaded.\n${withSourceLines(message.message, options.file)}`));
-      });
+      const loading = (message: ThreadMessage) => {
+        if (message.kind === 'log') return onLog(message.log);
+        worker.off('message', loading);
+        if (message.kind === 'ready') return resolve();
+        const why = 'message' in message ? withSourceLines(message.message, options.file) : '';
+        return reject(new Error(`The relay could not be loaded.\n${why}`));
+      };
+      worker.on('message', loading);
       worker.once('error', reject);
+    }).catch(async (error) => {
+      await worker.terminate();
+      throw error;
     });
     return new SharedSandbox(worker, options, onLog);
   }
 
   /** Never rejects: a failed function is a result too. */
-  invoke(event: unknown): Promise<InvocationResult> {
+  async invoke(event: unknown): Promise<InvocationResult> {
+    if (!this.alive) return { ok: false };
     const requestId = randomUUID();
     const deadline = Date.now() + this.options.timeoutMs;
     return new Promise((resolve) => {
@@ -51,6 +61,7 @@ export class SharedSandbox {
   }
 
   async stop(): Promise<void> {
+    this.alive = false;
     await this.worker.terminate();
   }
 
@@ -69,7 +80,8 @@ export class SharedSandbox {
   }
 
   #end(message: string): void {
-    if (this.#pending.size > 0) this.onLog({ level: 'error', message });
+    if (this.alive) this.onLog({ level: 'error', message });
+    this.alive = false;
     for (const requestId of [...this.#pending.keys()]) this.#settle(requestId, { ok: false });
   }
 }
