@@ -1,15 +1,7 @@
 import { type AuthTokenValue, keysOf } from '../lambda/auth-token';
 import { splitTarget } from '../lambda/encoding';
-import {
-  type FrontDoorRequest,
-  frontDoorOf,
-  header,
-  isHandshake,
-  type Pair,
-  readHandshake,
-  UnknownEventError,
-} from '../lambda/front-door';
-import { type Candidates, handshakeUrls, parseOrigin, parseRelayOrigin, publicUrls } from '../lambda/public-url';
+import { type FrontDoorRequest, frontDoorOf, header, type Pair, UnknownEventError } from '../lambda/front-door';
+import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
 import {
   authTokensOf,
   type KeyClaim,
@@ -22,11 +14,15 @@ import {
 import { WEBSOCKET_API } from '../lib/contract';
 import type { BudgetOptions } from './budget';
 import { contentOf, type ReceivedContent } from './content';
+import { candidatesOfHandshake, isHandshake, readHandshake } from './handshake';
 import { type Hints, hintsOf } from './hints';
 import { type SharedKeyFacts, variantsOf } from './shared-key';
 import { joinUrl, splitUrl } from './url-parts';
 
-/** The request to diagnose: the event of a front door or of a relay's `$connect`, a request that a codec has read, or a URL that was checked. */
+/**
+ * The request to diagnose: the event of a front door or of a relay's `$connect`, a request that a codec has read, or a URL
+ * that was checked.
+ */
 export type Source = { readonly event: unknown } | { readonly request: FrontDoorRequest } | CheckedUrl;
 
 /** A URL as some code rebuilt it, with the content that the code checked. */
@@ -153,7 +149,7 @@ function declaredFor({ frontDoor }: FrontDoorRequest, { origins = [], relayUrls 
 export function acceptedUrls(request: FrontDoorRequest, options: DeclaredOrigins): Candidates {
   const declared = declaredFor(request, options);
   return request.frontDoor === WEBSOCKET_API
-    ? handshakeUrls(request, declared.map(parseRelayOrigin))
+    ? candidatesOfHandshake(request, declared)
     : publicUrls(request, declared.map(parseOrigin));
 }
 

@@ -22,7 +22,10 @@ export function explainCommand(streams?: ExplainStreams): Command {
       'Searches for what Twilio signed (scheme, host, port, path, query, parameters, body, token) until the signature fits, ' +
         'then names the cause and the fix. It names a cause only when a signature proves it.',
     )
-    .argument('[files...]', 'Lambda events, recorded requests, logs or exports of CloudWatch; - for standard input')
+    .argument(
+      '[files...]',
+      'Lambda events (also of $connect), recorded requests, logs or exports of CloudWatch; - for standard input',
+    )
     .option('--event <file...>', 'the same files, as an option')
     .option('--json', 'print the diagnosis as JSON, with unmasked URLs; of several requests, a list')
     .optionsGroup('Options instead of files:')
@@ -33,7 +36,10 @@ export function explainCommand(streams?: ExplainStreams): Command {
     .option('--signature <signature>', 'value of the X-Twilio-Signature header (default: from the event)')
     .optionsGroup('Search options:')
     .option('--origin <url...>', 'other origin or URL that Twilio may have called')
-    .option('--public-origin <url...>', 'origin that the function declares (default: TWILIO_PUBLIC_ORIGINS)')
+    .option(
+      '--public-origin <url...>',
+      'origin that the function declares (default: TWILIO_PUBLIC_ORIGINS), or wss:// URL of a relay (TWILIO_RELAY_URL)',
+    )
     .option(
       '--auth-token <token...>',
       "the function's token, then others to try, each with an optional name: parent=…",
@@ -49,6 +55,7 @@ const EXAMPLES = `
 Environment:
   TWILIO_AUTH_TOKEN      the function's token, unless an option sets it; otherwise from .env or a running dev
   TWILIO_PUBLIC_ORIGINS  declared origins, unless --public-origin sets them
+  TWILIO_RELAY_URL       declared URLs of the relay, the same
   NO_COLOR               no colors
 
 Files: JSON, or lines with JSON as \`aws logs tail\` prints them; an export of CloudWatch Logs or Logs Insights as JSON

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DiagnoseOptions, type Diagnosis, diagnose, splitUrl } from '../../diagnosis';
 import type { Pair } from '../../lambda/front-door';
-import { parseOrigins } from '../../lambda/public-url';
+import { parseOrigins, parseRelayOrigin } from '../../lambda/public-url';
 import { Environment } from '../../lib/contract';
 import { UsageError } from '../terminal';
 import { type Input, parseInputs } from './input';
@@ -107,7 +107,10 @@ async function options(given: ExplainArguments, around: ExplainContext): Promise
   return {
     ...(await tokensFrom(given, around)),
     ...(signature === undefined ? {} : { signature: signature.trim() }),
-    origins: declaredOrigins(publicOrigin?.join(',') ?? around.env[Environment.publicOrigins]),
+    origins: declaredOrigins(
+      publicOrigin?.filter((url) => !isRelay(url)).join(',') ?? around.env[Environment.publicOrigins],
+    ),
+    relayUrls: declaredRelays(publicOrigin?.filter(isRelay).join(',') || around.env[Environment.relayUrl]),
     otherUrls: origin,
     requireSharedKey: around.env[Environment.requireSharedKey]?.trim() === 'on',
     onProgress: around.onProgress,
@@ -121,6 +124,20 @@ function declaredOrigins(list: string | undefined): string[] {
     throw new UsageError(error instanceof Error ? error.message : 'A public origin is malformed.');
   }
   return (list ?? '').split(',').filter((item) => item.trim() !== '');
+}
+
+function isRelay(url: string): boolean {
+  return /^wss:/i.test(url.trim());
+}
+
+function declaredRelays(list = ''): string[] {
+  const urls = list.split(',').flatMap((url) => url.trim() || []);
+  try {
+    for (const url of urls) parseRelayOrigin(url);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : "A relay's URL is malformed.");
+  }
+  return urls;
 }
 
 function parseParam(text: string): Pair {

@@ -1,3 +1,4 @@
+import { isHandshake } from '../../diagnosis';
 import { frontDoorOf, isObject, text } from '../../lambda/front-door';
 import { UsageError } from '../terminal';
 import { decoded, documentsIn } from './documents';
@@ -19,7 +20,7 @@ export function parseInputs(content: Buffer): readonly Input[] {
   if (found.length > 0) return found;
   throw new UsageError(
     'The input has no request. Pass the event of a front door (Application Load Balancer, REST API, HTTP API, Function ' +
-      "URL), a recorded request, or a line of the runtime's log.",
+      "URL) or of a relay's $connect, a recorded request, or a line of the runtime's log.",
   );
 }
 
@@ -28,8 +29,9 @@ function inputsIn(value: unknown, depth: number): Input[] {
   if (typeof value === 'string') return documentsIn(value).flatMap((each) => inputsIn(each, depth + 1));
   if (Array.isArray(value)) return inputsInList(value, depth);
   if (!isObject(value)) return [];
-  if (frontDoorOf(value)) return [{ event: value }];
-  if (value['event'] !== undefined) return inputsIn(value['event'], depth + 1);
+  if (frontDoorOf(value) || isHandshake(value)) return [{ event: value }];
+  // In a relay's log, `event` is the name of a hook.
+  if (value['event'] !== undefined && !text(value['outcome'])) return inputsIn(value['event'], depth + 1);
   const wrapped = WRAPPERS.flatMap((name) => inputsIn(value[name], depth + 1));
   return wrapped.length === 0 && text(value['outcome']) ? [{ logEntry: value }] : wrapped;
 }

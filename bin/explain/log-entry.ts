@@ -9,8 +9,9 @@ import { SPLICES } from '../../lambda/signature';
  * @param entry a `LogEntry`.
  */
 export function explainLogEntry(entry: unknown): Diagnosis {
-  const { outcome: logged, receivedUrl: received, publicUrl: rebuilt, detail: reason } = object(entry);
+  const { outcome: logged, receivedUrl: received, publicUrl: rebuilt, detail: reason, event } = object(entry);
   const outcome = text(logged) ?? '';
+  if (text(event) !== undefined) return explainSession(outcome, text(reason));
   const receivedUrl = text(received) ?? '';
   const publicUrl = text(rebuilt) ?? receivedUrl;
   const signed = SIGNED.includes(outcome);
@@ -35,6 +36,28 @@ export function explainLogEntry(entry: unknown): Diagnosis {
     ruledOut: [],
   };
 }
+
+/** Explains a line about a message of a relay's session. Its handshake was signed, so only the session can be at fault. */
+function explainSession(outcome: string, reason: string | undefined): Diagnosis {
+  const refused = outcome === 'invalid-binding';
+  const detail = [
+    outcomeSentence(outcome, reason),
+    "The line is about a message of a relay's session, whose handshake was signed.",
+    ...(refused ? ['The session was closed, because it is not bound to a call.'] : []),
+  ];
+  return {
+    signed: true,
+    cause: null,
+    detail: detail.join(' '),
+    fix: refused ? BINDING_FIX : null,
+    docs: refused ? 'docs/realtime.md#who-may-connect' : null,
+    ...{ receivedUrl: '', publicUrl: '', signedUrl: null, tried: 0, ruledOut: [] },
+  };
+}
+
+const BINDING_FIX =
+  'Let a validated webhook answer the TwiML with `connectRelay`, or with the parameter that `relayParameter` returns. For TwiML ' +
+  'that is made elsewhere, set `bind: false`, and read what that costs.';
 
 /** The causes that an entry names. */
 function causeOf(outcome: string, detail: string | undefined): Cause {

@@ -58,6 +58,7 @@ function printDiagnosis(diagnosis: Diagnosis, terminal: Terminal): void {
 /** The received URL, the rebuilt URL when it differs, and the signed URL, with carets where they differ. */
 function urlLines({ receivedUrl, publicUrl, signedUrl }: Diagnosis, { style }: Terminal): string[] {
   const [received, rebuilt, fits] = [receivedUrl, publicUrl, signedUrl ?? ''].map(shown) as [string, string, string];
+  if (receivedUrl === '') return [];
   const seen = row('received', received);
   if (signedUrl === null) return received === rebuilt ? [seen] : [seen, row('rebuilt', rebuilt)];
   const compared = fits === rebuilt ? received : rebuilt;
