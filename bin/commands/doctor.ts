@@ -22,9 +22,10 @@ export function doctorCommand(): Command {
     .summary('examine a public URL as Twilio sees it, and report the problems')
     .description(
       'Checks DNS, the connection, TLS and the certificate, then sends webhooks: one unsigned, one wrongly signed and, ' +
-        'with a token, one signed and one whose body was changed. The service treats the signed one as real.',
+        'with a token, one signed and one whose body was changed. The service treats the signed one as real. At a wss:// URL, ' +
+        'it makes the handshakes of a relay instead, and begins sessions with and without the token of a call.',
     )
-    .argument('<url>', 'the URL as configured at Twilio')
+    .argument('<url>', 'the URL as configured at Twilio, or the wss:// URL of a relay')
     .option('--auth-token <token>', 'sign with this token (default: TWILIO_AUTH_TOKEN, then .env)')
     .option('--shared-key <id>', 'sign with this shared key of the secret, as the Webhooks configuration API does')
     .addOption(new Option('--kind <kind>', 'kind of webhook to send').choices(Object.keys(KINDS)).default('voice'))
@@ -58,6 +59,7 @@ Examples:
   $ twilio-webhook doctor https://hooks.example.com/voice
   $ twilio-webhook doctor https://hooks.example.com/message --kind message --json
   $ twilio-webhook doctor https://hooks.example.com/voice --resolve hooks.example.com:203.0.113.7
+  $ twilio-webhook doctor wss://relay.example.com/agent
   $ twilio-webhook doctor https://localhost:8443/voice --ca ~/.cache/cdk-twilio-webhook/ca.pem
 
 Twilio can't call localhost or a private address: doctor reports that as an error, and checks the rest.`;

@@ -2,12 +2,13 @@ import { DNS_CHECKS } from './dns';
 import { type Examination, type Finding, skipped } from './finding';
 import { HTTP_CHECKS } from './http';
 import type { ExamineOptions } from './options';
+import { RELAY_CHECKS } from './relay';
 import { RESPONSE_CHECKS } from './response';
 import { SIGNATURE_CHECKS } from './signature';
-import { type Check, subjectOf } from './subject';
+import { type Check, isRelayUrl, subjectOf } from './subject';
 import { TLS_CHECKS } from './tls';
 
-/** All checks, in the order in which a request meets what they examine. */
+/** All checks of a webhook, in the order in which a request meets what they examine. */
 export const CHECKS: readonly Check[] = [
   ...DNS_CHECKS,
   ...TLS_CHECKS,
@@ -16,11 +17,14 @@ export const CHECKS: readonly Check[] = [
   ...SIGNATURE_CHECKS,
 ];
 
+/** All checks of a relay, in the same order. */
+export const CHECKS_OF_RELAY: readonly Check[] = [...DNS_CHECKS, ...TLS_CHECKS, ...RELAY_CHECKS];
+
 /**
  * Examines a URL as Twilio sees it.
  *
  * @param onCheck receives the name of each check before it runs.
- * @throws {UrlError} when the text isn't an http(s) URL.
+ * @throws {UsageError} when the text isn't an http(s) or wss URL.
  */
 export async function examine(
   url: string,
@@ -31,7 +35,7 @@ export async function examine(
   const findings: Finding[] = [];
   const unchecked: string[] = [];
   const failed = new Set<string>();
-  for (const { name, needs, run } of CHECKS) {
+  for (const { name, needs, run } of isRelayUrl(url) ? CHECKS_OF_RELAY : CHECKS) {
     onCheck(name);
     const missing = needs.find((need) => failed.has(need));
     const verdict = missing === undefined ? await run(subject) : skipped(`needs ${missing}.`);

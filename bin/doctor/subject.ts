@@ -1,3 +1,4 @@
+import { UsageError } from '../terminal';
 import { parseTextUrl, type TextUrl } from '../twilio';
 import { asksForCertificate } from './certificate-request';
 import {
@@ -39,13 +40,22 @@ export interface Subject {
   readonly main: () => Promise<Reply>;
 }
 
-/** @throws {UrlError} when the text isn't an http(s) URL. */
+/** Whether a URL is that of a relay. */
+export function isRelayUrl(text: string): boolean {
+  return /^wss:\/\//i.test(text);
+}
+
+/** @throws {UrlError} when the text isn't an http(s) or wss URL. */
 export function subjectOf(text: string, options: ExamineOptions): Subject {
-  const url = parseTextUrl(text);
+  if (/^ws:/i.test(text)) throw new UsageError('ConversationRelay connects only to wss:// URLs.');
+  // Of a relay, plain requests reach only the server in front.
+  const isRelay = isRelayUrl(text);
+  const requested = isRelay ? text.replace(/^wss:/i, 'https:') : text;
+  const url = parseTextUrl(requested);
   const { sni } = rulesOf(url, options);
   const replies = new Map<Sender, Promise<Reply>>();
   const handshakes = new Map<string, Promise<Handshake>>();
-  const reply = (sender: Sender) => memoized(replies, sender, () => requestReply(text, sender, options));
+  const reply = (sender: Sender) => memoized(replies, sender, () => requestReply(requested, sender, options));
   return {
     url,
     text,
@@ -58,7 +68,7 @@ export function subjectOf(text: string, options: ExamineOptions): Subject {
     },
     asksForCertificate: once(() => asksForCertificate(url, options, sni)),
     reply,
-    main: () => reply(options.authToken ? 'signed' : 'unsigned'),
+    main: () => reply(options.authToken && !isRelay ? 'signed' : 'unsigned'),
   };
 }
 

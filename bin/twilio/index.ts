@@ -19,6 +19,7 @@ export {
 } from './http';
 export { isKindName, KINDS, type Kind, type KindName } from './kinds';
 export { type DeliveryRules, deliveryRules, OverrideError } from './overrides';
+export { bindingOf, type Opened, openSocket, type RelayTarget, setupMessage, signedHeaders } from './relay';
 export { RELAY_PART_OPTIONS, type RelayPartOptions, runRelay, withRelayOptions } from './run-relay';
 export { runSend } from './send';
 export {

@@ -1,9 +1,9 @@
-import { isIP, type LookupFunction } from 'node:net';
-import { type RawData, WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { isObject, type JsonObject } from '../../../lambda/front-door';
-import { type SigningSharedKey, signedRequest } from '../../../lambda/testing';
+import type { SigningSharedKey } from '../../../lambda/testing';
 import { DeliveryFailure, type Reach } from '../http';
 import { Answering, type AnsweringOptions, type RelayAnswer } from './answer';
+import { openSocket, signedHeaders } from './socket';
 
 /** A relay to connect to, and how. */
 export interface RelayTarget {
@@ -16,7 +16,6 @@ export interface RelayTarget {
 
 /** Twilio doesn't say how long it waits; a caller doesn't wait longer. */
 const ANSWER_MS = 15_000;
-const HANDSHAKE_MS = 10_000;
 
 /** Options of an answer. `waitMs` is 15 seconds by default. */
 export type AnswerOptions = Omit<AnsweringOptions, 'send' | 'waitMs' | 'missed'> & {
@@ -48,33 +47,18 @@ export class RelaySession {
    *
    * @throws {DeliveryFailure} with Twilio's error code if it's refused or can't be reached.
    */
-  static connect({ url, authToken, sharedKey, reach }: RelayTarget): Promise<RelaySession> {
-    const { headers } = signedRequest({ url, method: 'GET', authToken, ...(sharedKey ? { sharedKey } : {}) });
-    const signature = Object.fromEntries(
-      Object.entries(headers).filter(([name]) => /^(X-Twilio|User-Agent)/i.test(name)),
+  static async connect(target: RelayTarget): Promise<RelaySession> {
+    const { url, reach } = target;
+    const opened = await openSocket(url, { reach, headers: signedHeaders(url, target) });
+    if (opened.kind === 'open') return new RelaySession(opened.socket);
+    const status = opened.kind === 'refused';
+    throw new DeliveryFailure(
+      status ? 'status' : 'connect',
+      64102,
+      status
+        ? `The relay refused the handshake with status ${opened.status}.`
+        : `Can't connect to the relay: ${opened.message}`,
     );
-    const { hostname } = new URL(url);
-    const address = reach.addresses.get(hostname.toLowerCase());
-    const lookup: LookupFunction = (_host, _options, found) =>
-      found(null, [{ address: address ?? '', family: isIP(address ?? '') }]);
-    const socket = new WebSocket(url, {
-      headers: signature,
-      handshakeTimeout: HANDSHAKE_MS,
-      ...(reach.ca ? { ca: [...reach.ca] } : {}),
-      ...(address === undefined ? {} : { lookup }),
-    });
-    return new Promise((resolve, reject) => {
-      socket.once('open', () => resolve(new RelaySession(socket)));
-      socket.once('unexpected-response', (_request, response) => {
-        socket.terminate();
-        reject(
-          new DeliveryFailure('status', 64102, `The relay refused the handshake with status ${response.statusCode}.`),
-        );
-      });
-      socket.once('error', (error) =>
-        reject(new DeliveryFailure('connect', 64102, `Can't connect to the relay: ${error.message}`)),
-      );
-    });
   }
 
   get isClosed(): boolean {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { examine } from '../../../bin/doctor';
 import { makeCertificates } from '../../../bin/local/certificates/make-certificates';
 import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
 import { type LocalRelay, type RelayTraffic, startRelay } from '../../../bin/local/relay';
@@ -101,6 +102,22 @@ describe('the relay of a local run', () => {
     expect(dialogue.map(({ text }: { text: string }) => text)).toContainEqual(
       expect.stringMatching(/^says “Goodbye!” \(first text after \d+ ms\)$/),
     );
+  });
+
+  it('passes what `doctor` checks, except that Twilio cannot reach this machine', async () => {
+    const limits = { connectMs: 10_000, readMs: 10_000, totalMs: 2_000 };
+    const options = {
+      authToken: TOKEN,
+      kind: 'voice',
+      method: 'POST',
+      reach: reach(),
+      limits,
+      quickMs: 5_000,
+    } as const;
+    const { findings, unchecked } = await examine(relay.url, options);
+    const bad = findings.filter(({ level }) => level === 'error' || level === 'warning');
+    expect(bad.map(({ check }) => check)).toEqual(['ipv4']);
+    expect(unchecked).toEqual([]);
   });
 
   it('refuses a handshake that is signed with another token, and another path', async () => {

@@ -1,0 +1,1 @@
+export { RELAY_CHECKS } from './checks';
