@@ -6,8 +6,19 @@ export const MAX_CANDIDATES = 512;
  * Maximum number of characters in all candidates, so that a long query in many encodings can't keep the function busy.
  */
 export const MAX_CANDIDATE_CHARACTERS = 256 * 1024;
-/** The same with GET: Twilio's parameters are in the query, up to a kilobyte for a call, in hundreds of orders. */
-export const MAX_CANDIDATE_CHARACTERS_OF_GET = 512 * 1024;
+
+/** Bounds on the work for one request. */
+export interface Bounds {
+  readonly candidates: number;
+  readonly characters: number;
+}
+
+export const BOUNDS: Bounds = { candidates: MAX_CANDIDATES, characters: MAX_CANDIDATE_CHARACTERS };
+/**
+ * The same with GET, whose URLs are longer: Twilio's parameters are in the query, up to a kilobyte for a call. Orders that
+ * captured requests have are among the first fifteen.
+ */
+export const BOUNDS_OF_GET: Bounds = { candidates: 384, characters: 384 * 1024 };
 /** Minimum number of candidates, regardless of their length. */
 const MIN_CANDIDATES = 16;
 
@@ -34,9 +45,9 @@ export interface Target {
 export function assemble(
   targets: readonly Target[],
   queries: Iterable<string>,
-  maxCharacters: number,
+  most: Bounds,
 ): { urls: string[]; truncated: boolean } {
-  const written = firstOf(queries, maxCharacters);
+  const written = firstOf(queries, most);
   const urls: string[] = [];
   const used = new Set<string>();
   let characters = 0;
@@ -49,8 +60,8 @@ export function assemble(
     for (const start of starts) used.add(start);
     for (const query of written) {
       for (const start of starts) {
-        const over = characters > maxCharacters && urls.length >= MIN_CANDIDATES;
-        if (urls.length === MAX_CANDIDATES || over) return { urls, truncated: true };
+        const over = characters > most.characters && urls.length >= MIN_CANDIDATES;
+        if (urls.length === most.candidates || over) return { urls, truncated: true };
         urls.push(query === '' ? start : `${start}?${query}`);
         characters += start.length + query.length;
       }
@@ -60,13 +71,13 @@ export function assemble(
 }
 
 /** Returns up to one query above the maximum. */
-function firstOf(all: Iterable<string>, maxCharacters: number): string[] {
+function firstOf(all: Iterable<string>, most: Bounds): string[] {
   const first: string[] = [];
   let characters = 0;
   for (const query of all) {
     first.push(query);
     characters += query.length;
-    if (first.length > MAX_CANDIDATES || (characters > maxCharacters && first.length > MIN_CANDIDATES)) break;
+    if (first.length > most.candidates || (characters > most.characters && first.length > MIN_CANDIDATES)) break;
   }
   return first;
 }

@@ -50,18 +50,28 @@ export function* combinations<W extends { readonly lists: Lists }>(
 
 /** Yields the choices that cost more than half of a bound, and no more than it. */
 function* choices([first, second, third]: Lists, bound: number): Generator<Choice> {
-  for (const [one, ofOne] of affordable(first, bound)) {
-    for (const [two, ofTwo] of affordable(second, bound / ofOne)) {
-      for (const [three, ofThree] of affordable(third, bound / ofOne / ofTwo)) {
-        if (ofOne * ofTwo * ofThree > bound / 2) yield [one, two, three];
-      }
+  for (let one = 0; isAffordable(first, one, bound); one += 1) {
+    const left = bound / costOf(first, one);
+    for (let two = 0; isAffordable(second, two, left); two += 1) {
+      const most = left / costOf(second, two);
+      for (let three = firstAbove(third, most / 2); isAffordable(third, three, most); three += 1)
+        yield [one, two, three];
     }
   }
 }
 
-/** Yields the indexes of the items that cost no more than a bound, with their cost. */
-function* affordable(list: LazyList<unknown>, bound: number): Generator<readonly [index: number, cost: number]> {
-  for (let index = 0; bound >= 1 && index < bound * list.likely && list.at(index) !== undefined; index += 1) {
-    yield [index, Math.max(1, (index + 1) / list.likely)];
-  }
+function costOf({ likely }: LazyList<unknown>, index: number): number {
+  return Math.max(1, (index + 1) / likely);
+}
+
+function isAffordable(list: LazyList<unknown>, index: number, bound: number): boolean {
+  return costOf(list, index) <= bound && list.at(index) !== undefined;
+}
+
+/** Returns the index of the first item that costs more than this. */
+function firstAbove(list: LazyList<unknown>, cost: number): number {
+  // Starts below it, because a product can be rounded up.
+  let index = cost < 1 ? 0 : Math.floor(cost * list.likely) - 1;
+  while (costOf(list, index) <= cost) index += 1;
+  return index;
 }

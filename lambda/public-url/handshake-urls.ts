@@ -1,5 +1,5 @@
 import { type HeaderValues, header, type Pair } from '../front-door';
-import { assemble, beginnings, MAX_CANDIDATE_CHARACTERS } from './candidates';
+import { assemble, BOUNDS, beginnings } from './candidates';
 import type { Origin } from './origin';
 import { decodedQueries, distinct } from './own-queries';
 import type { Candidates } from './public-url';
@@ -25,7 +25,7 @@ export function handshakeUrls(
     ...beginnings(origin, header(headers, 'authorization'), 'wss'),
     paths: [origin.basePath, `${origin.basePath}/`],
   }));
-  return assemble(targets, distinct(decodedQueries(query)), MAX_CANDIDATE_CHARACTERS);
+  return assemble(targets, distinct(decodedQueries(query)), BOUNDS);
 }
 
 const RELAY_URL = /^(?:wss|https):\/\/([a-z0-9.-]+)(?::(\d{1,5}))?((?:\/[^?#\s]*)?)$/i;

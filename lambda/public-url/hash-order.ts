@@ -101,26 +101,27 @@ function permutations<T>(items: readonly T[]): T[][] {
   );
 }
 
+/** An order of names, as indexes, in stretches that it shares with other orders. */
+export type Order = readonly (readonly number[])[];
+
 /** Yields the orders that a `HashMap` can have: the likely ones, then every other. */
-export function* ordersOf(buckets: Buckets, likely: readonly Compare[]): Generator<readonly number[]> {
+export function* ordersOf(buckets: Buckets, likely: readonly Compare[]): Generator<Order> {
   const stretches = stretchesOf(buckets, likely);
-  const made = new Set<string>();
+  const made: (readonly number[])[] = [];
+  const isMade = (chosen: readonly number[]) => made.some((each) => each.every((at, index) => at === chosen[index]));
   for (const way of likely.keys()) {
     const chosen = stretches.map((stretch) => stretch.likely[way] ?? 0);
-    if (!made.has(chosen.join())) yield orderOf(stretches, chosen);
-    made.add(chosen.join());
+    if (isMade(chosen)) continue;
+    made.push(chosen);
+    yield orderOf(stretches, chosen);
   }
   const chosen = stretches.map(() => 0);
-  do if (!made.has(chosen.join())) yield orderOf(stretches, chosen);
+  do if (!isMade(chosen)) yield orderOf(stretches, chosen);
   while (advance(chosen, stretches));
 }
 
-function orderOf(stretches: readonly Stretch[], chosen: readonly number[]): number[] {
-  const order: number[] = [];
-  for (const [index, { orders }] of stretches.entries()) {
-    for (const name of orders[chosen[index] ?? 0] ?? []) order.push(name);
-  }
-  return order;
+function orderOf(stretches: readonly Stretch[], chosen: readonly number[]): Order {
+  return stretches.map(({ orders }, index) => orders[chosen[index] ?? 0] ?? []);
 }
 
 /** Counts up, the first stretch fastest. False after the last choice. */

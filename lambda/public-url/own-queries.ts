@@ -39,7 +39,7 @@ export function partsOf(pairs: readonly Pair[]): string[][] {
 }
 
 /** One of the hottest loops of a refusal, so it makes no list. */
-export function joined(parts: readonly string[], order: readonly number[]): string {
+function joined(parts: readonly string[], order: readonly number[]): string {
   let query = '';
   for (const index of order) query += query === '' ? (parts[index] ?? '') : `&${parts[index] ?? ''}`;
   return query;

@@ -1,4 +1,5 @@
 import type { Pair } from '../front-door';
+import { MAX_ORDERED } from './query-order';
 
 /** A query as Twilio builds it with GET: the URL's own parameters, then Twilio's. */
 export interface Partition {
@@ -27,14 +28,16 @@ function beginningWith(patterns: readonly string[]): RegExp {
 
 /**
  * Returns the ways to part a query, likeliest first. Whose a parameter is isn't marked, and the URL's own can have names like
- * Twilio's. None for a query that can't have Twilio's parameters.
+ * Twilio's. More names than are tried in every order are rather those that an application gives to a client's call. None for a query that can't have Twilio's parameters.
  */
 export function partitions(pairs: readonly Pair[]): Partition[] {
   const names = new Set(pairs.map(([name]) => name));
   if (names.size < MIN_NAMES || !pairs.some(([name]) => CAPITAL.test(name))) return [];
   const byName = [GATHER, CAPITAL, DOCUMENTED].map((pattern) => split(pairs, ([name]) => pattern.test(name)));
-  const all = [...byName, ...byName.map(withRepeatsAsOwn), { own: [], params: pairs }];
-  return distinct(all.filter(({ params }) => params.length > 0));
+  const parted = [...byName, ...byName.map(withRepeatsAsOwn)].filter(({ params }) => params.length > 0);
+  const whole = { own: [], params: pairs };
+  const tooMany = parted[0] !== undefined && new Set(parted[0].own.map(([name]) => name)).size > MAX_ORDERED;
+  return distinct(tooMany ? [whole, ...parted] : [...parted, whole]);
 }
 
 function distinct(all: readonly Partition[]): Partition[] {

@@ -1,11 +1,5 @@
 import { type FrontDoorRequest, header } from '../front-door';
-import {
-  assemble,
-  beginnings,
-  MAX_CANDIDATE_CHARACTERS,
-  MAX_CANDIDATE_CHARACTERS_OF_GET,
-  type Target,
-} from './candidates';
+import { assemble, BOUNDS, BOUNDS_OF_GET, beginnings, type Target } from './candidates';
 import { isBelowWildcard, isWildcard, type Origin, sameHost, splitHost } from './origin';
 import { queries } from './queries';
 import { pathVariants } from './url-encodings';
@@ -15,7 +9,7 @@ export interface Candidates {
   /** Whether the request's host is ours. If not, `urls` contains those of the declared origins. */
   readonly hostIsOurs: boolean;
   readonly urls: readonly string[];
-  /** Whether there were more than {@link MAX_CANDIDATES} or {@link MAX_CANDIDATE_CHARACTERS}. */
+  /** Whether there were more than the bounds allow. */
   readonly truncated: boolean;
 }
 
@@ -30,8 +24,8 @@ export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]
   const declared = origins.filter((origin) => !isWildcard(origin));
   const targets = [...own, ...declared].map((origin) => targetOf(request, origin));
   const withParams = request.method !== 'POST';
-  const maxCharacters = withParams ? MAX_CANDIDATE_CHARACTERS_OF_GET : MAX_CANDIDATE_CHARACTERS;
-  const { urls, truncated } = assemble(targets, queries(request.query, withParams), maxCharacters);
+  const bounds = withParams ? BOUNDS_OF_GET : BOUNDS;
+  const { urls, truncated } = assemble(targets, queries(request.query, withParams), bounds);
   return { hostIsOurs: own.length > 0, urls, truncated };
 }
 

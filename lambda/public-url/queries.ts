@@ -1,19 +1,21 @@
 import type { Pair, ReceivedQuery } from '../front-door';
 import { type Choice, combinations, LazyList } from './combinations';
-import { decodedQueries, distinct, inAllOrders, indexOrders, joined, partsOf } from './own-queries';
+import { decodedQueries, distinct, inAllOrders, indexOrders, partsOf } from './own-queries';
 import { type Partition, partitions } from './partitions';
 import { type SentOrder, twilioOrders } from './twilio-order';
 import { encodedParams, plainVariants, type Space } from './url-encodings';
+import { type HashedText, hashed, WrittenParams } from './written-params';
 
 /**
  * Yields the query strings, without `?`, that can have produced the door's query, most likely first and without repeats.
+ * Made one by one, because there can be more than anybody can try.
  *
  * @param withParams whether Twilio's parameters are in the query, as with GET.
  */
-export function* queries(query: ReceivedQuery, withParams: boolean): Generator<string> {
-  if (query.form === 'raw') return yield* plainVariants(query.value);
+export function queries(query: ReceivedQuery, withParams: boolean): Iterable<string> {
+  if (query.form === 'raw') return plainVariants(query.value);
   const { form, pairs } = query;
-  yield* distinct(withParams ? twilioQueries(form, pairs) : ownQueries(form, pairs));
+  return withParams ? twilioQueries(form, pairs) : distinct(ownQueries(form, pairs));
 }
 
 type Form = 'encoded' | 'decoded';
@@ -29,7 +31,12 @@ function ownQueries(form: Form, pairs: readonly Pair[]): Generator<string> {
 function* twilioQueries(form: Form, pairs: readonly Pair[]): Generator<string> {
   const whole = { own: pairs, params: [] };
   const ways = [...partitions(pairs), whole].map((partition) => wayOf(form, partition));
-  for (const [{ write }, choice] of combinations(ways)) yield write(choice);
+  const known = new Map<number, string>();
+  for (const [{ write }, choice] of combinations(ways)) {
+    const { text, hash } = write(choice);
+    if (known.get(hash) !== text) yield text;
+    known.set(hash, text);
+  }
 }
 
 /** The URL's own parameters are tried in all orders of up to four. */
@@ -41,41 +48,52 @@ const LIKELY_WRITINGS = 2;
 
 /** The writings and orders of both parts, and how they make a query. */
 function wayOf(form: Form, { own, params }: Partition) {
-  const owns = new LazyList(ownQueries(form, own), LIKELY_OWN);
+  const owns = new LazyList(hashedQueries(form, own), LIKELY_OWN);
   const orders = new LazyList(paramOrders(params), LIKELY_ORDERS);
-  const writings = (space: Space) => new LazyList(paramWritings(form, params, space), LIKELY_WRITINGS);
+  const writings = (space: Space) =>
+    new LazyList(paramWritings(form, params, space, own.length > 0 ? '&' : ''), LIKELY_WRITINGS);
   const bySpace = { '+': writings('+'), '%20': writings('%20') };
-  const write = ([writing, place, index]: Choice): string => {
+  const write = ([writing, place, index]: Choice): HashedText => {
     const { order, space } = orders.at(place) ?? NONE;
-    const [first, second] = [owns.at(index) ?? '', joined(bySpace[space].at(writing) ?? [], order)];
-    return first !== '' && second !== '' ? `${first}&${second}` : first + second;
+    const first = owns.at(index) ?? hashed('');
+    return bySpace[space].at(writing)?.after(first, order) ?? first;
   };
   return { lists: [bySpace['+'], orders, owns] as const, write };
 }
 
 const NONE: SentOrder = { order: [], space: '+' };
 
-/** The orders of Twilio's parameters, those with the same name next to each other. */
-function* paramOrders(pairs: readonly Pair[]): Generator<SentOrder> {
-  if (pairs.length === 0) return yield NONE;
-  const groups = new Map<string, number[]>();
+function* hashedQueries(form: Form, pairs: readonly Pair[]): Generator<HashedText> {
+  for (const query of ownQueries(form, pairs)) yield hashed(query);
+}
+
+/** The orders of the names of Twilio's parameters. */
+function paramOrders(pairs: readonly Pair[]): Iterable<SentOrder> {
+  return pairs.length === 0 ? [NONE] : twilioOrders([...indexesByName(pairs).keys()]);
+}
+
+function indexesByName(pairs: readonly Pair[]): Map<string, number[]> {
+  const byName = new Map<string, number[]>();
   for (const [index, [name]] of pairs.entries()) {
-    const group = groups.get(name);
-    if (group) group.push(index);
-    else groups.set(name, [index]);
+    const indexes = byName.get(name);
+    if (indexes) indexes.push(index);
+    else byName.set(name, [index]);
   }
-  const orders = twilioOrders([...groups.keys()]);
-  if (groups.size === pairs.length) return yield* orders;
-  const indexes = [...groups.values()];
-  for (const { order, space } of orders) yield { order: order.flatMap((place) => indexes[place] ?? []), space };
+  return byName;
 }
 
 /** The writings of Twilio's parameters. Twilio writes an empty one with its `=`. */
-function* paramWritings(form: Form, pairs: readonly Pair[], space: Space): Generator<string[]> {
+function* paramWritings(form: Form, pairs: readonly Pair[], space: Space, start: string): Generator<WrittenParams> {
+  const names = [...indexesByName(pairs).values()];
+  const grouped = (parts: readonly string[]) =>
+    new WrittenParams(
+      names.map((indexes) => indexes.map((index) => parts[index]).join('&')),
+      start,
+    );
   for (const encoded of form === 'decoded' ? encodedParams(pairs, space) : [pairs]) {
     const parts = encoded.map(([name, value]) => `${name}=${value}`);
-    if (form === 'decoded') yield parts;
-    else yield* plainParts(parts);
+    if (form === 'decoded') yield grouped(parts);
+    else yield* plainParts(parts).map(grouped);
   }
 }
 
@@ -84,7 +102,7 @@ export function twilioQuery(params: readonly Pair[]): string {
   const messaging = params.some(([name]) => MESSAGING.test(name));
   for (const { order, space } of paramOrders(params)) {
     if ((space === '+') !== messaging && params.length > 0) continue;
-    for (const parts of paramWritings('decoded', params, space)) return joined(parts, order);
+    for (const written of paramWritings('decoded', params, space, '')) return written.after(hashed(''), order).text;
   }
   return '';
 }

@@ -5,7 +5,7 @@ type Named = readonly [name: string, ...rest: unknown[]];
  * Maximum number of pairs, or distinct names, for which every order is tried. With more, only the given and the sorted
  * order.
  */
-const MAX_ORDERED = 4;
+export const MAX_ORDERED = 4;
 
 /** Returns all interleavings of the groups, which keep their own order. The given order comes first. */
 function interleavings<P>(groups: readonly (readonly P[])[]): P[][] {

@@ -5,6 +5,7 @@ import {
   hashCode,
   java7,
   java8,
+  type Order,
   ordersOf,
   placeInTrie,
   type Spread,
@@ -22,13 +23,14 @@ import type { Space } from './url-encodings';
  */
 
 /**
- * Names that share a bucket in captured requests, in the orders that they had there: those of calls today, and those of call
- * status callbacks in 2018.
+ * Names that share a bucket in captured requests, in the orders that they had there: those of calls today, of recordings and
+ * the like, and of Java 7; and those of call status callbacks in 2018.
  */
 const SEEN = /* @__PURE__ */ [
-  'ToState DialCallStatus Direction Timestamp ParticipantSid Body RoomSid RoomName ParticipantStatus ParticipantIdentity ' +
-    'RecordingUrl RecordingStatus RecordingChannels ErrorCode TranscriptionSid RecordingSid CallSid To CallerZip ToCountry ' +
-    'FinishedOnKey CalledZip ApiVersion CalledCity CallStatus ToCity FromCountry Caller',
+  'ToZip FromState From ToState DialCallStatus Direction Timestamp ParticipantSid Body RoomSid RoomName ParticipantStatus ' +
+    'ParticipantIdentity RecordingUrl RecordingStatus RecordingChannels ErrorCode TranscriptionSid Called RecordingSid CallSid ' +
+    'To CallerZip FromZip Digits ToCountry FinishedOnKey CalledZip CallerCity CallerID ApiVersion ToCity FromCountry Caller ' +
+    'CalledCity CallStatus url',
   'Direction Timestamp To CallSid ToCountry CallerZip CalledZip ApiVersion CallStatus CalledCity ToCity FromCountry Caller',
 ].map((names) => new Map(names.split(' ').map((name, place) => [name, place])));
 /** A name that was added to a call's, so it's the last in its bucket. */
@@ -52,8 +54,8 @@ function withinBuckets(names: readonly string[]): readonly Compare[] {
 
 /** An order in which Twilio can have sent parameters. */
 export interface SentOrder {
-  /** The parameters' indexes. */
-  readonly order: readonly number[];
+  /** The names' indexes. */
+  readonly order: Order;
   /** How requests in this order write a space, mostly. */
   readonly space: Space;
 }
@@ -76,17 +78,17 @@ function families(names: readonly string[]): Iterator<SentOrder>[] {
   const hashMap = (spread: Spread, size: number) => ordersOf(bucketsOf(hashes, spread, size), likely);
   const mostCalls = sent(hashMap(java8, capacity), '%20');
   return [
-    sent([sortedBy(names.map(placeInTrie))], '+'),
-    sent([sortedBy(names)], '+'),
+    sent([[sortedBy(names.map(placeInTrie))]], '+'),
+    sent([[sortedBy(names)]], '+'),
     ...[mostCalls, mostCalls],
     // A map that held more names than it sends has grown for them.
     sent(hashMap(java8, 2 * capacity), '%20'),
     sent(hashMap(java7, capacity), '+'),
-    sent([indexes], '+'),
+    sent([[indexes]], '+'),
   ];
 }
 
-function* sent(orders: Iterable<readonly number[]>, space: Space): Generator<SentOrder> {
+function* sent(orders: Iterable<Order>, space: Space): Generator<SentOrder> {
   for (const order of orders) yield { order, space };
 }
 

@@ -41,52 +41,43 @@ export interface Rejected {
  * @param urls candidates that begin with `wss:`.
  */
 export function verifyHandshake(urls: readonly string[], signature: string, keys: readonly SigningKey[]): Verdict {
-  const found = matching(urls, Buffer.alloc(0), signature, keys);
+  const found = matching(urls, '', signature, keys);
   return found ? verified(found) : { ok: false, reason: 'invalid-signature' };
 }
 
+/** A URL and a key that result in a signature. */
+export type Match = Pick<Verified, 'url' | 'key'>;
+
 /** Turns a match into the proof, once its content has been checked. */
-export function verified({ url, key }: Attempt): Verified {
+export function verified({ url, key }: Match): Verified {
   return { ok: true, url, key } as Verified;
 }
 
 /**
- * Finds the URL and the key that a signature matches, in a time that doesn't depend on which of them it is.
+ * Finds the URL and the key that a signature matches, most likely first, in a time that doesn't depend on which of them
+ * it is. Signs up to {@link MAX_HASHED_BYTES}.
  *
- * @param data the signed bytes after the URL.
+ * @param form the signed text after the URL.
  */
 export function matching(
   urls: readonly string[],
-  data: Buffer,
+  form: string,
   signature: string,
   keys: readonly SigningKey[],
-): Attempt | undefined {
-  const given = Buffer.from(signature, 'base64');
-  const wellFormed = given.toString('base64') === signature;
-  let found: Attempt | undefined;
-  for (const attempt of attempts(urls, keys, data)) {
-    const fits = given.length === attempt.digest.length && timingSafeEqual(given, attempt.digest);
-    if (fits && wellFormed) found ??= attempt;
+): Match | undefined {
+  const given = Buffer.from(signature);
+  const cost = Buffer.byteLength(form) + (urls[0]?.length ?? 0) + HMAC_COST;
+  let affordable = Math.max(MIN_ATTEMPTS, Math.floor(MAX_HASHED_BYTES / cost));
+  let found: Match | undefined;
+  for (const url of urls) {
+    const text = Buffer.from(url + form);
+    for (const key of keys) {
+      if (affordable <= 0) return found;
+      affordable -= 1;
+      // Compared as text: a digest in bytes is a buffer with memory of its own, which takes as long as the hash.
+      const expected = Buffer.from(createHmac(key.algorithm, key.secret).update(text).digest('base64'));
+      if (given.length === expected.length && timingSafeEqual(given, expected)) found ??= { url, key };
+    }
   }
   return found;
-}
-
-/** A URL signed with a key. */
-export interface Attempt {
-  readonly url: string;
-  readonly key: SigningKey;
-  /** The signature. */
-  readonly digest: Buffer;
-}
-
-/** Signs every URL with every key, most likely first, up to {@link MAX_HASHED_BYTES}. */
-function* attempts(urls: readonly string[], keys: readonly SigningKey[], data: Buffer): Generator<Attempt> {
-  const cost = data.length + (urls[0]?.length ?? 0) + HMAC_COST;
-  let affordable = Math.max(MIN_ATTEMPTS, Math.floor(MAX_HASHED_BYTES / cost));
-  for (const url of urls) {
-    for (const key of keys.slice(0, affordable)) {
-      yield { url, key, digest: createHmac(key.algorithm, key.secret).update(url).update(data).digest() };
-    }
-    affordable = Math.max(0, affordable - keys.length);
-  }
 }

@@ -19,8 +19,7 @@ export function verify(
   keys: readonly SigningKey[],
 ): Verdict {
   const params = content.kind === 'form' ? sortedParams(content.params) : undefined;
-  const data = Buffer.from(joined(params ?? []), 'utf8');
-  const found = matching(urls, data, signature, keys);
+  const found = matching(urls, joined(params ?? []), signature, keys);
   if (!found) return { ok: false, reason: 'invalid-signature' };
   const detail = findSplice(found.url, params);
   if (detail !== undefined) return { ok: false, reason: 'invalid-signature', detail };

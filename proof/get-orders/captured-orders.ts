@@ -5,16 +5,12 @@ export interface CapturedOrder {
   /** The writing of the values: `+` or `%20` for a space, everything else escaped. `undefined` if it doesn't show. */
   readonly space?: '+' | '%20';
   readonly names: readonly string[];
-  /** Set for an order that takes so many candidates that a URL with a long query of its own is beyond them. */
-  readonly rare?: boolean;
+  /** Set if an application gave the call some of the parameters. They look like those of the URL's own query. */
+  readonly fromApplication?: true;
 }
 
 function captured(kind: string, year: number, names: string, space?: '+' | '%20'): CapturedOrder {
   return { kind, year, names: names.split(' '), ...(space ? { space } : {}) };
-}
-
-function rare(...order: Parameters<typeof captured>): CapturedOrder {
-  return { ...captured(...order), rare: true };
 }
 
 const OLD_CALL =
@@ -24,6 +20,10 @@ const CALL_FROM_NOW = 'CalledCountry CallerCity ToCity FromCountry Caller FromCi
 const SORTED_CALL =
   'AccountSid ApiVersion CallSid CallStatus Called CalledCity CalledCountry CalledState CalledZip Caller CallerCity ' +
   'CallerCountry CallerState CallerZip Direction From FromCity FromCountry FromState FromZip To ToCity ToCountry ToState ToZip';
+
+function fromApplication(...order: Parameters<typeof captured>): CapturedOrder {
+  return { ...captured(...order), fromApplication: true };
+}
 
 /**
  * Orders from access logs, tests, and bug reports in public repositories. Values are left out, because they are personal. Among
@@ -151,7 +151,7 @@ export const CAPTURED_ORDERS: readonly CapturedOrder[] = [
       'RecordingStartTime AccountSid RecordingDuration',
     '%20',
   ),
-  rare(
+  captured(
     'transcription',
     2022,
     'ApiVersion TranscriptionType TranscriptionUrl TranscriptionSid Called RecordingSid CallStatus RecordingUrl From ' +
@@ -178,34 +178,34 @@ export const CAPTURED_ORDERS: readonly CapturedOrder[] = [
       'Timestamp ParticipantSid AccountSid',
     '%20',
   ),
-  rare(
+  fromApplication(
     "client's call with the application's parameters",
     2023,
     'Status ApiVersion Called Join CallStatus From Direction AccountSid ApplicationSid LeadNoteID Caller Phone Record Stream ' +
       'CallSid To CallerID',
   ),
-  rare(
+  fromApplication(
     "client's call with the application's parameters in lower case",
     2023,
     'rpm.status ApiVersion rpm.patient_id Called rpm.LeadNoteID CallStatus From Direction rpm.PatientNoteID AccountSid ' +
       'ApplicationSid rpm.phone rpm.join Caller rpm.record CallSid To rpm.user_id rpm.id',
   ),
   // The HashMap of Java 7.
-  rare(
+  captured(
     'call (GET)',
     2012,
     `${OLD_CALL} CallSid CalledState From CallerZip FromZip CallStatus ToCity ToState To ToCountry CallerCity ApiVersion ` +
       'Caller CalledCity',
     '+',
   ),
-  rare(
+  captured(
     'recorded digits (GET)',
     2014,
     `${OLD_CALL} CallSid CalledState From CallerZip FromZip CallStatus ToCity ToState RecordingUrl To Digits ToCountry ` +
       'RecordingDuration CallerCity ApiVersion Caller CalledCity RecordingSid',
     '+',
   ),
-  rare(
+  captured(
     "client's call",
     2014,
     'AccountSid ApplicationSid Caller CallStatus Called To PhoneNumber CallSid From Direction CallerID ApiVersion',

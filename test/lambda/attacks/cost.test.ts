@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MAX_CANDIDATES } from '../../../lambda/public-url/candidates';
+import { BOUNDS_OF_GET, MAX_CANDIDATES } from '../../../lambda/public-url/candidates';
 import { CASES } from './cost-cases';
 import { receive } from './receive';
 
@@ -50,6 +50,7 @@ describe('rejects forged requests with bounded work', () => {
     expect(candidates).toBeLessThanOrEqual(MAX_CANDIDATES);
     expect(hmacs).toBeLessThanOrEqual(16 * 1024);
     expect(bytes).toBeLessThanOrEqual(20 * MB);
+    if (event['httpMethod'] === 'GET') expect(candidates).toBeLessThanOrEqual(BOUNDS_OF_GET.candidates);
     if (status === 413) expect(hmacs).toBe(0);
     else expect(hmacs).toBeGreaterThan(0);
   });

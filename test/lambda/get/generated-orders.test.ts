@@ -19,7 +19,7 @@ const params = fc
   )
   .chain(([names, place, space]) => {
     // The given order is among them, but here it's made up.
-    const orders = [...take(twilioOrders(names), place + 1)].map(({ order }) => order);
+    const orders = [...take(twilioOrders(names), place + 1)].map(({ order }) => order.flat());
     const order = orders.findLast((each) => each.some((name, index) => name !== index)) ?? [];
     const values = fc.array(text, { minLength: names.length, maxLength: names.length });
     return values.map((all) =>
