@@ -1,9 +1,10 @@
 import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { AttributeType, Billing, type ITable, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type ITable, TableEncryptionV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct, type IConstruct } from 'constructs';
 import { isSid } from '../contract';
+import { newItemTable } from '../table';
 import { configurationError, tableEnvironment } from '../validation';
 import { andKey, grantKey } from './grants';
 
@@ -126,24 +127,18 @@ export function grantAccountSecrets(
 export function accountTable(scope: Construct, id: string, props: AccountTableProps): ITable {
   const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN, tableName } = props;
   const own = new Construct(scope, id);
-  if (encryptionKey && Token.isUnresolved(Stack.of(own).region)) {
-    throw configurationError(own, {
+  return newItemTable(own, {
+    encryptionKey: {
+      key: encryptionKey,
       prop: 'encryptionKey',
-      problem: 'a table with a customer managed key needs a stack whose region is known at synth',
-      fix: 'set `env: { region }` on the stack, pass a table to `AuthToken.fromDynamoDb`, or remove `encryptionKey`',
-    });
-  }
-  const table = new TableV2(own, 'Table', {
-    partitionKey: { name: 'id', type: AttributeType.STRING },
-    billing: Billing.onDemand(),
-    encryption: encryptionKey ? TableEncryptionV2.customerManagedKey(encryptionKey) : TableEncryptionV2.awsManagedKey(),
+      otherFix: 'pass a table to `AuthToken.fromDynamoDb`',
+    },
+    encryption: TableEncryptionV2.awsManagedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
     removalPolicy,
     ...(tableName === undefined ? {} : { tableName }),
   });
-  // `TableV2` declares `undefined` for properties that `ITable` declares as optional.
-  return table as ITable;
 }
 
 /** Grants reading single items, and decrypting them. No scan, no query, no batch. */

@@ -7,5 +7,6 @@ export { FrontDoor } from './front-door';
 export type { HttpApiFrontDoorOptions } from './http-api';
 export type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from './interface';
 export { checkPublicOrigins, isPublicOrigin, WebhookOrigins } from './public-origin';
+export { newRegionalDomain } from './regional-domain';
 export type { RestApiFrontDoorOptions } from './rest-api';
 export { TWILIO_TIMEOUT, warnAboveTwilioTimeout } from './timeout';

@@ -4,8 +4,9 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Environment } from '../contract';
+import { grantItems } from '../table';
 import { configurationError, propsOfKind, rejectWithoutEffect } from '../validation';
-import { type DynamoDbIdempotencyOptions, grantItems, newTable, tableId, throttleAlarm, throttles } from './table';
+import { type DynamoDbIdempotencyOptions, newTable, tableId, throttleAlarm, throttles } from './table';
 
 /** Options of {@link Idempotency.bind}. */
 export interface IdempotencyBindOptions {

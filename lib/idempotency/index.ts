@@ -1,2 +1,2 @@
 export { Idempotency, type IdempotencyBindOptions, type IdempotencyConfig } from './idempotency';
-export { type DynamoDbIdempotencyOptions, grantItems } from './table';
+export type { DynamoDbIdempotencyOptions } from './table';

@@ -1,10 +1,10 @@
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Alarm, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { AttributeType, Billing, type ITable, Operation, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type ITable, Operation } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { configurationError, isOwnEnvironment, tableEnvironment, viaService } from '../validation';
+import { newItemTable } from '../table';
+import { isOwnEnvironment, tableEnvironment } from '../validation';
 
 /** Options of {@link Idempotency.dynamoDb}. */
 export interface DynamoDbIdempotencyOptions {
@@ -54,44 +54,17 @@ export interface DynamoDbIdempotencyOptions {
   readonly alarmOnThrottles?: boolean;
 }
 
-/** The only actions that the runtime uses: no scan, no query, no batch. */
-const ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-const KEY_ACTIONS = [
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-];
-
-/** Creates a table with the key and the TTL attribute that the runtime expects. */
+/** Creates a table with the TTL attribute that the runtime expects. */
 export function newTable(scope: Construct, props: DynamoDbIdempotencyOptions): ITable {
-  const { encryptionKey } = props;
-  if (encryptionKey) checkRegion(scope);
-  const table = new TableV2(scope, 'Table', {
-    partitionKey: { name: 'id', type: AttributeType.STRING },
+  return newItemTable(scope, {
     timeToLiveAttribute: 'expiration',
-    billing: Billing.onDemand(),
-    encryption: encryptionKey
-      ? TableEncryptionV2.customerManagedKey(encryptionKey)
-      : TableEncryptionV2.dynamoOwnedKey(),
+    encryptionKey: {
+      key: props.encryptionKey,
+      prop: 'idempotency.encryptionKey',
+      otherFix: 'pass an existing `table`',
+    },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? false },
     removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
-  });
-  // `TableV2` declares `undefined` for properties that `ITable` declares as optional.
-  return table as ITable;
-}
-
-/** CDK looks up a replica's key by region. Its own error doesn't name the prop. */
-function checkRegion(scope: Construct): void {
-  if (!Token.isUnresolved(Stack.of(scope).region)) return;
-  throw configurationError(scope, {
-    prop: 'idempotency.encryptionKey',
-    problem: 'a table with a customer-managed key needs a stack whose region is known at synth',
-    fix: 'set `env: { region }` on the stack, pass an existing `table`, or remove `encryptionKey`',
   });
 }
 
@@ -114,27 +87,6 @@ export function throttleAlarm(scope: Construct, metric: IMetric): Alarm {
     alarmDescription:
       'DynamoDB throttles the idempotency table. Webhooks are refused, or run without idempotency if so configured.',
   });
-}
-
-/**
- * Grants a principal to get, put, update and delete single items, or other actions. The table's own grants would also
- * allow scans and batches, and omit the key of an imported table.
- */
-export function grantItems(
-  table: ITable,
-  key: IKey | undefined,
-  grantee: IGrantable,
-  actions: string[] = ACTIONS,
-): Grant {
-  const grant = Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] });
-  if (!key) return grant;
-  const use = Grant.addToPrincipal({
-    grantee,
-    actions: KEY_ACTIONS,
-    resourceArns: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': viaService('dynamodb', tableEnvironment(table).region) } },
-  });
-  return grant.combine(use);
 }
 
 /** Returns the table's name, or its ARN if it's in another account or region than the function. */

@@ -10,3 +10,4 @@ export {
   RequestMetrics,
 } from './request-metrics';
 export { DeliveryResult, FrontDoorKind, RequestOutcome } from './request-outcome';
+export { columns, SavedQueries, type SavedQuery } from './saved-queries';

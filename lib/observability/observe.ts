@@ -6,7 +6,7 @@ import { type AlarmOptions, notify, webhookAlarms } from './alarms';
 import { readableLogGroup } from './log-group';
 import { LOG_METRICS, type LogMetricId, MetricFilters } from './log-metrics';
 import { metricNamespaceOf, RequestMetrics } from './request-metrics';
-import { SavedQueries } from './saved-queries';
+import { SavedQueries, webhookQueries } from './saved-queries';
 
 /** The webhook to observe, and the options that the user chose. */
 export interface Observed {
@@ -35,8 +35,10 @@ export function observe(webhook: Construct, observed: Observed): Observability {
   const namespace = metricNamespaceOf(webhook);
   const metrics = publishMetrics(webhook, namespace, observed);
   const alarms = observed.alarms ? createAlarms(webhook, metrics, observed.alarms, observed) : [];
-  if (observed.savedQueries)
-    new SavedQueries(webhook, 'Queries', readableLogGroup(webhook, observed.logGroup), observed.delivers);
+  if (observed.savedQueries) {
+    const logGroup = readableLogGroup(webhook, observed.logGroup);
+    new SavedQueries(webhook, 'Queries', logGroup, webhookQueries(observed.delivers));
+  }
   return { namespace, metrics, alarms };
 }
 

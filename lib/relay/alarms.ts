@@ -8,13 +8,14 @@ import type { RelayAlarmOptions } from './props';
 
 const PERIOD: MetricOptions = { period: Duration.minutes(5) };
 
-/** Creates the alarms of a relay, and notifies the topic. */
+/** Creates the alarms that the user chose, and notifies the topic. */
 export function relayAlarms(
   scope: Construct,
-  options: RelayAlarmOptions,
+  options: RelayAlarmOptions | undefined,
   handler: IFunction,
   metric: (id: RelayMetricId, options: MetricOptions) => Metric,
 ): Alarm[] {
+  if (!options) return [];
   const parent = new Construct(scope, 'Alarms');
   const plans: Record<string, AlarmPlan> = {
     Refused: {

@@ -1,25 +1,22 @@
-import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
   type CfnStage,
-  DomainName,
   type IApi,
   type IStage,
   PassthroughBehavior,
-  SecurityPolicy,
   WebSocketApi,
   type WebSocketRouteIntegration,
   WebSocketStage,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketAwsIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { RELAY_ASYNCHRONOUS } from '../contract';
-import { accessLogGroup, CustomDomain } from '../front-door';
-import { acceptFindings, SIGNATURE_AUTHORIZES } from '../nag';
+import { accessLogGroup, newRegionalDomain } from '../front-door';
+import { acceptFindings, SIGNATURE_AUTHORIZES, wildcardFinding } from '../nag';
 import { type ConversationRelayProps, RelayInvocation } from './props';
 
 /** The API of a relay. */
@@ -60,7 +57,7 @@ export function relayApi(scope: Construct, props: ConversationRelayProps, handle
     acceptFindings(api.node.tryFindChild(id), SIGNATURE_AUTHORIZES);
   }
   const stage = relayStage(scope, props, api);
-  const domain = relayDomain(scope, props);
+  const domain = newRegionalDomain(scope, scope, props);
   if (!domain) return { api, stage, url: stage.url };
   const mapping = props.basePath === undefined ? {} : { apiMappingKey: props.basePath };
   new ApiMapping(scope, 'Mapping', {
@@ -154,19 +151,19 @@ function loggingAccount(scope: Construct): CfnAccount {
   return account;
 }
 
-function relayDomain(scope: Construct, props: ConversationRelayProps): DomainName | undefined {
-  if (props.domainName === undefined) return undefined;
-  const custom = new CustomDomain(scope, props.domainName, props, { takes: 'api' });
-  const domain = new DomainName(scope, 'Domain', {
-    domainName: custom.domainName,
-    certificate: custom.certificate(),
-    securityPolicy: SecurityPolicy.TLS_1_2,
+/** Lets the function send to the connections of its own stage and close them, and nothing else. */
+export function grantConnections(scope: Construct, grantee: IRole, { api, stage }: RelayApi): void {
+  const resources = ['POST', 'DELETE'].map((method) =>
+    Stack.of(scope).formatArn({
+      service: 'execute-api',
+      resource: api.apiId,
+      resourceName: `${stage.stageName}/${method}/@connections/*`,
+    }),
+  );
+  const policy = new Policy(scope, 'ManageConnections', {
+    statements: [new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources })],
+    roles: [grantee],
   });
-  custom.pointAt(new ApiGatewayv2DomainProperties(domain.regionalDomainName, domain.regionalHostedZoneId), false);
-  return domain;
-}
-
-/** Returns the ARN of what the management API's connections of the stage are allowed as: `method` on each of them. */
-export function connectionsArn(api: WebSocketApi, stageName: string, method: string): string {
-  return `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${api.apiId}/${stageName}/${method}/@connections/*`;
+  const reason = 'The last segment is the id of a connection, which API Gateway assigns when a call begins.';
+  acceptFindings(policy, ...resources.map((resource) => wildcardFinding(scope, resource, reason)));
 }

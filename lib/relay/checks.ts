@@ -1,13 +1,9 @@
-import { Duration, Token } from 'aws-cdk-lib';
-import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
+import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Environment } from '../contract';
 import { checkBasePath, configurationError, inSeconds, rejectWithoutEffect } from '../validation';
+import { SYNCHRONOUS_TIMEOUT } from './function';
 import { type ConversationRelayProps, RelayInvocation } from './props';
-
-/** Integrations of API Gateway end after 29 seconds. */
-const SYNCHRONOUS_TIMEOUT = Duration.seconds(29);
-/** Longer than any answer that a caller waits for. */
-const ASYNCHRONOUS_TIMEOUT = Duration.minutes(5);
 
 /** Rejects props that can't work together. */
 export function checkRelayProps(scope: Construct, props: ConversationRelayProps): void {
@@ -38,6 +34,18 @@ export function checkRelayProps(scope: Construct, props: ConversationRelayProps)
   if (props.basePath !== undefined) checkBasePath(scope, props.basePath);
   checkStageName(scope, props.stageName);
   checkTimeout(scope, props);
+  warnAboutAccounts(scope, authToken);
+}
+
+/** A handshake names no account, so tokens that are looked up by account never fit. */
+function warnAboutAccounts(scope: Construct, { environment }: ConversationRelayProps['authToken']): void {
+  const { [Environment.authTokenSecretPattern]: pattern, [Environment.authTokenTable]: table } = environment;
+  if (pattern === undefined && (table === undefined || Environment.requireSharedKey in environment)) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-twilio-webhook:relayNamesNoAccount',
+    "The relay's handshakes name no account, so tokens that are looked up by account refuse them all. " +
+      'Set `authToken` to one secret with the tokens of all accounts, or use shared keys.',
+  );
 }
 
 /** Not a prop: a JavaScript app, or one with a cast, may try it. */
@@ -71,48 +79,4 @@ function checkTimeout(scope: Construct, { timeout, invocation }: ConversationRel
     problem: `API Gateway waits at most ${inSeconds(SYNCHRONOUS_TIMEOUT)} for a synchronous invocation, and then sends an error to Twilio`,
     fix: 'lower it, or remove `invocation`',
   });
-}
-
-/** The props that aren't passed on to the function. */
-const OWN_PROPS: Readonly<Record<Exclude<keyof ConversationRelayProps, keyof FunctionOptions>, true>> = {
-  authToken: true,
-  domainName: true,
-  basePath: true,
-  hostedZone: true,
-  certificate: true,
-  stageName: true,
-  invocation: true,
-  throttle: true,
-  provisionedConcurrency: true,
-  ending: true,
-  accessLogs: true,
-  cloudWatchRole: true,
-  tableEncryptionKey: true,
-  tableRemovalPolicy: true,
-  alarms: true,
-  metrics: true,
-  entry: true,
-  code: true,
-  bundling: true,
-  handler: true,
-  runtime: true,
-  sourceMap: true,
-  logEncryptionKey: true,
-};
-
-/** Lambda's queue would deliver the message of a crashed function again after a minute, in the middle of another answer. */
-export const EVENT_INVOKES = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
-
-/** Returns the options of the function, with a relay's defaults. */
-export function relayFunctionOptions(props: ConversationRelayProps): FunctionOptions {
-  const { logRetention, logRemovalPolicy, ...rest } = props;
-  const options = Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in OWN_PROPS)));
-  const asynchronous = props.invocation !== RelayInvocation.SYNCHRONOUS;
-  return {
-    description: 'Answers Twilio ConversationRelay',
-    memorySize: 1024,
-    timeout: asynchronous ? ASYNCHRONOUS_TIMEOUT : SYNCHRONOUS_TIMEOUT,
-    ...(asynchronous ? EVENT_INVOKES : {}),
-    ...options,
-  };
 }

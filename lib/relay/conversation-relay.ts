@@ -1,23 +1,22 @@
-import { Duration } from 'aws-cdk-lib';
 import type { IWebSocketApi, IWebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { type Alarm, type Dashboard, GraphWidget, type Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Alias, type IFunction, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { warnAboutCrossAccountSecret, warnAboutGeneratedSecret } from '../auth-token';
-import { Environment, RELAY_WAKE_EVENT } from '../contract';
+import { Environment } from '../contract';
 import { checkRuntime, logGroupOf, plainTextTokenIn, validateTokenReachable, webhookFunction } from '../function';
-import { acceptFindings, wildcardFinding } from '../nag';
-import { MetricFilters, metricNamespaceOf, readableLogGroup } from '../observability';
+import { readableLogGroup, SavedQueries } from '../observability';
+import type { SelfCheckConfig } from '../self-check';
 import { relayAlarms } from './alarms';
-import { connectionsArn, type RelayApi, relayApi } from './api';
-import { checkRelayProps, EVENT_INVOKES, relayFunctionOptions } from './checks';
-import { RELAY_METRICS, type RelayMetricId, relayMetric } from './metrics';
-import { type ConversationRelayProps, RelayInvocation } from './props';
+import { grantConnections, relayApi } from './api';
+import { checkRelayProps } from './checks';
+import { relayFunctionOptions, relayTarget, wakeRelay } from './function';
+import { publishMetrics, type RelayMetricId, relayMetric, relayWidgets } from './metrics';
+import type { ConversationRelayProps } from './props';
+import { RELAY_QUERIES } from './queries';
+import { checkRelay } from './self-check';
 import { grantTable, relayTable } from './table';
 
 /**
@@ -54,8 +53,15 @@ export class ConversationRelay extends Construct {
    */
   public readonly dnsTarget?: string;
 
-  /** The alarms; empty without `alarms`. */
+  /** The alarms of `alarms`, and that of the self-check's canary. */
   public readonly alarms: Alarm[];
+
+  /**
+   * The function and the alarm of the self-check.
+   *
+   * @default - none, because `selfCheck` isn't set
+   */
+  public readonly selfCheck?: SelfCheckConfig;
 
   private readonly namespace: string | undefined;
 
@@ -83,18 +89,22 @@ export class ConversationRelay extends Construct {
     grantTable(this.table, created, props);
     props.authToken.grantRead(created);
 
-    const target = this.target(created, props);
-    const { api, stage, url, dnsTarget } = relayApi(this, props, target);
+    const target = relayTarget(this, created, props);
+    const relay = relayApi(this, props, target);
+    const { api, stage, url, dnsTarget } = relay;
     this.api = api as IWebSocketApi;
     this.stage = stage as IWebSocketStage;
     this.url = url;
     if (dnsTarget !== undefined) this.dnsTarget = dnsTarget;
-    this.configure(created, props, { api, stage, url });
-    if (props.ending) this.wake(target);
-    this.namespace = this.publishMetrics(props);
-    this.alarms = props.alarms
-      ? relayAlarms(this, props.alarms, this.function, (name, options) => this.metric(name, options))
-      : [];
+    this.configure(created, props);
+    if (created.role) grantConnections(this, created.role, relay);
+    if (props.ending) wakeRelay(this, target);
+    const selfCheck = checkRelay(this, props, target, url);
+    if (selfCheck) this.selfCheck = selfCheck;
+    if (props.savedQueries) new SavedQueries(this, 'Queries', readableLogGroup(this, this.logGroup), RELAY_QUERIES);
+    this.namespace = publishMetrics(this, props, this.function, this.logGroup);
+    const alarms = relayAlarms(this, props.alarms, this.function, (name, options) => this.metric(name, options));
+    this.alarms = selfCheck?.canaryAlarm ? [...alarms, selfCheck.canaryAlarm] : alarms;
   }
 
   /** Environment variables that lead a webhook to this relay. */
@@ -171,62 +181,17 @@ export class ConversationRelay extends Construct {
    * @param dashboard the dashboard, such as that of `WebhookDashboard`
    */
   public addToDashboard(dashboard: Dashboard): void {
-    const graph = (title: string, left: Metric[]) =>
-      new GraphWidget({ title: `${this.node.path}: ${title}`, width: 6, left });
-    dashboard.addWidgets(
-      graph('handshakes and interrupts', [this.metricHandshakes(), this.metricInterrupts()]),
-      graph('refused or failed', [this.metricRefused(), this.metricHookErrors(), this.metricGoneConnections()]),
-      graph(
-        'time to the first text (ms)',
-        ['p50', 'p90', 'p99'].map((statistic) => this.metricFirstText({ statistic, label: statistic })),
-      ),
-      graph('function', [this.function.metricErrors(), this.function.metricThrottles()]),
-    );
+    const widgets = relayWidgets(this.node.path, this.function, (name, options) => this.metric(name, options));
+    dashboard.addWidgets(...widgets);
   }
 
   private metric(id: RelayMetricId, options?: MetricOptions): Metric {
     return relayMetric(this, this.namespace, id, options);
   }
 
-  /** The alias that keeps execution environments initialized, or the function. */
-  private target(created: LambdaFunction, props: ConversationRelayProps): IFunction {
-    if (props.provisionedConcurrency === undefined) return created as IFunction;
-    const asynchronous = props.invocation !== RelayInvocation.SYNCHRONOUS;
-    return new Alias(this, 'Alias', {
-      aliasName: 'live',
-      version: created.currentVersion as IVersion,
-      provisionedConcurrentExecutions: props.provisionedConcurrency,
-      ...(asynchronous ? EVENT_INVOKES : {}),
-    }) as IFunction;
-  }
-
-  private configure(created: LambdaFunction, props: ConversationRelayProps, { api, stage, url }: RelayApi): void {
-    const own = props.domainName === undefined ? {} : { [Environment.relayUrl]: url };
-    const environment = { ...props.authToken.environment, [Environment.relayTable]: this.table.tableName, ...own };
+  private configure(created: LambdaFunction, { authToken, domainName }: ConversationRelayProps): void {
+    const own = domainName === undefined ? {} : { [Environment.relayUrl]: this.url };
+    const environment = { ...authToken.environment, [Environment.relayTable]: this.table.tableName, ...own };
     for (const [name, value] of Object.entries(environment)) created.addEnvironment(name, value);
-    if (!created.role) return;
-    const resources = ['POST', 'DELETE'].map((method) => connectionsArn(api, stage.stageName, method));
-    const policy = new Policy(this, 'ManageConnections', {
-      statements: [new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources })],
-      roles: [created.role],
-    });
-    const reason = 'The last segment is the id of a connection, which API Gateway assigns when a call begins.';
-    acceptFindings(policy, ...resources.map((resource) => wildcardFinding(this, resource, reason)));
-  }
-
-  private wake(target: IFunction): void {
-    new Rule(this, 'Wake', {
-      description: 'Wakes the relay before API Gateway closes its connections',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new FunctionTarget(target, { event: RuleTargetInput.fromObject(RELAY_WAKE_EVENT), retryAttempts: 0 })],
-    });
-  }
-
-  private publishMetrics({ alarms, metrics }: ConversationRelayProps): string | undefined {
-    if (!(metrics ?? alarms !== undefined)) return undefined;
-    const namespace = metricNamespaceOf(this);
-    const logGroup = readableLogGroup(this, this.logGroup);
-    new MetricFilters(this, 'Metrics', { logGroup, handler: this.function, namespace, metrics: RELAY_METRICS });
-    return namespace;
   }
 }

@@ -1,10 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric, type MetricOptions, Stats, Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type JsonPattern } from 'aws-cdk-lib/aws-logs';
-import type { IConstruct } from 'constructs';
+import { GraphWidget, Metric, type MetricOptions, Stats, Unit } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, type ILogGroup, type JsonPattern } from 'aws-cdk-lib/aws-logs';
+import type { Construct, IConstruct } from 'constructs';
 import { WEBSOCKET_API } from '../contract';
-import type { Field, LogMetric } from '../observability';
+import { type Field, type LogMetric, MetricFilters, metricNamespaceOf, readableLogGroup } from '../observability';
 import { configurationError } from '../validation';
+import type { ConversationRelayProps } from './props';
 
 /** Lines of the relay: of its handshakes, which have no `event`, and of its hooks. */
 const ofRelay = (field: Field, ...more: JsonPattern[]) =>
@@ -64,6 +66,20 @@ const STATISTICS: Readonly<Partial<Record<RelayMetricId, string>>> = {
   SessionDuration: Stats.AVERAGE,
 };
 
+/** Creates the metric filters that the user chose. Returns the namespace of their metrics, `undefined` without any. */
+export function publishMetrics(
+  relay: Construct,
+  { alarms, metrics }: ConversationRelayProps,
+  handler: IFunction,
+  logGroup: ILogGroup,
+): string | undefined {
+  if (!(metrics ?? alarms !== undefined)) return undefined;
+  const namespace = metricNamespaceOf(relay);
+  const readable = readableLogGroup(relay, logGroup);
+  new MetricFilters(relay, 'Metrics', { logGroup: readable, handler, namespace, metrics: RELAY_METRICS });
+  return namespace;
+}
+
 /** Returns a metric of a relay. Throws if the relay doesn't publish its metrics. */
 export function relayMetric(
   relay: IConstruct,
@@ -85,4 +101,22 @@ export function relayMetric(
     period: Duration.minutes(5),
     ...options,
   }).attachTo(relay);
+}
+
+/** Returns the widgets of a relay: handshakes, refusals and errors, the time to the first text, and the function. */
+export function relayWidgets(
+  path: string,
+  handler: IFunction,
+  metric: (id: RelayMetricId, options?: MetricOptions) => Metric,
+): GraphWidget[] {
+  const graph = (title: string, left: Metric[]) => new GraphWidget({ title: `${path}: ${title}`, width: 6, left });
+  return [
+    graph('handshakes and interrupts', [metric('Handshakes'), metric('Interrupts')]),
+    graph('refused or failed', [metric('Refused'), metric('HookErrors'), metric('GoneConnections')]),
+    graph(
+      'time to the first text (ms)',
+      ['p50', 'p90', 'p99'].map((statistic) => metric('FirstText', { statistic, label: statistic })),
+    ),
+    graph('function', [handler.metricErrors(), handler.metricThrottles()]),
+  ];
 }

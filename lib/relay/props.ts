@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { AuthToken } from '../auth-token';
 import type { CertificateOptions } from '../front-door';
 import type { WebhookFunctionOptions } from '../function';
+import type { SelfCheck } from '../self-check';
 
 /** The way in which API Gateway invokes the function for a message. */
 export enum RelayInvocation {
@@ -151,6 +152,22 @@ export interface ConversationRelayProps extends WebhookFunctionOptions, Certific
    * @default RemovalPolicy.DESTROY - its items have no use after their calls
    */
   readonly tableRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * Checks that the relay accepts a handshake that Twilio signed and refuses forged and unsigned ones: when it is
+   * deployed, or on a schedule. No session begins.
+   *
+   * @default - no check
+   */
+  readonly selfCheck?: SelfCheck;
+
+  /**
+   * Whether to save CloudWatch Logs Insights queries over the log: refused handshakes and sessions, the events of one call,
+   * and the time to the first text. They cost nothing until they run.
+   *
+   * @default false
+   */
+  readonly savedQueries?: boolean;
 
   /**
    * Creates alarms on refused handshakes, failing hooks, slow answers, and lost connections, and on the function.

@@ -36,7 +36,7 @@ export class Checks {
   ) {
     const { deployment, canary } = plan;
     this.wait = waitOf(scope, deployment?.timeout);
-    checkPublicOrigins(scope, [...(deployment?.origins ?? []), ...(canary?.origins ?? [])], 'selfCheck.origins');
+    checkOrigins(scope, [...(deployment?.origins ?? []), ...(canary?.origins ?? [])]);
     this.parts = [webhook.handler];
     this.byDoor = isByDoor(scope, deployment) && !this.skips(emptySecret(webhook));
     if (this.byDoor) this.skips(withoutProxies(webhook));
@@ -97,6 +97,12 @@ export class Checks {
     if (reason) Annotations.of(this.scope).addInfoV2(`cdk-twilio-webhook:${reason.id}`, reason.text);
     return reason !== undefined;
   }
+}
+
+/** Those of a relay begin with `wss:`. */
+function checkOrigins(scope: Construct, origins: readonly string[]): void {
+  const asHttps = origins.map((origin) => origin.replace(/^wss:/, 'https:'));
+  checkPublicOrigins(scope, asHttps, 'selfCheck.origins');
 }
 
 function isByDoor(scope: Construct, deployment: SelfCheckOptions | undefined): boolean {

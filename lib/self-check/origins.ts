@@ -8,14 +8,17 @@ import type { FrontDoorConfig } from '../front-door';
 import { resolvedTemplate } from '../validation';
 import type { CheckedWebhook } from './options';
 
-/** A front door, and the construct that contains its resources. */
+/** A front door or a relay, and the construct that contains its resources. */
 export interface CheckedDoor {
   readonly frontDoor: FrontDoorConfig;
   readonly scope: Construct;
+  /** The constructs that must exist before a check. @default - all below `scope`, and what it shares with others */
+  readonly parts?: readonly Construct[];
 }
 
 /** Returns the constructs that must exist before a check, including the deployment and stage of an API that others share. */
-export function partsOf({ frontDoor, scope }: CheckedDoor): Construct[] {
+export function partsOf({ frontDoor, scope, parts }: CheckedDoor): Construct[] {
+  if (parts) return [...parts];
   const { restApi, restStage, httpStage } = frontDoor;
   const deployment = restApi instanceof RestApiBase ? restApi.latestDeployment : undefined;
   const shared = [deployment, restStage, httpStage];
@@ -89,8 +92,8 @@ function hasOwnName({ frontDoor }: CheckedDoor): boolean {
 /** Whether the front door contains the records of its name. Behind a distribution, there may be others as well. */
 function hasRecord({ frontDoor: { url }, scope }: CheckedDoor): boolean {
   const records = scope.node.findAll().filter((each) => each instanceof CfnRecordSet);
-  const origins = records.map(({ name }) => `https://${name.replace(/\.$/, '')}`);
-  return origins.some((origin) => url === origin || url.startsWith(`${origin}/`));
+  const origins = records.map(({ name }) => `://${name.replace(/\.$/, '')}/`);
+  return origins.some((origin) => `${url}/`.includes(origin));
 }
 
 /** Whether the new routes of an API are in its stage once the stack is deployed. */

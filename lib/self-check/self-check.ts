@@ -29,7 +29,7 @@ export class SelfCheck {
 
   private constructor(private readonly plan: CheckPlan) {}
 
-  /** @internal Called once, by `TwilioWebhook`, which then adds its front doors to the checks. */
+  /** @internal Called once, by the webhook or relay, which then adds what to check. */
   public _bind(scope: Construct, webhook: CheckedWebhook): Checks {
     return new Checks(scope, this.plan, webhook);
   }

@@ -100,7 +100,8 @@ function judgeReport(url: string, path: string, report: SelfCheckReport): Signed
   return { is: 'accepted', report };
 }
 
-function replyFault(url: string, { status, contentType, location, body }: Reply): Fault {
+/** Names the fault of a reply that isn't the runtime's acceptance. */
+export function replyFault(url: string, { status, contentType, location, body }: Reply): Fault {
   const fromRuntime = contentType.startsWith('text/plain');
   if (status >= 300 && status < 400) {
     const message = `${url} redirects (${status}) to ${location ?? 'nowhere'}. Configure the final URL at Twilio.`;

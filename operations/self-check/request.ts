@@ -12,9 +12,9 @@ export function selfCheckUrl(origin: string, path = SELF_CHECK_PATH): string {
   return `${origin.replace(/\/+$/, '')}${path}${QUERY}`;
 }
 
-/** Returns the host of a {@link selfCheckUrl}, without its port. */
+/** Returns the host of a URL, without its port. */
 export function hostnameOf(url: string): string {
-  return url.replace(/^https:\/\/(\[[^\]]*\]|[^/:]*).*$/is, '$1');
+  return url.replace(/^(?:https|wss):\/\/(\[[^\]]*\]|[^/:]*).*$/is, '$1');
 }
 
 /** A signing key and its account. */

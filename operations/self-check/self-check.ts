@@ -1,7 +1,7 @@
-import type { SelfCheckReport } from '../../lambda/service';
 import type { SigningKeys } from '../../lambda/signature';
-import { SELF_CHECK_PATH, TwilioLimits } from '../../lib/contract';
+import { SELF_CHECK_PATH, TwilioLimits, WEBSOCKET_API } from '../../lib/contract';
 import { type Fault, functionFault, type SelfCheckCause } from './fault';
+import { checkHandshakes } from './handshake';
 import { judgeError, judgeForged, judgeSigned } from './judge';
 import { explainRefusal } from './refusal';
 import {
@@ -19,7 +19,7 @@ import { zoneLookup } from './zone-lookup';
 
 /** Options of {@link selfCheck}. */
 export interface SelfCheckOptions {
-  /** Public origins to check, each `https://host[:port][/basePath]`. */
+  /** Public origins to check, each `https://host[:port][/basePath]`, and URLs of relays, `wss://host[:port][/path]`. */
   readonly origins: readonly string[];
   /** The path to call below each origin: one that the runtime reserves. @default {@link SELF_CHECK_PATH} */
   readonly path?: string;
@@ -79,7 +79,7 @@ export const SYSTEM_CLOCK: Clock = {
 };
 
 const PATH = new RegExp(`^${SELF_CHECK_PATH}(?:/[0-9a-z-]+)?$`);
-const ORIGIN = /^https:\/\/(?:[^/?#\s:@[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[^?#\s]*)?$/i;
+const ORIGIN = /^(?:https|wss):\/\/(?:[^/?#\s:@[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[^?#\s]*)?$/i;
 
 /**
  * Calls the runtime's reserved route at each public origin over the internet: once signed like Twilio, which must be
@@ -106,7 +106,8 @@ export async function selfCheck(options: SelfCheckOptions): Promise<SelfCheckRes
   if (!signer) throw new TypeError('There is no key to sign with.');
   if (origins.length === 0) throw new TypeError('There is no public origin to check.');
   const malformed = origins.find((origin) => !ORIGIN.test(origin));
-  if (malformed !== undefined) throw new TypeError(`${malformed} must be of the form https://host[:port][/basePath].`);
+  if (malformed !== undefined)
+    throw new TypeError(`${malformed} must be of the form https://host[:port][/basePath], or wss:// for a relay.`);
   if (!PATH.test(path)) throw new TypeError(`${path} isn't a path of the self-check.`);
   const results = await Promise.all(origins.map((origin) => checkOrigin(origin, { ...run, signer })));
   return { ok: results.every(({ cause }) => cause === null), origins: results };
@@ -129,25 +130,26 @@ const LONGEST_PAUSE_MS = 15_000;
 
 async function checkOrigin(origin: string, run: Run): Promise<OriginResult> {
   const { clock } = run;
-  const url = selfCheckUrl(origin, run.path);
+  const isRelay = /^wss:/i.test(origin);
+  const url = isRelay ? origin : selfCheckUrl(origin, run.path);
   const started = clock.now();
   let rolloverStarted: number | undefined;
   for (let attempts = 1; ; attempts += 1) {
-    const { report, fault } = await attempt(url, run);
+    const { accepted, fault } = await (isRelay ? attemptHandshake(url, run) : attempt(url, run));
     const result = { origin, url, attempts, waitedMs: Math.round(clock.now() - started) };
-    if (report) return { ...result, cause: null, message: acceptedMessage(url, report) };
+    if (fault === undefined) return { ...result, cause: null, message: acceptedMessage(url, accepted) };
     if (fault.passesWith === 'rollover') rolloverStarted ??= clock.now();
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempts - 1));
     if (clock.now() + pauseMs > deadlineOf(fault, started, rolloverStarted ?? started, run)) {
-      const { cause, message } = fault.cause === 'unknown' ? await explain(url, run) : fault;
+      const { cause, message } = fault.cause === 'unknown' && !isRelay ? await explain(url, run) : fault;
       return { ...result, cause, message };
     }
     await clock.sleep(pauseMs);
   }
 }
 
-function acceptedMessage(url: string, { frontDoor }: SelfCheckReport): string {
-  return `A signed request for ${url} is accepted (${frontDoor}), and a forged one is refused.`;
+function acceptedMessage(url: string, by: string): string {
+  return `A signed request for ${url} is accepted (${by}), and a forged one is refused.`;
 }
 
 function deadlineOf({ passesWith }: Fault, started: number, rolloverStarted: number, run: Run): number {
@@ -156,9 +158,15 @@ function deadlineOf({ passesWith }: Fault, started: number, rolloverStarted: num
   return passesWith === 'rollover' ? Math.min(deadline, rolloverStarted + run.rolloverMs) : deadline;
 }
 
+/** The door that accepted the signed request, or the fault. */
 type Attempt =
-  | { readonly report: SelfCheckReport; readonly fault?: undefined }
-  | { readonly report?: undefined; readonly fault: Fault };
+  | { readonly accepted: string; readonly fault?: undefined }
+  | { readonly accepted?: undefined; readonly fault: Fault };
+
+async function attemptHandshake(url: string, run: Run): Promise<Attempt> {
+  const fault = await checkHandshakes({ url, ...run });
+  return fault ? { fault } : { accepted: WEBSOCKET_API };
+}
 
 async function attempt(url: string, { path, signer, internet, requestMs }: Run): Promise<Attempt> {
   const sendSignedBy = (who: Signer) =>
@@ -169,7 +177,7 @@ async function attempt(url: string, { path, signer, internet, requestMs }: Run):
     if (verdict.is === 'refused') return { fault: functionFault('unknown', `The signature for ${url} is refused.`) };
     if (verdict.is === 'faulty') return { fault: verdict.fault };
     const fault = judgeForged(url, await sendSignedBy(forgedSigner(signer)));
-    return fault ? { fault } : { report: verdict.report };
+    return fault ? { fault } : { accepted: verdict.report.frontDoor };
   } catch (error) {
     return { fault: judgeError(hostnameOf(url), error) };
   }

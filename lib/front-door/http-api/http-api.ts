@@ -2,7 +2,6 @@ import { Duration, Fn } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
-  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -14,18 +13,16 @@ import {
   type IHttpStage,
   LogGroupLogDestination,
   PayloadFormatVersion,
-  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { acceptFindings, SIGNATURE_AUTHORIZES } from '../../nag';
 import { configurationError } from '../../validation';
 import { ACCESS_LOG_FIELDS, accessLogGroup } from '../access-logs';
 import { apiName, atDomain, checkApiDomain } from '../api-domain';
-import { CustomDomain } from '../custom-domain';
 import { doorScope } from '../door-scope';
 import type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from '../interface';
+import { newRegionalDomain } from '../regional-domain';
 import { THROTTLE } from '../throttle';
 import { checkTimeout } from '../timeout';
 import { existingHttpApi, type HttpApiPlace, rejectTakenRoutes, stageUrl } from './existing';
@@ -47,7 +44,7 @@ export class HttpApiFrontDoor implements IFrontDoor {
     if (existing) rejectTakenRoutes(door, existing.api, existing.routes);
     const payloadFormatVersion = payloadFormat(door, this.options);
     const scope = doorScope(door, 'HttpApi');
-    const domain = this.options.domain ?? this.newDomain(door, scope);
+    const domain = this.options.domain ?? newRegionalDomain(door, scope, this.options);
     const integration = new HttpLambdaIntegration('Webhook', options.handler, { payloadFormatVersion });
     if (existing) addRoutes(scope, existing, integration);
     const { api: httpApi, stage } = existing ?? this.newApi(scope, integration, domain !== undefined);
@@ -97,18 +94,6 @@ export class HttpApiFrontDoor implements IFrontDoor {
       throttle,
       ...(accessLogs ? { accessLogSettings: accessLogSettings(scope) } : {}),
     });
-  }
-
-  private newDomain(door: Construct, scope: Construct): DomainName | undefined {
-    if (this.options.domainName === undefined) return undefined;
-    const custom = new CustomDomain(door, this.options.domainName, this.options, { takes: 'api' });
-    const domain = new DomainName(scope, 'Domain', {
-      domainName: custom.domainName,
-      certificate: custom.certificate(),
-      securityPolicy: SecurityPolicy.TLS_1_2,
-    });
-    custom.pointAt(new ApiGatewayv2DomainProperties(domain.regionalDomainName, domain.regionalHostedZoneId), false);
-    return domain;
   }
 }
 

@@ -60,11 +60,11 @@ describe('a new table', () => {
     expect(tableOf(kept)).toMatchObject({ ...restorable(true), DeletionPolicy: 'Retain' });
   });
 
-  it('with a customer-managed key needs a stack with a known region', () => {
+  it('with a customer managed key needs a stack with a known region', () => {
     const stack = testStack();
 
     expect(() => bound(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) })).toThrow(
-      '[Test/Idempotency] `idempotency.encryptionKey`: a table with a customer-managed key needs a stack whose region is known at synth. Fix: set `env: { region }` on the stack, pass an existing `table`, or remove `encryptionKey`.',
+      '[Test/Idempotency] `idempotency.encryptionKey`: a table with a customer managed key needs a stack whose region is known at synth. Fix: set `env: { region }` on the stack, pass an existing `table`, or remove `encryptionKey`.',
     );
   });
 

@@ -1,12 +1,13 @@
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { type CfnElement, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { ConversationRelay, type ConversationRelayProps, RelayInvocation } from '../../../lib';
+import { AuthToken, ConversationRelay, type ConversationRelayProps, RelayInvocation, SelfCheck } from '../../../lib';
 import { addWebhook, exampleZone, secretToken, testStack } from '../stack';
 
 const code = Code.fromInline('exports.handler = async () => ({ statusCode: 200 });');
@@ -122,7 +123,7 @@ describe('ConversationRelay', () => {
     expect(JSON.stringify(template.findResources('AWS::Lambda::Function'))).not.toContain('TWILIO_RELAY_URL');
   });
 
-  it('encrypts the table with a customer-managed key, and lets the function use it through DynamoDB', () => {
+  it('encrypts the table with a customer managed key, and lets the function use it through DynamoDB', () => {
     const stack = testStack(IN_IRELAND);
     const template = templateOf(
       { tableEncryptionKey: new Key(stack, 'Key'), tableRemovalPolicy: RemovalPolicy.RETAIN },
@@ -135,7 +136,7 @@ describe('ConversationRelay', () => {
     expect(JSON.stringify(statements(template))).toContain('kms:Decrypt');
     const elsewhere = testStack();
     expect(() => addRelay(elsewhere, { tableEncryptionKey: new Key(elsewhere, 'Key') })).toThrow(
-      '[Test/Agent] `tableEncryptionKey`: a table with a customer-managed key needs a stack whose region is known',
+      '[Test/Agent] `tableEncryptionKey`: a table with a customer managed key needs a stack whose region is known',
     );
   });
 
@@ -251,6 +252,69 @@ describe('ConversationRelay', () => {
     // Each for the runtime's own JSON and for Lambda's.
     template.resourceCountIs('AWS::Logs::MetricFilter', 14);
     templateOf().resourceCountIs('AWS::Logs::MetricFilter', 0);
+  });
+
+  it('checks its handshakes when it is deployed, once everything exists, and on a schedule', () => {
+    const stack = testStack(IN_IRELAND);
+    const relay = addRelay(stack, { selfCheck: SelfCheck.onDeployment({ canary: {} }), alarms: {}, ending: true });
+    const template = Template.fromStack(stack);
+    const [check] = Object.values(template.findResources('Custom::TwilioWebhookSelfCheck'));
+    expect(stack.resolve(relay.selfCheck?.checkedOrigins)).toEqual([stack.resolve(relay.url)]);
+    expect(check?.Properties.Origins).toEqual([stack.resolve(relay.url)]);
+    const wanted = [relay.api, relay.stage, relay.function].map(({ node }) =>
+      stack.getLogicalId(node.defaultChild as CfnElement),
+    );
+    expect(check?.DependsOn).toEqual(expect.arrayContaining(wanted));
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Description: 'Checks that requests that Twilio signed are accepted',
+    });
+    expect(relay.selfCheck?.canaryAlarm).toBeDefined();
+    expect(relay.alarms).toHaveLength(7);
+  });
+
+  it('checks a domain of its own only if its name resolves, or it is told to', () => {
+    const certificate = (stack: Stack) =>
+      Certificate.fromCertificateArn(stack, 'Cert', 'arn:aws:acm:eu-west-1:123456789012:certificate/1');
+    const selfCheck = SelfCheck.onDeployment();
+    const named = testStack(IN_IRELAND);
+    const resolving = { domainName: 'relay.example.com', hostedZone: exampleZone(named), selfCheck };
+    expect(addRelay(named, resolving).selfCheck?.checkedOrigins).toEqual(['wss://relay.example.com']);
+    const nameless = testStack(IN_IRELAND);
+    const relay = addRelay(nameless, {
+      domainName: 'relay.example.com',
+      certificate: certificate(nameless),
+      selfCheck,
+    });
+    expect(relay.selfCheck?.checkedOrigins).toEqual([]);
+    const told = testStack(IN_IRELAND);
+    const all = SelfCheck.onDeployment({ origins: ['wss://relay.example.com/agent'] });
+    expect(addRelay(told, { selfCheck: all }).selfCheck?.checkedOrigins).toEqual(['wss://relay.example.com/agent']);
+  });
+
+  it('has saved queries over its log, if it is told to', () => {
+    templateOf().resourceCountIs('AWS::Logs::QueryDefinition', 0);
+    const template = templateOf({ savedQueries: true });
+    const queries = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => [
+      Properties.Name,
+      Properties.QueryString,
+    ]);
+    expect(queries).toEqual([
+      ['Test/Agent/Why were handshakes and sessions refused', expect.stringContaining('invalid-binding')],
+      ['Test/Agent/What happened in a call', expect.stringContaining('filter message.callSid = "CA…"')],
+      [
+        'Test/Agent/How long callers wait for the first text',
+        expect.stringMatching(/pct\(message\.firstTextMs, 90\) as p90.*by message\.event/s),
+      ],
+    ]);
+  });
+
+  it('warns about tokens that are looked up by account, because handshakes name none', () => {
+    const stack = testStack();
+    addRelay(stack, { authToken: AuthToken.fromAccountSecrets(stack, 'twilio/{accountSid}') });
+    Annotations.fromStack(stack).hasWarning('/Test/Agent', Match.stringLikeRegexp('handshakes name no account'));
+    const single = testStack();
+    addRelay(single);
+    Annotations.fromStack(single).hasNoWarning('/Test/Agent', Match.stringLikeRegexp('handshakes name no account'));
   });
 
   it('adds its metrics to a dashboard, if it publishes them', () => {

@@ -1,0 +1,1 @@
+export { grantItems, type ItemTableProps, newItemTable } from './item-table';
