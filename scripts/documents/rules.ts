@@ -27,7 +27,7 @@ export function rules({ root }: Checkout): readonly Rule[] {
     { command: /--auth-token-(secret|parameter) /, because: 'It reads a token in an AWS account.' },
     { command: / point --/, because: 'It needs a Twilio account.' },
     { command: /ngrok/, because: 'It needs an account at ngrok.' },
-    { command: /https:\/\/(\w+\.)*example\.com/, because: 'It calls a deployed webhook.' },
+    { command: /(https|wss):\/\/(\w+\.)*example\.com/, because: 'It calls a deployed webhook.' },
     {
       command: /--signed-url /,
       because: 'It is refused on purpose.',
