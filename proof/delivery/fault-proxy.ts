@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Moto } from './moto';
 
 /** Faults of a destination. After some of them it has the entries although the caller sees a failure. */
 export const FAULTS = [
@@ -38,14 +39,14 @@ export interface FaultProxy {
   stop(): Promise<void>;
 }
 
-/** Starts a proxy. @param target URL of the destination. */
-export async function startFaultProxy(target: string, choose: ChooseFault): Promise<FaultProxy> {
+/** Starts a proxy in front of moto. */
+export async function startFaultProxy(moto: Moto, choose: ChooseFault): Promise<FaultProxy> {
   const injected = new Map<Fault, number>();
   let calls = 0;
   let port = 0;
   const server = createServer((request, response) => {
     calls += 1;
-    answer(request, response, target, (call) => {
+    answer(request, response, moto, (call) => {
       const fault = choose(call);
       if (fault) injected.set(fault, (injected.get(fault) ?? 0) + 1);
       return fault;
@@ -76,45 +77,20 @@ export async function startFaultProxy(target: string, choose: ChooseFault): Prom
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  target: string,
+  moto: Moto,
   choose: ChooseFault,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   // A service doesn't work on calls whose caller is gone. A slow stand-in would never catch up with them.
-  const release = await TURNS.take();
-  try {
-    if (!response.destroyed) await answerInTurn(request, response, { target, choose, body });
-  } finally {
-    release();
-  }
+  await moto.exclusively(async () => {
+    if (!response.destroyed) await answerInTurn(request, response, { url: moto.url, choose, body });
+  });
 }
-
-/** Number of calls that moto gets at the same time: it works on one. */
-const MAX_FORWARDED = 2;
-
-/** Lets a few calls through at the same time. */
-class Turns {
-  #free = MAX_FORWARDED;
-  readonly #waiting: (() => void)[] = [];
-
-  /** Resolves with a function that ends the turn. */
-  async take(): Promise<() => void> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    return () => {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free += 1;
-    };
-  }
-}
-
-const TURNS = new Turns();
 
 interface Turn {
-  readonly target: string;
+  readonly url: string;
   readonly choose: ChooseFault;
   readonly body: { readonly Entries: DestinationCall['entries'] };
 }
@@ -122,11 +98,11 @@ interface Turn {
 async function answerInTurn(
   request: IncomingMessage,
   response: ServerResponse,
-  { target, choose, body }: Turn,
+  { url, choose, body }: Turn,
 ): Promise<void> {
   const call = { target: String(request.headers['x-amz-target']), entries: body.Entries };
   const fault = choose(call);
-  const forward = (entries: DestinationCall['entries']) => send(request, target, { ...body, Entries: entries });
+  const forward = (entries: DestinationCall['entries']) => send(request, url, { ...body, Entries: entries });
   if (fault === undefined) return reply(response, await forward(call.entries));
   if (fault === 'throttled') return reply(response, { status: 400, fields: { __type: 'ThrottlingException' } });
   if (fault === 'partial failure') return reply(response, await partly(call, forward));
@@ -140,9 +116,9 @@ interface Reply {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-async function send({ headers }: IncomingMessage, target: string, body: object): Promise<Reply> {
+async function send({ headers }: IncomingMessage, url: string, body: object): Promise<Reply> {
   const kept = ['authorization', 'content-type', 'x-amz-target', 'x-amz-date'];
-  const response = await fetch(target, {
+  const response = await fetch(url, {
     method: 'POST',
     headers: Object.fromEntries(kept.map((name) => [name, String(headers[name] ?? '')])),
     body: JSON.stringify(body),

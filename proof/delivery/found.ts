@@ -1,7 +1,8 @@
 import type { DeliveryEntry } from '../../lambda/delivery';
 import type { Moto } from './moto';
 
-const BATCH = 10;
+/** Maximum number of messages per call. */
+export const BATCH = 10;
 
 /** The entries that arrived in a queue. */
 export class Found {
@@ -12,20 +13,29 @@ export class Found {
   /** Names of which one copy isn't marked. */
   readonly #plain = new Map<string, number>();
 
+  /** Takes messages out of a queue until it has none for a whole batch. */
+  async takeBatches(moto: Moto, queueUrl: string): Promise<void> {
+    while ((await this.#take(moto, queueUrl)) === BATCH);
+  }
+
   /** Takes messages out of a queue until it's empty. */
   async drain(moto: Moto, queueUrl: string): Promise<void> {
-    for (;;) {
-      const { Messages: messages = [] } = await moto.call<{ Messages?: Message[] }>('AmazonSQS.ReceiveMessage', {
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: BATCH,
-        VisibilityTimeout: 3_600,
-        WaitTimeSeconds: 0,
-      });
-      if (messages.length === 0) return;
-      for (const { Body } of messages) this.#add(entryIn(JSON.parse(Body)));
-      const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      await moto.call('AmazonSQS.DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
-    }
+    while ((await this.#take(moto, queueUrl)) > 0);
+  }
+
+  /** @returns the number of messages. */
+  async #take(moto: Moto, queueUrl: string): Promise<number> {
+    const { Messages: messages = [] } = await moto.call<{ Messages?: Message[] }>('AmazonSQS.ReceiveMessage', {
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: BATCH,
+      VisibilityTimeout: 3_600,
+      WaitTimeSeconds: 0,
+    });
+    if (messages.length === 0) return 0;
+    for (const { Body } of messages) this.#add(entryIn(JSON.parse(Body)));
+    const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await moto.call('AmazonSQS.DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
+    return messages.length;
   }
 
   #add(entry: DeliveryEntry): void {

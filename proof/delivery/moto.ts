@@ -11,6 +11,8 @@ export interface Moto {
   readonly url: string;
   /** Calls an action, such as `AmazonSQS.ReceiveMessage`. */
   call<T>(target: string, fields: object): Promise<T>;
+  /** Runs work that calls moto while nothing else does: its threads lose messages that arrive during a deletion. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -21,9 +23,16 @@ export async function startMoto(): Promise<Moto> {
   const child = spawn(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   await ready(url, child);
+  let last: Promise<unknown> = Promise.resolve();
+  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
   return {
     url,
-    call: (target, fields) => call(url, target, fields),
+    call: (target, fields) => exclusively(() => call(url, target, fields)),
+    exclusively,
     stop: async () => {
       child.kill();
       if (child.exitCode === null) await once(child, 'exit');

@@ -1,6 +1,6 @@
 import type { WebhookHandler } from '../../lambda';
 import { type Callback, type CallbackKind, callback } from './callbacks';
-import { Found } from './found';
+import { BATCH, Found } from './found';
 import type { Moto } from './moto';
 
 /** A destination, and the webhooks that it gets. */
@@ -19,6 +19,7 @@ export interface Scenario {
 /** Result of a scenario. */
 export interface Result {
   readonly name: string;
+  readonly repeats: boolean;
   readonly callbacks: number;
   readonly entries: number;
   readonly accepted: number;
@@ -35,20 +36,20 @@ export interface Result {
   readonly unmarked: number;
 }
 
-/** Few, because moto answers one call at a time: calls that wait too long are given up and sent again. */
-const CONCURRENCY = 4;
+/** Not more, because moto answers one call at a time: calls that wait too long are given up and sent again. */
+const CONCURRENCY = 8;
 /** One forged webhook for this number of signed ones. */
 const FORGED_EVERY = 100;
 const REPEAT_MS = 250;
-/** Number of webhooks whose entries don't make a queue slow. */
-const FEW = 500;
 
 /** Plays Twilio, and then compares what was answered with what arrived. */
 export async function run(scenario: Scenario, handler: WebhookHandler, moto: Moto): Promise<Result> {
   const { name, kind, queueUrl, count, first } = scenario;
   const [accepted, unavailable]: [Callback[], Callback[]] = [[], []];
   const found = new Found();
-  let [next, forged, forgedRefused] = [0, 0, 0];
+  // moto reads all messages of a queue for each call. It only knows duplicates in a FIFO queue while it has the first.
+  const emptied = !queueUrl.endsWith('.fifo');
+  let [next, forged, forgedRefused, waiting] = [0, 0, 0, 0];
   const player = async (): Promise<void> => {
     for (let index = next++; index < count; index = next++) {
       if (index % FORGED_EVERY === 0) {
@@ -59,22 +60,19 @@ export async function run(scenario: Scenario, handler: WebhookHandler, moto: Mot
       const status = await deliver(handler, sent, scenario.repeats);
       if (status >= 200 && status < 300) accepted.push(sent);
       else unavailable.push(sent);
+      waiting += kind.entries;
+      if (emptied && waiting >= BATCH) {
+        waiting = 0;
+        await found.takeBatches(moto, queueUrl);
+      }
     }
   };
-  let playing = true;
-  const players = Promise.all(Array.from({ length: CONCURRENCY }, player)).finally(() => {
-    playing = false;
-  });
-  // A full queue makes moto slow. It only knows duplicates in a FIFO queue while it has the first message.
-  while (playing && count > FEW && !queueUrl.endsWith('.fifo')) {
-    await found.drain(moto, queueUrl);
-    await Promise.race([players, pause(REPEAT_MS)]);
-  }
-  await players;
+  await Promise.all(Array.from({ length: CONCURRENCY }, player));
   await found.drain(moto, queueUrl);
   const names = accepted.flatMap((each) => each.names);
   return {
     name,
+    repeats: scenario.repeats,
     callbacks: count,
     entries: count * kind.entries,
     accepted: accepted.length,
