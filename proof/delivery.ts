@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { WebhookHandler } from '../lambda';
 import { AUTH_TOKEN } from './delivery/callbacks';
-import { type ChooseFault, FAULTS, startFaultProxy } from './delivery/fault-proxy';
-import { type Moto, startMoto } from './delivery/moto';
+import { startFauxqs, startMoto } from './delivery/emulators';
+import { FAULTS } from './delivery/fault-proxy';
 import { reportOf } from './delivery/report';
 import { type Result, run, type Scenario } from './delivery/run';
+import { type Stand, startStand } from './delivery/stand';
 import { writePart } from './page';
 
 /**
@@ -17,11 +18,6 @@ import { writePart } from './page';
  * answered with 2xx isn't found, a forged one is, or a duplicate that Twilio didn't cause isn't marked. `--write` writes the table to docs/proof.md. Needs Python.
  */
 
-/** Share of the calls that fail. */
-const SHARE = 0.05;
-/** One of this number of entries fails in every attempt, so that some webhooks are answered with 503. */
-const DOOMED_EVERY = 500;
-
 async function main(): Promise<void> {
   const options = {
     count: { type: 'string', default: '1000' },
@@ -30,37 +26,27 @@ async function main(): Promise<void> {
   } as const;
   const { values } = parseArgs({ options });
   const [count, away] = [Number(values.count), Number(values.away)];
-  const moto = await startMoto();
-  const faults = { dooms: true };
-  const proxy = await startFaultProxy(moto, chooser(faults));
   const started = performance.now();
-  const results: Result[] = [];
+  const stands: Stand[] = [];
+  let results: Result[];
   try {
-    const destinations = await createDestinations(moto);
-    const handler = await deliveryApp(proxy.url, destinations);
-    for (const scenario of scenarios(count, destinations)) {
-      console.error(`${new Date().toISOString()} ${scenario.name}`);
-      results.push(await run(scenario, handler, moto));
-    }
-    faults.dooms = false;
-    await proxy.goAway();
-    setTimeout(() => void proxy.comeBack(), away * 1000);
-    const kind = { path: '/events', entries: 2 } as const;
-    const name = `SQS, away for ${away} s, Event Streams repeats`;
-    results.push(
-      await run(
-        { name, kind, queueUrl: destinations.events, count: 100, first: 8 * count, repeats: true },
-        handler,
-        moto,
-      ),
-    );
+    const emulators = [await startFauxqs(), await startMoto(), await startFauxqs()] as const;
+    for (const [index, emulator] of emulators.entries()) stands.push(await startStand(emulator, index < 2));
+    const [scenarios, handler] = await prepare(stands, count, away);
+    const last = stands.at(-1);
+    await last?.proxy.goAway();
+    setTimeout(() => void last?.proxy.comeBack(), away * 1000);
+    results = await Promise.all(scenarios.map((scenario) => run(scenario, handler)));
   } finally {
-    await proxy.stop();
-    await moto.stop();
+    for (const { stop } of stands) await stop();
   }
   const minutes = (performance.now() - started) / 60_000;
   const date = new Date().toISOString().slice(0, 10);
-  const report = reportOf({ date, minutes, calls: proxy.calls(), injected: proxy.injected }, results);
+  const calls = stands.reduce((sum, { proxy }) => sum + proxy.calls(), 0);
+  const injected = new Map(
+    FAULTS.map((fault) => [fault, stands.reduce((sum, { proxy }) => sum + (proxy.injected.get(fault) ?? 0), 0)]),
+  );
+  const report = reportOf({ date, minutes, calls, injected }, results);
   console.log(report);
   const wrong = results.filter(
     (each) =>
@@ -74,47 +60,47 @@ async function main(): Promise<void> {
   if (values.write) writePart('deliveries', report);
 }
 
-/** Queues in which entries arrive. */
-interface Destinations {
-  readonly status: string;
-  readonly events: string;
-  readonly fifo: string;
-  /** The target of a rule on the bus. */
-  readonly bus: string;
-}
-
-async function createDestinations(moto: Moto): Promise<Destinations> {
-  const queue = async (QueueName: string, Attributes: object = {}) =>
-    (await moto.call<{ QueueUrl: string }>('AmazonSQS.CreateQueue', { QueueName, Attributes })).QueueUrl;
-  const bus = await queue('bus');
-  await moto.call('AWSEvents.CreateEventBus', { Name: 'calls' });
-  const rule = { Name: 'all', EventBusName: 'calls', EventPattern: JSON.stringify({ source: ['twilio'] }) };
-  await moto.call('AWSEvents.PutRule', rule);
-  const Targets = [{ Id: 'queue', Arn: 'arn:aws:sqs:us-east-1:123456789012:bus' }];
-  await moto.call('AWSEvents.PutTargets', { Rule: 'all', EventBusName: 'calls', Targets });
-  return {
-    status: await queue('status'),
-    events: await queue('events'),
-    fifo: await queue('calls.fifo', { FifoQueue: 'true' }),
-    bus,
-  };
+/** Creates queues and a bus, and the app that delivers to them. */
+async function prepare(stands: readonly Stand[], count: number, away: number): Promise<[Scenario[], WebhookHandler]> {
+  const [queues, buses, leaving] = stands as [Stand, Stand, Stand];
+  const fifoCount = Math.min(2_000, Math.ceil(count / 10));
+  const [busCount, streamCount] = [Math.floor(count / 10), Math.floor(count / 50)];
+  const scenarios: Scenario[] = [
+    {
+      name: 'SQS, status callbacks',
+      place: await queues.queue('/status'),
+      entries: 1,
+      count: count - busCount - streamCount - fifoCount,
+    },
+    { name: 'SQS, Event Streams', place: await queues.queue('/events'), entries: 10, count: streamCount },
+    {
+      name: 'SQS FIFO, status callbacks',
+      place: await queues.queue('/calls', 'calls.fifo', { FifoQueue: 'true' }),
+      entries: 1,
+      count: fifoCount,
+    },
+    { name: 'EventBridge, status callbacks', place: await buses.bus('/bus'), entries: 1, count: busCount },
+    {
+      name: `SQS, away for ${away} s, Event Streams repeats`,
+      place: await leaving.queue('/away'),
+      entries: 2,
+      count: 100,
+      repeats: true,
+    },
+  ].map((each, index) => ({ repeats: false, ...each, first: 2 * index * count }));
+  const routes = Object.fromEntries(scenarios.map(({ place: { path, route } }) => [path, route]));
+  return [scenarios, await deliveryApp(routes, buses)];
 }
 
 /** Returns the handler of the app, configured as the construct does. */
-async function deliveryApp(endpoint: string, { status, events, fifo }: Destinations): Promise<WebhookHandler> {
+async function deliveryApp(deliveries: object, bus: Stand): Promise<WebhookHandler> {
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SQS: endpoint,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: bus.proxy.url,
     TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-    TWILIO_DELIVERIES: JSON.stringify({
-      '/status': { queueUrl: status },
-      '/events': { queueUrl: events },
-      '/calls': { queueUrl: fifo },
-      '/bus': { eventBusName: 'calls', source: 'twilio' },
-    }),
+    TWILIO_DELIVERIES: JSON.stringify(deliveries),
   });
   // The app's log. Failures show in the table.
   for (const level of ['info', 'warn', 'error'] as const) {
@@ -124,70 +110,6 @@ async function deliveryApp(endpoint: string, { status, events, fifo }: Destinati
     };
   }
   return (await import('../lambda/delivery-app')).handler;
-}
-
-function scenarios(count: number, { status, events, fifo, bus }: Destinations): Scenario[] {
-  const fifoCount = Math.min(2_000, Math.ceil(count / 10));
-  const [busCount, streamCount] = [Math.floor(count / 10), Math.floor(count / 50)];
-  const statusCount = count - busCount - streamCount - fifoCount;
-  return [
-    {
-      name: 'SQS, status callbacks',
-      kind: { path: '/status', entries: 1 },
-      queueUrl: status,
-      count: statusCount,
-      first: 0,
-      repeats: false,
-    },
-    {
-      name: 'SQS, Event Streams',
-      kind: { path: '/events', entries: 10 },
-      queueUrl: events,
-      count: streamCount,
-      first: 2 * count,
-      repeats: false,
-    },
-    {
-      name: 'SQS FIFO, status callbacks',
-      kind: { path: '/calls', entries: 1 },
-      queueUrl: fifo,
-      count: fifoCount,
-      first: 4 * count,
-      repeats: false,
-    },
-    {
-      name: 'EventBridge, status callbacks',
-      kind: { path: '/bus', entries: 1 },
-      queueUrl: bus,
-      count: busCount,
-      first: 6 * count,
-      repeats: false,
-    },
-  ];
-}
-
-/**
- * Returns faults for a share of the calls, the same in each run, and for each call with a doomed entry.
- *
- * @param faults whether entries are doomed. A webhook that is repeated until it's stored must not have one.
- */
-function chooser(faults: { readonly dooms: boolean }): ChooseFault {
-  let state = 20_201_010;
-  // https://en.wikipedia.org/wiki/Linear_congruential_generator
-  const random = () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-  return ({ entries }) => {
-    const doomed = faults.dooms && entries.some((entry) => isDoomed(String(entry['MessageBody'] ?? entry['Detail'])));
-    if (doomed) return 'throttled';
-    return random() < SHARE ? FAULTS[Math.floor(random() * FAULTS.length)] : undefined;
-  };
-}
-
-function isDoomed(text: string): boolean {
-  const [, number = '1'] = /SM0([0-9a-f]{31})/.exec(text) ?? [];
-  return Math.floor(Number.parseInt(number, 16) / 100) % DOOMED_EVERY === 7;
 }
 
 main().catch((error: unknown) => {

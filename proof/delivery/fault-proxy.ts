@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Moto } from './moto';
+import { type Emulator, post } from './emulators';
 
 /** Faults of a destination. After some of them it has the entries although the caller sees a failure. */
 export const FAULTS = [
@@ -39,14 +39,14 @@ export interface FaultProxy {
   stop(): Promise<void>;
 }
 
-/** Starts a proxy in front of moto. */
-export async function startFaultProxy(moto: Moto, choose: ChooseFault): Promise<FaultProxy> {
+/** Starts a proxy in front of an emulator. */
+export async function startFaultProxy(emulator: Emulator, choose: ChooseFault): Promise<FaultProxy> {
   const injected = new Map<Fault, number>();
   let calls = 0;
   let port = 0;
   const server = createServer((request, response) => {
     calls += 1;
-    answer(request, response, moto, (call) => {
+    answer(request, response, emulator, (call) => {
       const fault = choose(call);
       if (fault) injected.set(fault, (injected.get(fault) ?? 0) + 1);
       return fault;
@@ -77,15 +77,15 @@ export async function startFaultProxy(moto: Moto, choose: ChooseFault): Promise<
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  moto: Moto,
+  emulator: Emulator,
   choose: ChooseFault,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   // A service doesn't work on calls whose caller is gone. A slow stand-in would never catch up with them.
-  await moto.exclusively(async () => {
-    if (!response.destroyed) await answerInTurn(request, response, { url: moto.url, choose, body });
+  await emulator.exclusively(async () => {
+    if (!response.destroyed) await answerInTurn(request, response, { url: emulator.url, choose, body });
   });
 }
 
@@ -118,12 +118,8 @@ interface Reply {
 
 async function send({ headers }: IncomingMessage, url: string, body: object): Promise<Reply> {
   const kept = ['authorization', 'content-type', 'x-amz-target', 'x-amz-date'];
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: Object.fromEntries(kept.map((name) => [name, String(headers[name] ?? '')])),
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, fields: JSON.parse(await response.text()) };
+  const answer = await post(url, Object.fromEntries(kept.map((name) => [name, String(headers[name] ?? '')])), body);
+  return { status: answer.status, fields: JSON.parse(answer.body) };
 }
 
 /** Stores every second entry, the first one not. */

@@ -1,5 +1,5 @@
 import type { DeliveryEntry } from '../../lambda/delivery';
-import type { Moto } from './moto';
+import type { Emulator } from './emulators';
 
 /** Maximum number of messages per call. */
 export const BATCH = 10;
@@ -14,18 +14,18 @@ export class Found {
   readonly #plain = new Map<string, number>();
 
   /** Takes messages out of a queue until it has none for a whole batch. */
-  async takeBatches(moto: Moto, queueUrl: string): Promise<void> {
-    while ((await this.#take(moto, queueUrl)) === BATCH);
+  async takeBatches(emulator: Emulator, queueUrl: string): Promise<void> {
+    while ((await this.#take(emulator, queueUrl)) === BATCH);
   }
 
   /** Takes messages out of a queue until it's empty. */
-  async drain(moto: Moto, queueUrl: string): Promise<void> {
-    while ((await this.#take(moto, queueUrl)) > 0);
+  async drain(emulator: Emulator, queueUrl: string): Promise<void> {
+    while ((await this.#take(emulator, queueUrl)) > 0);
   }
 
   /** @returns the number of messages. */
-  async #take(moto: Moto, queueUrl: string): Promise<number> {
-    const { Messages: messages = [] } = await moto.call<{ Messages?: Message[] }>('AmazonSQS.ReceiveMessage', {
+  async #take(emulator: Emulator, queueUrl: string): Promise<number> {
+    const { Messages: messages = [] } = await emulator.call<{ Messages?: Message[] }>('AmazonSQS.ReceiveMessage', {
       QueueUrl: queueUrl,
       MaxNumberOfMessages: BATCH,
       VisibilityTimeout: 3_600,
@@ -34,7 +34,7 @@ export class Found {
     if (messages.length === 0) return 0;
     for (const { Body } of messages) this.#add(entryIn(JSON.parse(Body)));
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    await moto.call('AmazonSQS.DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
+    await emulator.call('AmazonSQS.DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
     return messages.length;
   }
 

@@ -1,14 +1,14 @@
 import type { WebhookHandler } from '../../lambda';
-import { type Callback, type CallbackKind, callback } from './callbacks';
+import { type Callback, callback } from './callbacks';
 import { BATCH, Found } from './found';
-import type { Moto } from './moto';
+import type { Place } from './stand';
 
 /** A destination, and the webhooks that it gets. */
 export interface Scenario {
   readonly name: string;
-  readonly kind: CallbackKind;
-  /** The queue in which its entries arrive. */
-  readonly queueUrl: string;
+  readonly place: Place;
+  /** Number of entries of each webhook: more than one for Event Streams. */
+  readonly entries: number;
   readonly count: number;
   /** Number of the first webhook. */
   readonly first: number;
@@ -36,45 +36,45 @@ export interface Result {
   readonly unmarked: number;
 }
 
-/** Not more, because moto answers one call at a time: calls that wait too long are given up and sent again. */
-const CONCURRENCY = 8;
 /** One forged webhook for this number of signed ones. */
 const FORGED_EVERY = 100;
 const REPEAT_MS = 250;
 
 /** Plays Twilio, and then compares what was answered with what arrived. */
-export async function run(scenario: Scenario, handler: WebhookHandler, moto: Moto): Promise<Result> {
-  const { name, kind, queueUrl, count, first } = scenario;
+export async function run(scenario: Scenario, handler: WebhookHandler): Promise<Result> {
+  const { name, entries, count, first, repeats } = scenario;
+  const { path, emulator, queueUrl } = scenario.place;
   const [accepted, unavailable]: [Callback[], Callback[]] = [[], []];
   const found = new Found();
-  // moto reads all messages of a queue for each call. It only knows duplicates in a FIFO queue while it has the first.
-  const emptied = !queueUrl.endsWith('.fifo');
   let [next, forged, forgedRefused, waiting] = [0, 0, 0, 0];
   const player = async (): Promise<void> => {
     for (let index = next++; index < count; index = next++) {
+      if (index % Math.ceil(count / 10) === 0) console.error(`${new Date().toISOString()} ${name}: ${index}`);
       if (index % FORGED_EVERY === 0) {
         forged += 1;
-        forgedRefused += (await statusOf(handler, callback(kind, first + index, true))) === 403 ? 1 : 0;
+        forgedRefused += (await statusOf(handler, callback({ path, entries }, first + index, true))) === 403 ? 1 : 0;
       }
-      const sent = callback(kind, first + index);
-      const status = await deliver(handler, sent, scenario.repeats);
+      const sent = callback({ path, entries }, first + index);
+      const status = await deliver(handler, sent, repeats);
       if (status >= 200 && status < 300) accepted.push(sent);
       else unavailable.push(sent);
-      waiting += kind.entries;
-      if (emptied && waiting >= BATCH) {
+      // An emulator may read all messages of a queue for each call.
+      waiting += entries;
+      if (waiting >= BATCH) {
         waiting = 0;
-        await found.takeBatches(moto, queueUrl);
+        await found.takeBatches(emulator, queueUrl);
       }
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, player));
-  await found.drain(moto, queueUrl);
+  await Promise.all(Array.from({ length: emulator.concurrency }, player));
+  await found.drain(emulator, queueUrl);
+  console.error(`${new Date().toISOString()} ${name}: finished`);
   const names = accepted.flatMap((each) => each.names);
   return {
     name,
-    repeats: scenario.repeats,
+    repeats,
     callbacks: count,
-    entries: count * kind.entries,
+    entries: count * entries,
     accepted: accepted.length,
     unavailable: unavailable.length,
     forged,
