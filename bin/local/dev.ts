@@ -6,7 +6,7 @@ import type { DevToken } from '../token';
 import { certificatesFor, type LocalCertificates } from './certificates';
 import { hasOwnEndpoint, startDeliveryStandIn } from './delivery-stand-in';
 import { ExchangeLog, FIRST_PORT, type LocalRun, type LocalRunOptions, startLocalRun } from './doors';
-import { defaultAppCode, type EntryCode, entryCode, type FunctionCode } from './entry';
+import { defaultAppCode, type EntryCode, entryCode, type FunctionCode, SAMPLE_DELIVERIES } from './entry';
 import { reportAfterAnswer, startInspector } from './inspect';
 import { undeclaredTunnel } from './ngrok';
 import type { Reloaded, Reporter } from './print';
@@ -36,6 +36,8 @@ interface Started {
   readonly exchanges: ExchangeLog;
   readonly certificates: LocalCertificates;
   readonly relay: ServedRelay | undefined;
+  /** Paths of the sample's deliveries. */
+  readonly deliveries: readonly string[];
   /** Called with everything that happens at the relay. */
   readonly traffic: Set<(event: RelayTraffic) => void>;
 }
@@ -58,10 +60,12 @@ export async function runDev(options: DevOptions): Promise<number> {
   const deliveries = hasOwnEndpoint(process.env)
     ? undefined
     : await startDeliveryStandIn((entry) => options.reporter.stored(entry));
+  const sample = deliveries && options.entry === undefined ? SAMPLE_DELIVERIES : undefined;
   try {
     const { value: authToken } = options.token;
     relay = await relayFor(options, certificates, (event) => traffic.forEach((listen) => void listen(event)));
     const environment = {
+      ...(sample ? { [Environment.deliveries]: JSON.stringify(sample) } : {}),
       ...options.environment,
       ...(relay ? { [Environment.relayUrl]: relay.url } : {}),
       ...(deliveries ? { [Environment.deliveryEndpoint]: deliveries.url } : {}),
@@ -71,7 +75,12 @@ export async function runDev(options: DevOptions): Promise<number> {
     const own = { authToken, file, certificates, upToDate, environment, onExchange: exchanges.add };
     const run = await startLocalRun({ ...options, ...own });
     try {
-      return await serve({ run, exchanges, certificates, relay, traffic }, code, options, end);
+      return await serve(
+        { run, exchanges, certificates, relay, deliveries: Object.keys(sample ?? {}), traffic },
+        code,
+        options,
+        end,
+      );
     } finally {
       await run.stop();
     }
@@ -111,6 +120,7 @@ async function serve(started: Started, code: FunctionCode, options: DevOptions, 
       caFile: certificates.caFile,
       inspector: inspector?.url,
       relay: started.relay?.url,
+      deliveries: started.deliveries,
     });
     const passed = options.once || options.entry === undefined ? await playAll(started, options) : true;
     if (options.once) return passed ? ExitCode.ok : ExitCode.failure;

@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { packageRoot } from '../../package-root';
 import { type Bundler, bundlerOf, EntryError, type Esbuild, findEsbuild, PLAIN, plainFiles } from './bundle-entry';
 import { FileWatch, statesOf } from './watch-files';
 
@@ -11,35 +10,6 @@ export interface FunctionCode {
   readonly file: string;
   /** Removes the files made for this run. */
   remove(): Promise<void>;
-}
-
-/**
- * Returns the bundled default app, the same bytes that are deployed. In a checkout it's bundled from the current sources
- * into a temporary folder, so it's never stale, and concurrent runs don't interfere.
- */
-export function defaultAppCode(): Promise<FunctionCode> {
-  return builtAppCode('app');
-}
-
-/** Returns the bundled sample of a relay, like {@link defaultAppCode}. */
-export function defaultRelayCode(): Promise<FunctionCode> {
-  return builtAppCode('relay-app');
-}
-
-async function builtAppCode(name: 'app' | 'relay-app'): Promise<FunctionCode> {
-  const root = packageRoot();
-  if (!existsSync(join(root, 'lambda', 'app.ts'))) {
-    return { file: join(root, 'dist', name, 'index.js'), remove: async () => undefined };
-  }
-  const { buildApp } = await import('../../../scripts/build-app');
-  const folder = await mkdtemp(join(tmpdir(), 'twilio-webhook-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  try {
-    return { file: (await buildApp(join(folder, name), { entry: `lambda/${name}.ts` })).file, remove };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
 }
 
 /** The user's function, which can be watched for changes. */

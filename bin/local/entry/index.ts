@@ -1,1 +1,2 @@
-export { defaultAppCode, defaultRelayCode, type EntryCode, entryCode, type FunctionCode } from './entry-code';
+export { defaultAppCode, defaultRelayCode, SAMPLE_DELIVERIES } from './default-app';
+export { type EntryCode, entryCode, type FunctionCode } from './entry-code';

@@ -14,6 +14,8 @@ export interface BannerFacts {
   readonly inspector?: string | undefined;
   /** URL of the relay. Default: there is none. */
   readonly relay?: string | undefined;
+  /** Paths of deliveries, whose entries are shown. */
+  readonly deliveries: readonly string[];
 }
 
 /** Returns the lines printed at the start: where everything is, and how to reach it. */
@@ -22,6 +24,7 @@ export function banner({ doors }: LocalRun, facts: BannerFacts, { style }: Termi
     style.bold(`Your webhook behind ${behind(doors)}, on this machine only`),
     ...doors.map((server) => doorLine(server, facts)),
     ...(facts.relay === undefined ? [] : [`  ${'Relay'.padEnd(12)}  ${facts.relay}`]),
+    ...facts.deliveries.map((path) => `  ${'Delivery'.padEnd(12)}  ${path}  shown here instead of stored`),
     '',
     ...(facts.inspector === undefined ? [] : [`Inspector   ${facts.inspector}`]),
     tokenLine(facts),

@@ -63,7 +63,7 @@ function ngrokLine(ngrok: string | undefined): string[] {
 export function jsonReporter(print: (line: string) => void): Reporter {
   const write = (type: string, facts: object) => print(JSON.stringify({ type, ...facts }));
   return {
-    started: ({ doors }, { inspector, relay, caFile, token: { isDemo, signing } }) =>
+    started: ({ doors }, { inspector, relay, deliveries, caFile, token: { isDemo, signing } }) =>
       write('started', {
         doors: doors.map(({ door, port, publicBase }) => ({
           door: door.label,
@@ -73,6 +73,7 @@ export function jsonReporter(print: (line: string) => void): Reporter {
         })),
         inspector: inspector ?? null,
         relay: relay ?? null,
+        deliveries,
         caFile: caFile ?? null,
         // The user's own token is never printed.
         authToken: isDemo ? signing : null,

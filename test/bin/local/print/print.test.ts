@@ -143,11 +143,17 @@ describe('banner', () => {
   const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
   const reference = { kind: 'private', source: 'from TWILIO_AUTH_TOKEN' } as const;
   const token = { signing: 'secret', source: 'from TWILIO_AUTH_TOKEN', isDemo: false, reference };
-  const facts = { token, caFile: '/a b/ca.pem', publicOrigin: undefined };
+  const facts = { token, caFile: '/a b/ca.pem', publicOrigin: undefined, deliveries: [] };
 
   it("shows a token generated for the run, never the user's own", () => {
     expect(banner(run, facts, PLAIN).join('\n')).not.toContain('secret');
     expect(banner(run, { ...facts, token: { ...token, isDemo: true } }, PLAIN).join('\n')).toContain('secret');
+  });
+
+  it("shows the default app's deliveries", () => {
+    expect(banner(run, { ...facts, deliveries: ['/status'] }, PLAIN)).toContain(
+      '  Delivery      /status  shown here instead of stored',
+    );
   });
 
   it('shows the authority, how to use it, and a taken port', () => {
@@ -165,9 +171,11 @@ describe('the suggestion to try', () => {
     stop: async () => undefined,
   };
   const suggested = (reference: TokenReference) =>
-    banner(run, { token: { signing: 'x', source: '', isDemo: true, reference }, caFile: undefined }, PLAIN).find(
-      (line) => line.startsWith('Try'),
-    );
+    banner(
+      run,
+      { token: { signing: 'x', source: '', isDemo: true, reference }, caFile: undefined, deliveries: [] },
+      PLAIN,
+    ).find((line) => line.startsWith('Try'));
 
   it('is a signed request, without a token or certificate authority', () => {
     expect(suggested({ kind: 'file', file: '/t' })).toMatch(/^Try +.* send https:\/\/localhost:8443\/voice$/);
@@ -245,7 +253,11 @@ describe('a reporter', () => {
   const running = { door, port: 8443, publicBase: 'https://localhost:8443', origins: [] };
   const run = { doors: [running], reload: async () => undefined, stop: async () => undefined };
   const reference = { kind: 'private', source: 'from TWILIO_AUTH_TOKEN' } as const;
-  const facts = { token: { signing: 'secret', source: reference.source, isDemo: false, reference }, caFile: '/ca.pem' };
+  const facts = {
+    token: { signing: 'secret', source: reference.source, isDemo: false, reference },
+    caFile: '/ca.pem',
+    deliveries: [],
+  };
   const printed = (make: (terminal: Terminal) => Reporter, report: (reporter: Reporter) => void) => {
     const lines: string[] = [];
     report(make({ ...PLAIN, print: (line) => void lines.push(line) }));
@@ -272,6 +284,7 @@ describe('a reporter', () => {
         doors: [{ door: 'ALB', frontDoor: 'application-load-balancer', port: 8443, url: 'https://localhost:8443' }],
         inspector: null,
         relay: null,
+        deliveries: [],
         caFile: '/ca.pem',
         authToken: null,
       },
