@@ -71,6 +71,7 @@ async function prepare(stands: readonly Stand[], count: number, away: number): P
       place: await queues.queue('/status'),
       entries: 1,
       count: count - busCount - streamCount - fifoCount,
+      concurrency: 12,
     },
     { name: 'SQS, Event Streams', place: await queues.queue('/events'), entries: 10, count: streamCount },
     {
@@ -87,7 +88,7 @@ async function prepare(stands: readonly Stand[], count: number, away: number): P
       count: 100,
       repeats: true,
     },
-  ].map((each, index) => ({ repeats: false, ...each, first: 2 * index * count }));
+  ].map((each, index) => ({ concurrency: 3, repeats: false, ...each, first: 2 * index * count }));
   const routes = Object.fromEntries(scenarios.map(({ place: { path, route } }) => [path, route]));
   return [scenarios, await deliveryApp(routes, buses)];
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type HttpAnswer, send } from '../../lambda/http';
+import { type HttpAnswer, KeptConnections, send } from '../../lambda/http';
 import { nodePackages } from '../node-packages';
 import { virtualEnvironment } from '../virtual-environment';
 
@@ -11,8 +11,6 @@ const READY_MS = 120_000;
 /** A server that stands in for services of AWS. */
 export interface Emulator {
   readonly url: string;
-  /** Number of webhooks to send at a time. With more, calls would wait until they are given up and sent again. */
-  readonly concurrency: number;
   /** Calls an action, such as `AmazonSQS.ReceiveMessage`. */
   call<T>(target: string, fields: object): Promise<T>;
   /** Runs work that calls the emulator, while nothing else does if the emulator needs that. */
@@ -33,7 +31,7 @@ export async function startFauxqs(): Promise<Emulator> {
   const port = await freePort();
   const code = `import('${join(modules, 'fauxqs', 'dist', 'app.js')}').then(({ startFauxqs }) => startFauxqs({ port: ${port}, logger: false }))`;
   const emulator = await start('fauxqs', spawn(node, ['-e', code], { stdio: 'ignore' }), port, '/health');
-  return { ...emulator, concurrency: 6, exclusively: (work) => work() };
+  return { ...emulator, exclusively: (work) => work() };
 }
 
 /**
@@ -55,7 +53,6 @@ export async function startMoto(): Promise<Emulator> {
   };
   return {
     ...emulator,
-    concurrency: 4,
     exclusively,
     call: (target, fields) => exclusively(() => emulator.call(target, fields)),
   };
@@ -91,10 +88,12 @@ async function call<T>(url: string, target: string, fields: object): Promise<T> 
 }
 
 const LIMITS = { timeoutMs: 60_000, maxBytes: 16 * 1024 * 1024 };
+const CONNECTIONS = new KeptConnections();
 
-/** Posts JSON over a new connection. `fetch` takes twice the time of a short call. */
+/** Posts JSON. `fetch` takes twice the time of a short call. */
 export function post(url: string, headers: Readonly<Record<string, string>>, fields: object): Promise<HttpAnswer> {
-  return send({ method: 'POST', url, headers, body: JSON.stringify(fields), ...LIMITS });
+  const agent = CONNECTIONS.agentFor(new URL(url));
+  return send({ method: 'POST', url, headers, body: JSON.stringify(fields), agent, ...LIMITS });
 }
 
 async function freePort(): Promise<number> {

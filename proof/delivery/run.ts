@@ -10,6 +10,8 @@ export interface Scenario {
   /** Number of entries of each webhook: more than one for Event Streams. */
   readonly entries: number;
   readonly count: number;
+  /** Number of webhooks at a time. With more, calls would wait until they are given up and sent again. */
+  readonly concurrency: number;
   /** Number of the first webhook. */
   readonly first: number;
   /** Delivers again after a 5xx, until it's answered with 2xx, as Event Streams does. */
@@ -42,7 +44,7 @@ const REPEAT_MS = 250;
 
 /** Plays Twilio, and then compares what was answered with what arrived. */
 export async function run(scenario: Scenario, handler: WebhookHandler): Promise<Result> {
-  const { name, entries, count, first, repeats } = scenario;
+  const { name, entries, count, concurrency, first, repeats } = scenario;
   const { path, emulator, queueUrl } = scenario.place;
   const [accepted, unavailable]: [Callback[], Callback[]] = [[], []];
   const found = new Found();
@@ -66,7 +68,7 @@ export async function run(scenario: Scenario, handler: WebhookHandler): Promise<
       }
     }
   };
-  await Promise.all(Array.from({ length: emulator.concurrency }, player));
+  await Promise.all(Array.from({ length: concurrency }, player));
   await found.drain(emulator, queueUrl);
   console.error(`${new Date().toISOString()} ${name}: finished`);
   const names = accepted.flatMap((each) => each.names);
