@@ -11,8 +11,9 @@ import {
 } from './front-door';
 import { type Exchange, logExchange, requestFacts } from './log';
 import { type Settings, settings, type WebhookOptions } from './options';
-import { type Candidates, hostIsOurs, publicUrls } from './public-url';
+import { type Candidates, ownOrigins, publicUrls } from './public-url';
 import {
+  beforeDeadline,
   type CheckedKeys,
   checkRoutes,
   deadlineMs,
@@ -22,7 +23,6 @@ import {
   type Routes,
   routePaths,
   validatedRequest,
-  withDeadline,
 } from './routing';
 import { routeService, type Service, selfCheckAnswer } from './service';
 import { type Refusal, refuse, type SignedContent } from './signature';
@@ -89,16 +89,17 @@ async function answer(
   service: Service,
 ): Promise<Answer> {
   warnOfBelievedHost(request, own);
-  const screened = screen(request, { hostIsOurs: hostIsOurs(request, own.origins) }, own.limits);
+  const called = ownOrigins(request, own.origins);
+  const screened = screen(request, { hostIsOurs: called.length > 0 }, own.limits);
   if ('outcome' in screened) return refused(screened);
   const { content } = screened;
   // After the cheap rejections, because a stranger's long query can be written in many ways.
-  const candidates = publicUrls(request, own.origins);
+  const candidates = publicUrls(request, own.origins, called);
   try {
     const left = deadlineMs(own.deadlineMs, raw.context, performance.now() - raw.started);
     const claimed = withAccount(screened, request, candidates, own);
     const checking = () => check(candidates.urls, claimed, own.tokens, own.demands);
-    const checked = await withDeadline(left, checking, "The auth token wasn't available");
+    const checked = await beforeDeadline(left, checking, "The auth token wasn't available");
     if ('outcome' in checked) return refused(checked, candidates, content);
     const { verified, accountSid } = checked;
     const { url: publicUrl, key } = verified;

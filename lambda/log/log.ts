@@ -149,7 +149,9 @@ function logEntry(
 
 /** Returns the members that have a value. */
 export function defined<T extends object>(members: { readonly [Name in keyof T]: T[Name] | undefined }): T {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const name in members) if (members[name] !== undefined) kept[name] = members[name];
+  return kept as T;
 }
 
 /** Rounds milliseconds to microseconds. */

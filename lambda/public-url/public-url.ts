@@ -18,9 +18,13 @@ export interface Candidates {
  * of them are ours and each has to be signed with the secret token.
  *
  * @param origins the declared public origins. Without any, the `Host` header of a load balancer is trusted.
+ * @param own those that match the request's host: {@link ownOrigins}. None if the host isn't ours.
  */
-export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]): Candidates {
-  const own = ownOrigins(request, origins);
+export function publicUrls(
+  request: FrontDoorRequest,
+  origins: readonly Origin[],
+  own: readonly Origin[] = ownOrigins(request, origins),
+): Candidates {
   const declared = origins.filter((origin) => !isWildcard(origin));
   const targets = [...own, ...declared].map((origin) => targetOf(request, origin));
   const withParams = request.method !== 'POST';
@@ -29,17 +33,12 @@ export function publicUrls(request: FrontDoorRequest, origins: readonly Origin[]
   return { hostIsOurs: own.length > 0, urls, truncated };
 }
 
-/** Whether the request's host is ours. Cheaper than {@link publicUrls}. */
-export function hostIsOurs(request: FrontDoorRequest, origins: readonly Origin[]): boolean {
-  return ownOrigins(request, origins).length > 0;
-}
-
 /**
  * Returns the origins that match the request's host, in the spelling of the request. At a declared host, only the
  * declared ports and paths are ours, because other services can have the rest. Another host is ours if AWS set it, or
  * if no origin is declared.
  */
-function ownOrigins(request: FrontDoorRequest, origins: readonly Origin[]): Origin[] {
+export function ownOrigins(request: FrontDoorRequest, origins: readonly Origin[]): Origin[] {
   const host = splitHost(request.host ?? '');
   if (!host) return [];
   const { scheme } = request;

@@ -47,16 +47,31 @@ export async function withDeadline<T>(
   what = "The route didn't answer",
 ): Promise<T> {
   const controller = new AbortController();
+  return beforeDeadline(
+    ms,
+    () => run(controller.signal),
+    what,
+    (error) => controller.abort(error),
+  );
+}
+
+/** Like {@link withDeadline}, for a task that can't be aborted. */
+export async function beforeDeadline<T>(
+  ms: number,
+  run: () => T | Promise<T>,
+  what: string,
+  onLate?: (error: DeadlineError) => void,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       const error = new DeadlineError(`${what} within ${ms} ms.`);
       reject(error);
-      controller.abort(error);
+      onLate?.(error);
     }, ms);
   });
   try {
-    return await Promise.race([late, (async () => run(controller.signal))()]);
+    return await Promise.race([late, (async () => run())()]);
   } finally {
     clearTimeout(timer);
   }

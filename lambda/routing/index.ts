@@ -1,4 +1,4 @@
-export { DeadlineError, deadlineMs, MAX_TIMER_MS, remainingMs, withDeadline } from './deadline';
+export { beforeDeadline, DeadlineError, deadlineMs, MAX_TIMER_MS, remainingMs, withDeadline } from './deadline';
 export {
   type DeliveryReport,
   deliveryReportOf,

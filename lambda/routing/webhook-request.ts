@@ -129,17 +129,14 @@ export function queryOf({ query }: FrontDoorRequest): Pair[] {
 
 /** Groups values by name. A repeated name gets its distinct values, sorted. */
 export function toParams(pairs: readonly Pair[]): Params {
-  const values = new Map<string, Set<string>>();
-  for (const [name, value] of pairs) {
-    const known = values.get(name);
-    if (known) known.add(value);
-    else values.set(name, new Set([value]));
-  }
   const params: Record<string, string | readonly string[]> = Object.create(null);
-  for (const [name, distinct] of values) {
-    const [first = ''] = distinct;
-    params[name] = distinct.size === 1 ? first : [...distinct].sort();
+  const repeated = new Map<string, Set<string>>();
+  for (const [name, value] of pairs) {
+    const known = params[name];
+    if (typeof known !== 'string') params[name] = value;
+    else repeated.set(name, (repeated.get(name) ?? new Set([known])).add(value));
   }
+  for (const [name, values] of repeated) if (values.size > 1) params[name] = [...values].sort();
   return params;
 }
 

@@ -45,14 +45,15 @@ export function signedParams(params: readonly Pair[]): string {
 
 /** Returns the parameters that Twilio signs, in its order. */
 export function sortedParams(params: readonly Pair[]): Pair[] {
-  const values = new Map<string, Set<string>>();
-  for (const [name, value] of params) {
-    const known = values.get(name);
-    if (known) known.add(value);
-    else values.set(name, new Set([value]));
-  }
-  const names = [...values.keys()].sort();
-  return names.flatMap((name) => [...(values.get(name) ?? [])].sort().map((value): Pair => [name, value]));
+  const sorted = [...params].sort(([a, one], [b, other]) => compare(a, b) || compare(one, other));
+  return sorted.filter(([name, value], index) => {
+    const before = sorted[index - 1];
+    return before === undefined || before[0] !== name || before[1] !== value;
+  });
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 function joined(params: readonly Pair[]): string {

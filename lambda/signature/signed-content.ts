@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { type FrontDoorRequest, header, type Pair, type ReceivedBody } from '../front-door';
 import { type Refusal, refuse } from './refusal';
 
@@ -79,8 +80,7 @@ function contentType(value: string | undefined): { media: string; charset: strin
  */
 export function parseForm(body: Uint8Array, maxParams: number): Pair[] | 'too-many' | 'malformed' {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-    const parts = text.split('&', maxParams + 1);
+    const parts = textOf(body).split('&', maxParams + 1);
     if (parts.length > maxParams) return 'too-many';
     return parts.filter((part) => part !== '').map(parsePair);
   } catch {
@@ -89,11 +89,23 @@ export function parseForm(body: Uint8Array, maxParams: number): Pair[] | 'too-ma
 }
 
 /**
+ * Decodes UTF-8. Forms are ASCII, where bytes and characters are the same.
  *
- * @throws {URIError} if the part isn't percent-encoded UTF-8.
+ * @throws {TypeError} if the bytes aren't UTF-8.
  */
+function textOf(body: Uint8Array): string {
+  if (!isAscii(body)) return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+}
+
+/** @throws {URIError} if the part isn't percent-encoded UTF-8. */
 function parsePair(part: string): Pair {
   const equals = part.indexOf('=');
-  const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
   return equals < 0 ? [decode(part), ''] : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))];
+}
+
+const ENCODED = /[%+]/;
+
+function decode(text: string): string {
+  return ENCODED.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
 }
