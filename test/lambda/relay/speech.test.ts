@@ -29,11 +29,9 @@ describe('splitText', () => {
     );
   });
 
-  it('takes linear time for hostile text', () => {
-    const started = performance.now();
-    splitText(`${'.'.repeat(200_000)}`, 30_000);
-    splitText(`${"a.'".repeat(50_000)}`, 30_000);
-    expect(performance.now() - started).toBeLessThan(2_000);
+  // Steps that grow with the square of the length would take minutes, longer than a test may.
+  it.each(['.'.repeat(200_000), "a.'".repeat(50_000)])('splits hostile text', (text) => {
+    expect(splitText(text, 30_000).join('')).toBe(text);
   });
 });
 
