@@ -1,4 +1,4 @@
-export { type KeyInput, onAnyKey } from './any-key';
+export { onAnyKey } from './any-key';
 export { docsUrl } from './docs-url';
 export { ExitCode, exitOnBrokenPipe, onBrokenPipe, UsageError } from './exit';
 export { cut, pluralize, printable, progressLine, type Style, type Terminal, terminal } from './terminal';

@@ -1,4 +1,4 @@
-export { type Handshake, handshakeUrls, parseRelayOrigin } from './handshake-urls';
+export { handshakeUrls, parseRelayOrigin } from './handshake-urls';
 export { type Origin, parseOrigin, parseOrigins, sameHost, splitHost } from './origin';
 export { type Candidates, ownOrigins, publicUrls } from './public-url';
 export { queries, twilioQuery } from './queries';

@@ -2,8 +2,9 @@ import type { JsonObject } from '../../../lambda/front-door';
 import { pluralize } from '../../terminal';
 import { sid } from '../kinds';
 import type { Interrupted, Interrupts, RelayAnswer } from './answer';
-import { RelaySession, type RelayTarget } from './session';
+import { RelaySession } from './session';
 import { type Session, setupMessage } from './setup-message';
+import type { RelayTarget } from './socket';
 import { Voice, type VoiceOptions } from './voice';
 
 /** What the caller does next. */

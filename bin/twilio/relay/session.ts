@@ -1,18 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
 import { isObject, type JsonObject } from '../../../lambda/front-door';
-import type { SigningSharedKey } from '../../../lambda/testing';
-import { DeliveryFailure, type Reach } from '../http';
+import { DeliveryFailure } from '../http';
 import { Answering, type AnsweringOptions, type RelayAnswer } from './answer';
-import { openSocket, signedHeaders } from './socket';
-
-/** A relay to connect to, and how. */
-export interface RelayTarget {
-  /** `wss://host/path`, signed as written. */
-  readonly url: string;
-  readonly authToken: string;
-  readonly sharedKey?: SigningSharedKey | undefined;
-  readonly reach: Reach;
-}
+import { openSocket, type RelayTarget, signedHeaders } from './socket';
 
 /** Twilio doesn't say how long it waits; a caller doesn't wait longer. */
 const ANSWER_MS = 15_000;

@@ -2,7 +2,7 @@ import { relayParameter } from '../../../lambda/relay';
 import { DERIVE_KEY, type DerivedKey } from '../../../lambda/routing';
 import { deriveKey } from '../../../lambda/signature';
 import type { Form } from '../webhook-call';
-import type { RelayTarget } from './session';
+import type { RelayTarget } from './socket';
 
 /** A session that begins. */
 export interface Session {

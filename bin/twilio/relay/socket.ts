@@ -1,7 +1,16 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { WebSocket } from 'ws';
-import { signedRequest } from '../../../lambda/testing';
-import type { RelayTarget } from './session';
+import { type SigningSharedKey, signedRequest } from '../../../lambda/testing';
+import type { Reach } from '../http';
+
+/** A relay to connect to, and how. */
+export interface RelayTarget {
+  /** `wss://host/path`, signed as written. */
+  readonly url: string;
+  readonly authToken: string;
+  readonly sharedKey?: SigningSharedKey | undefined;
+  readonly reach: Reach;
+}
 
 /** The result of a handshake. */
 export type Opened =
@@ -11,7 +20,7 @@ export type Opened =
 
 /** How to open a connection. */
 export interface OpenOptions {
-  readonly reach: RelayTarget['reach'];
+  readonly reach: Reach;
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the certificate has to be trusted. Default: true. */
   readonly verify?: boolean;
