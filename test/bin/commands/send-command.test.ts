@@ -195,6 +195,27 @@ describe('send', () => {
     expect(code).not.toBe(0);
   });
 
+  it.each([
+    [['relay', 'wss://relay.example.com/agent', '--interrupt-after', '3 seconds'], 'such as 500ms'],
+    [['relay', 'wss://relay.example.com/agent', '--interrupt-after', '0tokens'], 'such as 500ms'],
+    [['relay', 'wss://relay.example.com/agent', '--prompts', '/nowhere/prompts.txt'], 'Cannot read the file'],
+    [['relay', 'wss://relay.example.com/agent', '--dial', 'busy'], '--dial has no effect on a relay'],
+    [['relay', 'https://relay.example.com/agent'], 'A relay has a wss:// URL'],
+    [['voice', 'https://hooks.example.com/voice', '--unbound'], '--unbound has an effect only on a relay'],
+    [['voice', 'https://hooks.example.com/voice', '--prompts', 'FILE'], '--prompts has an effect only on a call'],
+    [['call', 'https://hooks.example.com/voice', '--interrupt-after', '1tokens'], 'has no effect on a call'],
+  ])('refuses %j', async (args, words) => {
+    const file = join(folder, 'prompts.txt');
+    writeFileSync(file, 'Hello\n\n42#\n');
+    const { code, err } = await run(
+      sendCommand(),
+      args.map((arg) => (arg === 'FILE' ? file : arg)),
+    );
+    expect(err).toContain(words);
+    // The program turns the parser's own code into 2.
+    expect(code).toBe(err.startsWith('error: option') ? 1 : 2);
+  });
+
   it('says where to put a missing token', async () => {
     vi.stubEnv('TWILIO_AUTH_TOKEN', '');
     const { err, code } = await run(sendCommand(), ['https://a/']);

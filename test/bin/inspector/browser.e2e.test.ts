@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium as driver, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromium, whySkipped } from './chromium';
+import { Caller } from './conversation';
 import { call, DOOR, type Started, startInspected } from './started';
 
 const ARGS = ['no-sandbox', 'disable-gpu', 'disable-background-networking', 'disable-component-update', 'disable-sync'];
@@ -121,6 +122,39 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
       expect(await width()).toBe(320);
     }
     await page.setViewportSize({ width: 1280, height: 860 });
+  });
+
+  it('shows a conversation as it goes on, also to the keyboard, in the dark, and at 320 pixels', async () => {
+    const caller = new Caller('one', (traffic) => started.inspector.relayed(traffic)).handshake().setup();
+    await rows().first().getByText('Relay').waitFor();
+    await rows().first().click();
+    const log = page.getByRole('log', { name: 'Conversation' });
+    await log.getByText('plan=gold').waitFor();
+    expect(await log.textContent()).not.toContain('secret-token');
+    caller.says({ type: 'prompt', voicePrompt: 'Are you open?', last: true });
+    caller.hears({ type: 'text', token: 'Yes', last: false });
+    await log.getByText('Yes …').waitFor();
+    const first = await log.locator('li').first().elementHandle();
+    caller.hears({ type: 'text', token: ', on <b>Sunday</b>.', last: true });
+    await log.getByText('Yes, on <b>Sunday</b>.').waitFor();
+    await log.getByText('first text after 12 ms, texts: 2').waitFor();
+    expect(await log.locator('li').count()).toBe(4);
+    // Known lines stay, so that a reader doesn't lose the place.
+    expect(await first?.evaluate((item) => item.isConnected)).toBe(true);
+    await log.focus();
+    expect(await page.locator(':focus').getAttribute('role')).toBe('log');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const color = await log
+      .locator('.said')
+      .first()
+      .evaluate((said) => getComputedStyle(said).color);
+    expect(color).not.toBe('rgb(27, 31, 36)');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await page.setViewportSize({ width: 1280, height: 860 });
+    caller.closes(1000);
+    await page.locator('#detail').getByText('closed (1000)').first().waitFor();
   });
 
   it.runIf(process.env['INSPECTOR_SCREENSHOT'])('has a screenshot in the documentation', async () => {
