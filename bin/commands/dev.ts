@@ -4,6 +4,7 @@ import { Environment, TwilioLimits } from '../../lib/contract';
 import { runDev } from '../local/dev';
 import { DOOR_CHOICES, selectDoors } from '../local/doors';
 import { jsonReporter, textReporter } from '../local/print';
+import { STAGE } from '../local/relay';
 import { onBrokenPipe, progressLine, terminal } from '../terminal';
 import { devToken, envFile, type TokenOptions, withTokenOptions } from '../token';
 import { runAction } from './run-action';
@@ -25,6 +26,7 @@ Examples:
   $ twilio-webhook dev app.ts --relay agent.ts
   $ twilio-webhook dev app.ts --front-door rest-api --stage prod
   $ TWILIO_AUTH_TOKEN=… twilio-webhook dev app.ts --public-origin https://abc.ngrok.app
+  $ twilio-webhook dev app.ts --relay agent.ts --public-relay wss://def.ngrok.app
   $ twilio-webhook dev app.ts --auth-token-secret twilio/auth-token
   $ twilio-webhook dev app.ts --json | jq 'select(.type == "request") | .outcome'`;
 
@@ -58,6 +60,7 @@ function withDoorOptions(command: Command): Command {
     .option('--once', 'play signed and forged requests, then exit: 0 if all pass, otherwise 1')
     .option('--port <number>', 'first port; each door takes the next one; 0 for any free ports', parsePort)
     .option('--public-origin <url>', "public URL of a tunnel to the plain-HTTP port, e.g. ngrok's", parsePublicOrigin)
+    .option('--public-relay <url>', "public wss:// URL of a tunnel to the relay's port", parsePublicRelay)
     .option('--no-inspector', "don't serve the page that shows requests")
     .option('--json', 'print one JSON object per line: the doors first, then each request');
 }
@@ -73,6 +76,7 @@ interface Options extends TokenOptions {
   readonly once?: true;
   readonly port?: number;
   readonly publicOrigin?: string;
+  readonly publicRelay?: string;
   readonly inspector: boolean;
   readonly dotenv?: string;
   readonly json?: true;
@@ -95,6 +99,7 @@ async function dev(entry: string | undefined, options: Options): Promise<number>
     domainName: options.domainName,
     port: options.port,
     publicOrigin: options.publicOrigin,
+    publicRelay: options.publicRelay,
     progress: progressLine(),
     reporter: options.json ? jsonReporter(screen.print) : textReporter(screen),
     interrupted: (stop) => {
@@ -148,4 +153,11 @@ function parsePublicOrigin(text: string): string {
     throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }
   return text.trim().replace(/\/+$/, '');
+}
+
+/** The local relay answers only at its stage. */
+function parsePublicRelay(text: string): string {
+  const [, origin, path = ''] = /^(wss:\/\/[\w.-]+(?::\d{1,5})?)(\/[^?#\s]*)?$/i.exec(text.trim()) ?? [];
+  if (origin && ['', '/', `/${STAGE}`].includes(path)) return `${origin}/${STAGE}`;
+  throw new InvalidArgumentError(`Use the URL of the tunnel, wss://abc.ngrok.app. Its path is /${STAGE}.`);
 }

@@ -20,6 +20,8 @@ export interface DevOptions
   readonly entry: string | undefined;
   /** File with the user's own relay. Default: the bundled one if the app is the bundled one, otherwise none. */
   readonly relay?: string | undefined;
+  /** Public URL of a tunnel to the relay, `wss://abc.ngrok.app/live`. Default: there is none. */
+  readonly publicRelay?: string | undefined;
   /** Whether to end after the round. */
   readonly once: boolean;
   readonly inspector: boolean;
@@ -67,7 +69,7 @@ export async function runDev(options: DevOptions): Promise<number> {
     const environment = {
       ...(sample ? { [Environment.deliveries]: JSON.stringify(sample) } : {}),
       ...options.environment,
-      ...(relay ? { [Environment.relayUrl]: relay.url } : {}),
+      ...(relay ? { [Environment.relayUrl]: options.publicRelay ?? relay.url } : {}),
       ...(deliveries ? { [Environment.deliveryEndpoint]: deliveries.url } : {}),
     };
     const { file } = code;
@@ -97,14 +99,15 @@ export async function runDev(options: DevOptions): Promise<number> {
  * other free one. `--once` checks only the doors.
  */
 async function relayFor(
-  { entry, relay, once, port, doors, token, environment = {} }: DevOptions,
+  { entry, relay, publicRelay: publicUrl, once, port, doors, token, environment = {} }: DevOptions,
   certificates: LocalCertificates,
   onEvent: (event: RelayTraffic) => void,
 ): Promise<ServedRelay | undefined> {
   if (relay === undefined && (entry !== undefined || once)) return undefined;
   const first = port === 0 ? 0 : (port ?? FIRST_PORT) + (doors ?? []).length + 1;
   const choice = { port: first, chosen: false };
-  return serveRelay({ entry: relay, authToken: token.value, certificates, port: choice, environment, onEvent });
+  const authToken = token.value;
+  return serveRelay({ entry: relay, publicUrl, authToken, certificates, port: choice, environment, onEvent });
 }
 
 async function serve(started: Started, code: FunctionCode, options: DevOptions, end: Promise<void>): Promise<number> {

@@ -12,6 +12,8 @@ export interface BannerFacts {
   readonly publicOrigin?: string | undefined;
   /** Address of the inspector. Default: there is none. */
   readonly inspector?: string | undefined;
+  /** Public URL of a tunnel to the relay. Default: there is none. */
+  readonly publicRelay?: string | undefined;
   /** URL of the relay. Default: there is none. */
   readonly relay?: string | undefined;
   /** Paths of deliveries, whose entries are shown. */
@@ -23,7 +25,7 @@ export function banner({ doors }: LocalRun, facts: BannerFacts, { style }: Termi
   return [
     style.bold(`Your webhook behind ${behind(doors)}, on this machine only`),
     ...doors.map((server) => doorLine(server, facts)),
-    ...(facts.relay === undefined ? [] : [`  ${'Relay'.padEnd(12)}  ${facts.relay}`]),
+    ...(facts.relay === undefined ? [] : [relayLine(facts.relay, facts.publicRelay)]),
     ...facts.deliveries.map((path) => `  ${'Delivery'.padEnd(12)}  ${path}  shown here instead of stored`),
     '',
     ...(facts.inspector === undefined ? [] : [`Inspector   ${facts.inspector}`]),
@@ -48,6 +50,15 @@ function doorLine({ door, port, publicBase }: DoorServer, { publicOrigin }: Bann
       ? `for a tunnel such as "ngrok http ${port}"; pass its URL with --public-origin`
       : `serves ${publicOrigin}`;
   return `  ${door.label.padEnd(12)}  http://localhost:${port}  ${hint}`;
+}
+
+function relayLine(url: string, publicUrl: string | undefined): string {
+  const port = /:(\d+)/.exec(url)?.[1];
+  const hint =
+    publicUrl === undefined
+      ? `for a tunnel such as "ngrok http https://localhost:${port}"; pass its URL with --public-relay`
+      : `serves ${publicUrl}`;
+  return `  ${'Relay'.padEnd(12)}  ${url}  ${hint}`;
 }
 
 function tokenLine({ token: { isDemo, signing, source } }: BannerFacts): string {

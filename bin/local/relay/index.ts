@@ -1,3 +1,3 @@
-export { type LocalRelay, startRelay } from './relay-server';
+export { type LocalRelay, STAGE, startRelay } from './relay-server';
 export { type ServedRelay, serveRelay } from './serve-relay';
 export { type RelayTraffic, Transcript, type TranscriptLine, Transcripts } from './transcript';

@@ -23,6 +23,8 @@ export interface LocalRelayOptions {
   readonly port: PortChoice;
   readonly timeoutMs: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Public URL of a tunnel to the relay. Default: there is none. */
+  readonly publicUrl?: string | undefined;
   /** Resolves when the code is up to date. Default: the code doesn't change. */
   readonly upToDate?: (() => Promise<void>) | undefined;
   readonly onEvent: (event: RelayTraffic) => void;
@@ -42,7 +44,8 @@ export interface LocalRelay {
   stop(): Promise<void>;
 }
 
-const STAGE = 'live';
+/** Stage of the relay, and path of its URL. */
+export const STAGE = 'live';
 /** API Gateway closes a connection after a message without a frame of this size. */
 const MAX_FRAME_BYTES = 32 * 1024;
 const IDLE_MS = 600_000;
@@ -66,6 +69,7 @@ export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay
   };
   try {
     const endpoint = await connections.listen();
+    const urls = ['localhost', '127.0.0.1'].map((host) => `wss://${host}:${port}/${STAGE}`);
     const code = await RelayFunction.start({
       ...options,
       functionName: 'relay',
@@ -75,7 +79,7 @@ export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
         [Environment.authToken]: options.authToken,
-        [Environment.relayUrl]: [`wss://localhost:${port}/${STAGE}`, `wss://127.0.0.1:${port}/${STAGE}`].join(),
+        [Environment.relayUrl]: [...urls, ...(options.publicUrl ? [options.publicUrl] : [])].join(),
       },
       onLog: (log) => options.onEvent({ kind: 'log', log, at: Date.now() }),
     });

@@ -88,6 +88,7 @@ describe('twilio-webhook dev', () => {
   it.each([
     ['a malformed port', ['dev', '--port', 'x'], '--port <number>'],
     ['a malformed origin', ['dev', '--public-origin', 'abc.ngrok.app'], 'https://host[:port][/basePath]'],
+    ['a malformed relay', ['dev', '--public-relay', 'https://abc.ngrok.app'], 'wss://abc.ngrok.app. Its path is /live'],
     ['an unknown option', ['dev', '--nonsense'], "unknown option '--nonsense'"],
     ['an unknown command', ['nonsense'], "unknown command 'nonsense'"],
   ])('ends with 2 and a message for %s', async (_name, args, words) => {

@@ -8,7 +8,14 @@ import { makeCertificates } from '../../../bin/local/certificates/make-certifica
 import { LOCAL_DOORS } from '../../../bin/local/doors/local-door';
 import { type LocalRelay, type RelayTraffic, startRelay } from '../../../bin/local/relay';
 import { runCall } from '../../../bin/twilio/call';
-import { bindingOf, type CallerTurn, converse } from '../../../bin/twilio/relay';
+import {
+  bindingOf,
+  type CallerTurn,
+  converse,
+  openSocket,
+  type RelayTarget,
+  signedHeaders,
+} from '../../../bin/twilio/relay';
 import { runRelay } from '../../../bin/twilio/run-relay';
 import { buildApp, RELAY_APP } from '../../../scripts/build-app';
 import { startTestRun, type TestRun, TOKEN } from './local-run';
@@ -203,7 +210,7 @@ describe('a relay without binding', () => {
 });
 
 /** Bundles an agent into a file of its own, and serves it. */
-async function served(name: string, hooks: string, upToDate?: () => Promise<void>) {
+async function served(name: string, hooks: string, upToDate?: () => Promise<void>, publicUrl?: string) {
   const folder = await mkdtemp(join(tmpdir(), 'relay-test-'));
   const bundle = async (text: string, version = 0) => {
     const contents = `import { conversationRelay } from '${join(__dirname, '../../../lambda/relay')}';\n${text}`;
@@ -223,6 +230,7 @@ async function served(name: string, hooks: string, upToDate?: () => Promise<void
     timeoutMs: 10_000,
     environment: {},
     upToDate,
+    publicUrl,
     onEvent: (event) => void events.push(event),
   });
   const reach = { ca: [certificates.ca], addresses: new Map<string, string>() };
@@ -234,6 +242,25 @@ async function served(name: string, hooks: string, upToDate?: () => Promise<void
 }
 
 const says = (text: string) => ({ kind: 'speech', text }) as const;
+
+describe('a tunnel to the relay', () => {
+  const TUNNEL = 'wss://abc.ngrok.app/live';
+  const hooks = 'export const handler = conversationRelay({});';
+  const asked = async ({ url, authToken, reach }: RelayTarget) => {
+    const opened = await openSocket(url, { reach, headers: signedHeaders(TUNNEL, { authToken }) });
+    if (opened.kind === 'open') opened.socket.terminate();
+    return opened;
+  };
+
+  it('that rewrites the host is accepted if its public URL is declared', async () => {
+    const declared = await served('tunnel', hooks, undefined, TUNNEL);
+    expect(await asked(declared.target)).toMatchObject({ kind: 'open' });
+    await declared.stop();
+    const undeclared = await served('tunnel', hooks);
+    expect(await asked(undeclared.target)).toMatchObject({ kind: 'refused', status: 403 });
+    await undeclared.stop();
+  }, 60_000);
+});
 
 describe('an interrupt', () => {
   it('after some texts tells the relay what was heard, and the answer ends', async () => {

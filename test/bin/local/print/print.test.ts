@@ -7,6 +7,7 @@ import { cut, printable, style, type Terminal, terminal } from '../../../../bin/
 import { toolCommand } from '../../../../bin/terminal/tool-command';
 import { urlDifference } from '../../../../bin/terminal/url-pair';
 import type { TokenReference } from '../../../../bin/token/dev-token';
+import { Caller } from '../../inspector/conversation';
 
 const PLAIN: Terminal = { style: style(false), width: 80, print: () => undefined };
 const GOOD: Row = {
@@ -156,6 +157,18 @@ describe('banner', () => {
     );
   });
 
+  it('offers the relay beside the doors, with a call that leads into it', () => {
+    const relay = 'wss://localhost:8460/live';
+    const text = banner(run, { ...facts, relay }, PLAIN).join('\n');
+    expect(text).toContain(`  Relay         ${relay}  for a tunnel such as "ngrok http https://localhost:8460"`);
+    expect(text).toMatch(/\n {12}.* send call https:\/\/localhost:8453\/voice --say hello --say bye/);
+    const publicRelay = 'wss://abc.ngrok.app/live';
+    expect(banner(run, { ...facts, relay, publicRelay }, PLAIN)).toContain(
+      `  Relay         ${relay}  serves ${publicRelay}`,
+    );
+    expect(banner(run, facts, PLAIN).join('\n')).not.toContain('send call');
+  });
+
   it('shows the authority, how to use it, and a taken port', () => {
     const lines = banner(run, facts, PLAIN);
     expect(lines).toContain('Local CA    /a b/ca.pem');
@@ -291,5 +304,31 @@ describe('a reporter', () => {
     ]);
     expect(json(({ failed }) => failed(new Error('a\nb')))).toEqual([{ type: 'reload-failed', message: 'a\nb' }]);
     expect(json(({ waiting }) => waiting('https://abc.ngrok.app'))[0].ngrok).toBe('https://abc.ngrok.app');
+    expect(json(({ reloaded }) => reloaded('relay'))).toEqual([{ type: 'reloaded', what: 'relay' }]);
+    const event = { headers: { 'X-Twilio-Signature': 'secret' } };
+    const handshake = { kind: 'handshake', status: 200, url: 'wss://localhost/live', id: 'c', at: 1, event } as const;
+    expect(json(({ relayed }) => relayed(handshake))).toEqual([
+      { type: 'relay', event: 'handshake', status: 200, url: 'wss://localhost/live', id: 'c', at: 1 },
+    ]);
+  });
+
+  it('prints a line for each message and each answer of a conversation, and says what open calls run', () => {
+    const lines = printed(textReporter, ({ relayed, reloaded }) => {
+      new Caller('c', relayed)
+        .handshake()
+        .says({ type: 'dtmf', digit: '7' })
+        .answers('One', ' two')
+        .logs('error', 'Oh');
+      reloaded('relay');
+      reloaded('webhook');
+    });
+    expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d|first text.*/g, '').trim())).toEqual([
+      'Relay         relay   handshake  200 wss://localhost:8450/live',
+      'Relay         caller  dtmf       7',
+      'Relay         agent   text       One two',
+      'Relay         error: Oh',
+      'Reloaded the relay. Open calls keep their code.',
+      'Reloaded.',
+    ]);
   });
 });
