@@ -2,7 +2,7 @@ import type { Pair, ReceivedQuery } from '../front-door';
 import { type Choice, combinations, LazyList } from './combinations';
 import { decodedQueries, distinct, inAllOrders, indexOrders, partsOf } from './own-queries';
 import { type Partition, partitions } from './partitions';
-import { type SentOrder, twilioOrders } from './twilio-order';
+import { isMessaging, type SentOrder, twilioOrders } from './twilio-order';
 import { encodedParams, plainVariants, type Space } from './url-encodings';
 import { type HashedText, hashed, WrittenParams } from './written-params';
 
@@ -42,7 +42,7 @@ function* twilioQueries(form: Form, pairs: readonly Pair[]): Generator<string> {
 /** The URL's own parameters are tried in all orders of up to four. */
 const LIKELY_OWN = 24;
 /** The first orders of Twilio's parameters are those that captured requests have. */
-const LIKELY_ORDERS = 9;
+const LIKELY_ORDERS = 11;
 /** Spaces as `+` and as `%20`. */
 const LIKELY_WRITINGS = 2;
 
@@ -99,16 +99,14 @@ function* paramWritings(form: Form, pairs: readonly Pair[], space: Space, start:
 
 /** Writes parameters into a query as Twilio does with GET. */
 export function twilioQuery(params: readonly Pair[]): string {
-  const messaging = params.some(([name]) => MESSAGING.test(name));
+  // Messaging sends in the order of a hash trie, everything else in that of a hash map.
+  const messaging = isMessaging(params.map(([name]) => name));
   for (const { order, space } of paramOrders(params)) {
     if ((space === '+') !== messaging && params.length > 0) continue;
     for (const written of paramWritings('decoded', params, space, '')) return written.after(hashed(''), order).text;
   }
   return '';
 }
-
-/** Messaging sends in the order of a hash trie, everything else in that of a hash map. */
-const MESSAGING = /^Sms(?:Sid|Status)$/;
 
 /** Parts as sent, and as Twilio may have signed them: {@link plainVariants} of all together. */
 function plainParts(parts: readonly string[]): string[][] {

@@ -38,8 +38,9 @@ function byName(one: readonly Named[], other: readonly Named[]): number {
  */
 export function queryOrders<P extends Named>(pairs: readonly P[]): P[][] {
   const own = pairs.filter(([name]) => name !== 'bodySHA256');
-  if (pairs.length <= MAX_ORDERED || own.length !== pairs.length - 1) return orders(pairs);
+  if (own.length !== pairs.length - 1) return orders(pairs);
   const hash = pairs.filter(([name]) => name === 'bodySHA256');
+  if (pairs.length <= MAX_ORDERED) return orders([...own, ...hash]);
   return [...orders(own).map((each) => [...each, ...hash]), ...orders(pairs)];
 }
 

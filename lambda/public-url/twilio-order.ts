@@ -52,6 +52,11 @@ function withinBuckets(names: readonly string[]): readonly Compare[] {
   return [today ?? sorted, sorted, before ?? sorted, (one, other) => sorted(other, one)];
 }
 
+/** Whether the names are those of a message or its status. */
+export function isMessaging(names: readonly string[]): boolean {
+  return names.includes('SmsSid') || names.includes('SmsStatus');
+}
+
 /** An order in which Twilio can have sent parameters. */
 export interface SentOrder {
   /** The names' indexes. */
@@ -76,16 +81,19 @@ function families(names: readonly string[]): Iterator<SentOrder>[] {
   const likely = withinBuckets(names);
   const capacity = capacityFor(names.length);
   const hashMap = (spread: Spread, size: number) => ordersOf(bucketsOf(hashes, spread, size), likely);
-  const mostCalls = sent(hashMap(java8, capacity), '%20');
-  return [
-    sent([[sortedBy(names.map(placeInTrie))]], '+'),
-    sent([[sortedBy(names)]], '+'),
-    ...[mostCalls, mostCalls],
-    // A map that held more names than it sends has grown for them.
-    sent(hashMap(java8, 2 * capacity), '%20'),
-    sent(hashMap(java7, capacity), '+'),
-    sent([[indexes]], '+'),
-  ];
+  const trie = sent([[sortedBy(names.map(placeInTrie))]], '+');
+  const sorted = sent([[sortedBy(names)]], '+');
+  const most = sent(hashMap(java8, capacity), '%20');
+  // A map that held more names than it sends has grown for them.
+  const grown = sent(hashMap(java8, 2 * capacity), '%20');
+  const before = sent(hashMap(java7, capacity), '+');
+  const given = sent([[indexes]], '+');
+  if (isMessaging(names)) return [trie, sorted, most, most, grown, before, given];
+  return [sorted, most, grown, sent(likeliest(hashMap(java8, capacity)), '+'), most, before, trie, given];
+}
+
+function* likeliest<T>(items: Iterable<T>): Generator<T> {
+  for (const item of items) return yield item;
 }
 
 function* sent(orders: Iterable<Order>, space: Space): Generator<SentOrder> {
