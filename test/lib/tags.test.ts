@@ -7,7 +7,7 @@ import { addWebhook, testStack } from './stack';
 
 interface Resource {
   readonly Type: string;
-  readonly Properties?: { readonly Tags?: unknown };
+  readonly Properties?: { readonly Tags?: unknown; readonly [name: string]: unknown };
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -72,6 +72,9 @@ const KEPT: Record<string, RegExp> = {
   'AWS::Logs::LogGroup': /^(RetainExceptOnCreate|Delete)$/,
 };
 
+/** The properties that give a resource a name instead of one that CloudFormation makes up. */
+const NAMES = ['BucketName', 'LogGroupName', 'Name', 'TableName'];
+
 describe('a removal policy', () => {
   it.each(Object.entries(DOORS))('is explicit on every resource that holds data behind %s', (_, door) => {
     const data = resourcesOf(taggedStack(door)).filter(([, { Type }]) => Type in KEPT);
@@ -82,6 +85,20 @@ describe('a removal policy', () => {
       expect([id, UpdateReplacePolicy]).toEqual([id, DeletionPolicy === 'Delete' ? 'Delete' : 'Retain']);
     }
   });
+
+  it.each(Object.entries(DOORS))(
+    'keeps nothing whose name would collide when the stack is made again behind %s',
+    (_, door) => {
+      const kept = resourcesOf(taggedStack(door)).filter(
+        ([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete',
+      );
+
+      expect(kept.length).toBeGreaterThanOrEqual(2);
+      expect(
+        kept.flatMap(([id, { Properties = {} }]) => NAMES.filter((name) => name in Properties).map(() => id)),
+      ).toEqual([]);
+    },
+  );
 
   it.each(Object.entries(DOORS))('of the stack applies to every resource behind %s', (_, door) => {
     const stack = home();
