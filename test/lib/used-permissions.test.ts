@@ -157,7 +157,7 @@ const CASES: Record<string, Case> = {
 
 interface Resource {
   readonly Type: string;
-  readonly Properties: Record<string, never>;
+  readonly Properties: Record<string, unknown>;
 }
 
 /** Returns the actions that a template allows each function, without those for its log. */
@@ -171,7 +171,7 @@ function allowedTo(template: Template): Record<string, string[]> {
         ([, { Type, Properties }]) =>
           Type === 'AWS::IAM::Policy' && JSON.stringify(Properties['Roles']).includes(`"${role}"`),
       )
-      .map(([, { Properties }]) => Properties as { PolicyDocument: unknown }),
+      .map(([, { Properties }]) => Properties as unknown as { PolicyDocument: unknown }),
   ];
   return Object.fromEntries(
     all
