@@ -5,7 +5,8 @@ import { ROOT } from '../build/paths';
 /** The supported languages besides TypeScript and JavaScript. */
 export const LANGUAGES = ['python', 'java', 'dotnet', 'go'] as const;
 
-export type Language = (typeof LANGUAGES)[number];
+/** A language to generate for. `js` only packs the npm package, which the others contain. */
+export type Language = (typeof LANGUAGES)[number] | 'js';
 
 /** The output: sources, or publishable packages, which need each language's tools. */
 export type Result = 'sources' | 'packages';
@@ -41,6 +42,8 @@ export function generateBindings(
       // It runs `npm pack`, which must not build again.
       npm_config_ignore_scripts: 'true',
       npm_config_offline: 'true',
+      // It would compile all of AWS CDK. The proof compiles what the package imports.
+      JSII_BUILD_GO: 'false',
       JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: nodeVersion,
     },
   });
