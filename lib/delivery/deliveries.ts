@@ -19,7 +19,7 @@ export function bindDeliveries(
       fix: "add one, such as `'/status': Delivery.toSqs(queue)`, or remove `deliveries`",
     });
   }
-  const settings = Object.entries(deliveries).map(([path, delivery]) => {
+  const settings = inOrder(deliveries).map(([path, delivery]) => {
     checkPath(scope, path);
     const prop = `deliveries['${path}']`;
     // For callers in JavaScript.
@@ -33,6 +33,15 @@ export function bindDeliveries(
     return [path, delivery._bind(scope, prop, handler)];
   });
   return { [Environment.deliveries]: Stack.of(scope).toJsonString(Object.fromEntries(settings)) };
+}
+
+/**
+ * Returns the entries in an order that doesn't depend on the language: Java's maps have none, and Go's are sorted. The
+ * first path that matches wins, so one with a named segment comes last.
+ */
+function inOrder(deliveries: { readonly [path: string]: Delivery }): [string, Delivery][] {
+  const rank = (path: string) => path.replace(/:/g, '\uffff');
+  return Object.entries(deliveries).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 function checkPath(scope: Construct, path: string): void {

@@ -46,6 +46,20 @@ const newBus = (stack: Stack) => new EventBus(stack, 'Bus') as IEventBus;
 const importedQueue = (stack: Stack) => Queue.fromQueueArn(stack, 'Status', QUEUE_ARN) as IQueue;
 
 describe('deliveries', () => {
+  it('make the same template in any order, because some languages have no order', () => {
+    const [template, other] = [false, true].map((reversed) => {
+      const stack = testStack();
+      const paths = ['/status', '/:campaign/status', '/events'];
+      const ordered = reversed ? [...paths].reverse() : paths;
+      const queue = importedQueue(stack);
+      return templateOf(stack, Object.fromEntries(ordered.map((path) => [path, Delivery.toSqs(queue)])));
+    }) as [Template, Template];
+
+    expect(other.toJSON()).toEqual(template.toJSON());
+    // The first path that matches wins.
+    expect(Object.keys(declared(template))).toEqual(['/events', '/status', '/:campaign/status']);
+  });
+
   it('tell the runtime where to store the webhooks of each path', () => {
     const stack = testStack();
     const deliveries = {
