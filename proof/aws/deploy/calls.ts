@@ -4,8 +4,12 @@ import type { Emulator } from './emulator';
 
 const PARAMS = { CallSid: 'CA0123456789abcdef0123456789abcdef', From: '+14155550100', SpeechResult: "it's 5 + 5 & é" };
 
-/** Posts a form to a URL through the emulator's front door, signed with a token. Returns the status. */
-export function post({ tlsPort, ca }: Emulator, url: string, token: string): Promise<number> {
+/**
+ * Posts a form to a URL through the emulator's front door, signed with a token. Returns the status.
+ *
+ * @param below the path below which the emulator serves the front door, if it doesn't know its domain
+ */
+export function post({ tlsPort, ca }: Emulator, url: string, token: string, below = ''): Promise<number> {
   const { hostname, pathname, search } = new URL(url);
   const body = new URLSearchParams(PARAMS).toString();
   const headers = {
@@ -16,7 +20,7 @@ export function post({ tlsPort, ca }: Emulator, url: string, token: string): Pro
   };
   const reach = { host: '127.0.0.1', port: tlsPort, servername: hostname, ca };
   return new Promise((resolve, reject) => {
-    const sent = request({ ...reach, method: 'POST', path: pathname + search, headers }, (answer) => {
+    const sent = request({ ...reach, method: 'POST', path: below + pathname + search, headers }, (answer) => {
       answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
     });
     sent.on('error', reject).end(body);

@@ -12,12 +12,8 @@ export interface CdkResult {
   readonly output: string;
 }
 
-/**
- * Runs a command of the real CDK CLI against the emulator.
- *
- * @param cwd folder whose `cdk.json` the CLI reads. @default - the home folder, which has none
- */
-export function cdk({ endpoint }: Emulator, home: string, args: readonly string[], cwd = home): Promise<CdkResult> {
+/** Runs a command of the real CDK CLI against the emulator. */
+export function cdk({ endpoint }: Emulator, home: string, args: readonly string[]): Promise<CdkResult> {
   const env = {
     PATH: process.env['PATH'],
     HOME: home,
@@ -32,7 +28,7 @@ export function cdk({ endpoint }: Emulator, home: string, args: readonly string[
     CI: 'true',
     NODE_NO_WARNINGS: '1',
   };
-  const child = spawn(process.execPath, [CLI, ...args, '--no-notices'], { cwd, env });
+  const child = spawn(process.execPath, [CLI, ...args, '--no-notices'], { cwd: home, env });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   return new Promise((resolve, reject) => {

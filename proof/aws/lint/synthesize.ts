@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { ROOT } from '../../../scripts/build/paths';
+import { FLAGS, runApp } from '../run-app';
 import { APP_DOORS } from './app-doors';
 import { MATRIX, REGIONS, type Region } from './matrix';
 
@@ -19,11 +20,8 @@ const IN_COMMERCIAL_REGIONS = 'commercial-regions';
 /** Types that GovCloud or China lacks. */
 const COMMERCIAL_TYPES = ['AWS::Lambda::Url', 'AWS::CloudFront::Distribution'];
 
-const FLAGS: Readonly<Record<string, unknown>> = {
-  ...JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')).context,
-  // The code isn't linted, so it doesn't have to be bundled.
-  'aws:cdk:bundling-stacks': [],
-};
+// The code isn't linted, so it doesn't have to be bundled.
+const UNBUNDLED = { 'aws:cdk:bundling-stacks': [] };
 
 function write(folder: string, region: string, name: string, template: unknown): void {
   mkdirSync(join(folder, region), { recursive: true });
@@ -34,27 +32,12 @@ function write(folder: string, region: string, name: string, template: unknown):
 function synthesizeMatrix(folder: string, outdir: string, region: Region): void {
   const samples = MATRIX.filter(({ regions = REGIONS }) => regions.includes(region));
   for (const { name, build } of samples) {
-    const app = new App({ context: { ...FLAGS }, outdir });
+    const app = new App({ context: { ...FLAGS, ...UNBUNDLED }, outdir });
     build(new Stack(app, name, { env: { account: ACCOUNT, region } }));
     const { template } = app.synth().getStackByName(name);
     write(folder, region, name, template);
     rmSync(outdir, { recursive: true, force: true });
   }
-}
-
-/** Runs the file of an app as the CDK CLI does, but in this process, because loading aws-cdk-lib takes longest. */
-function run(file: string, cwd: string, outdir: string, context: Readonly<Record<string, unknown>>): void {
-  rmSync(outdir, { recursive: true, force: true });
-  process.chdir(cwd);
-  process.env['CDK_OUTDIR'] = outdir;
-  process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ ...FLAGS, ...context });
-  delete require.cache[file];
-  require(file);
-  // Apps that don't call `synth` do so when the process would end.
-  process.emit('beforeExit', 0);
-  process.removeAllListeners('beforeExit');
-  process.chdir(ROOT);
-  if (process.exitCode) throw new Error(`${file} fails with ${JSON.stringify(context)}.`);
 }
 
 function collect(folder: string, outdir: string, name: string): void {
@@ -76,7 +59,7 @@ function main(folder: string): void {
   const outdir = join(folder, 'cdk.out');
   for (const region of REGIONS) synthesizeMatrix(folder, outdir, region);
   for (const [name, context] of Object.entries(APP_DOORS)) {
-    run(join(ROOT, 'bin', 'app.ts'), ROOT, outdir, context);
+    runApp(join(ROOT, 'bin', 'app.ts'), ROOT, outdir, { ...UNBUNDLED, ...context });
     collect(folder, outdir, name);
   }
   const examples = join(ROOT, 'examples');
@@ -84,7 +67,7 @@ function main(folder: string): void {
     const cwd = join(examples, name);
     if (!readdirSync(cwd).includes('app.ts')) continue;
     const { context = {} } = JSON.parse(readFileSync(join(cwd, 'cdk.json'), 'utf8'));
-    run(join(cwd, 'app.ts'), cwd, outdir, context);
+    runApp(join(cwd, 'app.ts'), cwd, outdir, { ...UNBUNDLED, ...context });
     collect(folder, outdir, name);
   }
   rmSync(outdir, { recursive: true, force: true });
