@@ -63,15 +63,16 @@ async function main(): Promise<void> {
 /** Creates queues and a bus, and the app that delivers to them. */
 async function prepare(stands: readonly Stand[], count: number, away: number): Promise<[Scenario[], WebhookHandler]> {
   const [queues, buses, leaving] = stands as [Stand, Stand, Stand];
-  const fifoCount = Math.min(2_000, Math.ceil(count / 10));
-  const [busCount, streamCount] = [Math.floor(count / 10), Math.floor(count / 50)];
+  // The slower ones get fewer.
+  const [fifoCount, busCount] = [2_000, 2_000].map((most) => Math.min(most, Math.ceil(count / 10))) as [number, number];
+  const streamCount = Math.floor(count / 50);
   const scenarios: Scenario[] = [
     {
       name: 'SQS, status callbacks',
       place: await queues.queue('/status'),
       entries: 1,
       count: count - busCount - streamCount - fifoCount,
-      concurrency: 12,
+      concurrency: 24,
     },
     { name: 'SQS, Event Streams', place: await queues.queue('/events'), entries: 10, count: streamCount },
     {

@@ -2,9 +2,11 @@
 
 from functools import lru_cache
 
+import jsonpath_ng.ext
 from moto.core import utils
 
-# Before other modules import it by name.
+# Before other modules import them by name.
+jsonpath_ng.ext.parse = lru_cache(maxsize=None)(jsonpath_ng.ext.parse)
 utils.camelcase_to_underscores = lru_cache(maxsize=None)(utils.camelcase_to_underscores)
 
 from moto import backends  # noqa: E402
