@@ -2,8 +2,13 @@ import { simulate } from './burst';
 import { PRICES, WEBHOOK } from './costs';
 
 /**
- * List prices in US dollars for us-east-1 of a request of up to 64 kB, as of November 2026. Not verified again.
- * https://aws.amazon.com/sqs/pricing/, https://aws.amazon.com/eventbridge/pricing/
+ * List prices in US dollars for us-east-1 of a request of up to 64 kB, in the lowest tier and without free tiers. AWS's own
+ * pages (https://aws.amazon.com/sqs/pricing/, https://aws.amazon.com/eventbridge/pricing/) confirm the chunks of 64 kB, but
+ * show the prices only in a browser. All three are verified with two third-party pages each: of March 2026
+ * (https://cloudburn.io/blog/amazon-sqs-pricing, https://cloudburn.io/blog/amazon-eventbridge-pricing), and of June 2026
+ * (https://www.factualminds.com/blog/amazon-sqs-pricing-64kb-rule-fifo-vs-standard/,
+ * https://www.factualminds.com/blog/amazon-eventbridge-pricing-events-pipes-schema-archive/). Reading a queue, and sending
+ * to a failure queue or a bucket, aren't in them.
  */
 const PER_ENTRY = {
   'SQS, standard': 0.4e-6,
