@@ -50,7 +50,7 @@ export function authTokens(
   if (sharedKeys === undefined) return tokensOf(option, env, own);
   try {
     const shared = sharedKeysIn(sharedKeys, 'the option `sharedKeys`');
-    const keysAreEnough = option === undefined && !placesIn(env).some(Boolean);
+    const keysAreEnough = shared.length > 0 && option === undefined && !placesIn(env).some(Boolean);
     const tokens = keysAreEnough ? fixedTokens(() => NO_KEYS) : tokensOf(option, env, own);
     return withSharedKeys(tokens, shared);
   } catch (error) {

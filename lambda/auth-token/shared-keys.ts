@@ -8,7 +8,7 @@ const ID = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
 const SECRET = /^[\x21-\x7e]{1,1024}$/;
 
 /**
- * Reads a list of shared keys. Trims secrets, because shells often add a newline. Ignores other fields.
+ * Reads a list of shared keys. Trims IDs and secrets, because shells often add a newline. Ignores other fields.
  *
  * @param what name of the list in errors.
  * @throws {MalformedAuthTokenError} if it isn't a list of keys, or a key is malformed.
@@ -21,7 +21,8 @@ export function sharedKeysIn(value: unknown, what: string): readonly SharedKey[]
 
 function sharedKey(value: unknown, what: string): SharedKey {
   const { id, secret, algorithms, accountSid } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof id !== 'string' || !ID.test(id)) {
+  const name = typeof id === 'string' ? id.trim() : '';
+  if (!ID.test(name)) {
     throw new MalformedAuthTokenError(`${what} has no "id", the identifier at Twilio (webhooks_sharedkey_…).`);
   }
   const text = typeof secret === 'string' ? secret.trim() : '';
@@ -31,7 +32,7 @@ function sharedKey(value: unknown, what: string): SharedKey {
     throw new MalformedAuthTokenError(`${what} has an "accountSid" that isn't an account SID (AC…).`);
   }
   return {
-    id,
+    id: name,
     secret: text,
     ...checkedAlgorithms(algorithms, what),
     ...(accountSid === undefined ? {} : { accountSid }),

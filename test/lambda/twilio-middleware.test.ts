@@ -49,6 +49,17 @@ const CASES: readonly (readonly [name: string, signed: Partial<SignedRequestOpti
     200,
   ],
   ['the shared key, the algorithm first', { ...shared, ...settings(`algorithm=HMAC_SHA256,key=${ID}`) }, 200],
+  [
+    'the shared key, with tabs and a trailing comma',
+    { ...shared, ...settings(`\tkey=${ID}\t,\talgorithm=HMAC_SHA256,`) },
+    200,
+  ],
+  [
+    'the shared key, the header twice',
+    { ...shared, ...settings(`key=${ID},algorithm=HMAC_SHA256, key=${ID},algorithm=HMAC_SHA256`) },
+    200,
+  ],
+  ['the shared key, another field', { ...shared, ...settings(`key=${ID},algorithm=HMAC_SHA256,version=2`) }, 200],
   ['the shared key and HMAC-SHA1, no algorithm named', { ...sharedSha1, ...settings(`key=${ID}`) }, 200],
   ['the shared key and HMAC-SHA1, an empty algorithm', { ...sharedSha1, ...settings(`key=${ID},algorithm=`) }, 200],
   ['the shared key, no algorithm named', { ...shared, ...settings(`key=${ID}`) }, 403],

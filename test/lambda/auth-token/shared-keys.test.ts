@@ -17,7 +17,7 @@ describe('shared keys in a secret', () => {
   });
 
   it('lose the line break that a shell added', () => {
-    expect(parse([{ ...KEY, secret: 'one\n' }]).shared).toEqual([KEY]);
+    expect(parse([{ ...KEY, id: `${KEY.id}\n`, secret: 'one\n' }]).shared).toEqual([KEY]);
   });
 
   it('keep their algorithms and account, and no other fields', () => {
@@ -62,6 +62,15 @@ describe('shared keys in the options', () => {
     const none = authTokens(undefined, {}, { sharedKeys: [KEY] });
     expect(await none.keys()).toEqual({ account: [], accounts: new Map() });
     expect((await none.keys(NAMED)).shared).toEqual([KEY]);
+  });
+
+  it('make every request fail if they are an empty list, and no auth token is configured', async () => {
+    const none = authTokens(undefined, {}, { sharedKeys: [] });
+    await expect(none.keys()).rejects.toMatchObject({ code: 'AUTH_TOKEN_UNAVAILABLE' });
+    await expect(none.keys()).rejects.toThrow('No auth token is configured.');
+    expect((await authTokens(undefined, { TWILIO_AUTH_TOKEN: 'a' }, { sharedKeys: [] }).keys()).account).toHaveLength(
+      1,
+    );
   });
 
   it('make every request fail if they are malformed, like an auth token', async () => {
