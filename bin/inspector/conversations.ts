@@ -53,13 +53,22 @@ export class Conversations {
 
   /** Returns a conversation by its number. */
   detail(id: number): ConversationDetail | undefined {
-    const kept = [...this.#kept.values()].find((each) => each.id === id);
+    const kept = this.#find(id);
     if (!kept) return undefined;
     const { transcript } = kept;
     const { authToken } = this.options;
     const isRefused = transcript.status === 403 && transcript.event !== undefined && authToken !== undefined;
     const explanation = isRefused ? explained(transcript.event, { tokens: authToken }) : undefined;
     return { ...summaryOf(kept), lines: transcript.lines, explanation: explanation ?? null };
+  }
+
+  /** Returns the `$connect` event of a conversation, which `explain` reads. @throws if the relay has none */
+  event(id: number): { readonly text: string } | undefined {
+    const kept = this.#find(id);
+    if (!kept) return undefined;
+    const { event } = kept.transcript;
+    if (event === undefined) throw new Error("The path isn't the relay's, so there is no event.");
+    return { text: JSON.stringify(event, null, 2) };
   }
 
   /** Returns the kept conversations, oldest first. */
@@ -70,6 +79,10 @@ export class Conversations {
   /** Forgets the conversations that have ended. Open ones are reported with their next message. */
   clear(): void {
     for (const [transcript] of this.#kept) if (transcript.closed !== undefined) this.#kept.delete(transcript);
+  }
+
+  #find(id: number): Kept | undefined {
+    return [...this.#kept.values()].find((each) => each.id === id);
   }
 
   #keep(transcript: Transcript, startedAt: number): void {

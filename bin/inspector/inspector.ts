@@ -64,7 +64,11 @@ export class Inspector {
       changed: (summary) => this.stream.write(this.frame('request', summary)),
     });
     const ofRequests = options.actions(this.history);
-    this.actions = { ...ofRequests, detail: (id) => this.conversations.detail(id) ?? ofRequests.detail(id) };
+    this.actions = {
+      ...ofRequests,
+      detail: (id) => this.conversations.detail(id) ?? ofRequests.detail(id),
+      event: (id) => this.conversations.event(id) ?? ofRequests.event(id),
+    };
     this.history.listen((recorded) => this.stream.write(this.frame('request', summary(recorded))));
   }
 

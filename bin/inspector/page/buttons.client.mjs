@@ -17,6 +17,15 @@ export function buttons({ id }) {
       await copy((await post(`/requests/${id}/curl`)).text);
       return 'Copied. The command contains the signature.';
     }),
+    ...copyButtons(id),
+    action('Save as test fixture', async () => `Saved: ${(await post(`/requests/${id}/fixture`)).file}`),
+  );
+  return row;
+}
+
+/** Buttons that copy the event of a request or a conversation, and its link. */
+function copyButtons(id) {
+  return [
     action('Copy as event', async () => {
       await copy((await post(`/requests/${id}/event`)).text);
       return 'Copied. The event contains the signature.';
@@ -25,8 +34,14 @@ export function buttons({ id }) {
       await copy(`${location.origin}/#${id}`);
       return 'Copied.';
     }),
-    action('Save as test fixture', async () => `Saved: ${(await post(`/requests/${id}/fixture`)).file}`),
-  );
+  ];
+}
+
+/** Buttons for a conversation. */
+export function conversationButtons({ id }) {
+  const row = el('div', 'actions', ...copyButtons(id));
+  row.setAttribute('role', 'group');
+  row.setAttribute('aria-label', 'Actions on the conversation');
   return row;
 }
 

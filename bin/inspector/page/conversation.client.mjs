@@ -1,3 +1,4 @@
+import { conversationButtons } from './buttons.client.mjs';
 import { el } from './elements.client.mjs';
 import { explained } from './explained.client.mjs';
 
@@ -11,6 +12,7 @@ export function shownConversation(conversation, related) {
   return [
     el('h2', '', 'Conversation at ', url),
     el('p', 'quiet', `Handshake ${status}. `, el('span', 'state', outcome)),
+    conversationButtons(conversation),
     ...related,
     ...(explanation ? explained(conversation) : []),
     list,

@@ -9,7 +9,7 @@ import { report } from '../report';
 import { checkUrls } from '../send';
 import type { Form } from '../webhook-call';
 import type { Converse, Deliver, Line, Method } from './call';
-import { type Console, interactive } from './interactive';
+import { type Console, interactive, type TypingParty } from './interactive';
 import { type Party, type Script, scripted } from './party';
 import { type PlayedCall, playCall } from './play-call';
 
@@ -52,7 +52,7 @@ export async function runCall(
       party,
       statusCallback,
       deliver: deliverer(options),
-      converse: conversed(options),
+      converse: conversed(options, party),
       onLine,
     });
   const { played, unused } = 'input' in people ? await playedBy(people, play) : await playedFrom(people, play);
@@ -81,8 +81,11 @@ async function playedBy(console: Console, play: (party: Party) => Promise<Played
   }
 }
 
-function conversed({ authToken, sharedKey, reach }: CallOptions): Converse {
-  return (plan) => converse({ ...plan, authToken, sharedKey, reach });
+/** A person who types interrupts the relay with Enter. Meanwhile, its voice takes time to speak. */
+function conversed({ authToken, sharedKey, reach }: CallOptions, party: Party): Converse {
+  const typing = 'onLine' in party ? { interrupts: { onKey: (party as TypingParty).onLine } } : {};
+  const voice = () => ({ paced: 'onLine' in party });
+  return (plan) => converse({ ...plan, ...typing, voice, authToken, sharedKey, reach });
 }
 
 /** Twilio calls the fallback URL only in place of a document. */

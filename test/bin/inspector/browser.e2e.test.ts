@@ -153,6 +153,8 @@ describe.skipIf(why !== undefined)(`the page in Chromium${why === undefined ? ''
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     await page.setViewportSize({ width: 1280, height: 860 });
+    await page.getByRole('button', { name: 'Copy as event' }).click();
+    await page.getByText('The event contains the signature').waitFor();
     caller.closes(1000);
     await page.locator('#detail').getByText('closed (1000)').first().waitFor();
   });

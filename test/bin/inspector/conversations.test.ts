@@ -38,6 +38,14 @@ describe('conversations', () => {
     expect(detail?.explanation?.candidates).toContain('wss://localhost/live');
   });
 
+  it('have the event of $connect, unless the path was wrong', () => {
+    const { conversations } = kept();
+    const handshake = { kind: 'handshake', status: 403, url: 'wss://localhost/other', id: 'one', at: 1 } as const;
+    conversations.add(handshake);
+    expect(() => conversations.event(1)).toThrow("The path isn't the relay's");
+    expect(conversations.event(2)).toBeUndefined();
+  });
+
   it('are kept up to a number, and open ones survive a clear', () => {
     const { conversations, caller } = kept();
     for (let index = 0; index < 60; index += 1) caller(`c${index}`).handshake().closes();
@@ -68,5 +76,7 @@ describe('the inspector', () => {
     const headers = await pageHeaders(started.port);
     const replayed = await ask(started.port, '/requests/2/replay', { method: 'POST', headers });
     expect(replayed.status).toBe(404);
+    const copied = await ask(started.port, '/requests/2/event', { method: 'POST', headers });
+    expect(JSON.parse(JSON.parse(copied.body).text)).toMatchObject({ requestContext: { routeKey: '$connect' } });
   });
 });
