@@ -16,6 +16,7 @@ interface Case extends Request {
 
 const HTTP_API = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
 const FUNCTION_URL_HOST = 'abc123.lambda-url.eu-west-1.on.aws';
+const RELAY = { TWILIO_RELAY_URL: 'wss://relay.example.com/live' };
 const DYNAMO = { TWILIO_IDEMPOTENCY_TABLE: 'remembered' };
 
 /** Webhooks of the examples, at least one of each. */
@@ -83,6 +84,34 @@ const CASES: Case[] = [
     headers: { 'I-Twilio-Idempotency-Token': '' },
     answer: '<Response/>',
     environment: DYNAMO,
+  },
+  {
+    example: 'relay-bedrock',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/voice`,
+    answer: '<ConversationRelay url="wss://relay.example.com/live" welcomeGreeting="Example Bakery',
+    environment: RELAY,
+  },
+  {
+    example: 'relay-handover',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/voice`,
+    answer: '<Connect action="/after"><ConversationRelay url="wss://relay.example.com/live"',
+    environment: RELAY,
+  },
+  {
+    example: 'relay-handover',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/after`,
+    params: voiceParams({ HandoffData: '{"reason":"person"}' }),
+    answer: '<Dial timeout="20">+14155550123</Dial>',
+  },
+  {
+    example: 'relay-handover',
+    frontDoor: 'http-api',
+    url: `${HTTP_API}/after`,
+    params: voiceParams({ HandoffData: 'not JSON' }),
+    answer: '<Response><Hangup/></Response>',
   },
   {
     example: 'pointed-number',

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { folderOf, textOf } from './folders';
 
-const APP = join(folderOf('python-quick-start'), 'app.py');
+/** The apps in Python, and the example in TypeScript with the same handlers. */
+const APPS = [
+  { name: 'python-quick-start', twin: 'quick-start', handlers: ['lambda/app.ts'], calls: 5 },
+  { name: 'python-relay', twin: 'relay-handover', handlers: ['lambda/agent.ts', 'lambda/voice.ts'], calls: 4 },
+];
+
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 /** A use of the package by the program: a type, a member, and the keywords of a call. */
@@ -37,7 +42,7 @@ const inPython = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').to
 
 /** Types of AWS CDK whose inherited members the program uses. */
 const OTHERS: Record<string, Type> = {
-  'aws-cdk-lib.aws_lambda.FunctionOptions': { properties: [{ name: 'timeout' }] },
+  'aws-cdk-lib.aws_lambda.FunctionOptions': { properties: [{ name: 'timeout' }, { name: 'environment' }] },
 };
 
 /** Returns a type, followed by its bases. */
@@ -71,7 +76,8 @@ function mistakesIn(types: Record<string, Type>, { type, member, keywords }: Use
     .map((keyword) => `${type} ${member} doesn't accept ${keyword}`);
 }
 
-describe.skipIf(!hasPython)('the quick start in Python', () => {
+describe.skipIf(!hasPython).each(APPS)('the app of $name', ({ name, twin, handlers, calls }) => {
+  const app = join(folderOf(name), 'app.py');
   const uses = (file: string): Use[] =>
     JSON.parse(
       execFileSync('python3', [join(__dirname, 'python-calls.py'), file, 'cdk_twilio_webhook'], { encoding: 'utf8' }),
@@ -80,19 +86,32 @@ describe.skipIf(!hasPython)('the quick start in Python', () => {
   it('compiles', () => {
     const { status, stderr } = spawnSync('python3', [
       '-c',
-      `compile(open(${JSON.stringify(APP)}).read(), 'app.py', 'exec')`,
+      `compile(open(${JSON.stringify(app)}).read(), 'app.py', 'exec')`,
     ]);
 
     expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: '' });
   });
 
   it('uses only names that are generated for Python', () => {
-    const all = uses(APP);
+    const all = uses(app);
 
-    expect(all.filter(({ keywords }) => keywords !== null).length).toBeGreaterThanOrEqual(5);
+    expect(all.filter(({ keywords }) => keywords !== null).length).toBeGreaterThanOrEqual(calls);
     expect(all.flatMap((use) => mistakesIn(assembly(), use))).toEqual([]);
   });
 
+  it('has the same handlers as its twin in TypeScript', () => {
+    for (const file of handlers) expect(textOf(name, file)).toBe(textOf(twin, file));
+  });
+
+  it('installs both packages', () => {
+    const requirements = textOf(name, 'requirements.txt');
+
+    expect(requirements).toMatch(/^cdk-twilio-webhook>=/m);
+    expect(requirements).toMatch(/^aws-cdk-lib>=/m);
+  });
+});
+
+describe('a use of the package in Python', () => {
   it.each([
     [{ type: 'TwilioWebhook', member: null, keywords: ['authToken'] }, "TwilioWebhook null doesn't accept authToken"],
     [{ type: 'FrontDoor', member: 'httpApi', keywords: [] }, 'FrontDoor has no httpApi'],
@@ -100,16 +119,5 @@ describe.skipIf(!hasPython)('the quick start in Python', () => {
     [{ type: 'BackDoor', member: null, keywords: null }, "BackDoor isn't a type"],
   ])('fails with a mistake: %o', (use, mistake) => {
     expect(mistakesIn(assembly(), use)).toEqual([mistake]);
-  });
-
-  it('has the same handler as the quick start in TypeScript', () => {
-    expect(textOf('python-quick-start', 'lambda/app.ts')).toBe(textOf('quick-start', 'lambda/app.ts'));
-  });
-
-  it('installs both packages', () => {
-    const requirements = textOf('python-quick-start', 'requirements.txt');
-
-    expect(requirements).toMatch(/^cdk-twilio-webhook>=/m);
-    expect(requirements).toMatch(/^aws-cdk-lib>=/m);
   });
 });
