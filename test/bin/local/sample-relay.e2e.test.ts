@@ -80,8 +80,8 @@ describe('dev with its own relay', () => {
 
   it('reloads it after a change', async () => {
     const agent = (text: string) =>
-      `exports.handler = async ({ requestContext: { eventType, connectionId } }) => {
-         if (eventType === 'MESSAGE') {
+      `exports.handler = async ({ requestContext: { eventType, connectionId }, body }) => {
+         if (eventType === 'MESSAGE' && JSON.parse(body).type === 'prompt') {
            const url = process.env.AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI + '/@connections/' + encodeURIComponent(connectionId);
            await fetch(url, { method: 'POST', body: JSON.stringify({ type: 'text', token: '${text}', last: true }) });
          }
