@@ -14,14 +14,22 @@ export interface ConversationDetail extends ConversationSummary {
   readonly explanation: Explanation | null;
 }
 
+/** The token of a relay and its URLs. */
+export interface ExplainedRelay {
+  /** In any form of a stored secret. */
+  readonly authToken: string;
+  /** The URLs that the relay declares. */
+  readonly urls: readonly string[];
+}
+
 /** Options of the conversations. */
 export interface ConversationsOptions {
   /** Takes a number for a new conversation. */
   readonly number: () => number;
   /** Called with a conversation that begins, goes on, or ends. */
   readonly changed: (summary: ConversationSummary) => void;
-  /** The auth token, in any form of a stored secret. Default: refused handshakes aren't explained. */
-  readonly authToken: string | undefined;
+  /** What explains refused handshakes. Default: they aren't explained. */
+  readonly relay: ExplainedRelay | undefined;
 }
 
 /** Maximum number of kept conversations. */
@@ -56,9 +64,10 @@ export class Conversations {
     const kept = this.#find(id);
     if (!kept) return undefined;
     const { transcript } = kept;
-    const { authToken } = this.options;
-    const isRefused = transcript.status === 403 && transcript.event !== undefined && authToken !== undefined;
-    const explanation = isRefused ? explained(transcript.event, { tokens: authToken }) : undefined;
+    const { relay } = this.options;
+    const isRefused = transcript.status === 403 && transcript.event !== undefined;
+    const explanation =
+      isRefused && relay ? explained(transcript.event, { tokens: relay.authToken, relayUrls: relay.urls }) : undefined;
     return { ...summaryOf(kept), lines: transcript.lines, explanation: explanation ?? null };
   }
 

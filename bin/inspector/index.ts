@@ -1,4 +1,4 @@
 export { actions } from './actions';
-export { explanation } from './explanation';
+export { explained, explanation } from './explanation';
 export { Inspector } from './inspector';
 export { errorText, summaryOf } from './view';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Exchange, listen, type PortChoice, requestLog } from '../local/doors';
 import type { RelayTraffic } from '../local/relay';
-import { Conversations } from './conversations';
+import { Conversations, type ExplainedRelay } from './conversations';
 import { History } from './history';
 import {
   type Actions,
@@ -37,8 +37,8 @@ export interface InspectorOptions {
   readonly port: PortChoice;
   /** Texts that are masked in every response. */
   readonly secrets: readonly string[];
-  /** Auth token, in any form of a stored secret. Default: refused handshakes aren't explained. */
-  readonly authToken?: string | undefined;
+  /** What explains refused handshakes. Default: they aren't explained. */
+  readonly relay?: ExplainedRelay | undefined;
   /** Creates the actions on the inspector's history. */
   readonly actions: (history: History) => Actions;
 }
@@ -59,7 +59,7 @@ export class Inspector {
     private readonly files: PageFiles,
   ) {
     this.conversations = new Conversations({
-      authToken: options.authToken,
+      relay: options.relay,
       number: () => this.history.number(),
       changed: (summary) => this.stream.write(this.frame('request', summary)),
     });

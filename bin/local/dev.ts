@@ -7,7 +7,7 @@ import { certificatesFor, type LocalCertificates } from './certificates';
 import { hasOwnEndpoint, startDeliveryStandIn } from './delivery-stand-in';
 import { ExchangeLog, FIRST_PORT, type LocalRun, type LocalRunOptions, startLocalRun } from './doors';
 import { defaultAppCode, type EntryCode, entryCode, type FunctionCode, SAMPLE_DELIVERIES } from './entry';
-import { reportAfterAnswer, startInspector } from './inspect';
+import { reportAfterAnswer, reportTraffic, startInspector } from './inspect';
 import { undeclaredTunnel } from './ngrok';
 import type { Reloaded, Reporter } from './print';
 import { type RelayTraffic, type ServedRelay, serveRelay } from './relay';
@@ -57,8 +57,8 @@ export async function runDev(options: DevOptions): Promise<number> {
   const certificates = await certificatesFor(options.domainName);
   const code = options.entry === undefined ? await defaultAppCode() : await entryCode(options.entry);
   const exchanges = new ExchangeLog();
-  const traffic = new Set([(event: RelayTraffic) => options.reporter.relayed(event)]);
   let relay: ServedRelay | undefined;
+  const traffic = new Set([(event: RelayTraffic) => reportTraffic(event, relay?.urls ?? [], options)]);
   const deliveries = hasOwnEndpoint(process.env)
     ? undefined
     : await startDeliveryStandIn((entry) => options.reporter.stored(entry));

@@ -2,6 +2,7 @@ import { isObject } from '../../../lambda/front-door';
 import { cut, pluralize, printable, type Terminal } from '../../terminal';
 import type { TranscriptLine } from '../relay';
 import type { SandboxLog } from '../sandbox';
+import type { RefusedCause } from './lines';
 
 /** Minimum number of columns for what was said. */
 const MIN_TEXT = 24;
@@ -16,6 +17,13 @@ export function transcriptLine({ who, type, text, at, firstMs, texts }: Transcri
   const said = cut(printable(text), Math.max(MIN_TEXT, width - begin.length - 2 - first.length));
   const paint = who === 'caller' ? style.yellow : who === 'agent' ? style.bold : style.dim;
   return `${paint(begin)}  ${said}${style.dim(first)}`.trimEnd();
+}
+
+/** Returns the lines below a refused handshake: its cause, and what to do. */
+export function refusedLines(refused: RefusedCause | undefined, { style }: Terminal): string[] {
+  if (!refused?.cause) return [];
+  const fix = refused.fix ? [`Fix: ${refused.fix}`] : [];
+  return [`Cause: ${refused.cause}`, ...fix].map((line) => style.dim(`${' '.repeat(10)}${printable(line)}`));
 }
 
 /** Returns the line of a log that belongs to no conversation. Lines that the runtime writes for each event stay out. */

@@ -5,7 +5,7 @@ import { type Exchange, type LocalRun, otherLogs, requestLog } from '../doors';
 import { type RelayTraffic, Transcripts } from '../relay';
 import type { Row } from '../round';
 import { type BannerFacts, banner, exchangeLines, type RefusedCause, roundTable, storedLines, verdict } from './lines';
-import { relayLogLine, transcriptLine } from './relay-lines';
+import { refusedLines, relayLogLine, transcriptLine } from './relay-lines';
 
 /** Reports the events of a local run. */
 export interface Reporter {
@@ -15,8 +15,12 @@ export interface Reporter {
   waiting(ngrok: string | undefined): void;
   /** @param cause why the signature is refused. */
   exchanged(exchange: Exchange, cause?: RefusedCause): void;
-  /** Something happened at the relay. */
-  relayed(event: RelayTraffic): void;
+  /**
+   * Something happened at the relay.
+   *
+   * @param cause why the signature of a handshake is refused.
+   */
+  relayed(event: RelayTraffic, cause?: RefusedCause): void;
   /** A deployed function would have stored an entry of a delivery. */
   stored(entry: StoredEntry): void;
   /** @param what what was reloaded. */
@@ -42,10 +46,14 @@ export function textReporter(terminal: Terminal): Reporter {
     played: (rows) => print([...roundTable(rows, terminal), '', ...verdict(rows, terminal)]),
     waiting: (ngrok) => print([...ngrokLine(ngrok), '', 'Waiting for requests. Press Ctrl-C to stop.']),
     exchanged: (exchange, cause) => print(exchangeLines(exchange, new Date(), terminal, cause)),
-    relayed: (event) => {
+    relayed: (event, cause) => {
       const { lines } = transcripts.add(event) ?? {};
       const log = event.kind === 'log' && !lines ? relayLogLine(event.log, terminal) : undefined;
-      print([...(lines ?? []).map((line) => transcriptLine(line, terminal)), ...(log === undefined ? [] : [log])]);
+      print([
+        ...(lines ?? []).map((line) => transcriptLine(line, terminal)),
+        ...(log === undefined ? [] : [log]),
+        ...refusedLines(cause, terminal),
+      ]);
     },
     stored: (entry) => print(storedLines(entry, terminal)),
     reloaded: (what) =>
@@ -88,7 +96,7 @@ export function jsonReporter(print: (line: string) => void): Reporter {
       const cause = refused?.cause ?? null;
       write('request', { ...summaryOf(exchange), cause, detail: detail ?? null, error: error ?? null, logs });
     },
-    relayed: (traffic) => write('relay', relayFacts(traffic)),
+    relayed: (traffic, cause) => write('relay', { ...relayFacts(traffic), ...(cause ? { cause: cause.cause } : {}) }),
     stored: (entry) => write('stored', entry),
     reloaded: (what) => write('reloaded', { what }),
     failed: (error) => write('reload-failed', { message: messageOf(error) }),

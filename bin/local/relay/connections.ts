@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
+import { decodeLeniently } from '../../../lambda/front-door';
 
 /** Maximum size of a message through `@connections`. */
 const MAX_MESSAGE_BYTES = 128 * 1024;
@@ -38,7 +39,7 @@ export class LocalConnections {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const id = decodeURIComponent(/^\/@connections\/([^/?]+)$/.exec(request.url ?? '')?.[1] ?? '');
+    const id = decodeLeniently(/^\/@connections\/([^/?]+)$/.exec(request.url ?? '')?.[1] ?? '');
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {

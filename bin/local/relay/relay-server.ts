@@ -34,6 +34,8 @@ export interface LocalRelayOptions {
 export interface LocalRelay {
   /** `wss://localhost:8449/live` */
   readonly url: string;
+  /** All URLs that the function declares. */
+  readonly urls: readonly string[];
   readonly port: number;
   /**
    * Replaces the function for new connections. Open ones keep theirs.
@@ -69,7 +71,8 @@ export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay
   };
   try {
     const endpoint = await connections.listen();
-    const urls = ['localhost', '127.0.0.1'].map((host) => `wss://${host}:${port}/${STAGE}`);
+    const local = ['localhost', '127.0.0.1'].map((host) => `wss://${host}:${port}/${STAGE}`);
+    const urls = [...local, ...(options.publicUrl ? [options.publicUrl] : [])];
     const code = await RelayFunction.start({
       ...options,
       functionName: 'relay',
@@ -79,7 +82,7 @@ export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
         [Environment.authToken]: options.authToken,
-        [Environment.relayUrl]: [...urls, ...(options.publicUrl ? [options.publicUrl] : [])].join(),
+        [Environment.relayUrl]: urls.join(),
       },
       onLog: (log) => options.onEvent({ kind: 'log', log, at: Date.now() }),
     });
@@ -88,6 +91,7 @@ export async function startRelay(options: LocalRelayOptions): Promise<LocalRelay
     listener.on('upgrade', (request, socket, head) => void upgrade(request, socket, head, serving));
     return {
       url: `wss://localhost:${port}/${STAGE}`,
+      urls,
       port,
       reload: (file) => code.reload(file),
       stop: async () => {
@@ -139,12 +143,8 @@ function statusOf(result: InvocationResult | undefined): number {
   return typeof status === 'number' ? status : 502;
 }
 
-function serve(
-  socket: WebSocket,
-  place: SocketPlace,
-  code: ConnectionCode,
-  { connections, started, onEvent }: Serving,
-): void {
+function serve(socket: WebSocket, place: SocketPlace, code: ConnectionCode, serving: Serving): void {
+  const { connections, started, onEvent } = serving;
   const { connectionId: id } = place;
   connections.add(id, socket);
   const over = setTimeout(() => socket.close(1001, 'Going away'), DURATION_MS);

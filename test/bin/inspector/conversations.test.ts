@@ -11,7 +11,7 @@ describe('conversations', () => {
     const conversations = new Conversations({
       number: () => ++number,
       changed: (summary) => reported.push(summary),
-      authToken: TOKEN,
+      relay: { authToken: TOKEN, urls: ['wss://localhost:8450/live'] },
     });
     return { conversations, reported, caller: (id: string) => new Caller(id, (traffic) => conversations.add(traffic)) };
   }
@@ -35,7 +35,7 @@ describe('conversations', () => {
     caller('one').handshake(403, 'f'.repeat(32));
     const detail = conversations.detail(1);
     expect(detail).toMatchObject({ outcome: 'refused', status: 403, explanation: { signed: false, cause: 'unknown' } });
-    expect(detail?.explanation?.candidates).toContain('wss://localhost/live');
+    expect(detail?.explanation?.candidates).toContain('wss://localhost:8450/live');
   });
 
   it('have the event of $connect, unless the path was wrong', () => {

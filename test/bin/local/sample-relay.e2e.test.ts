@@ -72,6 +72,12 @@ describe('`npm start`, without options', () => {
     expect(output).not.toContain('You said');
     expect(code).toBe(1);
   });
+
+  it('names the cause of a handshake that is signed with another token', async () => {
+    const args = ['send', 'relay', started.relay ?? '', '--auth-token', 'f'.repeat(32), '--ca', started.caFile];
+    expect(await tool(args)).toMatchObject({ code: 1, output: expect.stringContaining('with status 403') });
+    expect(await dev.wait('relay', ({ status }) => status === 403)).toMatchObject({ cause: 'unknown' });
+  });
 });
 
 describe('dev with its own relay', () => {

@@ -310,6 +310,9 @@ describe('a reporter', () => {
     expect(json(({ relayed }) => relayed(handshake))).toEqual([
       { type: 'relay', event: 'handshake', status: 200, url: 'wss://localhost/live', id: 'c', at: 1 },
     ]);
+    expect(json(({ relayed }) => relayed(handshake, { cause: 'token', fix: 'x' }))[0]).toMatchObject({
+      cause: 'token',
+    });
   });
 
   it('prints a line for each message and each answer of a conversation, and says what open calls run', () => {
@@ -319,6 +322,7 @@ describe('a reporter', () => {
         .says({ type: 'dtmf', digit: '7' })
         .answers('One', ' two')
         .logs('error', 'Oh');
+      new Caller('d', (event) => relayed(event, { cause: 'token', fix: 'Use it.' })).handshake(403);
       reloaded('relay');
       reloaded('webhook');
     });
@@ -327,6 +331,9 @@ describe('a reporter', () => {
       'Relay         caller  dtmf       7',
       'Relay         agent   text       One two',
       'Relay         error: Oh',
+      'Relay         relay   handshake  403 wss://localhost:8450/live',
+      'Cause: token',
+      'Fix: Use it.',
       'Reloaded the relay. Open calls keep their code.',
       'Reloaded.',
     ]);
