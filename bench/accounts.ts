@@ -12,8 +12,8 @@ export interface AccountCost {
   readonly accounts: number;
   /** CPU time of a request of an account that called before. */
   readonly known: number;
-  /** Elapsed time of an account's first request, with a store on this machine. */
-  readonly first: number;
+  /** Elapsed time of an account's first request, with a store on this machine. `null` if there is only one account. */
+  readonly first: number | null;
   /** Elapsed time from creating the handler to its first answer. */
   readonly cold: number;
 }
@@ -165,14 +165,20 @@ export async function measureAccounts(rounds: number): Promise<AccountCost[]> {
   store.close();
   return cases.map(({ way, accounts }, index) => {
     const { known = [], first = [], cold = [] } = samples[index] ?? {};
-    return { way, accounts, known: median(known), first: median(first), cold: median(cold) };
+    return {
+      way,
+      accounts,
+      known: median(known),
+      first: first.length === 0 ? null : median(first),
+      cold: median(cold),
+    };
   });
 }
 
 /** The rows of the table, with the cost relative to a single token. */
 export function accountRows(costs: readonly AccountCost[]): Record<string, string>[] {
   const [single] = costs;
-  const ms = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(2));
+  const ms = (value: number | null) => value?.toFixed(2) ?? '–';
   return costs.map(({ way, accounts, known, first, cold }) => ({
     tokens: way,
     accounts: accounts.toLocaleString('en-US'),

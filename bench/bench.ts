@@ -17,9 +17,9 @@ import { installTools, type Tools, versions } from './tools';
 /**
  * `npm run bench`: measures all contenders in turns, on Node 24 under AWS's runtime client.
  *
- *     npm run bench -- [--quick] [--json] [--write]
+ *     npm run bench -- [--quick] [--accounts] [--json] [--write]
  *
- * `--quick` runs fewer rounds, `--json` prints figures for scripts, and `--write` updates docs/performance.md.
+ * `--quick` runs fewer rounds, `--accounts` only measures look-ups by account, `--json` prints figures for scripts, and `--write` updates docs/performance.md.
  */
 
 /** Runs a measurement in a separate process, on the version of Node that Lambda has. */
@@ -51,9 +51,19 @@ function parts({ figures, accepted, costs, refusals, accounts }: Measured, machi
   };
 }
 
+/** Measures only look-ups by account. */
+async function accountsOnly(tools: Tools, rounds: number, write: boolean): Promise<void> {
+  const accounts = markdown(accountRows(await inOwnProcess(tools, 'accounts', `measureAccounts(${rounds})`)));
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `\`npm run bench -- --accounts\` on ${date}: ${rounds} rounds, node ${versions(tools)['node']}.`;
+  console.log(`${machine}\n\n${accounts}`);
+  if (write) writeParts('performance.md', { accounts, 'accounts-machine': machine });
+}
+
 async function main(flags: readonly string[]): Promise<void> {
   const quick = flags.includes('--quick');
   const tools = installTools();
+  if (flags.includes('--accounts')) return accountsOnly(tools, quick ? 5 : 25, flags.includes('--write'));
   const before = loadavg()[0] ?? 0;
   const rounds = quick ? 5 : 30;
   const startUp = await measureStartUp(tools, rounds, quick ? 60 : 150);
