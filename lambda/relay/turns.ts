@@ -65,20 +65,20 @@ export async function waitForTurn(store: Store, id: string, owner: string, queue
   let renewedAt = Date.now();
   for (let control: Control | undefined = queued; ; ) {
     const state = turnState(control, owner);
-    if (state !== 'waiting') return state === 'running';
-    await store.changed(id, WAIT_MS);
+    if (!control || state !== 'waiting') return state === 'running';
     const now = Date.now();
-    if (control && (control.queue[0]?.owner === owner || isDead(control, owner, now) || now - renewedAt > RENEW_MS)) {
+    if (isNext(control, owner, now) || now - renewedAt > RENEW_MS) {
       renewedAt = now;
       control = await store.update(id, (known) => advance(known, owner, Date.now()));
     } else {
+      await store.changed(id, control, WAIT_MS);
       control = await store.read(id);
     }
   }
 }
 
-/** Whether all sandboxes before a turn are dead. */
-function isDead({ queue }: Control, owner: string, now: number): boolean {
+/** Whether a turn is first, or all sandboxes before it are dead. */
+function isNext({ queue }: Control, owner: string, now: number): boolean {
   const place = queue.findIndex((each) => each.owner === owner);
   return queue.slice(0, place).every(({ lease }) => lease <= now);
 }
@@ -94,14 +94,18 @@ export function watch(store: Store, id: string, hook: RunningHook, running: Runn
   const over = new AbortController();
   const look = async () => {
     let renewedAt = Date.now();
+    let last: Control | undefined;
     while (!over.signal.aborted && !stopping.signal.aborted) {
-      await store.changed(id, WATCH_MS, over.signal);
+      await store.changed(id, last, WATCH_MS, over.signal);
       const renew = owner !== undefined && Date.now() - renewedAt > RENEW_MS;
       if (renew) renewedAt = Date.now();
       const looked = renew ? store.update(id, (known) => advance(known, owner, Date.now())) : store.read(id);
       // A store that is briefly unavailable must not end the answer.
       await looked.then(
-        (control) => stopIfOver(hook, control),
+        (control) => {
+          last = control;
+          stopIfOver(hook, control);
+        },
         () => undefined,
       );
     }

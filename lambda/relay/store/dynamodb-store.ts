@@ -87,7 +87,7 @@ export function dynamoDbStore(table: string, env: Env, now: () => number = Date.
           ExpressionAttributeValues: { ':id': { S: id } },
         }),
       ),
-    changed: (_id, ms, signal) => pause(ms, undefined, signal ? { signal } : {}),
+    changed: (_id, _known, ms, signal) => pause(ms, undefined, signal ? { signal } : {}),
     all: () => scan(call),
   };
 }

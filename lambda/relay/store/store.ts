@@ -29,10 +29,10 @@ export interface Store {
    */
   claim(token: string, id: string, expiresAt: number): Promise<boolean>;
   /**
-   * Resolves when a connection may have changed: after a change, or after some milliseconds if the store can't detect
-   * changes. Rejects when the signal is aborted.
+   * Resolves when a connection may have changed: at once if it isn't as known, after a change, or after some milliseconds
+   * if the store can't detect changes. Rejects when the signal is aborted.
    */
-  changed(id: string, ms: number, signal?: AbortSignal): Promise<void>;
+  changed(id: string, known: Control | undefined, ms: number, signal?: AbortSignal): Promise<void>;
   /** Returns all open connections. */
   all(): AsyncIterable<readonly [id: string, control: Control]>;
 }
@@ -93,7 +93,9 @@ export function memoryStore(now: () => number = Date.now): Store {
       claims.set(token, { id, expiresAt });
       return true;
     },
-    changed: (id, _ms, signal) => wake(waiting, id, signal),
+    changed: async (id, known, _ms, signal) => {
+      if (controls.get(id) === known) await wake(waiting, id, signal);
+    },
     all: async function* () {
       yield* [...controls];
     },

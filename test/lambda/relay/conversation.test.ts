@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RelayCall } from '../../../lambda/relay';
 import { connectionsStandIn, disconnectEvent, messageEvent, open, prompt, relay } from './stand';
 
@@ -29,6 +29,16 @@ function feed() {
 }
 
 describe('a conversation', () => {
+  it('answers the next prompt as soon as the one before is answered, without waiting for a timer', async () => {
+    const connections = await connectionsStandIn();
+    const { handler } = relay({ prompt: ({ voicePrompt }, call) => call.say(voicePrompt) });
+    await open(handler);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await Promise.all(['one. ', 'two. ', 'three. '].map((text) => handler(messageEvent('c1=', prompt(text)))));
+    expect(connections.spoken()).toBe('one. two. three. ');
+  });
+
   it('sends the texts of its hooks in order', async () => {
     const connections = await connectionsStandIn();
     const { handler } = relay({

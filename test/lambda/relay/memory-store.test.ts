@@ -35,7 +35,7 @@ describe('the store of one process', () => {
     const store = memoryStore();
     await store.open('one', openedAt(0));
     let reported = 0;
-    const waiting = store.changed('one', 10).then(() => {
+    const waiting = store.changed('one', await store.read('one'), 10).then(() => {
       reported += 1;
     });
     await store.update('one', (control) => control);
@@ -46,11 +46,21 @@ describe('the store of one process', () => {
     expect(reported).toBe(1);
   });
 
+  it('reports a change that was made before anyone waited', async () => {
+    const store = memoryStore();
+    await store.open('one', openedAt(0));
+    const known = await store.read('one');
+    await store.update('one', (control) => ({ ...control }));
+    await expect(store.changed('one', known, 10, AbortSignal.abort())).resolves.toBeUndefined();
+  });
+
   it('stops waiting when the signal is aborted, before or later', async () => {
     const store = memoryStore();
-    await expect(store.changed('one', 10, AbortSignal.abort())).rejects.toThrow('The wait was aborted.');
+    await expect(store.changed('one', await store.read('one'), 10, AbortSignal.abort())).rejects.toThrow(
+      'The wait was aborted.',
+    );
     const abort = new AbortController();
-    const waiting = store.changed('one', 10, abort.signal);
+    const waiting = store.changed('one', await store.read('one'), 10, abort.signal);
     abort.abort();
     await expect(waiting).rejects.toThrow('The wait was aborted.');
   });
