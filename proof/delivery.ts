@@ -9,13 +9,14 @@ import { type Stand, startStand } from './delivery/stand';
 import { writePart } from './page';
 
 /**
- * Sends status callbacks and Event Streams to the app that a stack with `deliveries` ships, in front of moto's SQS and
- * EventBridge, of which a share of the calls fails:
+ * Sends status callbacks and Event Streams to the app that a stack with `deliveries` ships, in front of the SQS of fauxqs
+ * and the EventBridge of moto, of which a share of the calls fails:
  *
  *     npm run proof:delivery -- --count 100000 --away 600 [--write]
  *
  * `--away` is the time in seconds that the destination of the last scenario is away. Exits with 1 if an entry that was
- * answered with 2xx isn't found, a forged one is, or a duplicate that Twilio didn't cause isn't marked. `--write` writes the table to docs/proof.md. Needs Python.
+ * answered with 2xx isn't found, a forged one is, or a duplicate that Twilio didn't cause isn't marked. `--write` writes
+ * the table to docs/proof.md. Needs Python.
  */
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { deliveries } from '../../../lambda/delivery';
+import { deliveries, toEventBridge, toSqs } from '../../../lambda/delivery';
 import { handler } from '../../../lambda/delivery-app';
 import { signedEvent } from '../../../lambda/testing';
 import { webhook } from '../../../lambda/webhook';
@@ -62,6 +62,17 @@ describe("the construct's deliveries", () => {
       expect.stringContaining('declares /status, /events/:sink, but no route serves them'),
     ]);
   });
+});
+
+it.each([
+  ['AWS_ENDPOINT_URL_SQS', toSqs({ queueUrl: QUEUE })],
+  ['AWS_ENDPOINT_URL_EVENTBRIDGE', toEventBridge({ eventBusName: 'calls', source: 'twilio' })],
+])('a delivery is sent to %s, even if there is an endpoint for all services', async (name, route) => {
+  const stand = await awsStandIn();
+  vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
+  vi.stubEnv(name, stand.url);
+  expect((await call({ '/status': route }, { params: statusParams() })).statusCode).toBe(200);
+  expect(stand.calls).toHaveLength(1);
 });
 
 describe('the app that only delivers', () => {
