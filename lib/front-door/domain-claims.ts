@@ -2,13 +2,13 @@ import { Stack, Stage, Token } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { configurationError, isCrossEnvironment } from '../validation';
 
-/** Something that AWS has only once per domain name. */
+/** A resource that AWS allows once per domain name. */
 interface Exclusive {
-  /** The thing, as in "only one of them can have its DNS record". */
+  /** Name in errors, after "only one of them can have". */
   readonly thing: string;
-  /** Whether only front doors of one account and region exclude each other. */
+  /** Whether each account and region can have one. */
   readonly regional: boolean;
-  /** The change that solves it, in the imperative. */
+  /** The fix, in the imperative. */
   readonly fix: string;
 }
 
@@ -21,7 +21,7 @@ const EXCLUSIVES = {
   api: {
     thing: 'the custom domain of API Gateway',
     regional: true,
-    fix: 'use another name, or create the custom domain once and pass it to each as `domain`, with a `basePath` of its own',
+    fix: 'use another name, or create the custom domain once and pass it to each as `domain`, with its own `basePath`',
   },
   distribution: { thing: 'the alternate domain name of CloudFront', regional: false, fix: 'use another name' },
   rule: {
@@ -33,9 +33,9 @@ const EXCLUSIVES = {
 
 /** The use of a domain name by a front door. */
 export interface DomainClaim {
-  /** What the front door takes that no other can have. */
+  /** The resource that the front door creates. */
   readonly takes: keyof typeof EXCLUSIVES;
-  /** The listener of a rule. */
+  /** The listener of the rule. */
   readonly at?: string;
 }
 
@@ -44,12 +44,12 @@ interface Claimed extends DomainClaim {
   readonly domainName: string;
 }
 
-/** The claims of each app, or of each stage of one. */
+/** The claims of each app or stage. */
 const CLAIMS = new WeakMap<IConstruct, Claimed[]>();
 
 /**
- * Rejects a domain name that another front door of the app has, as far as the deployment would fail or requests would go
- * astray. Two doors in one scope share the DNS record, which leads to the first of them.
+ * Rejects a domain name that another front door of the app already has, if the deployment would fail or requests would
+ * reach the wrong webhook. Two doors in one scope share the DNS record, which leads to the first one.
  */
 export function claimDomain(door: Construct, domainName: string, ...claims: readonly DomainClaim[]): void {
   if (Token.isUnresolved(domainName)) return;
@@ -66,7 +66,7 @@ export function claimDomain(door: Construct, domainName: string, ...claims: read
 
 function excludes(one: Claimed, other: Claimed): boolean {
   if (one.domainName !== other.domainName || one.takes !== other.takes || one.at !== other.at) return false;
-  // CloudFront rejects the name of its own origin with a reason of its own.
+  // CloudFront's front door reports a name that its origin has already, and why.
   if (one.door === other.door ? one.takes === 'record' : other.door.node.scopes.includes(one.door)) return false;
   const { account, region } = Stack.of(one.door);
   const here = EXCLUSIVES[one.takes].regional ? region : Stack.of(other.door).region;

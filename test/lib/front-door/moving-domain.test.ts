@@ -101,7 +101,7 @@ describe('a domain', () => {
       expect(() => stackWith(to, from)).toThrow(
         '[Test/Webhook/FrontDoor] `domainName` is "hooks.example.com": the other front door already has this name, and ' +
           'only one of them can have the custom domain of API Gateway. Fix: use another name, or create the custom domain ' +
-          'once and pass it to each as `domain`, with a `basePath` of its own.',
+          'once and pass it to each as `domain`, with its own `basePath`.',
       );
     },
   );
