@@ -135,7 +135,7 @@ export class Sessions<State> {
     const run = { id, event, message, context, arrived };
     if (!ordered) return this.#run(control, run);
     try {
-      if (await waitForTurn(store, id, owner, control)) await this.#run(control, { ...run, owner });
+      if (await waitForTurn(store, id, { owner, at }, control)) await this.#run(control, { ...run, owner });
     } finally {
       await store.update(id, (known) => finish(known, owner, Date.now()));
     }

@@ -1,5 +1,5 @@
 import type { Store } from './store';
-import { advance, type Control, LEASE_MS, turnState } from './store';
+import { advance, type Control, enqueue, LEASE_MS, type Turn, turnState } from './store';
 
 /** Interval at which a hook checks for interrupts that another sandbox received. */
 const WATCH_MS = 100;
@@ -57,17 +57,25 @@ function stopIfOver({ owner, stopping }: RunningHook, control: Control | undefin
 }
 
 /**
- * Waits until a turn can run.
+ * Waits until a turn can run. A busy sandbox can be taken for dead and its turn be dropped, so it then queues again.
  *
- * @returns false if it was dropped in the meantime, because the call has ended.
+ * @returns false if the call has ended in the meantime.
  */
-export async function waitForTurn(store: Store, id: string, owner: string, queued: Control): Promise<boolean> {
+export async function waitForTurn(
+  store: Store,
+  id: string,
+  turn: Pick<Turn, 'owner' | 'at'>,
+  queued: Control,
+): Promise<boolean> {
+  const { owner } = turn;
   let renewedAt = Date.now();
-  for (let control: Control | undefined = queued; ; ) {
+  for (let control: Control | undefined = queued; control; ) {
     const state = turnState(control, owner);
-    if (!control || state !== 'waiting') return state === 'running';
+    if (state === 'running') return true;
     const now = Date.now();
-    if (isNext(control, owner, now) || now - renewedAt > RENEW_MS) {
+    if (state === 'over') {
+      control = await store.update(id, (known) => enqueue(known, turn, Date.now()));
+    } else if (isNext(control, owner, now) || now - renewedAt > RENEW_MS) {
       renewedAt = now;
       control = await store.update(id, (known) => advance(known, owner, Date.now()));
     } else {
@@ -75,6 +83,7 @@ export async function waitForTurn(store: Store, id: string, owner: string, queue
       control = await store.read(id);
     }
   }
+  return false;
 }
 
 /** Whether a turn is first, or all sandboxes before it are dead. */

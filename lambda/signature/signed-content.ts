@@ -22,7 +22,7 @@ export type SignedContent =
   | { readonly kind: 'form'; readonly body: Uint8Array; readonly params: readonly Pair[] }
   | { readonly kind: 'hashed'; readonly body: Uint8Array; readonly json: boolean };
 
-const EMPTY = new Uint8Array(0);
+const EMPTY = /* @__PURE__ */ new Uint8Array(0);
 
 /** Reads the content of a request, or rejects content that Twilio doesn't send. Doesn't convert bytes to text. */
 export function signedContent(request: FrontDoorRequest, limits: Limits): SignedContent | Refusal {

@@ -16,7 +16,7 @@ export class GoneError extends Error {
   override readonly name = 'GoneError';
 
   constructor() {
-    super('The connection is closed: the call has ended, or Twilio has lost it.');
+    super('The connection is closed.');
   }
 }
 

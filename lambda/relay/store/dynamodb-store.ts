@@ -59,7 +59,7 @@ export function dynamoDbStore(table: string, env: Env, now: () => number = Date.
       if (await put(id, data, kind, (known?.version ?? 0) + 1, unchanged(known))) return data;
       await pause(Math.random() * CONFLICT_PAUSE_MS);
     }
-    throw new StoreError('DynamoDB: too many messages of a connection change it at once.');
+    throw new StoreError('DynamoDB: too many concurrent changes of a connection.');
   }
 
   const stateOf = (data: string | undefined): CallState => JSON.parse(data ?? '{}');

@@ -9,6 +9,7 @@ export {
   type NearLimit,
   nearLimit,
   remember,
+  type Turn,
   turnState,
 } from './control';
 export { dynamoDbStore } from './dynamodb-store';

@@ -39,6 +39,29 @@ describe('a conversation', () => {
     expect(connections.spoken()).toBe('one. two. three. ');
   });
 
+  it('answers a prompt that waited so long that its sandbox was taken for dead', async () => {
+    const connections = await connectionsStandIn();
+    let release: () => void = () => undefined;
+    const { handler } = relay({
+      prompt: async ({ voicePrompt }, call) => {
+        await call.say(voicePrompt);
+        if (voicePrompt === 'one. ') await new Promise<void>((resolve) => (release = resolve));
+      },
+    });
+    await open(handler);
+    // The clock of a sandbox that has no time to renew its turns.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const [one, two] = ['one. ', 'two. '].map((text) => handler(messageEvent('c1=', prompt(text))));
+    await connections.until(() => connections.sent.length === 1);
+    vi.setSystemTime(Date.now() + 60_000);
+    const three = handler(messageEvent('c1=', prompt('three. ')));
+    await connections.until(() => connections.sent.length === 3);
+    release();
+    await Promise.all([one, two, three]);
+    expect(connections.spoken()).toBe('one. three. two. ');
+  });
+
   it('sends the texts of its hooks in order', async () => {
     const connections = await connectionsStandIn();
     const { handler } = relay({

@@ -181,32 +181,3 @@ describe('sandboxes that share a table', () => {
     expect(told.slice(2)).toEqual([{ type: 'ending', limit: 'duration', leftMs: expect.closeTo(50_000, -4) }]);
   });
 });
-
-describe('a hundred concurrent conversations', () => {
-  it('lose no message', async () => {
-    const connections = await connectionsStandIn();
-    const { logger, entries } = keptLog();
-    const handler = conversationRelay(
-      {
-        prompt: async ({ voicePrompt }, call) => {
-          call.state['turns'] = Number(call.state['turns'] ?? 0) + 1;
-          await call.say(`${voicePrompt} ${call.state['turns']}`);
-        },
-      },
-      { authToken: AUTH_TOKEN, bind: false, logger },
-    );
-    const ids = Array.from({ length: 100 }, (_value, index) => `c${index}`);
-    await Promise.all(
-      ids.map(async (id) => {
-        await open(handler, id);
-        await Promise.all(['a', 'b', 'c'].map((text) => handler(messageEvent(id, prompt(`${id}${text}`)))));
-        await handler(disconnectEvent(id));
-      }),
-    );
-    expect(entries.filter(({ level }) => level !== 'info')).toEqual([]);
-    for (const id of ids) {
-      const said = connections.sent.filter((each) => each.id === id).map(({ data }) => data['token']);
-      expect(said).toEqual([`${id}a 1`, `${id}b 2`, `${id}c 3`]);
-    }
-  }, 60_000);
-});
