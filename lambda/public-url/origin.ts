@@ -45,7 +45,7 @@ export function parseOrigins(text: string | undefined): Origin[] {
     .map(parseOrigin);
 }
 
-const HOST = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i;
+const HOST = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?$/;
 
 /** Splits `host[:port]`. Returns `undefined` if it contains an invalid character. */
 export function splitHost(host: string): { hostname: string; port?: string } | undefined {

@@ -41,7 +41,7 @@ export function remainingMs(context: LambdaContext): number | undefined {
  * @param what start of the error message, such as `The route didn't answer`.
  * @throws {DeadlineError} if the task hasn't settled by then. It may keep running, but its result is dropped.
  */
-export async function withDeadline<T>(
+export function withDeadline<T>(
   ms: number,
   run: (signal: AbortSignal) => T | Promise<T>,
   what = "The route didn't answer",
