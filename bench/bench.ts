@@ -6,6 +6,7 @@ import { acceptanceRows } from './acceptance';
 import { type AccountCost, accountRows } from './accounts';
 import { type Cost, costLines, costRows } from './candidates';
 import { TOKEN } from './events';
+import { type GetRefusal, getRefusalRows } from './get-refusals';
 import { writeImage, writeParts } from './page';
 import { svg } from './plot';
 import { type RefusalCost, refusalRows } from './refusal';
@@ -13,13 +14,15 @@ import { figureRows, measureStartUp, type StartUp } from './start-up';
 import { markdown } from './statistics';
 import { targetRows } from './targets';
 import { installTools, type Tools, versions } from './tools';
+import { measureWarm, memoryRows, warmRows } from './warm';
 
 /**
  * `npm run bench`: measures all contenders in turns, on Node 24 under AWS's runtime client.
  *
- *     npm run bench -- [--quick] [--accounts] [--json] [--write]
+ *     npm run bench -- [--warm] [--accounts] [--quick] [--json] [--write]
  *
- * `--quick` runs fewer rounds, `--accounts` only measures look-ups by account, `--json` prints figures for scripts, and `--write` updates docs/performance.md.
+ * `--warm` only compares warm requests with a handler written by hand, `--accounts` only measures look-ups by account,
+ * `--quick` runs fewer rounds, `--json` prints figures for scripts, and `--write` updates docs/performance.md.
  */
 
 /** Runs a measurement in a separate process, on the version of Node that Lambda has. */
@@ -35,10 +38,14 @@ async function inOwnProcess<T>(tools: Tools, module: string, call: string): Prom
 interface Measured extends StartUp {
   readonly costs: readonly Cost[];
   readonly refusals: readonly RefusalCost[];
+  readonly gets: readonly GetRefusal[];
   readonly accounts: readonly AccountCost[];
 }
 
-function parts({ figures, accepted, costs, refusals, accounts }: Measured, machine: string): Record<string, string> {
+function parts(
+  { figures, accepted, costs, refusals, gets, accounts }: Measured,
+  machine: string,
+): Record<string, string> {
   return {
     machine,
     acceptance: markdown(acceptanceRows(accepted)),
@@ -46,8 +53,9 @@ function parts({ figures, accepted, costs, refusals, accounts }: Measured, machi
     'start-up-store': markdown(figureRows(figures, true)),
     refusals: markdown(refusalRows(refusals)),
     candidates: markdown(costRows(costs)),
+    'get-refusals': markdown(getRefusalRows(gets)),
     accounts: markdown(accountRows(accounts)),
-    targets: markdown(targetRows(figures, costs, refusals)),
+    targets: markdown(targetRows(figures, costs, refusals, gets)),
   };
 }
 
@@ -60,17 +68,34 @@ async function accountsOnly(tools: Tools, rounds: number, write: boolean): Promi
   if (write) writeParts('performance.md', { accounts, 'accounts-machine': machine });
 }
 
+/** Compares only warm requests. */
+async function warm(tools: Tools, rounds: number, write: boolean): Promise<void> {
+  const before = loadavg()[0] ?? 0;
+  const measured = await measureWarm(tools, rounds);
+  const date = new Date().toISOString().slice(0, 10);
+  const { node, twilio } = versions(tools);
+  const tables = {
+    'warm-machine': `\`npm run bench -- --warm\` on ${date}: ${rounds} processes of each in turns, load ${before.toFixed(1)} before; node ${node}, twilio ${twilio}.`,
+    warm: markdown(warmRows(measured)),
+    'warm-memory': markdown(memoryRows(measured)),
+  };
+  for (const [name, table] of Object.entries(tables)) console.log(`\n${name}\n${table}`);
+  if (write) writeParts('performance.md', tables);
+}
+
 async function main(flags: readonly string[]): Promise<void> {
   const quick = flags.includes('--quick');
   const tools = installTools();
   if (flags.includes('--accounts')) return accountsOnly(tools, quick ? 5 : 25, flags.includes('--write'));
+  if (flags.includes('--warm')) return warm(tools, quick ? 11 : 30, flags.includes('--write'));
   const before = loadavg()[0] ?? 0;
   const rounds = quick ? 5 : 30;
   const startUp = await measureStartUp(tools, rounds, quick ? 60 : 150);
   const refusals = await inOwnProcess<RefusalCost[]>(tools, 'refusal', `measureRefusals(${quick ? 20 : 100})`);
   const costs = await inOwnProcess<Cost[]>(tools, 'candidates', `measureCandidates(${quick ? 11 : 41})`);
+  const gets = await inOwnProcess<GetRefusal[]>(tools, 'get-refusals', `measureGetRefusals(${quick ? 11 : 41})`);
   const accounts = await inOwnProcess<AccountCost[]>(tools, 'accounts', `measureAccounts(${quick ? 5 : 25})`);
-  const measured: Measured = { ...startUp, costs, refusals, accounts };
+  const measured: Measured = { ...startUp, costs, refusals, gets, accounts };
   const used = versions(tools);
   if (flags.includes('--json')) {
     console.log(JSON.stringify({ date: new Date().toISOString(), versions: used, rounds, ...measured }));

@@ -15,6 +15,12 @@ export interface Contender {
 
 export const FLOOR: Contender = { name: 'empty handler', source: 'empty.mjs' };
 export const OURS: Contender = { name: 'this project' };
+/** The smallest handler that checks the signature with Twilio's library, for one kind of webhook at one front door. */
+export const HAND_WRITTEN: Contender = {
+  name: 'hand-written, validateRequest',
+  source: 'hand-written.mjs',
+  twilio: true,
+};
 
 /** All contenders, in the order of their turns. */
 export const CONTENDERS: readonly Contender[] = [

@@ -1,5 +1,6 @@
 import type { Cost } from './candidates';
 import { FLOOR, OURS } from './contenders';
+import type { GetRefusal } from './get-refusals';
 import type { RefusalCost } from './refusal';
 import type { Figures } from './start-up';
 
@@ -8,6 +9,7 @@ export function targetRows(
   figures: readonly Figures[],
   costs: readonly Cost[],
   refusals: readonly RefusalCost[],
+  gets: readonly GetRefusal[],
 ): Record<string, string>[] {
   const here = figures.filter(({ store }) => !store);
   const ours = here.find(({ name }) => name === OURS.name);
@@ -26,6 +28,7 @@ export function targetRows(
     row('peak memory over the floor', ours.peakMb - floor.peakMb, 5, ' MB'),
     row('default bundle', ours.bundleKb, 100, ' kB'),
     row('forged over accepted request, where the raw query is kept', forged, 2, '×'),
+    row('forged GET over the worst forged POST, at a REST API', Math.max(...gets.map(({ ratio }) => ratio)), 2, '×'),
     row("forged request, worst case of a REST API's candidates, two keys", worst, 6, ' ms CPU'),
   ];
 }
