@@ -1,6 +1,6 @@
 import aws_cdk as cdk
 from aws_cdk import aws_secretsmanager as secretsmanager
-from cdk_twilio_webhook import AuthToken, FrontDoor, RetryPolicy, TwilioWebhook
+from cdk_twilio_webhook import AuthToken, FrontDoor, TwilioWebhook
 from constructs import Construct
 
 
@@ -15,11 +15,9 @@ class QuickStart(cdk.Stack):
             entry="lambda/app.ts",
             auth_token=AuthToken.from_secrets_manager(secret),
             front_door=FrontDoor.http_api(),
-            timeout=cdk.Duration.seconds(10),
         )
 
-        voice_url = webhook.url_for("/voice", retry_count=2, retry_policy=RetryPolicy.CONNECT_TIMEOUT)
-        cdk.CfnOutput(self, "VoiceUrl", value=voice_url, description="A call comes in")
+        cdk.CfnOutput(self, "VoiceUrl", value=webhook.url_for("/voice"), description="A call comes in")
         cdk.CfnOutput(self, "MessageUrl", value=webhook.url_for("/message"), description="A message comes in")
 
 

@@ -44,6 +44,10 @@ class Bindings(Dict[str, Binding]):
         names = re.findall(r"'(\w+)'", ast.unparse(annotation)) if annotation else []
         return next((name for name in names if name in self), None)
 
+    def struct(self, annotation: Optional[ast.expr]) -> Optional[str]:
+        """Returns the name of our struct in an annotation, if any. A map's values may be of our classes as well."""
+        return self.ours(annotation) if annotation and "Mapping[" not in ast.unparse(annotation) else None
+
 
 def read(file: str) -> Bindings:
     """Reads a generated module."""

@@ -111,7 +111,7 @@ class Checker(ast.NodeVisitor):
         self.bind(member, name, node, len(node.args), list(keywords))
         for keyword, value in keywords.items():
             parameter = member.signature.parameters.get(keyword or "")
-            struct = self.bindings.ours(parameter.annotation) if parameter else None
+            struct = self.bindings.struct(parameter.annotation) if parameter else None
             if struct and isinstance(value, ast.Dict):  # a struct as a dictionary
                 keys = [ast.literal_eval(key) if key else None for key in value.keys]
                 self.bind(self.bindings[struct].members["__init__"], struct, value, 0, keys)

@@ -68,14 +68,14 @@ describe.each(ALL_EXAMPLES)('the README of %s', (name) => {
 
   it('is short and says how to deploy, what to customize, and what it costs', () => {
     expect(readme.split('\n').length).toBeLessThanOrEqual(20);
-    expect(readme).toMatch(/^npm install/m);
+    expect(readme).toMatch(/^(npm|pip) install/m);
     expect(readme).toMatch(/^npx cdk deploy/m);
     expect(readme).toMatch(/^- Customize: /m);
     expect(readme).toMatch(/^- Cost while idle: .*\$/m);
   });
 
   it('mentions only existing files and is in the index', () => {
-    const files = [...readme.matchAll(/`([\w/-]+\.(?:ts|py|json|txt))`/g)].map(([, file = '']) => file);
+    const files = [...readme.matchAll(/`([\w/-]+\.(?:ts|py|java|go|json|txt))`/g)].map(([, file = '']) => file);
     const made = ['api-key.json', 'token.json'];
     const there = (file: string) =>
       existsSync(join(folderOf(name), file)) || existsSync(join(folderOf(name), 'lambda', file));

@@ -30,6 +30,23 @@ describe('Construct Hub lists the package, because it', () => {
     });
   });
 
+  it('shows its stability, author, and repository', () => {
+    expect(packed('.jsii')).toMatchObject({
+      docs: { stability: packed('package.json').stability },
+      author: { name: 'cdk-twilio-webhook maintainers', roles: ['author'] },
+      repository: { type: 'git', url: expect.stringMatching(/^git\+https:\/\/github\.com\//) },
+      keywords: packed('package.json').keywords,
+    });
+  });
+
+  it('leaves the libraries that jsii shares to the app', () => {
+    const { dependencies = {}, peerDependencies } = packed('package.json');
+
+    expect(dependencies).toEqual({});
+    expect(packed('.jsii').dependencies).toEqual(peerDependencies);
+    expect(packed('.jsii').bundled).toBeUndefined();
+  });
+
   it('has documentation for every language', () => {
     const { targets, readme } = packed('.jsii');
 

@@ -1,11 +1,24 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateBindings } from '../../scripts/languages/pacmak';
 import { hasPython, nameClashes, programCalls } from '../../scripts/languages/python';
+import { blocksOf } from '../docs/documents';
 import { ROOT, UserProject } from './user-project';
 
 const python = hasPython();
-if (!python) console.warn("python3 isn't installed. The Python bindings and the example are NOT checked.");
+if (!python) console.warn("python3 isn't installed. The Python bindings, examples, and documents are NOT checked.");
+
+const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) =>
+  existsSync(join(ROOT, 'examples', name, 'app.py')),
+);
+
+/** Returns a block as a program. A block without imports is the inside of a stack's constructor, and has its classes. */
+function toProgram(text: string): string {
+  if (/^from cdk_twilio_webhook import/m.test(text)) return text;
+  const classes = [...text.matchAll(/(?<![.\w"'])[A-Z]\w+(?=[.(])/g)].map(([name]) => name);
+  return `from cdk_twilio_webhook import ${[...new Set(classes)].join(', ')}\n${text}`;
+}
 
 const MISTAKES = `
 import cdk_twilio_webhook as twilio
@@ -63,9 +76,23 @@ describe.skipIf(!python)('the Python bindings', () => {
     expect(nameClashes(outdir)).toEqual({ ok: true, report: expect.stringMatching(/^\d+ classes without clashes$/) });
   });
 
-  it('match the calls of the Python example', () => {
-    const program = join(ROOT, 'examples', 'python-quick-start', 'app.py');
+  it.each(EXAMPLES)('match the calls of the example %s', (name) => {
+    const program = join(ROOT, 'examples', name, 'app.py');
     expect(programCalls(outdir, program)).toEqual({ ok: true, report: expect.stringMatching(/^\d+ calls match$/) });
+  });
+
+  it('match the calls in the documents', () => {
+    const checked = blocksOf('python').map(({ place, text }) => {
+      const { report } = programCalls(outdir, user.write('block.py', toProgram(text)));
+      return { place, report };
+    });
+
+    expect(checked.length).toBeGreaterThanOrEqual(9);
+    expect(checked.filter(({ report }) => !/^[1-9]\d* calls match$/.test(report))).toEqual([]);
+    expect(programCalls(outdir, user.write('block.py', toProgram('Webhook(self, front_door=None)')))).toEqual({
+      ok: false,
+      report: 'line 1: cdk_twilio_webhook has no Webhook',
+    });
   });
 
   it('reveal wrong names and arguments', () => {
