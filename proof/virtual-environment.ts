@@ -36,7 +36,8 @@ export function virtualEnvironment(name: string, requirements: string): VirtualE
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true });
   create(folder);
-  const flags = ['--disable-pip-version-check', '--quiet', '--no-input'];
+  // Python compiles what is imported. Most of these packages isn't.
+  const flags = ['--disable-pip-version-check', '--no-compile', '--quiet', '--no-input'];
   execFileSync(join(bin, 'python'), ['-m', 'pip', 'install', ...flags, '-r', requirements], { stdio: 'inherit' });
   writeFileSync(complete, '');
   return { bin };
