@@ -135,9 +135,17 @@ function relayStage(scope: Construct, props: ConversationRelayProps, api: WebSoc
 
 /** Lets API Gateway write logs. The account has one such setting, which stays for its other APIs. */
 function loggingAccount(scope: Construct): CfnAccount {
+  // `fromAwsManagedPolicyName` makes the lowest supported AWS CDK warn that it can't read the policy's name.
+  const policy = Stack.of(scope).formatArn({
+    service: 'iam',
+    region: '',
+    account: 'aws',
+    resource: 'policy',
+    resourceName: 'service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+  });
   const role = new Role(scope, 'CloudWatchRole', {
     assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
-    managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
+    managedPolicies: [ManagedPolicy.fromManagedPolicyArn(scope, 'CloudWatchPolicy', policy)],
   });
   role.applyRemovalPolicy(RemovalPolicy.RETAIN);
   acceptFindings(role, {
