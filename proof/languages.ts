@@ -21,8 +21,8 @@ import { writePart } from './page';
 
 const TOOLCHAINS: Readonly<Record<string, (packages: string) => Toolchain>> = { python, java, go };
 
-/** Examples that differ from those in TypeScript on purpose, and only have to synthesize. This one's worker is in Python. */
-const OWN = ['python-status-callbacks'];
+/** Examples with a stack of their own, which only have to synthesize. The worker of the second is in Python. */
+const OWN = ['python-relay', 'python-status-callbacks'];
 
 interface Row {
   readonly toolchain: Toolchain;
