@@ -1,5 +1,6 @@
-import { Environment, isSid } from '../lib/contract';
+import { Environment } from '../lib/contract';
 import { type AuthTokenOption, type AuthTokens, authTokens } from './auth-token';
+import { demandsOf, limitOf } from './checked-options';
 import type { Idempotency } from './idempotency';
 import { type Logger, safeLogger } from './log';
 import type { Demands } from './prove';
@@ -98,32 +99,19 @@ export function settings(options: WebhookOptions, env: NodeJS.ProcessEnv): Setti
     const message = `${Environment.idempotencyTable} is set but not used: set \`idempotency: dynamoDbIdempotency()\`.`;
     logger.warn({ message });
   }
-  if (options.accountSid !== undefined && !isSid(options.accountSid, 'AC')) {
-    // The value may be a misplaced token.
-    throw new TypeError('`accountSid` isn\'t an account SID: set "AC" and 32 hexadecimal digits.');
-  }
   return {
     accountOf: options.accountOf,
-    demands: {
-      accountSid: options.accountSid,
-      sharedKey: options.requireSharedKey ?? env[Environment.requireSharedKey]?.trim() === 'on',
-    },
+    demands: demandsOf(options, env),
     tokens: authTokens(options.authToken, env, { logger, sharedKeys: options.sharedKeys }),
     origins: options.origins?.map(parseOrigin) ?? parseOrigins(env[Environment.publicOrigins]),
     logger,
     limits: {
-      maxBodyBytes: limit('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024),
-      maxParams: limit('maxParams', options.maxParams ?? 1000),
+      maxBodyBytes: limitOf('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024),
+      maxParams: limitOf('maxParams', options.maxParams ?? 1000),
     },
-    deadlineMs: options.deadlineMs === undefined ? undefined : limit('deadlineMs', options.deadlineMs),
+    deadlineMs: options.deadlineMs === undefined ? undefined : limitOf('deadlineMs', options.deadlineMs),
     fallback: options.fallback,
     idempotency: options.idempotency,
     selfCheck: options.selfCheck ?? env[Environment.selfCheck]?.trim() !== 'off',
   };
-}
-
-/** `Number(process.env.X)` is NaN if X isn't set, and no value exceeds NaN. */
-function limit(name: string, value: number): number {
-  if (typeof value === 'number' && value > 0) return value;
-  throw new TypeError(`\`${name}\` is ${String(value)}: set a number above 0.`);
 }

@@ -58,7 +58,7 @@ export function readEvent(event: unknown): RelayEvent {
     if (!isObject(members['requestContext']) && members['relay'] === RELAY_WAKE_EVENT.relay) return { kind: 'ending' };
     const keys = Object.keys(members).slice(0, 20).join(', ') || 'none';
     throw new UnknownRelayEventError(
-      `The event isn't from an API Gateway WebSocket API, which has \`requestContext.connectionId\`. It has the members: ${keys}.`,
+      `The event isn't from a WebSocket API, which has \`requestContext.connectionId\`. It has the members: ${keys}.`,
     );
   }
   const type = text(context['eventType']) ?? TYPES[text(context['routeKey']) ?? ''] ?? 'MESSAGE';

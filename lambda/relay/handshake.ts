@@ -46,7 +46,7 @@ async function verdict<State>(event: ConnectEvent, own: RelaySettings<State>): P
   if (!signature) return refuse('missing-signature');
   const accounts = query.flatMap(([name, value]) => (name.toLowerCase() === 'accountsid' ? value : []));
   if (query.length > MAX_PARAMS || accounts.length > 1) {
-    return refuse('bad-request', { detail: 'too many query parameters, or more than one AccountSid' });
+    return refuse('bad-request', { detail: 'too many parameters in the query' });
   }
   const claim = { accountSid: accounts[0], sharedKey: signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER)) };
   const candidates = handshakeUrls({ ...connection, headers, query }, own.origins);

@@ -98,7 +98,7 @@ export function parseMessage(body: string): Parsed {
 }
 
 const MEDIA_STREAM =
-  'a message of Media Streams, which sends 50 a second, each of which would invoke a function: use <ConversationRelay>, or a container behind a load balancer';
+  'a message of Media Streams, which sends 50 a second, each of which would invoke a function: use <ConversationRelay>, or a container';
 
 const READERS: Readonly<Record<TwilioMessage['type'], (fields: JsonObject) => TwilioMessage>> = {
   setup: (fields) => ({

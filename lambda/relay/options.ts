@@ -1,6 +1,7 @@
-import { Environment, isSid } from '../../lib/contract';
+import { Environment } from '../../lib/contract';
 import { type AuthTokenOption, type AuthTokens, authTokens } from '../auth-token';
 import type { Env } from '../aws';
+import { demandsOf, limitOf } from '../checked-options';
 import { type Logger, safeLogger } from '../log';
 import type { Demands } from '../prove';
 import { type Origin, parseRelayOrigin } from '../public-url';
@@ -68,7 +69,10 @@ export interface RelayOptions<State = Record<string, unknown>> {
   readonly authToken?: AuthTokenOption;
   /** Shared keys, as for `webhook()`. @default - those in the stored secret */
   readonly sharedKeys?: readonly SharedKey[] | undefined;
-  /** Whether to accept only handshakes signed with a shared key. @default false */
+  /**
+   * Whether to accept only handshakes signed with a shared key.
+   * @default false, unless `TWILIO_REQUIRE_SHARED_KEY` is `on`
+   */
   readonly requireSharedKey?: boolean | undefined;
   /** SID of the only account whose calls are accepted (`AC…`). @default - every account that has a key */
   readonly accountSid?: string;
@@ -129,26 +133,19 @@ export interface RelaySettings<State> {
  * @throws {TypeError} if an origin, the account or a limit is malformed.
  */
 export function relaySettings<State>(options: RelayOptions<State>, env: Env): RelaySettings<State> {
-  const { accountSid, deadlineMs } = options;
+  const { deadlineMs } = options;
   const logger = safeLogger(options.logger ?? console);
-  if (accountSid !== undefined && !isSid(accountSid, 'AC')) {
-    // The value may be a misplaced token.
-    throw new TypeError('`accountSid` isn\'t an account SID: set "AC" and 32 hexadecimal digits.');
-  }
-  if (deadlineMs !== undefined && !(deadlineMs > 0)) {
-    throw new TypeError(`\`deadlineMs\` is ${String(deadlineMs)}: set a number above 0.`);
-  }
   const table = options.tableName ?? env[Environment.relayTable]?.trim();
   return {
     tokens: authTokens(options.authToken, env, { logger, sharedKeys: options.sharedKeys }),
-    demands: { accountSid, sharedKey: options.requireSharedKey },
+    demands: demandsOf(options, env),
     origins: (options.origins ?? declared(env)).map(parseRelayOrigin),
     logger,
     bind: options.bind ?? true,
     store: table ? dynamoDbStore(table, env) : memoryStore(),
     connections: managedConnections(env),
     onError: options.onError,
-    deadlineMs,
+    deadlineMs: deadlineMs === undefined ? undefined : limitOf('deadlineMs', deadlineMs),
     limits: { ...LIMITS, ...options.limits },
     env,
   };

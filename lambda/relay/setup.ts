@@ -35,7 +35,7 @@ async function problemWith<State>(
   if (callSid === '') return 'the setup message names no call';
   const account = control.accountSid ?? demands.accountSid;
   if (account !== undefined && accountSid !== '' && accountSid !== account) {
-    return 'the setup message names another account than the one that signed the handshake';
+    return 'the setup message names another account than the handshake';
   }
   if (!bind) return undefined;
   if (token === undefined) return NO_TOKEN;
@@ -48,8 +48,7 @@ async function problemWith<State>(
   return (await store.claim(token, id, read.expiresAt)) ? undefined : 'the binding token was used before';
 }
 
-const NO_TOKEN =
-  'there is no binding token: answer the call with `connectRelay`, or set `bind: false` if the TwiML is made elsewhere';
+const NO_TOKEN = 'there is no binding token: answer the call with `connectRelay`, or set `bind: false`';
 
 /** Whether a token matches the keys, or newly read ones, in case they were rotated. */
 async function fits(

@@ -8,7 +8,7 @@ export function sayText(token: string, last: boolean, options: SpeechOptions): R
 
 /** Returns the message that plays a file. @throws {TypeError} if its URL can't be one. */
 export function playFile(source: string, options: PlayOptions): RelayMessage {
-  if (!/^https?:\/\/\S+$/i.test(source)) throw new TypeError('`play` takes the http or https URL of a media file.');
+  if (!/^https?:\/\/\S+$/i.test(source)) throw new TypeError('`play` takes an http or https URL.');
   return { type: 'play', source, loop: options.loop, ...interruptions(options) };
 }
 

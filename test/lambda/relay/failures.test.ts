@@ -170,7 +170,7 @@ describe('a hook that fails', () => {
       '`say` takes a text, not a undefined.',
       '`stream` takes an iterable of texts, not a number.',
       'The stream has a number among its texts.',
-      '`play` takes the http or https URL of a media file.',
+      '`play` takes an http or https URL.',
       '`sendDigits` takes the characters 0–9, *, #, and w.',
       '`language` takes a language such as "es-MX", or `ttsLanguage` and `transcriptionLanguage`.',
       'A message of type end is larger than 32768 bytes.',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { conversationRelay } from '../../../lambda/relay';
 import { AUTH_TOKEN, connectEvent, connectionsStandIn, DOMAIN, keptLog, messageEvent, RELAY_URL, relay } from './stand';
 
@@ -56,6 +56,16 @@ describe('the handshake', () => {
     const away = conversationRelay({}, { authToken: AUTH_TOKEN, tableName: 'away', logger });
     expect(await away(connectEvent())).toMatchObject({ statusCode: 500 });
     delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+  });
+
+  it('is rejected with an auth token if a shared key is required, as the construct sets it', async () => {
+    await connectionsStandIn();
+    vi.stubEnv('TWILIO_REQUIRE_SHARED_KEY', 'on');
+    const required = relay({});
+    expect(await required.handler(connectEvent())).toMatchObject({ statusCode: 403 });
+    expect(required.entries).toMatchObject([{ detail: 'a shared key is required, and the request names none' }]);
+    const lenient = relay({}, { requireSharedKey: false });
+    expect(await lenient.handler(connectEvent())).toEqual({ statusCode: 200 });
   });
 
   it('is rejected for another account than `accountSid`', async () => {
