@@ -39,6 +39,24 @@ describe('a conversation', () => {
     expect(connections.spoken()).toBe('one. two. three. ');
   });
 
+  it('answers after more than the 29 seconds of an integration, if the function has the time', async () => {
+    const connections = await connectionsStandIn();
+    const { handler, entries } = relay({
+      prompt: async (_prompt, call) => {
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+        await call.say('At last.');
+      },
+    });
+    await open(handler);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const answered = handler(messageEvent('c1=', prompt('hi')), { getRemainingTimeInMillis: () => 300_000 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await answered;
+    expect(connections.spoken()).toBe('At last.');
+    expect(entries.at(-1)).toMatchObject({ event: 'prompt', outcome: 'accepted' });
+  });
+
   it('answers a prompt that waited so long that its sandbox was taken for dead', async () => {
     const connections = await connectionsStandIn();
     let release: () => void = () => undefined;
