@@ -29,7 +29,7 @@ export const CALL = {
 export const REPORTED = { fargate: '$130–150', lambda: '$16–20', source: 'dev.classmethod.jp, February 2026' } as const;
 
 /** Returns dollars for a minute of a call, by service. */
-export function costOfMinute({ perPrompt, perSecond, itemBytes }: RelayFigures): Record<string, number> {
+function costOfMinute({ perPrompt, perSecond, itemBytes }: RelayFigures): Record<string, number> {
   const { promptsPerMinute, interruptsPerMinute, answerSeconds, framesPerAnswer, memoryGb } = CALL;
   const messages = promptsPerMinute * (1 + framesPerAnswer) + interruptsPerMinute;
   const seconds = promptsPerMinute * answerSeconds + interruptsPerMinute * 0.05;

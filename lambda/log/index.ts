@@ -8,5 +8,5 @@ export {
   safeLogger,
   thousandths,
 } from './log';
-export { type RedactedError, redactError } from './redact-error';
+export { redactError } from './redact-error';
 export { requestFacts } from './request-facts';

@@ -2,7 +2,7 @@ export { accessLogGroup } from './access-logs';
 export type { ApiDomainOptions } from './api-domain';
 export type { ApplicationLoadBalancerFrontDoorOptions, LoadBalancerOptions } from './application-load-balancer';
 export type { CloudFrontFrontDoorOptions } from './cloud-front';
-export { type CertificateOptions, CustomDomain } from './custom-domain';
+export type { CertificateOptions } from './custom-domain';
 export { FrontDoor } from './front-door';
 export type { HttpApiFrontDoorOptions } from './http-api';
 export type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from './interface';

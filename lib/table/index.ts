@@ -1,1 +1,1 @@
-export { grantItems, type ItemTableProps, newItemTable } from './item-table';
+export { grantItems, newItemTable } from './item-table';
