@@ -11,7 +11,7 @@ import { conversationRelay } from '../../../lambda/relay';
 const DOMAIN = 'abc123.execute-api.eu-west-1.amazonaws.com';
 const AUTH_TOKEN = 'a'.repeat(32);
 const CONVERSATIONS = 200;
-const ROUNDS = 8;
+const ROUNDS = 18;
 
 declare const gc: () => void;
 
