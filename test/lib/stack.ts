@@ -10,7 +10,7 @@ import { AuthToken, type IFrontDoor, SelfCheck, TwilioWebhook, type TwilioWebhoo
 // CDK's modules load when first used, which takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Creates a stack with the feature flags of a new CDK project, which turn violations of CloudFormation's rules into errors. */
+/** Creates a stack with the feature flags of a new CDK project. */
 export function testStack(props: StackProps = {}, flags: Record<string, unknown> = context): Stack {
   return new Stack(new App({ context: flags }), 'Test', props);
 }
