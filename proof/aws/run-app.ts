@@ -15,6 +15,8 @@ export function runApp(file: string, cwd: string, outdir: string, context: Reado
   rmSync(outdir, { recursive: true, force: true });
   process.chdir(cwd);
   process.env['CDK_OUTDIR'] = outdir;
+  // Takes longer than everything else, and cfn-lint and the emulator look at the templates.
+  process.env['CDK_VALIDATION'] = 'false';
   process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ ...FLAGS, ...context });
   delete require.cache[file];
   require(file);

@@ -4,9 +4,9 @@ import { connectRelay } from 'cdk-twilio-webhook/relay';
 const GREETING = 'Hello, you have reached the Example Bakery. Ask me about our opening hours.';
 
 /** Reads what the agent handed over. Nothing, or anything else, means that the call is over. */
-function reasonIn(handoffData: string | undefined): unknown {
+function reasonIn(handoffData: unknown): unknown {
   try {
-    return Object(JSON.parse(handoffData ?? '{}')).reason;
+    return Object(JSON.parse(String(handoffData))).reason;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { ConversationRelay, RelayInvocation, TwilioWebhook } from '../../../../lib';
+import { ConversationRelay, RelayInvocation, SelfCheck, TwilioWebhook } from '../../../../lib';
 import { key, token, zone } from './existing';
 import type { Sample } from './sample';
 
@@ -34,6 +34,8 @@ export const RELAYS: readonly Sample[] = [
         tableEncryptionKey: key(stack),
         tableRemovalPolicy: RemovalPolicy.RETAIN,
         metrics: true,
+        savedQueries: true,
+        selfCheck: SelfCheck.onDeployment({ canary: {} }),
         alarms: {
           topic: new Topic(stack, 'Topic', { enforceSSL: true }) as ITopic,
           refused: 5,
