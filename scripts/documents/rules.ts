@@ -39,7 +39,7 @@ export function rules({ root }: Checkout): readonly Rule[] {
       because: "It reads the reader's files.",
     },
     { command: /^npm test$/, because: 'CI runs the tests by themselves.' },
-    { command: /^npm run (proof|bench):|proof\/encoders|^apt-get /, because: 'It takes long, and runs weekly.' },
+    { command: /^npm run (proof|bench)\b|(proof|bench)\/|^apt-get /, because: 'It takes long, and runs weekly.' },
     {
       command: /^git clone https:\/\/\S+$/,
       because: 'The commit under test is cloned.',
