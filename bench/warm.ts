@@ -13,7 +13,7 @@ import type { Tools } from './tools';
  */
 const SPANS = ['1', '2–20', '21–100', '101–500', '501–2,000'] as const;
 
-/** What a process reports. */
+/** A process's report. */
 interface Report {
   /** Median time of a request in each span. */
   readonly ms: readonly number[];

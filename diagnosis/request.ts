@@ -138,7 +138,7 @@ function candidatesOf(source: Source, request: FrontDoorRequest, declared: Decla
   return acceptedUrls(request, declared);
 }
 
-/** What the function and its relay declare. */
+/** The settings that the function and its relay declare. */
 export type DeclaredOrigins = Pick<DiagnoseOptions, 'origins' | 'relayUrls'>;
 
 function declaredFor({ frontDoor }: FrontDoorRequest, { origins = [], relayUrls = [] }: DeclaredOrigins) {

@@ -6,7 +6,7 @@ import {
 } from '../lambda/signature';
 import type { Change } from './cause';
 
-/** What the request and the function say about shared keys. */
+/** Shared keys, as the request and the function name them. */
 export interface SharedKeyFacts {
   /** The shared key that the request names. */
   readonly named: SignatureSettings | undefined;

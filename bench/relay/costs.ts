@@ -25,7 +25,7 @@ export const CALL = {
   memoryGb: 1,
 } as const;
 
-/** What moving such an agent from Fargate to Lambda was reported to change: dollars a month for 1,000 calls. */
+/** The reported costs of such an agent on Fargate and on Lambda, in dollars a month for 1,000 calls. */
 export const REPORTED = { fargate: '$130–150', lambda: '$16–20', source: 'dev.classmethod.jp, February 2026' } as const;
 
 /** Returns dollars for a minute of a call, by service. */

@@ -28,7 +28,7 @@ export interface ConversationsOptions {
   readonly number: () => number;
   /** Called with a conversation that begins, goes on, or ends. */
   readonly changed: (summary: ConversationSummary) => void;
-  /** What explains refused handshakes. Default: they aren't explained. */
+  /** Explains refused handshakes. Default: they aren't explained. */
   readonly relay: ExplainedRelay | undefined;
 }
 

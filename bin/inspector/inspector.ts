@@ -37,7 +37,7 @@ export interface InspectorOptions {
   readonly port: PortChoice;
   /** Texts that are masked in every response. */
   readonly secrets: readonly string[];
-  /** What explains refused handshakes. Default: they aren't explained. */
+  /** Explains refused handshakes. Default: they aren't explained. */
   readonly relay?: ExplainedRelay | undefined;
   /** Creates the actions on the inspector's history. */
   readonly actions: (history: History) => Actions;

@@ -74,7 +74,7 @@ export function matching(
     for (const key of keys) {
       if (affordable <= 0) return found;
       affordable -= 1;
-      // Compared as text: a digest in bytes is a buffer with memory of its own, which takes as long as the hash.
+      // Compared as text: a digest in bytes needs its own buffer, and allocating it takes as long as the hash.
       const expected = Buffer.from(createHmac(key.algorithm, key.secret).update(text).digest('base64'));
       if (given.length === expected.length && timingSafeEqual(given, expected)) found ??= { url, key };
     }

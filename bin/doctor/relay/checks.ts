@@ -135,7 +135,7 @@ async function session(subject: Subject): Promise<Verdict> {
   return warning(
     null,
     'A session that is bound to a call was closed.',
-    'The log of the relay says why. A relay that is bound by another key takes only calls of its own webhook.',
+    'The log of the relay says why. A relay that binds sessions with another key only accepts calls of its own webhook.',
   );
 }
 

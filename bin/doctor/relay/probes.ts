@@ -36,7 +36,7 @@ function headersOf(url: string, { authToken = '', sharedKey }: Subject['options'
   return signedHeaders(signing.signedUrl, { authToken, sharedKey });
 }
 
-/** What the relay does after a message. */
+/** The relay's reaction to a message. */
 export interface Reaction {
   /** `undefined` when no connection was opened. */
   readonly opened: boolean;

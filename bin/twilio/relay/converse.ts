@@ -7,7 +7,7 @@ import { type Session, setupMessage } from './setup-message';
 import type { RelayTarget } from './socket';
 import { Voice, type VoiceOptions } from './voice';
 
-/** What the caller does next. */
+/** The caller's next action. */
 export type CallerTurn =
   | { readonly kind: 'speech'; readonly text: string }
   | { readonly kind: 'dtmf'; readonly keys: string }

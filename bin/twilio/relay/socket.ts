@@ -18,7 +18,7 @@ export type Opened =
   | { readonly kind: 'refused'; readonly status: number; readonly location: string | undefined }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** How to open a connection. */
+/** Options of a connection. */
 export interface OpenOptions {
   readonly reach: Reach;
   readonly headers: Readonly<Record<string, string>>;
