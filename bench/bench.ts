@@ -2,19 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { acceptanceRows } from './acceptance';
-import { type AccountCost, accountRows } from './accounts';
-import { type Cost, costLines, costRows } from './candidates';
-import { TOKEN } from './events';
-import { type GetRefusal, getRefusalRows } from './get-refusals';
-import { writeImage, writeParts } from './page';
-import { svg } from './plot';
-import { type RefusalCost, refusalRows } from './refusal';
-import { figureRows, measureStartUp, type StartUp } from './start-up';
-import { markdown } from './statistics';
-import { targetRows } from './targets';
-import { installTools, type Tools, versions } from './tools';
-import { measureWarm, memoryRows, warmRows } from './warm';
+import { type Cost, costLines, costRows } from './candidates/candidates';
+import { type GetRefusal, getRefusalRows } from './candidates/get-refusals';
+import { writeImage, writeParts } from './report/page';
+import { svg } from './report/plot';
+import { markdown } from './report/statistics';
+import { type AccountCost, accountRows } from './requests/accounts';
+import { TOKEN } from './requests/events';
+import { type RefusalCost, refusalRows } from './requests/refusal';
+import { measureWarm, memoryRows, warmRows } from './requests/warm';
+import { installTools, type Tools, versions } from './sandbox/tools';
+import { acceptanceRows } from './start-up/acceptance';
+import { figureRows, measureStartUp, type StartUp } from './start-up/start-up';
+import { targetRows } from './start-up/targets';
 
 /**
  * `npm run bench`: measures all contenders in turns, on Node 24 under AWS's runtime client.
@@ -61,7 +61,7 @@ function parts(
 
 /** Measures only look-ups by account. */
 async function accountsOnly(tools: Tools, rounds: number, write: boolean): Promise<void> {
-  const accounts = markdown(accountRows(await inOwnProcess(tools, 'accounts', `measureAccounts(${rounds})`)));
+  const accounts = markdown(accountRows(await inOwnProcess(tools, 'requests/accounts', `measureAccounts(${rounds})`)));
   const date = new Date().toISOString().slice(0, 10);
   const machine = `\`npm run bench -- --accounts\` on ${date}: ${rounds} rounds, node ${versions(tools)['node']}.`;
   console.log(`${machine}\n\n${accounts}`);
@@ -91,10 +91,14 @@ async function main(flags: readonly string[]): Promise<void> {
   const before = loadavg()[0] ?? 0;
   const rounds = quick ? 5 : 30;
   const startUp = await measureStartUp(tools, rounds, quick ? 60 : 150);
-  const refusals = await inOwnProcess<RefusalCost[]>(tools, 'refusal', `measureRefusals(${quick ? 20 : 100})`);
-  const costs = await inOwnProcess<Cost[]>(tools, 'candidates', `measureCandidates(${quick ? 11 : 41})`);
-  const gets = await inOwnProcess<GetRefusal[]>(tools, 'get-refusals', `measureGetRefusals(${quick ? 11 : 41})`);
-  const accounts = await inOwnProcess<AccountCost[]>(tools, 'accounts', `measureAccounts(${quick ? 5 : 25})`);
+  const refusals = await inOwnProcess<RefusalCost[]>(tools, 'requests/refusal', `measureRefusals(${quick ? 20 : 100})`);
+  const costs = await inOwnProcess<Cost[]>(tools, 'candidates/candidates', `measureCandidates(${quick ? 11 : 41})`);
+  const gets = await inOwnProcess<GetRefusal[]>(
+    tools,
+    'candidates/get-refusals',
+    `measureGetRefusals(${quick ? 11 : 41})`,
+  );
+  const accounts = await inOwnProcess<AccountCost[]>(tools, 'requests/accounts', `measureAccounts(${quick ? 5 : 25})`);
   const measured: Measured = { ...startUp, costs, refusals, gets, accounts };
   const used = versions(tools);
   if (flags.includes('--json')) {

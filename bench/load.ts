@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { LoadClient } from './load/client';
 import { growthRows, isLeak, type LoadSample } from './load/growth';
 import type { Memory, Started } from './load/server';
-import { writeParts } from './page';
-import { markdown, quantile } from './statistics';
+import { writeParts } from './report/page';
+import { markdown, quantile } from './report/statistics';
 
 /**
  * `npm run bench:load`: sends signed calls over TLS on loopback to the local run, with the bundled default app behind each

@@ -1,8 +1,8 @@
 import { cpus, loadavg } from 'node:os';
-import { writeParts } from './page';
 import { CALL, capacityRows, REPORTED, relayCostRows } from './relay/costs';
 import { measureRelay, type RelayFigures, type Timing } from './relay/measure';
-import { markdown } from './statistics';
+import { writeParts } from './report/page';
+import { markdown } from './report/statistics';
 
 /**
  * `npm run bench:relay -- [--quick] [--write]`: measures a relay in turns with a handler that checks nothing, against a

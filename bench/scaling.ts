@@ -1,12 +1,12 @@
-import { burstRows } from './burst';
-import { capacityUnits, costChart, costRows, doorRows, VOLUMES } from './costs';
-import { deliveryBurstRows, deliveryCostRows } from './deliveries';
-import { writeImage, writeParts } from './page';
-import { svg } from './plot';
-import { markdown } from './statistics';
+import { writeImage, writeParts } from './report/page';
+import { svg } from './report/plot';
+import { markdown } from './report/statistics';
+import { burstRows } from './scaling/burst';
+import { capacityUnits, costChart, costRows, doorRows, VOLUMES } from './scaling/costs';
+import { deliveryBurstRows, deliveryCostRows } from './scaling/deliveries';
 
 /**
- * `npm run bench:scaling`: calculates costs and bursts from the prices in `bench/costs.ts` and the figures below. Writes
+ * `npm run bench:scaling`: calculates costs and bursts from the prices in `bench/scaling/costs.ts` and the figures below. Writes
  * them into docs/scaling.md and docs/front-doors.md, and measures nothing.
  */
 

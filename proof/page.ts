@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeParts } from '../bench/page';
+import { writeParts } from '../bench/report/page';
 
 const PAGE = 'proof.md';
 

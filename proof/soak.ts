@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { installTools, versions } from '../bench/tools';
+import { installTools, versions } from '../bench/sandbox/tools';
 import { writePart } from './page';
 import { startFailingStore } from './soak/failing-store';
 import { growthOf, type Memory } from './soak/memory';
@@ -14,7 +14,7 @@ import { startSandbox } from './soak/sandbox';
  *     npm run proof:soak -- --count 300000 [--write]
  *
  * Exits with 1 if a response is missing or unexpected, or if memory grows. `--write` writes the figures to docs/proof.md.
- * Installs the same tools as the benchmark: see bench/tools.ts.
+ * Installs the same tools as the benchmark: see bench/sandbox/tools.ts.
  */
 
 const SAMPLES = 200;

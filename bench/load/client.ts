@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import { signedRequest, toRawRequest, voiceParams } from '../../lambda/testing';
-import { TOKEN } from '../events';
+import { TOKEN } from '../requests/events';
 import type { Started } from './server';
 
 /** A client with a limited number of concurrent requests on persistent connections. */

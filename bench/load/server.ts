@@ -8,7 +8,7 @@ import { makeCertificates } from '../../bin/local/certificates/make-certificates
 import { LOCAL_DOORS } from '../../bin/local/doors/local-door';
 import { startLocalRun } from '../../bin/local/doors/local-run';
 import { buildApp } from '../../scripts/build-app';
-import { TOKEN } from '../events';
+import { TOKEN } from '../requests/events';
 
 /*
  * Runs the local run in a separate process, so that its figures exclude the client's memory. `bench/load.ts` forks it,

@@ -1,10 +1,10 @@
-import { PRICES } from '../costs';
+import { PRICES } from '../scaling/costs';
 import type { RelayFigures } from './measure';
 
 /**
  * List prices in US dollars for us-east-1, without free tiers. The price of a WebSocket message and those of DynamoDB are
  * verified with third-party pages of 2025 and 2026; that of a connection minute is from memory. Lambda's are in
- * `../costs.ts`.
+ * `../scaling/costs.ts`.
  */
 const RELAY_PRICES = {
   /** https://aws.amazon.com/api-gateway/pricing/: each message of up to 32 kB, in either direction. */

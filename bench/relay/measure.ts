@@ -2,8 +2,8 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import { sendSigned } from '../../lambda/aws';
 import { KeptConnections } from '../../lambda/http';
 import { conversationRelay, type RelayHandler } from '../../lambda/relay';
-import { cpuClock } from '../cpu-time';
-import { median, quantile } from '../statistics';
+import { cpuClock } from '../report/cpu-time';
+import { median, quantile } from '../report/statistics';
 import { type StandIn, startStandIn } from './stand-in';
 
 /** Measured figures of a relay. */

@@ -1,4 +1,4 @@
-import { markdown } from '../../bench/statistics';
+import { markdown } from '../../bench/report/statistics';
 import { FAULTS, type Fault } from './fault-proxy';
 import type { Result } from './run';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accountRows } from '../../bench/accounts';
+import { accountRows } from '../../bench/requests/accounts';
 
 it('shows costs that another process measured, where a single account has no second one', () => {
   const costs = [

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DOORS, tried, triedRows, WEBHOOKS } from '../../bench/candidates-tried';
-import { markdown } from '../../bench/statistics';
+import { DOORS, tried, triedRows, WEBHOOKS } from '../../bench/candidates/candidates-tried';
+import { markdown } from '../../bench/report/statistics';
 
 describe('the candidates until the right one', () => {
   it('are those of thirty webhooks', () => {

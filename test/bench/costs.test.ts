@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { costRows, doorRows } from '../../bench/costs';
-import { markdown } from '../../bench/statistics';
+import { markdown } from '../../bench/report/statistics';
+import { costRows, doorRows } from '../../bench/scaling/costs';
 
 describe('the costs in the documents', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { svg } from '../../bench/plot';
-import { markdown, quantile } from '../../bench/statistics';
+import { svg } from '../../bench/report/plot';
+import { markdown, quantile } from '../../bench/report/statistics';
 
 describe('a chart', () => {
   it.each([false, true])('is well-formed and inside its frame (logarithmic: %s)', (logarithmic) => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const DOCS = join(__dirname, '..', 'docs');
+const DOCS = join(__dirname, '..', '..', 'docs');
 
 /** Replaces the text between the marks `<!-- name -->` and `<!-- /name -->` of a page in `docs/`. */
 export function writeParts(page: string, parts: Readonly<Record<string, string>>): void {

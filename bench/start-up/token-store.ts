@@ -6,7 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { makeCertificates } from '../bin/local/certificates/make-certificates';
+import { makeCertificates } from '../../bin/local/certificates/make-certificates';
 import { WAYS, type Way } from './token-store-ways';
 
 /**
@@ -14,7 +14,7 @@ import { WAYS, type Way } from './token-store-ways';
  * until it has the token. New processes take turns with a stand-in for Secrets Manager on this machine. The network and
  * TLS to AWS add the same time to all ways except the extension.
  *
- *     npx tsx bench/token-store.ts [rounds, default 25]
+ *     npx tsx bench/start-up/token-store.ts [rounds, default 25]
  *
  * The AWS SDK and Node 24 aren't dependencies of this package. They are installed once, below the system's temporary
  * folder. The figure of the extension only contains our side, a plain GET to localhost. The extension is a process that

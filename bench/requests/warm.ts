@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signedEvent, voiceParams } from '../lambda/testing';
-import { type Built, bundle, FLOOR, HAND_WRITTEN, OURS } from './contenders';
+import { signedEvent, voiceParams } from '../../lambda/testing';
+import { median, quantile } from '../report/statistics';
+import { type Built, bundle, FLOOR, HAND_WRITTEN, OURS } from '../sandbox/contenders';
+import type { Tools } from '../sandbox/tools';
 import { TOKEN } from './events';
-import { median, quantile } from './statistics';
-import type { Tools } from './tools';
 
 /**
  * The requests of a sandbox, by their number. Until the hundredth, most code runs in V8's interpreter; after the five

@@ -1,4 +1,4 @@
-import { encoders } from '../lambda/encoding/encoders';
+import { encoders } from '../../lambda/encoding/encoders';
 import {
   type FrontDoorName,
   messageParams,
@@ -7,7 +7,7 @@ import {
   signedRequest,
   toRawRequest,
   voiceParams,
-} from '../lambda/testing';
+} from '../../lambda/testing';
 
 export const TOKEN = '0123456789abcdef0123456789abcdef';
 

@@ -13,7 +13,7 @@ const SDK = `
   const client = new SecretsManagerClient({ endpoint: url });
   return (await client.send(new GetSecretValueCommand({ SecretId: 'twilio' }))).SecretString;`;
 const OURS = `
-  const { readStored } = await import('../lambda/aws/store');
+  const { readStored } = await import('../../lambda/aws/store');
   const env = { ...process.env, AWS_ENDPOINT_URL: url };
   return (await readStored({ store: 'secrets-manager', id: 'twilio' }, env, Date.now() + 6000)).text;`;
 const FETCH = `

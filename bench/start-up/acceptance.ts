@@ -1,6 +1,6 @@
-import { type Built, CONTENDERS, FLOOR } from './contenders';
-import { DOOR_NAMES, eventOf, KINDS, type Kind } from './events';
-import { type Host, startSandbox } from './sandbox-process';
+import { DOOR_NAMES, eventOf, KINDS, type Kind } from '../requests/events';
+import { type Built, CONTENDERS, FLOOR } from '../sandbox/contenders';
+import { type Host, startSandbox } from '../sandbox/sandbox-process';
 
 /** A contender's results for each webhook at each door. */
 export interface Acceptance {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { CALL, eventOf, TOKEN } from '../requests/events';
 import type { Built } from './contenders';
-import { CALL, eventOf, TOKEN } from './events';
 import type { RuntimeApi } from './runtime-api';
 import type { Tools } from './tools';
 

@@ -1,7 +1,7 @@
-import { handler } from '../lambda/app';
-import { cpuClock } from './cpu-time';
+import { handler } from '../../lambda/app';
+import { cpuClock } from '../report/cpu-time';
+import { median } from '../report/statistics';
 import { CALL, DOOR_NAMES, eventOf } from './events';
-import { median } from './statistics';
 
 /** Cost of a call at a door that keeps the query as sent, in milliseconds of CPU time. */
 export interface RefusalCost {

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ROOT } from '../scripts/build/paths';
-import { markdown, median } from './statistics';
+import { ROOT } from '../../scripts/build/paths';
+import { markdown, median } from '../report/statistics';
 
 /**
  * Compares the cold start of the default app in the working tree with that of earlier commits, and with an empty handler,
  * in turns:
  *
- *     npx tsx bench/revisions.ts c262cc8 09cfa46 [--node path]
+ *     npx tsx bench/start-up/revisions.ts c262cc8 09cfa46 [--node path]
  *
  * A cold start is a new process with an auth token in its environment that loads the bundle. Its figure is the CPU time of
  * the whole process, in which an earlier figure of the same run is comparable on a busy machine.

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks';
-import { type WebhookHandler, type WebhookOptions, webhook } from '../lambda';
-import { signedEvent, voiceParams } from '../lambda/testing';
-import { cpuClock } from './cpu-time';
-import { median } from './statistics';
+import { type WebhookHandler, type WebhookOptions, webhook } from '../../lambda';
+import { signedEvent, voiceParams } from '../../lambda/testing';
+import { cpuClock } from '../report/cpu-time';
+import { median } from '../report/statistics';
 
 /** Cost of a request when tokens are looked up by account, in milliseconds. */
 export interface AccountCost {

@@ -1,11 +1,11 @@
-import { encoders } from '../lambda/encoding';
-import { frontDoorOf } from '../lambda/front-door';
-import { publicUrls } from '../lambda/public-url';
-import { authTokenKey, verify } from '../lambda/signature';
-import { CAPTURED_ORDERS } from '../proof/get-orders/captured-orders';
-import { queryOf } from '../proof/get-orders/queries';
-import { cpuMs } from './cpu-time';
-import { median } from './statistics';
+import { encoders } from '../../lambda/encoding';
+import { frontDoorOf } from '../../lambda/front-door';
+import { publicUrls } from '../../lambda/public-url';
+import { authTokenKey, verify } from '../../lambda/signature';
+import { CAPTURED_ORDERS } from '../../proof/get-orders/captured-orders';
+import { queryOf } from '../../proof/get-orders/queries';
+import { cpuMs } from '../report/cpu-time';
+import { median } from '../report/statistics';
 
 /** Cost of refusing a forged GET at a REST API with two keys, relative to the most expensive forged POST there. */
 export interface GetRefusal {

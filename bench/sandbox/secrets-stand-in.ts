@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TOKEN } from './events';
+import { TOKEN } from '../requests/events';
 
 /** Starts a stand-in for Secrets Manager on this machine, over plain HTTP. AWS's network adds to its times. */
 export async function startSecrets(): Promise<{ readonly url: string; stop(): void }> {

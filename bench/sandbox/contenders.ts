@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { buildApp } from '../scripts/build-app';
+import { buildApp } from '../../scripts/build-app';
 import type { Tools } from './tools';
 
 /** A way to answer Twilio's webhooks in a Lambda function. */
@@ -48,7 +48,7 @@ export async function bundle(contender: Contender, store: boolean, tools: Tools)
   mkdirSync(folder, { recursive: true });
   if (contender.source === undefined) return { contender, folder, store, bytes: (await buildApp(folder)).bytes };
   const { metafile } = await build({
-    entryPoints: [join(__dirname, 'contenders', contender.source)],
+    entryPoints: [join(__dirname, '..', 'contenders', contender.source)],
     outfile: join(folder, 'index.js'),
     nodePaths: [tools.modules],
     define: { STORE: String(store) },

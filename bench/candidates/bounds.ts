@@ -1,15 +1,15 @@
-import { encoders } from '../lambda/encoding/encoders';
-import { frontDoorOf } from '../lambda/front-door/codecs';
-import type { Pair } from '../lambda/front-door/front-door';
-import { publicUrls } from '../lambda/public-url/public-url';
-import { toRawRequest } from '../lambda/testing';
+import { encoders } from '../../lambda/encoding/encoders';
+import { frontDoorOf } from '../../lambda/front-door/codecs';
+import type { Pair } from '../../lambda/front-door/front-door';
+import { publicUrls } from '../../lambda/public-url/public-url';
+import { toRawRequest } from '../../lambda/testing';
 import { KINDS, pick, shuffled, WRITERS } from './made-up-queries';
 
 /**
  * Measures the cost of the bounds on candidates: generates webhooks at a REST API, whose query arrives decoded and
  * reordered, and looks for the signed URL among the candidates. The webhooks are the same in every run.
  *
- *     npx tsx bench/bounds.ts
+ *     npx tsx bench/candidates/bounds.ts
  */
 
 const WEBHOOKS = 400;

@@ -1,12 +1,12 @@
-import { frontDoorOf } from '../lambda/front-door/codecs';
-import { publicUrls } from '../lambda/public-url/public-url';
-import { authTokenKey, verify } from '../lambda/signature';
-import { signedContent } from '../lambda/signature/signed-content';
-import { signedEvent, voiceParams } from '../lambda/testing';
-import { cpuMs } from './cpu-time';
-import { DOORS } from './events';
-import type { Line } from './plot';
-import { median } from './statistics';
+import { frontDoorOf } from '../../lambda/front-door/codecs';
+import { publicUrls } from '../../lambda/public-url/public-url';
+import { authTokenKey, verify } from '../../lambda/signature';
+import { signedContent } from '../../lambda/signature/signed-content';
+import { signedEvent, voiceParams } from '../../lambda/testing';
+import { cpuMs } from '../report/cpu-time';
+import type { Line } from '../report/plot';
+import { median } from '../report/statistics';
+import { DOORS } from '../requests/events';
 
 /** Cost of checking a forged request, in milliseconds of CPU time. */
 export interface Cost {

@@ -1,9 +1,9 @@
-import { type EncodeOptions, encoders } from '../lambda/encoding';
-import { frontDoorOf, type Pair } from '../lambda/front-door';
-import { parseOrigin, publicUrls } from '../lambda/public-url';
-import { type FrontDoorName, signedRequest, toRawRequest } from '../lambda/testing';
-import { CAPTURED_ORDERS } from '../proof/get-orders/captured-orders';
-import { queryOf } from '../proof/get-orders/queries';
+import { type EncodeOptions, encoders } from '../../lambda/encoding';
+import { frontDoorOf, type Pair } from '../../lambda/front-door';
+import { parseOrigin, publicUrls } from '../../lambda/public-url';
+import { type FrontDoorName, signedRequest, toRawRequest } from '../../lambda/testing';
+import { CAPTURED_ORDERS } from '../../proof/get-orders/captured-orders';
+import { queryOf } from '../../proof/get-orders/queries';
 
 /** A front door, and whether its events keep the URL as it was called. */
 interface Door {

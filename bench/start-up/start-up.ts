@@ -1,10 +1,10 @@
+import { median, quantile } from '../report/statistics';
+import { type Built, bundle, CONTENDERS, FLOOR, OURS } from '../sandbox/contenders';
+import { RuntimeApi } from '../sandbox/runtime-api';
+import { type Host, measure, type Sample } from '../sandbox/sandbox-process';
+import { startSecrets } from '../sandbox/secrets-stand-in';
+import type { Tools } from '../sandbox/tools';
 import { type Acceptance, acceptance } from './acceptance';
-import { type Built, bundle, CONTENDERS, FLOOR, OURS } from './contenders';
-import { RuntimeApi } from './runtime-api';
-import { type Host, measure, type Sample } from './sandbox-process';
-import { startSecrets } from './secrets-stand-in';
-import { median, quantile } from './statistics';
-import type { Tools } from './tools';
 
 /** Medians over the sandboxes of one contender. */
 export interface Figures {

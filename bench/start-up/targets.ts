@@ -1,7 +1,7 @@
-import type { Cost } from './candidates';
-import { FLOOR, OURS } from './contenders';
-import type { GetRefusal } from './get-refusals';
-import type { RefusalCost } from './refusal';
+import type { Cost } from '../candidates/candidates';
+import type { GetRefusal } from '../candidates/get-refusals';
+import type { RefusalCost } from '../requests/refusal';
+import { FLOOR, OURS } from '../sandbox/contenders';
 import type { Figures } from './start-up';
 
 /** Compares the measurements with the targets of this project. */
