@@ -6,8 +6,9 @@ export type {
   AuthTokenOptions,
   ManagedAuthTokenProps,
   RotationOptions,
+  SsmParameterOptions,
 } from './auth-token';
-export { AuthToken, type SsmParameterOptions } from './auth-token';
+export { AuthToken } from './auth-token';
 export { WebhookDashboard, type WebhookDashboardProps } from './dashboard';
 export { Delivery, type DeliveryOptions, type EventBridgeDeliveryOptions, type SqsDeliveryOptions } from './delivery';
 export type {

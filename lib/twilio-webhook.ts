@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bindDeliveries } from './delivery';
-import { FrontDoor, type FrontDoorConfig, type IFrontDoor, WebhookOrigins } from './front-door';
+import { FrontDoor, type FrontDoorConfig, FrontDoors, type IFrontDoor } from './front-door';
 import { addEnvironment, logGroupOf, timeoutOf, webhookFunction } from './function';
 import type { IdempotencyConfig } from './idempotency';
 import { ImportedWebhook, type TwilioWebhookAttributes } from './imported-webhook';
@@ -66,10 +66,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
    */
   public readonly idempotency?: IdempotencyConfig;
 
-  private readonly origins: WebhookOrigins;
-  /** The scopes of the front doors by ID. */
-  private readonly doors = new Map<string, Construct>();
-  private readonly selfCheckPath: string | undefined;
+  private readonly frontDoors: FrontDoors;
   private readonly checks: Checks | undefined;
   private readonly observability: Observability;
 
@@ -89,10 +86,14 @@ export class TwilioWebhook extends TwilioWebhookBase {
     this.function = props.function ?? webhookFunction(this, 'Function', props, functionOptions(props), logGroup);
     checkFunction(this, this.function, props);
 
-    this.origins = new WebhookOrigins(this, [...(props.publicOrigins ?? [])]);
-    this.selfCheckPath = props.selfCheck && selfCheckPath(this);
-    this.frontDoor = this.bind('FrontDoor', props.frontDoor ?? FrontDoor.httpApi());
-    this.url = this.origins.declared[0] ?? this.frontDoor.url;
+    this.frontDoors = new FrontDoors(this, {
+      handler: this.function,
+      timeout: timeoutOf(this.function),
+      publicOrigins: [...(props.publicOrigins ?? [])],
+      selfCheckPath: props.selfCheck && selfCheckPath(this),
+    });
+    this.frontDoor = this.frontDoors.add('FrontDoor', props.frontDoor ?? FrontDoor.httpApi());
+    this.url = props.publicOrigins?.[0] ?? this.frontDoor.url;
 
     if (props.idempotency) {
       this.idempotency = props.idempotency.bind(new Construct(this, 'Idempotency'), { handler: this.function });
@@ -109,7 +110,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
 
   /** All public origins below which Twilio can call the routes, `url` first. */
   public get publicOrigins(): string[] {
-    return [...this.origins.all];
+    return [...this.frontDoors.origins];
   }
 
   /** The alarms of `alarms`, of `idempotency` and of the canary; empty without `alarms`. */
@@ -139,8 +140,8 @@ export class TwilioWebhook extends TwilioWebhookBase {
    * @returns the resources of the new front door, with its own `url`
    */
   public addFrontDoor(id: string, frontDoor: IFrontDoor): FrontDoorConfig {
-    const added = this.bind(id, frontDoor);
-    if (added.knownOrigins) addEnvironment(this, this.function, this.origins.environment);
+    const added = this.frontDoors.add(id, frontDoor);
+    if (added.knownOrigins) addEnvironment(this, this.function, this.frontDoors.environment);
     this.check(id, added);
     return added;
   }
@@ -155,20 +156,6 @@ export class TwilioWebhook extends TwilioWebhookBase {
     checkPath(this, path, this.frontDoor);
   }
 
-  private bind(id: string, frontDoor: IFrontDoor): FrontDoorConfig {
-    const timeout = timeoutOf(this.function);
-    const scope = this.doors.get(id) ?? new Construct(this, id);
-    this.doors.set(id, scope);
-    const door = frontDoor.bind(scope, {
-      handler: this.function,
-      publicOrigins: [...this.origins.declared],
-      ...(timeout ? { timeout } : {}),
-      ...(this.selfCheckPath === undefined ? {} : { selfCheckPath: this.selfCheckPath }),
-    });
-    this.origins.add(door);
-    return door;
-  }
-
   private configureFunction({ authToken, deliveries, relay }: TwilioWebhookProps): void {
     // An imported function without a role has nothing to grant to: `addEnvironment` then warns.
     if (this.function.role) authToken.grantRead(this.function);
@@ -177,7 +164,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
       ...this.idempotency?.environment,
       ...relay?.environment,
       ...(deliveries ? bindDeliveries(this, this.function, deliveries) : {}),
-      ...this.origins.environment,
+      ...this.frontDoors.environment,
     });
   }
 
@@ -186,8 +173,8 @@ export class TwilioWebhook extends TwilioWebhookBase {
       handler: this.function,
       authToken,
       path: selfCheckPath(this),
-      publicOrigins: this.origins.all,
-      proxies: this.origins.all.filter((origin) => origin !== this.frontDoor.url),
+      publicOrigins: this.frontDoors.origins,
+      proxies: this.frontDoors.origins.filter((origin) => origin !== this.frontDoor.url),
       topic: alarms?.topic,
     });
   }

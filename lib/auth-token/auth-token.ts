@@ -1,39 +1,25 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { Environment } from '../contract';
-import { isOwnEnvironment } from '../validation';
 import {
   type AccountSecretsOptions,
   type AccountTableOptions,
   type AccountTableProps,
-  type AccountTokensOptions,
   type AuthTokenOptions,
   accountTable,
   checkAccountSid,
   checkSecretPattern,
   grantAccountSecrets,
   grantAccountTable,
+  optionVariables,
 } from './accounts';
-import { rejectPlainTextParameter, rejectPlainTextSecret, rejectText } from './checks';
-import { grantParameter, grantSecretValue } from './grants';
+import { rejectPlainTextSecret, rejectText } from './checks';
 import { type ManagedAuthTokenProps, managedSecret } from './managed-secret';
-
-/** Options of a token in an SSM parameter. */
-export interface SsmParameterOptions extends AuthTokenOptions {
-  /**
-   * Customer managed KMS key that encrypts the SecureString. The function may use it only to decrypt this parameter. The
-   * key's policy must delegate to IAM, as the default key policy does.
-   *
-   * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
-   * @default - the key that the parameter was imported with, otherwise the AWS managed key `aws/ssm`, which every principal
-   * in the account may decrypt with, so nothing is granted
-   */
-  readonly encryptionKey?: IKey;
-}
+import { grantSecretValue, secretId } from './secret';
+import { grantParameter, importedKey, rejectPlainTextParameter, type SsmParameterOptions } from './ssm-parameter';
 
 /**
  * The location of the Twilio auth token that requests are signed with. The template contains only the location. The
@@ -56,7 +42,7 @@ export class AuthToken {
   public static fromSecretsManager(secret: ISecret, options: AuthTokenOptions = {}): AuthToken {
     rejectText(secret, 'secret', 'import the secret with `Secret.fromSecretNameV2(…)`');
     rejectPlainTextSecret(secret, secret, 'authToken');
-    const environment = { [Environment.authTokenSecretArn]: secretId(secret), ...demands(options) };
+    const environment = { [Environment.authTokenSecretArn]: secretId(secret), ...optionVariables(options) };
     return new AuthToken(environment, (grantee) => grantSecretValue(secret, grantee), { secret });
   }
 
@@ -79,7 +65,7 @@ export class AuthToken {
   ): AuthToken {
     checkSecretPattern(scope, secretName);
     checkAccountSid(scope, options);
-    return new AuthToken({ [Environment.authTokenSecretPattern]: secretName, ...demands(options) }, (grantee) =>
+    return new AuthToken({ [Environment.authTokenSecretPattern]: secretName, ...optionVariables(options) }, (grantee) =>
       grantAccountSecrets(scope, secretName, options.encryptionKey, grantee),
     );
   }
@@ -111,7 +97,7 @@ export class AuthToken {
     checkAccountSid(table, options);
     const key = options.encryptionKey ?? table.encryptionKey;
     // The ARN, because the function may be in another account or region than the table.
-    const environment = { [Environment.authTokenTable]: table.tableArn, ...demands(options) };
+    const environment = { [Environment.authTokenTable]: table.tableArn, ...optionVariables(options) };
     return new AuthToken(environment, (grantee) => grantAccountTable(table, key, grantee), { table });
   }
 
@@ -156,7 +142,7 @@ export class AuthToken {
       'import the parameter with `StringParameter.fromSecureStringParameterAttributes(…)`',
     );
     rejectPlainTextParameter(parameter);
-    const environment = { [Environment.authTokenParameterName]: parameter.parameterName, ...demands(options) };
+    const environment = { [Environment.authTokenParameterName]: parameter.parameterName, ...optionVariables(options) };
     return new AuthToken(environment, (grantee) =>
       grantParameter(parameter, options.encryptionKey ?? importedKey(parameter), grantee),
     );
@@ -198,29 +184,4 @@ export class AuthToken {
   public grantRead(grantee: IGrantable): Grant {
     return this.grant(grantee);
   }
-}
-
-/** Returns the variables for the keys that are demanded. */
-function demands({ requireSharedKey, selfCheckAccountSid }: AccountTokensOptions): { [name: string]: string } {
-  return {
-    ...(requireSharedKey ? { [Environment.requireSharedKey]: 'on' } : {}),
-    ...(selfCheckAccountSid === undefined ? {} : { [Environment.selfCheckAccountSid]: selfCheckAccountSid }),
-  };
-}
-
-/**
- * Returns the ID to call `GetSecretValue` with. Within one account and region, it is the name, because Secrets Manager
- * mistakes an ARN without the random suffix for a complete one if the name ends in a hyphen and six characters
- * (`twilio-secret`).
- *
- * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
- */
-export function secretId(secret: ISecret): string {
-  if (secret.secretFullArn !== undefined) return secret.secretFullArn;
-  return isOwnEnvironment(secret, secret.env) ? secret.secretName : secret.secretArn;
-}
-
-/** `fromSecureStringParameterAttributes` also accepts a key, which `IParameter` doesn't expose. */
-function importedKey(parameter: IParameter & { readonly encryptionKey?: IKey }): IKey | undefined {
-  return parameter.encryptionKey;
 }

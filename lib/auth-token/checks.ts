@@ -1,6 +1,5 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type IParameter, ParameterType } from 'aws-cdk-lib/aws-ssm';
 import type { Construct, IConstruct } from 'constructs';
 import { configurationError, resolvedTemplate } from '../validation';
 
@@ -46,18 +45,6 @@ export function warnAboutGeneratedSecret(scope: Construct, prop: string, secret:
 function isGenerated(resource: CfnSecret): boolean {
   const [rendered] = Object.values(resolvedTemplate(resource).Resources ?? {});
   return rendered?.Properties?.['GenerateSecretString'] !== undefined;
-}
-
-/** Rejects a parameter that isn't encrypted. */
-export function rejectPlainTextParameter(parameter: IParameter): void {
-  const type = parameter.parameterType;
-  if (type === ParameterType.SECURE_STRING) return;
-  throw configurationError(parameter, {
-    prop: 'authToken',
-    value: Token.isUnresolved(type) ? 'String' : type,
-    problem: 'the parameter stores the token in plain text; it must be a SecureString',
-    fix: 'store it with `aws ssm put-parameter --type SecureString`, and import it with `StringParameter.fromSecureStringParameterAttributes(…)`',
-  });
 }
 
 /**

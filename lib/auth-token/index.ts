@@ -5,8 +5,9 @@ export type {
   AccountTokensOptions,
   AuthTokenOptions,
 } from './accounts';
-export { AuthToken, type SsmParameterOptions, secretId } from './auth-token';
+export { AuthToken } from './auth-token';
 export { rejectPlainTextSecret, warnAboutCrossAccountSecret, warnAboutGeneratedSecret } from './checks';
-export { grantSecretValue } from './grants';
 export type { ManagedAuthTokenProps } from './managed-secret';
 export type { RotationOptions } from './rotation';
+export { grantSecretValue, secretId } from './secret';
+export type { SsmParameterOptions } from './ssm-parameter';

@@ -4,7 +4,7 @@ import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanage
 import type { Construct } from 'constructs';
 import { acceptFindings } from '../nag';
 import { configurationError, rejectWithoutEffect } from '../validation';
-import { grantSecretKey } from './grants';
+import { grantSecretKey } from './secret';
 
 /** Type of the secret that Secrets Manager rotates at Twilio. */
 export const SECRET_TYPE = 'TwilioAuthToken';

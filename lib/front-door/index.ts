@@ -4,9 +4,10 @@ export type { ApplicationLoadBalancerFrontDoorOptions, LoadBalancerOptions } fro
 export type { CloudFrontFrontDoorOptions } from './cloud-front';
 export type { CertificateOptions } from './custom-domain';
 export { FrontDoor } from './front-door';
+export { FrontDoors } from './front-doors';
 export type { HttpApiFrontDoorOptions } from './http-api';
 export type { FrontDoorBindOptions, FrontDoorConfig, FrontDoorOrigin, IFrontDoor } from './interface';
-export { checkPublicOrigins, isPublicOrigin, WebhookOrigins } from './public-origin';
+export { checkPublicOrigins, isPublicOrigin } from './public-origin';
 export { newRegionalDomain } from './regional-domain';
 export type { RestApiFrontDoorOptions } from './rest-api';
 export { TWILIO_TIMEOUT, warnAboveTwilioTimeout } from './timeout';

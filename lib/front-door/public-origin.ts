@@ -1,8 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { Environment } from '../contract';
 import { configurationError } from '../validation';
-import type { FrontDoorConfig } from './interface';
 
 /**
  * `https://host[:port][/basePath]`. The host keeps its case, because Twilio signs it as it is configured. A comma would
@@ -34,34 +32,4 @@ export function hostNames(origins: readonly string[]): string[] {
     .filter((origin) => !Token.isUnresolved(origin))
     .map((origin) => ORIGIN.exec(origin)?.[1]?.toLowerCase() ?? '');
   return [...new Set(hosts.filter((host) => host !== ''))];
-}
-
-/** The public origins of a webhook: the declared ones, then those of its front doors. */
-export class WebhookOrigins {
-  /** All origins. The first one is the one to configure at Twilio. Grows with the front doors. */
-  public readonly all: string[];
-
-  /** The origins that can be in the function's environment. */
-  private readonly known: string[];
-
-  public constructor(
-    scope: IConstruct,
-    public readonly declared: readonly string[],
-  ) {
-    checkPublicOrigins(scope, declared);
-    this.all = [...new Set(declared)];
-    this.known = [...declared];
-  }
-
-  /** Adds the origins of a front door. */
-  public add({ url, knownOrigins = [] }: FrontDoorConfig): void {
-    if (!this.all.includes(url)) this.all.push(url);
-    this.known.push(...knownOrigins);
-  }
-
-  /** The environment variable that tells the runtime its origins. */
-  public get environment(): { [name: string]: string } {
-    const origins = [...new Set(this.known)];
-    return origins.length > 0 ? { [Environment.publicOrigins]: origins.join(',') } : {};
-  }
 }

@@ -39,6 +39,14 @@ export const SIGNATURE_AUTHORIZES: AcceptedFinding = {
     'valid X-Twilio-Signature.',
 };
 
+/** Accepts the managed policy of the role with which API Gateway writes logs. */
+export const API_GATEWAY_LOG_ROLE: AcceptedFinding = {
+  id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+  reason:
+    'API Gateway writes the logs of all APIs of the account and region with this one role, and documents this policy for ' +
+    'it: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
+};
+
 /**
  * Returns the finding for a policy that allows a resource with a wildcard. The resource is part of the finding's id, with
  * `<Id>` and `<Id.Attribute>` for values known only at deployment.

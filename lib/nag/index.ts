@@ -1,1 +1,1 @@
-export { acceptFindings, SIGNATURE_AUTHORIZES, wildcardFinding } from './findings';
+export { API_GATEWAY_LOG_ROLE, acceptFindings, SIGNATURE_AUTHORIZES, wildcardFinding } from './findings';

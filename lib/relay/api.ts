@@ -16,7 +16,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { RELAY_ASYNCHRONOUS } from '../contract';
 import { accessLogGroup, newRegionalDomain } from '../front-door';
-import { acceptFindings, SIGNATURE_AUTHORIZES, wildcardFinding } from '../nag';
+import { API_GATEWAY_LOG_ROLE, acceptFindings, SIGNATURE_AUTHORIZES, wildcardFinding } from '../nag';
 import { type ConversationRelayProps, RelayInvocation } from './props';
 
 /** The API of a relay. */
@@ -148,12 +148,7 @@ function loggingAccount(scope: Construct): CfnAccount {
     managedPolicies: [ManagedPolicy.fromManagedPolicyArn(scope, 'CloudWatchPolicy', policy)],
   });
   role.applyRemovalPolicy(RemovalPolicy.RETAIN);
-  acceptFindings(role, {
-    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-    reason:
-      'API Gateway writes the logs of all APIs of the account and region with this one role, and documents this policy ' +
-      'for it: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
-  });
+  acceptFindings(role, API_GATEWAY_LOG_ROLE);
   const account = new CfnAccount(scope, 'Account', { cloudWatchRoleArn: role.roleArn });
   account.applyRemovalPolicy(RemovalPolicy.RETAIN);
   return account;
