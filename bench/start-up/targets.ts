@@ -20,10 +20,15 @@ export function targetRows(
   const forged = Math.max(...refusals.map((each) => each.forged / each.accepted));
   const worst = Math.max(...costs.map(({ ms }) => ms));
   return [
-    row("init over the empty handler's, processor time", ours.initCpuMs / floor.initCpuMs, 1.4, '×'),
+    row("init over the empty handler's, processor time, in turns", ours.overFloor[1], 1.4, '×'),
     row("init over the empty handler's, by the clock", ours.initMs / floor.initMs, 1.4, '×'),
-    row('init over the fastest that loads twilio, processor time', ours.initCpuMs / fastest(initCpu), 1 / 3, '×'),
-    row('init over the fastest that loads twilio, by the clock', ours.initMs / fastest(init), 1 / 3, '×'),
+    row(
+      'init over the fastest that loads all of twilio, processor time',
+      ours.initCpuMs / fastest(initCpu),
+      1 / 3,
+      '×',
+    ),
+    row('init over the fastest that loads all of twilio, by the clock', ours.initMs / fastest(init), 1 / 3, '×'),
     row('warm p50 over the floor', ours.warmP50 - floor.warmP50, 0.3, ' ms'),
     row('peak memory over the floor', ours.peakMb - floor.peakMb, 5, ' MB'),
     row('default bundle', ours.bundleKb, 100, ' kB'),
