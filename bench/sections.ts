@@ -51,7 +51,7 @@ async function inOwnProcess<T>(tools: Tools, module: string, call: string): Prom
 /** Measures cold starts of all contenders, who accepts what, and refusals, and compares them with the targets. */
 async function startUp(tools: Tools, quick: boolean): Promise<Result> {
   const describe = describeRun('npm run bench -- --start-up');
-  const rounds = quick ? 5 : 20;
+  const rounds = quick ? 5 : 15;
   const { figures, accepted } = await measureStartUp(tools, rounds, quick ? 60 : 150);
   console.error('Refused requests');
   const refusals = await inOwnProcess<RefusalCost[]>(tools, 'requests/refusal', `measureRefusals(${quick ? 20 : 100})`);
@@ -96,7 +96,7 @@ async function instructions(tools: Tools, quick: boolean): Promise<Result> {
   const valgrind = execFileSync('valgrind', ['--version']).toString().trim().replace('valgrind-', '');
   return {
     parts: {
-      'instructions-machine': describe(`${runs} runs of each`, { ...nodeAndTwilio(tools), valgrind }),
+      'instructions-machine': describe(`${runs} ${runs === 1 ? 'run' : 'runs'} of each`, { ...nodeAndTwilio(tools), valgrind }),
       instructions: markdown(instructionRows(figures)),
     },
     figures,

@@ -23,7 +23,7 @@ export function bars(panels: readonly Panel[]): string {
   const height = TOP + names.length * ROW + 12;
   const width = (WIDTH - NAMES) / Math.max(1, panels.length) - GAP;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12" fill="#777">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12" fill="#808080">`,
     ...names.map((name, row) => text(NAMES - 10, middleOf(row), name, 'end')),
     ...panels.flatMap((panel, index) => drawn(panel, NAMES + index * (width + GAP), width)),
     '</svg>\n',

@@ -44,11 +44,11 @@ export const PRICES = {
 /** Resources that a webhook uses. */
 export const WEBHOOK = { memoryGb: 0.5, billedSeconds: 0.003, logBytes: 700, doorBytes: 3000 } as const;
 
-export const HOURS = 730;
+const HOURS = 730;
 export const VOLUMES = [1_000, 10_000, 1_000_000] as const;
 
 /** Returns dollars per month by door at a rate of webhooks per minute. */
-export function monthly(perMinute: number): Readonly<Record<string, number>> {
+function monthly(perMinute: number): Readonly<Record<string, number>> {
   const requests = perMinute * 60 * HOURS;
   const shared = lambda(requests) + tiered((requests * WEBHOOK.logBytes) / 1e9, PRICES.logs);
   return {
