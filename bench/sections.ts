@@ -96,7 +96,10 @@ async function instructions(tools: Tools, quick: boolean): Promise<Result> {
   const valgrind = execFileSync('valgrind', ['--version']).toString().trim().replace('valgrind-', '');
   return {
     parts: {
-      'instructions-machine': describe(`${runs} ${runs === 1 ? 'run' : 'runs'} of each`, { ...nodeAndTwilio(tools), valgrind }),
+      'instructions-machine': describe(`${runs} ${runs === 1 ? 'run' : 'runs'} of each`, {
+        ...nodeAndTwilio(tools),
+        valgrind,
+      }),
       instructions: markdown(instructionRows(figures)),
     },
     figures,
