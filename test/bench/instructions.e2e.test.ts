@@ -3,18 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { countInstructions, hasValgrind } from '../../bench/requests/instructions';
-import { bundle, FLOOR, HAND_WRITTEN, OURS } from '../../bench/sandbox/contenders';
+import { bundle, HAND_WRITTEN, OURS } from '../../bench/sandbox/contenders';
 import { ROOT } from '../../scripts/build/paths';
 
-/**
- * The most instructions of a sandbox that answers twenty calls, over those of a handler written by hand, both above the empty
- * handler. Equal runs differ by less than 0.001 %, so this isn't noise but room for Node.js versions: the ratio was 1.27 on
- * Node 22, 1.29 on Node 20, and 1.32 on Node 24 when it was set.
+/*
+ * Budgets on instructions over those of a handler written by hand. Whatever else the machine does, equal runs differ by less
+ * than 0.001 %, and runs from folders with other names by less than one percent. The margin of five percent is for other
+ * releases of Node.js and for code to come.
  */
-const BUDGET = 1.4;
-const REQUESTS = 20;
 
-it.skipIf(!hasValgrind())('a young sandbox stays near a handler written by hand (needs valgrind)', async () => {
+/** From the start until the handler is loaded: 0.98 to 0.99 on Node 20, 22 and 24. */
+const START = 1.04;
+/** Twenty calls, by major version: 1.89, 1.91, and 2.53. Hand-written code gains most from Node 24. */
+const CALLS: Readonly<Record<string, number>> = { 20: 1.99, 22: 2, 24: 2.66 };
+const NEWEST = 2.66;
+
+const [MAJOR = ''] = process.versions.node.split('.');
+const NAME = hasValgrind() ? 'a young sandbox' : "a young sandbox (skipped, because valgrind isn't installed)";
+
+it.skipIf(!hasValgrind())(`${NAME} stays near a handler written by hand`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'instructions-'));
   try {
     const tools = {
@@ -24,11 +31,13 @@ it.skipIf(!hasValgrind())('a young sandbox stays near a handler written by hand 
       node22: '',
       runtimeClient: '',
     };
-    const builds = await Promise.all([FLOOR, HAND_WRITTEN, OURS].map((contender) => bundle(contender, false, tools)));
-    const counts = builds.map((built) => countInstructions(process.execPath, built, REQUESTS));
-    const [empty = 0, handWritten = 0, ours = 0] = await Promise.all(counts);
-    expect(handWritten).toBeGreaterThan(empty);
-    expect((ours - empty) / (handWritten - empty)).toBeLessThan(BUDGET);
+    const [handWritten, ours] = await Promise.all([HAND_WRITTEN, OURS].map((each) => bundle(each, false, tools)));
+    const count = (requests: number) =>
+      Promise.all([ours, handWritten].map((built) => built && countInstructions(process.execPath, built, requests)));
+    const [own = 0, theirs = 0] = await count(0);
+    const [ownCalls = 0, theirCalls = 0] = await count(20);
+    expect(own / theirs).toBeLessThan(START);
+    expect((ownCalls - own) / (theirCalls - theirs)).toBeLessThan(CALLS[MAJOR] ?? NEWEST);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
