@@ -30,15 +30,15 @@ const VALGRIND_FLAGS = [
   '--smc-check=all-non-file',
 ];
 
-/** Loads a handler and sends it the same call a number of times. */
+/** Loads a handler and sends it the same event a number of times. */
 const RUN = `
-  const [file, text, count] = process.argv.slice(2);
+  const [file, text, count, status] = process.argv.slice(2);
   Object.assign(console, { info: () => {}, warn: () => {} });
   const { handler } = require(file);
   (async () => {
     for (let at = 0; at < Number(count); at += 1) {
       const { statusCode } = await handler(JSON.parse(text), { getRemainingTimeInMillis: () => 15000 });
-      if (statusCode !== 200) throw new Error('The call was refused.');
+      if (statusCode !== Number(status)) throw new Error('The handler answered ' + statusCode + '.');
     }
   })();`;
 
@@ -62,11 +62,22 @@ export function hasValgrind(): boolean {
   }
 }
 
-/** Returns the millions of instructions of a process that loads a handler and answers a number of calls. */
-export async function countInstructions(node: string, { folder }: Built, requests: number): Promise<number> {
+/** A request with the status of its answer. */
+export interface Request {
+  readonly event: unknown;
+  readonly status: number;
+}
+
+/** Returns the millions of instructions of a process that loads a handler and answers a number of requests. */
+export async function countInstructions(
+  node: string,
+  { folder }: Pick<Built, 'folder'>,
+  requests: number,
+  { event, status }: Request = { event: CALL, status: 200 },
+): Promise<number> {
   const run = join(folder, 'count.cjs');
   writeFileSync(run, RUN);
-  const own = [run, join(folder, 'index.js'), JSON.stringify(CALL), String(requests)];
+  const own = [run, join(folder, 'index.js'), JSON.stringify(event), String(requests), String(status)];
   const { stderr } = await promisify(execFile)('valgrind', [...VALGRIND_FLAGS, node, ...V8_FLAGS, ...own], {
     env: { PATH: process.env['PATH'], TWILIO_AUTH_TOKEN: TOKEN },
   });

@@ -17,6 +17,8 @@ export interface Figures {
   readonly initCpuMs: number;
   /** Quartiles of the CPU time of init over that of the empty handler of the same language in the same round. */
   readonly overFloor: Quartiles;
+  /** Median of the same ratio by the clock. */
+  readonly clockOverFloor: number;
   readonly firstMs: number;
   readonly firstCpuMs: number;
   readonly warmP50: number;
@@ -69,7 +71,9 @@ async function inTurns(all: readonly Built[], rounds: number, warm: number, host
 
 function figuresOf({ contender, store, bytes }: Built, samples: readonly Sample[], floor: readonly Sample[]): Figures {
   const of = (pick: (sample: Sample) => number) => median(samples.map(pick));
-  const ratios = samples.map(({ initCpuMs }, round) => initCpuMs / (floor[round]?.initCpuMs ?? Number.NaN));
+  const over = (pick: 'initCpuMs' | 'initMs') =>
+    samples.map((sample, round) => sample[pick] / (floor[round]?.[pick] ?? Number.NaN));
+  const ratios = over('initCpuMs');
   return {
     name: contender.name,
     store,
@@ -77,6 +81,7 @@ function figuresOf({ contender, store, bytes }: Built, samples: readonly Sample[
     initMs: of(({ initMs }) => initMs),
     initCpuMs: of(({ initCpuMs }) => initCpuMs),
     overFloor: [quantile(ratios, 0.25), median(ratios), quantile(ratios, 0.75)],
+    clockOverFloor: median(over('initMs')),
     firstMs: of(({ firstMs }) => firstMs),
     firstCpuMs: of(({ firstCpuMs }) => firstCpuMs),
     // The first invocations run in the interpreter.

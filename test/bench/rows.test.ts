@@ -5,6 +5,7 @@ import { instructionRows } from '../../bench/requests/instructions';
 import { FLOOR, OURS } from '../../bench/sandbox/contenders';
 import { loadingRows } from '../../bench/start-up/loading';
 import { chartOf, type Figures, figureRows } from '../../bench/start-up/start-up';
+import { targetRows } from '../../bench/start-up/targets';
 
 const figures = (name: string, initCpuMs: number): Figures => ({
   name,
@@ -13,6 +14,7 @@ const figures = (name: string, initCpuMs: number): Figures => ({
   initMs: 2 * initCpuMs,
   initCpuMs,
   overFloor: [1.1, 1.2, 1.3],
+  clockOverFloor: 1.1,
   firstMs: 9,
   firstCpuMs: 8,
   warmP50: 0.5,
@@ -72,5 +74,32 @@ describe('a bar chart', () => {
     expect(rects).toHaveLength(4);
     expect(rects[0]?.[1]).toBeCloseTo((rects[1]?.[1] ?? 0) / 2, 0);
     expect(rects.every(([x = 0, width = 0]) => x + width < 760)).toBe(true);
+  });
+});
+
+describe('the targets', () => {
+  it('compare starts with floors of the same rounds, and with what loads all of twilio', () => {
+    const library = { ...figures('library', 250), twilio: true };
+    const rows = targetRows([figures(FLOOR.name, 40), figures(OURS.name, 50), library], [], [], []);
+    expect(rows.slice(0, 3)).toEqual([
+      {
+        target: "init over the empty handler's, processor time, in turns",
+        'at most': '1.4×',
+        measured: '1.20×',
+        met: 'yes',
+      },
+      {
+        target: "init over the empty handler's, by the clock, in turns",
+        'at most': '1.4×',
+        measured: '1.10×',
+        met: 'yes',
+      },
+      {
+        target: 'init over the fastest that loads all of twilio, processor time',
+        'at most': '0.33×',
+        measured: '0.20×',
+        met: 'yes',
+      },
+    ]);
   });
 });

