@@ -1,5 +1,6 @@
 import type { Pair } from '../front-door';
 import { MAX_ORDERED } from './query-order';
+import { once } from './url-encodings';
 
 /** A query as Twilio builds it with GET: the URL's own parameters, then Twilio's. */
 export interface Partition {
@@ -15,12 +16,14 @@ const CAPITAL = /^[A-Z]/;
 /** with exceptions at the end of a `<Gather>` and of a transcription, */
 const GATHER = /^(?:[A-Z]|(?:msg|url)$)/;
 /** and most like a documented one: others with a capital letter may be the URL's own. */
-const DOCUMENTED = /* @__PURE__ */ beginningWith([
-  'A(?:ccount|dd|nswer|pi|pplication|ttributes|uthor)|B(?:ody|utton|undle)|C(?:all|hannel|hat|lient|onf|onver)',
-  'D(?:ate|equeue|ial|igit|irec|ura)|E(?:rror|vent)|F(?:ailure|inished|orwarded|riendly|rom)|Index|L(?:anguage|atitude|ong)',
-  'M(?:achine|edia|essag)|Num|O(?:pt|rig)|P(?:arent|artic|ayment|rofile)|Queue|R(?:eason|ecording|eferral|etryC|oom)',
-  'S(?:equence|ip|ms|ource|peech|tatus|tir|tream)|T(?:ask|imestamp|o|rack|ranscr)|U(?:nstable|rl)|W(?:aId|orker|orkspace)',
-]);
+const documented = /* @__PURE__ */ once(() =>
+  beginningWith([
+    'A(?:ccount|dd|nswer|pi|pplication|ttributes|uthor)|B(?:ody|utton|undle)|C(?:all|hannel|hat|lient|onf|onver)',
+    'D(?:ate|equeue|ial|igit|irec|ura)|E(?:rror|vent)|F(?:ailure|inished|orwarded|riendly|rom)|Index|L(?:anguage|atitude|ong)',
+    'M(?:achine|edia|essag)|Num|O(?:pt|rig)|P(?:arent|artic|ayment|rofile)|Queue|R(?:eason|ecording|eferral|etryC|oom)',
+    'S(?:equence|ip|ms|ource|peech|tatus|tir|tream)|T(?:ask|imestamp|o|rack|ranscr)|U(?:nstable|rl)|W(?:aId|orker|orkspace)',
+  ]),
+);
 
 function beginningWith(patterns: readonly string[]): RegExp {
   return new RegExp(`^(?:${patterns.join('|')})`);
@@ -33,7 +36,7 @@ function beginningWith(patterns: readonly string[]): RegExp {
 export function partitions(pairs: readonly Pair[]): Partition[] {
   const names = new Set(pairs.map(([name]) => name));
   if (names.size < MIN_NAMES || !pairs.some(([name]) => CAPITAL.test(name))) return [];
-  const byName = [GATHER, CAPITAL, DOCUMENTED].map((pattern) => split(pairs, ([name]) => pattern.test(name)));
+  const byName = [GATHER, CAPITAL, documented()].map((pattern) => split(pairs, ([name]) => pattern.test(name)));
   const parted = [...byName, ...byName.map(withRepeatsAsOwn)].filter(({ params }) => params.length > 0);
   const whole = { own: [], params: pairs };
   const tooMany = parted[0] !== undefined && new Set(parted[0].own.map(([name]) => name)).size > MAX_ORDERED;

@@ -10,7 +10,7 @@ import {
   placeInTrie,
   type Spread,
 } from './hash-order';
-import type { Space } from './url-encodings';
+import { once, type Space } from './url-encodings';
 
 /**
  * The order in which Twilio sends its parameters with GET: the order in which the hash map of its backend iterates, so it
@@ -26,13 +26,15 @@ import type { Space } from './url-encodings';
  * Names that share a bucket in captured requests, in the orders that they had there: those of calls today, of recordings and
  * the like, and of Java 7; and those of call status callbacks in 2018.
  */
-const SEEN = /* @__PURE__ */ [
-  'ToZip FromState From ToState DialCallStatus Direction Timestamp ParticipantSid Body RoomSid RoomName ParticipantStatus ' +
-    'ParticipantIdentity RecordingUrl RecordingStatus RecordingChannels ErrorCode TranscriptionSid Called RecordingSid CallSid ' +
-    'To CallerZip FromZip Digits ToCountry FinishedOnKey CalledZip CallerCity CallerID ApiVersion ToCity FromCountry Caller ' +
-    'CalledCity CallStatus url',
-  'Direction Timestamp To CallSid ToCountry CallerZip CalledZip ApiVersion CallStatus CalledCity ToCity FromCountry Caller',
-].map((names) => new Map(names.split(' ').map((name, place) => [name, place])));
+const seen = /* @__PURE__ */ once(() =>
+  [
+    'ToZip FromState From ToState DialCallStatus Direction Timestamp ParticipantSid Body RoomSid RoomName ParticipantStatus ' +
+      'ParticipantIdentity RecordingUrl RecordingStatus RecordingChannels ErrorCode TranscriptionSid Called RecordingSid CallSid ' +
+      'To CallerZip FromZip Digits ToCountry FinishedOnKey CalledZip CallerCity CallerID ApiVersion ToCity FromCountry Caller ' +
+      'CalledCity CallStatus url',
+    'Direction Timestamp To CallSid ToCountry CallerZip CalledZip ApiVersion CallStatus CalledCity ToCity FromCountry Caller',
+  ].map((names) => new Map(names.split(' ').map((name, place) => [name, place]))),
+);
 /** A name that was added to a call's, so it's the last in its bucket. */
 const ADDED = 'FinishedOnKey';
 
@@ -44,11 +46,10 @@ function compare(one: string | number, other: string | number): number {
 function withinBuckets(names: readonly string[]): readonly Compare[] {
   const lower = names.map((name) => (name === ADDED ? '~' : name.toLowerCase()));
   const sorted: Compare = (one, other) => compare(lower[one] ?? '', lower[other] ?? '');
-  const seen = SEEN.map((known): Compare => {
+  const [today, before] = seen().map((known): Compare => {
     const places = names.map((name) => known.get(name) ?? known.size);
     return (one, other) => compare(places[one] ?? 0, places[other] ?? 0) || sorted(one, other);
   });
-  const [today, before] = seen;
   return [today ?? sorted, sorted, before ?? sorted, (one, other) => sorted(other, one)];
 }
 

@@ -23,6 +23,12 @@ const ADDRESS = ':@';
 /** Padding of base64, which RFC 3986 allows unescaped in a query value, although no common function leaves it so. */
 const EQUALS = '=';
 
+/** Makes a table when it's first needed, because a door that keeps the URL never needs it. */
+export function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 function without(style: Style, characters: string): Style {
   return [...style].filter((character) => !characters.includes(character)).join('');
 }
@@ -49,8 +55,10 @@ function inBothSpaces(styles: readonly Style[]): Writing[] {
   ]);
 }
 
-const ESCAPED_EQUALS = withVariants([FORM, COMPONENT, QUERY_BY_HAND, UNRESERVED]);
-const QUERY_WRITINGS = inBothSpaces([...ESCAPED_EQUALS, ...ESCAPED_EQUALS.map((style) => style + EQUALS)]);
+const escapedEquals = () => withVariants([FORM, COMPONENT, QUERY_BY_HAND, UNRESERVED]);
+const queryWritings = /* @__PURE__ */ once(() =>
+  inBothSpaces([...escapedEquals(), ...escapedEquals().map((style) => style + EQUALS)]),
+);
 /** How Twilio writes its own parameters, by the space: messaging and calls as a form, the others as RFC 3986 has it. */
 const PARAM_STYLES: Readonly<Record<Space, Style>> = { '+': FORM, '%20': UNRESERVED };
 
@@ -63,21 +71,19 @@ function paramWritings(spaces: readonly Space[]): Writing[] {
     ...plain.flatMap((characters) => spaces.map((space): Writing => [PARAM_STYLES[space] + characters, space])),
     [QUERY_BY_HAND, '+'],
     [COMPONENT, '%20'],
-    ...inBothSpaces(ESCAPED_EQUALS),
+    ...inBothSpaces(escapedEquals()),
   ];
 }
 
 // Marked as pure, so that bundlers drop them from a relay, whose handshakes have neither.
-const PARAM_WRITINGS = {
-  '+': /* @__PURE__ */ paramWritings(['+', '%20']),
-  '%20': /* @__PURE__ */ paramWritings(['%20', '+']),
-};
-const PATH_WRITINGS = /* @__PURE__ */ pathWritings();
-
-function pathWritings(): Writing[] {
+const paramWritingsBySpace = /* @__PURE__ */ once(() => ({
+  '+': paramWritings(['+', '%20']),
+  '%20': paramWritings(['%20', '+']),
+}));
+const pathWritings = /* @__PURE__ */ once(() => {
   const styles = withVariants([PATH_BY_HAND, `${COMPONENT}/`, `${UNRESERVED}/`]);
   return styles.map((style): Writing => [style, '%20']);
-}
+});
 
 const SPECIAL = /[^A-Za-z0-9]/gu;
 
@@ -97,13 +103,15 @@ const WITH_SPECIAL = /[^A-Za-z0-9]/;
 const PERCENT = 0x25;
 const PLUS = 0x2b;
 const HEX = Buffer.from('0123456789ABCDEF');
-const LETTERS_AND_DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(/[A-Za-z0-9]/.test(String.fromCharCode(byte))),
-);
+
+let lettersAndDigits: Uint8Array | undefined;
 
 /** Returns the bytes that a style leaves unescaped, as a lookup table. */
 function plainBytes(style: Style): Uint8Array {
-  const plain = LETTERS_AND_DIGITS.slice();
+  lettersAndDigits ??= Uint8Array.from({ length: 256 }, (_, byte) =>
+    Number(/[A-Za-z0-9]/.test(String.fromCharCode(byte))),
+  );
+  const plain = lettersAndDigits.slice();
   for (let index = 0; index < style.length; index += 1) plain[style.charCodeAt(index)] = 1;
   return plain;
 }
@@ -134,12 +142,12 @@ function percentEncode(text: string, plain: Uint8Array, space: Space): string {
  * ends a name, so only values can contain one.
  */
 export function encodedQueries(pairs: readonly Pair[]): Generator<Pair[]> {
-  return encodedPairs(pairs, QUERY_WRITINGS);
+  return encodedPairs(pairs, queryWritings());
 }
 
 /** Re-encodings of the parameters that Twilio adds to a query, like {@link encodedQueries}; those with one space first. */
 export function encodedParams(pairs: readonly Pair[], space: Space): Generator<Pair[]> {
-  return encodedPairs(pairs, PARAM_WRITINGS[space]);
+  return encodedPairs(pairs, paramWritingsBySpace()[space]);
 }
 
 function* encodedPairs(pairs: readonly Pair[], writings: readonly Writing[]): Generator<Pair[]> {
@@ -160,7 +168,7 @@ export function queryVariants(pairs: readonly Pair[]): Pair[][] {
 /** Returns the received path and, if the front door decoded it, the encodings that can have produced it. */
 export function pathVariants(path: ReceivedPath): string[] {
   if (path.form === 'raw') return plainVariants(path.value);
-  const spelled = distinctWritings(path.value, PATH_WRITINGS).map(([style, space]) =>
+  const spelled = distinctWritings(path.value, pathWritings()).map(([style, space]) =>
     percentEncode(path.value, plainBytes(style), space),
   );
   return [...new Set([...spelled.flatMap(decodedTwice), ...spelled, path.value])];
