@@ -1,4 +1,4 @@
-import { type FrontDoorRequest, headerValues, object, queryPairs, text } from '../lambda/front-door';
+import { type FrontDoorRequest, headersOf, object, queryPairs, text } from '../lambda/front-door';
 import { type Candidates, handshakeUrls, parseRelayOrigin } from '../lambda/public-url';
 import { WEBSOCKET_API } from '../lib/contract';
 
@@ -25,7 +25,7 @@ export function readHandshake(event: unknown): FrontDoorRequest {
     hostWrittenByAws: true,
     path: { form: 'raw', value: '/', stage },
     query: { form: 'decoded', pairs },
-    headers: headerValues(members['headers'], members['multiValueHeaders']),
+    headers: headersOf(members['headers'], members['multiValueHeaders']),
     body: { content: '', isBase64Encoded: false },
     receivedUrl: `wss://${domainName}/${stage}`,
   };

@@ -1,4 +1,4 @@
-import { type FrontDoorRequest, header, isObject, object, queryPairs, text } from '../lambda/front-door';
+import { type FrontDoorRequest, isObject, object, queryPairs, text } from '../lambda/front-door';
 import { queryVariants } from '../lambda/public-url';
 import { WEBSOCKET_API } from '../lib/contract';
 import { splitUrl, type UrlParts } from './url-parts';
@@ -35,7 +35,7 @@ const MAX_LENGTH = 2048;
  * @param urls declared and other origins, or whole URLs.
  */
 export function hintsOf(request: FrontDoorRequest, event: unknown, urls: readonly string[]): Hints {
-  const all = (names: readonly string[]) => names.flatMap((name) => listed(header(request.headers, name)));
+  const all = (names: readonly string[]) => names.flatMap((name) => listed(request.headers[name]));
   const targets = all(TARGET_HEADERS);
   const context = object(object(event)['requestContext']);
   const stages = [request.path.stage, text(context['stage'])].flatMap((stage) => (stage ? [`/${stage}`] : []));
@@ -60,7 +60,7 @@ function listed(value: string | undefined): string[] {
 }
 
 function forwardedHosts({ headers }: FrontDoorRequest): string[] {
-  const found = (header(headers, 'forwarded') ?? '').slice(0, MAX_LENGTH).matchAll(/(?<=\bhost="?)[^;,"\s]+/gi);
+  const found = (headers['forwarded'] ?? '').slice(0, MAX_LENGTH).matchAll(/(?<=\bhost="?)[^;,"\s]+/gi);
   return [...found].map(([host]) => host);
 }
 

@@ -1,6 +1,6 @@
 import { type AuthTokenValue, keysOf } from '../lambda/auth-token';
 import { splitTarget } from '../lambda/encoding';
-import { type FrontDoorRequest, frontDoorOf, header, type Pair, UnknownEventError } from '../lambda/front-door';
+import { type FrontDoorRequest, frontDoorOf, type Pair, UnknownEventError } from '../lambda/front-door';
 import { type Candidates, parseOrigin, publicUrls } from '../lambda/public-url';
 import {
   authTokensOf,
@@ -92,7 +92,7 @@ export function receive(source: Source, options: DiagnoseOptions): ReceivedReque
   const content = contentOf(request);
   const accountSid = content.params?.find(([name]) => name === 'AccountSid')?.[1];
   const configured = signingKeys.shared ?? [];
-  const named = signatureSettings(header(request.headers, SIGNATURE_SETTINGS_HEADER));
+  const named = signatureSettings(request.headers[SIGNATURE_SETTINGS_HEADER]);
   const sharedKeys = { named, configured, required: options.requireSharedKey ?? false };
   const keys = expectedKeys(signingKeys, { accountSid, sharedKey: named }, 'url' in source, sharedKeys.required);
   const allKeys = [...authTokensOf(signingKeys), ...variantsOf(configured), ...otherTokens];
@@ -105,7 +105,7 @@ export function receive(source: Source, options: DiagnoseOptions): ReceivedReque
     publicUrl: candidates.urls[0] ?? request.receivedUrl,
     urls: (candidates.hostIsOurs ? candidates : publicUrls(request, [])).urls,
     content,
-    signature: options.signature ?? header(request.headers, 'x-twilio-signature'),
+    signature: options.signature ?? request.headers['x-twilio-signature'],
     keys,
     otherKeys: allKeys.filter((key) => !expected.has(nameOf(key))),
     sharedKeys,
@@ -179,7 +179,7 @@ export function requestOf({ url, params, body, contentType }: CheckedUrl): Front
     hostWrittenByAws: true,
     path: { form: 'raw', value: endpoint.path },
     query: { form: 'raw', value: query ?? '' },
-    headers: Object.assign(Object.create(null), type === undefined ? {} : { 'content-type': [type] }),
+    headers: Object.assign(Object.create(null), type === undefined ? {} : { 'content-type': type }),
     body: { content: Buffer.from(bytes ?? []).toString('base64'), isBase64Encoded: true },
     receivedUrl: joinUrl(endpoint, query),
   };

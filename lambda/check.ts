@@ -1,8 +1,8 @@
 import type { AuthTokens } from './auth-token';
-import { type FrontDoorRequest, header, rawPairs } from './front-door';
+import { type FrontDoorRequest, rawPairs } from './front-door';
 import { type Demands, type Proven, prove } from './prove';
 import type { Candidates } from './public-url';
-import { queryOf } from './routing';
+import { type Deadline, queryOf } from './routing';
 import {
   bodyHashOf,
   type KeyClaim,
@@ -11,6 +11,7 @@ import {
   refuse,
   SIGNATURE_SETTINGS_HEADER,
   type SignedContent,
+  type SigningKey,
   signatureSettings,
   signedContent,
   verify,
@@ -39,7 +40,7 @@ export function screen(
 ): Screened | Refusal {
   if (!METHODS.includes(request.method)) return refuse('method-not-allowed', { allow: 'GET, POST' });
   if (!hostIsOurs) return refuse('unknown-host');
-  const signature = header(request.headers, 'x-twilio-signature');
+  const signature = request.headers['x-twilio-signature'];
   if (!signature) return refuse('missing-signature');
   if (queryLength(request) > limits.maxParams) {
     return refuse('bad-request', { statusCode: 413, detail: 'more query parameters than maxParams' });
@@ -74,12 +75,12 @@ function withBodyHash(content: SignedContent, { query }: FrontDoorRequest): Sign
 /** Reads the account in the parameters, which are in the query of a GET. Twilio names exactly one. */
 function named(content: SignedContent, signature: string, request: FrontDoorRequest): Screened | Refusal {
   const params = content.kind === 'form' ? content.params : content.kind === 'url' ? queryOf(request) : [];
-  const accounts = params.filter(([name]) => name.toLowerCase() === 'accountsid');
+  const accounts = params.filter(({ 0: name }) => name.length === 10 && name.toLowerCase() === 'accountsid');
   const values = new Set(accounts.map(([, value]) => value));
   if (values.size > 1 || accounts.some(([name]) => name !== 'AccountSid')) {
     return refuse('bad-request', { detail: 'more than one AccountSid, or in another case' });
   }
-  const sharedKey = signatureSettings(header(request.headers, SIGNATURE_SETTINGS_HEADER));
+  const sharedKey = signatureSettings(request.headers[SIGNATURE_SETTINGS_HEADER]);
   return { content, signature, claim: { accountSid: [...values][0], sharedKey } };
 }
 
@@ -89,7 +90,9 @@ export async function check(
   { content, signature, claim }: Screened,
   tokens: AuthTokens,
   demands: Demands = {},
+  limit?: Deadline,
 ): Promise<Checked | Refusal> {
-  const proven = await prove(claim, tokens, demands, (keys) => verify(urls, content, signature, keys));
+  const verdictWith = (keys: readonly SigningKey[]) => verify(urls, content, signature, keys);
+  const proven = await prove(claim, tokens, demands, verdictWith, limit);
   return 'outcome' in proven ? proven : { content, ...proven };
 }

@@ -1,4 +1,5 @@
 import type { AuthTokens } from './auth-token';
+import type { Deadline } from './routing';
 import {
   accountOf,
   type KeyClaim,
@@ -29,12 +30,15 @@ export interface Proven {
 /**
  * Checks a signature with the keys that a request claims. If it is invalid, reads the keys again, in case they were
  * rotated, and checks once more.
+ *
+ * @param limit the time limit for reading keys. @default - none
  */
 export async function prove(
   claim: KeyClaim,
   tokens: AuthTokens,
   demands: Demands,
   verdictWith: (keys: readonly SigningKey[]) => Verdict,
+  limit?: Deadline,
 ): Promise<Proven | Refusal> {
   const problem = problemWith(claim, demands);
   if (problem !== undefined) return refuse('invalid-signature', { detail: problem });
@@ -43,9 +47,10 @@ export async function prove(
     const selected = keysFor(keys, wanted);
     return { keys, selected, verdict: verdictWith(selected.keys) };
   };
-  let { keys, selected, verdict } = against(await tokens.keys(wanted));
+  const inTime = <T>(read: T | Promise<T>) => (limit ? limit.wait(read) : read);
+  let { keys, selected, verdict } = against(await inTime(tokens.keys(wanted)));
   if (!verdict.ok && verdict.reason === 'invalid-signature' && verdict.detail === undefined) {
-    const fresh = await tokens.refreshed(wanted, keys);
+    const fresh = await inTime(tokens.refreshed(wanted, keys));
     if (fresh) ({ keys, selected, verdict } = against(fresh));
   }
   if (!verdict.ok) {

@@ -4,11 +4,13 @@ import type { OnceAnswer } from './idempotency';
 import type { Settings } from './options';
 import type { Candidates } from './public-url';
 import {
+  Deadline,
   type DeadlineError,
   type DeliveryReport,
   deadlineMs,
   deliveryReportOf,
   findRoute,
+  monotonicMs,
   type NotDelivered,
   notDeliveredBy,
   type RouteResult,
@@ -16,7 +18,6 @@ import {
   toResponse,
   type ValidatedRequest,
   type WebhookRequest,
-  withDeadline,
 } from './routing';
 import { refuse } from './signature';
 
@@ -33,7 +34,7 @@ export interface Served {
 /**
  * Answers validated requests. Never throws.
  *
- * @param started arrival of the request on the clock of `performance.now()`, from which its deadline counts.
+ * @param started arrival of the request on the clock of `monotonicMs`, from which its deadline counts.
  */
 export type Service = (request: ValidatedRequest, paths: readonly string[], started: number) => Promise<Served>;
 
@@ -44,7 +45,8 @@ export function routeService(routes: Routes, own: Settings): Service {
     if (!match) return { outcome: 'no-route', detail: known(routes), response: plain(refuse('no-route')) };
     const { route, handler, path, pathParams } = match;
     const run = (signal: AbortSignal) => handler({ ...validated, path, pathParams, signal });
-    return { route, ...(await serve(validated, { path, pathParams, started }, run, own)) };
+    const served = await serve(validated, { path, pathParams, started }, run, own);
+    return { ...served, route };
   };
 }
 
@@ -83,7 +85,7 @@ export function selfCheckAnswer(
   { urls }: Candidates,
   paths: readonly string[],
 ): Served | undefined {
-  if (!paths.some((path) => SELF_CHECK.test(path))) return undefined;
+  if (!paths.some((path) => path.includes(SELF_CHECK_PATH) && SELF_CHECK.test(path))) return undefined;
   const report: SelfCheckReport = { frontDoor, receivedUrl, publicUrl, candidates: urls.length, paths };
   const headers = [
     ['content-type', 'application/json; charset=utf-8'],
@@ -101,29 +103,36 @@ interface Place {
   readonly started: number;
 }
 
+/** Runs a route. */
+type Run = (signal: AbortSignal) => RouteResult | Promise<RouteResult>;
+
 /** Runs a route within its deadline, and at most once if there is idempotency. Its failures become answers. */
-export async function serve(
-  validated: ValidatedRequest,
-  { started, ...place }: Place,
-  run: (signal: AbortSignal) => RouteResult | Promise<RouteResult>,
-  own: Settings,
-): Promise<Served> {
+export async function serve(validated: ValidatedRequest, place: Place, run: Run, own: Settings): Promise<Served> {
   let delivery: DeliveryReport | undefined;
+  const responseTo = (result: RouteResult) => {
+    delivery = deliveryReportOf(result);
+    return toResponse(result);
+  };
+  const answer = (signal: AbortSignal) => {
+    const result = run(signal);
+    return isPromise(result) ? Promise.resolve(result).then(responseTo) : responseTo(result);
+  };
   try {
-    const answer = async (signal: AbortSignal) => {
-      const result = await run(signal);
-      delivery = deliveryReportOf(result);
-      return toResponse(result);
-    };
-    const answered = await once(validated, answer, own, started);
+    const answered = await once(validated, answer, own, place.started);
     return { outcome: 'accepted', ...answered, ...(delivery ? { delivery } : {}) };
   } catch (error) {
     const lost = notDeliveredBy(error);
     if (lost) return { outcome: 'not-delivered', error, ...notStored(lost) };
     const outcome = isDeadlineError(error) ? 'handler-timeout' : 'handler-error';
-    const response = await fallback({ ...validated, ...place, signal: AbortSignal.abort(error) }, own);
+    const { path, pathParams } = place;
+    const response = await fallback({ ...validated, path, pathParams, signal: AbortSignal.abort(error) }, own);
     return { outcome, error, response: response ?? plain(refuse(outcome)) };
   }
+}
+
+/** Whether a result has to be waited for. It may be another library's promise. */
+function isPromise(result: RouteResult | Promise<RouteResult>): result is Promise<RouteResult> {
+  return typeof (result as Partial<Promise<RouteResult>> | null | undefined)?.then === 'function';
 }
 
 /** The fallback doesn't answer instead: Twilio would take its answer for a success, and never deliver again. */
@@ -134,15 +143,20 @@ function notStored({ statusCode, delivery }: NotDelivered): Pick<Served, 'respon
 /** Runs a route, at most once if there is idempotency. The store's time counts toward the deadline. */
 async function once(
   validated: ValidatedRequest,
-  answer: (signal: AbortSignal) => Promise<FrontDoorResponse>,
+  answer: (signal: AbortSignal) => FrontDoorResponse | Promise<FrontDoorResponse>,
   { idempotency, logger, deadlineMs: wanted }: Settings,
   started: number,
 ): Promise<OnceAnswer> {
-  const ms = deadlineMs(wanted, validated.context, performance.now() - started);
-  if (!idempotency) return { response: await withDeadline(ms, answer) };
-  const until = performance.now() + ms;
-  const run = () => withDeadline(Math.max(0, Math.ceil(until - performance.now())), answer);
+  const now = monotonicMs();
+  const ms = deadlineMs(wanted, validated.context, now - started);
+  if (!idempotency) return { response: await within(ms, answer) };
+  const run = async () => within(Math.max(0, Math.ceil(now + ms - monotonicMs())), answer);
   return idempotency.once(validated, { deadlineMs: ms, warn: (entry) => logger.warn(entry) }, run);
+}
+
+function within<T>(ms: number, answer: (signal: AbortSignal) => T | Promise<T>): T | Promise<T> {
+  const limit = new Deadline(ms, "The route didn't answer");
+  return limit.wait(answer(limit.signal));
 }
 
 /** Compares the code, because the idempotency entry point is another bundle with its own class. */
@@ -162,7 +176,7 @@ async function fallback(request: WebhookRequest, own: Settings): Promise<FrontDo
   const { fallback: route } = own;
   if (!route) return undefined;
   try {
-    return await withDeadline(FALLBACK_MS, async () => toResponse(await route(request)));
+    return await within(FALLBACK_MS, async () => toResponse(await route(request)));
   } catch {
     return undefined;
   }

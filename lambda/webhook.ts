@@ -1,25 +1,19 @@
 import { Environment, HEALTH_CHECK_USER_AGENT } from '../lib/contract';
 import { check, type Screened, screen } from './check';
 import { type FetchHandler, fetchService } from './fetch-service';
-import {
-  type FrontDoorRequest,
-  type FrontDoorResponse,
-  frontDoorOf,
-  header,
-  object,
-  UnknownEventError,
-} from './front-door';
+import { type FrontDoorRequest, type FrontDoorResponse, frontDoorOf, object, UnknownEventError } from './front-door';
 import { type Exchange, logExchange, requestFacts } from './log';
 import { type Settings, settings, type WebhookOptions } from './options';
 import { type Candidates, ownOrigins, publicUrls } from './public-url';
 import {
-  beforeDeadline,
   type CheckedKeys,
   checkRoutes,
+  Deadline,
   deadlineMs,
   type LambdaContext,
   mappedAccount,
   missingDeliveries,
+  monotonicMs,
   type Routes,
   routePaths,
   validatedRequest,
@@ -45,20 +39,20 @@ export function webhook<R extends Routes>(
   const own = settings(options, process.env);
   const service = serviceOf(handlers, own);
   return async (event, context) => {
-    const started = performance.now();
+    const started = monotonicMs();
     const door = frontDoorOf(event);
     if (!door) throw new UnknownEventError(event);
     const request = door.read(event);
+    const write = door.writer(event);
     if (isHealthCheck(request)) {
       own.logger.debug?.({ message: 'health check', frontDoor: request.frontDoor, status: 200 });
-      return door.write({ statusCode: 200, headers: [], body: '' }, event);
+      return write({ statusCode: 200, headers: [], body: '' });
     }
-    const received = asReceived(event);
     const raw = { event, context: object(context) as LambdaContext, started };
     const { response, content, exchange } = await answer(request, raw, own, service);
-    const timing = { durationMs: performance.now() - started, coldStart: isColdStart() };
+    const timing = { durationMs: monotonicMs() - started, coldStart: isColdStart() };
     logExchange(own.logger, request, requestFacts(request, content), exchange, timing);
-    return door.write(request.method === 'HEAD' ? { ...response, body: '' } : response, received);
+    return write(request.method === 'HEAD' ? { ...response, body: '' } : response);
   };
 }
 
@@ -67,12 +61,6 @@ function serviceOf(handlers: unknown, own: Settings): Service {
   if (typeof handlers === 'function') return fetchService(handlers as FetchHandler, own);
   checkRoutes(handlers);
   return routeService(handlers, own);
-}
-
-/** Copies the members that decide the shape of the response, because a route may change its event. */
-function asReceived(event: unknown): unknown {
-  const members = object(event);
-  return { ...members, requestContext: { ...object(members['requestContext']) } };
 }
 
 interface Answer {
@@ -96,10 +84,10 @@ async function answer(
   // After the cheap rejections, because a stranger's long query can be written in many ways.
   const candidates = publicUrls(request, own.origins, called);
   try {
-    const left = deadlineMs(own.deadlineMs, raw.context, performance.now() - raw.started);
+    const left = deadlineMs(own.deadlineMs, raw.context, monotonicMs() - raw.started);
+    const limit = new Deadline(left, "The auth token wasn't available");
     const claimed = withAccount(screened, request, candidates, own);
-    const checking = () => check(candidates.urls, claimed, own.tokens, own.demands);
-    const checked = await beforeDeadline(left, checking, "The auth token wasn't available");
+    const checked = await check(candidates.urls, claimed, own.tokens, own.demands, limit);
     if ('outcome' in checked) return refused(checked, candidates, content);
     const { verified, accountSid } = checked;
     const { url: publicUrl, key } = verified;
@@ -144,12 +132,12 @@ function refused(refusal: Refusal, candidates?: Candidates, content?: SignedCont
 }
 
 /**
- * Whether the request is a load balancer's health check. A client's request has its address in a header, and a signed
+ * Whether the request is a load balancer's health check. A client's request has its address in a and a signed
  * request is a webhook regardless of its user agent.
  */
 function isHealthCheck({ frontDoor, headers }: FrontDoorRequest): boolean {
   if (frontDoor !== 'application-load-balancer') return false;
-  const agent = header(headers, 'user-agent') ?? '';
+  const agent = headers['user-agent'] ?? '';
   const foreign = headers['x-forwarded-for'] !== undefined || headers['x-twilio-signature'] !== undefined;
   return agent.startsWith(HEALTH_CHECK_USER_AGENT) && !foreign;
 }

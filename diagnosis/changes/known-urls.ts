@@ -1,4 +1,4 @@
-import { decodeQueryText, header } from '../../lambda/front-door';
+import { decodeQueryText } from '../../lambda/front-door';
 import { splitHost } from '../../lambda/public-url';
 import { type Change, distinctBy, type Variant, variant } from '../cause';
 import type { Hints } from '../hints';
@@ -23,7 +23,7 @@ export function knownHosts(endpoint: Endpoint, hints: Hints): Variant<Endpoint>[
 
 /** Returns the endpoint without a port, and with each port that was given or that a header names. */
 function knownPorts(endpoint: Endpoint, { hints, request }: ReceivedRequest): Variant<Endpoint>[] {
-  const forwarded = header(request.headers, 'x-forwarded-port');
+  const forwarded = request.headers['x-forwarded-port'];
   const named = hints.hosts.map((host) => splitHost(host.trim())?.port);
   const all = [undefined, ...hints.urls.map((url) => url.endpoint.port), ...named, forwarded, '443'];
   return [...new Set(all)]

@@ -120,7 +120,7 @@ function environmentToken(env: TokenEnvironment): string {
 
 function fixedTokens(read: () => SigningKeys): AuthTokens {
   try {
-    const keys = Promise.resolve(read());
+    const keys = read();
     return { keys: () => keys, refreshed: async () => undefined };
   } catch (error) {
     return unavailable(error);
@@ -128,10 +128,10 @@ function fixedTokens(read: () => SigningKeys): AuthTokens {
 }
 
 function unavailable(error: unknown): AuthTokens {
-  const keys = Promise.reject<SigningKeys>(new AuthTokenUnavailableError((error as Error).message));
-  // It rejects before anyone awaits it.
-  keys.catch(() => undefined);
-  return { keys: () => keys, refreshed: async () => undefined };
+  const keys = async () => {
+    throw new AuthTokenUnavailableError((error as Error).message);
+  };
+  return { keys, refreshed: async () => undefined };
 }
 
 function ttlSeconds(env: TokenEnvironment, warn: (message: string) => void): number {

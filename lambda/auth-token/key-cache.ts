@@ -1,4 +1,4 @@
-import { withDeadline } from '../routing';
+import { Deadline } from '../routing';
 import type { KeyClaim, SigningKeys } from '../signature';
 import { AuthTokenUnavailableError } from './errors';
 import type { KeySource } from './key-source';
@@ -55,9 +55,13 @@ export class KeyCache {
    *
    * @throws {AuthTokenUnavailableError} if no keys were ever read. Doesn't retry within a second of a failure.
    */
-  async keys(): Promise<SigningKeys> {
-    if (this.#keys === undefined) await this.#first();
-    else await this.#refreshOld();
+  keys(): SigningKeys | Promise<SigningKeys> {
+    const reading = this.#keys === undefined ? this.#first() : this.#refreshOld();
+    return this.#keys !== undefined && reading === undefined ? this.#keys : this.#keysAfter(reading);
+  }
+
+  async #keysAfter(read: Promise<void> | undefined): Promise<SigningKeys> {
+    await read;
     if (this.#keys === undefined) {
       const { message = "The auth token hasn't been read yet.", cause } = this.#failure ?? {};
       throw new AuthTokenUnavailableError(message, { cause });
@@ -89,7 +93,7 @@ export class KeyCache {
     const waiting = this.#failure !== undefined && this.#since(this.#failure.at) < RETRY_REFRESH_MS;
     if (age < this.options.ttlMs || waiting || this.#live() !== undefined) return undefined;
     const read = this.#read(false);
-    return age < 2 * this.options.ttlMs ? undefined : settledWithin(OVERDUE_WAIT_MS, read.over);
+    return age < 2 * this.options.ttlMs ? undefined : overdue(read.over);
   }
 
   #force(): Read | undefined {
@@ -108,7 +112,7 @@ export class KeyCache {
 
   async #run(read: Read, forced: boolean): Promise<void> {
     try {
-      const keys = await withDeadline(READ_LIMIT_MS, () => this.source(forced), "The auth token wasn't available");
+      const keys = await new Deadline(READ_LIMIT_MS, "The auth token wasn't available").wait(this.source(forced));
       // A thawed read may end after the one that replaced it.
       if (this.#running === read || this.#keys === undefined) this.#accept(keys, read.startedAt);
     } catch (error) {
@@ -146,12 +150,11 @@ function fingerprint({ account, accounts, shared }: SigningKeys): string {
   return JSON.stringify([account, [...accounts], shared]);
 }
 
-/** Resolves when a promise that never rejects has resolved, or when the time is up. */
-async function settledWithin(ms: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([promise, over]);
-  clearTimeout(timer);
+/** Waits for a read that never rejects, but not long. */
+async function overdue(read: Promise<void>): Promise<void> {
+  try {
+    await new Deadline(OVERDUE_WAIT_MS, '').wait(read);
+  } catch {
+    // The old keys serve until the new ones arrive.
+  }
 }

@@ -7,9 +7,10 @@ export interface AuthTokens {
    * second for newer ones.
    *
    * @param claim key and account that the request names.
+   * @returns the keys, or a promise of them if they have to be read.
    * @throws {AuthTokenUnavailableError} if no keys were ever read.
    */
-  keys(claim?: KeyClaim): Promise<SigningKeys>;
+  keys(claim?: KeyClaim): SigningKeys | Promise<SigningKeys>;
   /**
    * Reads again after a rejected signature, at most once a minute per sandbox. Never throws.
    *

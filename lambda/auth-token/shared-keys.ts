@@ -51,7 +51,7 @@ export function withSharedKeys(source: AuthTokens, shared: readonly SharedKey[])
   const own: SigningKeys = { account: [], accounts: new Map(), shared };
   const isOwn = (keyId: string | undefined) => keyId !== undefined && ids.has(keyId);
   return {
-    keys: async (claim) => (isOwn(claim?.sharedKey?.keyId) ? own : source.keys(claim)),
+    keys: (claim) => (isOwn(claim?.sharedKey?.keyId) ? own : source.keys(claim)),
     refreshed: async (claim, used) => (isOwn(claim?.sharedKey?.keyId) ? undefined : source.refreshed(claim, used)),
     accepted: (claim) => source.accepted?.(claim),
   };

@@ -1,7 +1,6 @@
 import {
   absolutePath,
-  header,
-  headerValues,
+  headersOf,
   isObject,
   multiHeaders,
   naiveUrl,
@@ -28,14 +27,14 @@ function lastForwardedProto(value: string | undefined): 'http' | 'https' {
 /** Reads the query still encoded. Without multi-value headers, the event only has a repeated name's last value. */
 function read(event: unknown): DoorRequest {
   const received = object(event);
-  const headers = headerValues(received['headers'], received['multiValueHeaders']);
+  const headers = headersOf(received['headers'], received['multiValueHeaders']);
   const path = absolutePath(received['path']);
   const pairs = queryPairs(received['queryStringParameters'], received['multiValueQueryStringParameters']);
-  const host = header(headers, 'host');
+  const host = headers['host'];
   return {
     frontDoor: 'application-load-balancer',
     method: upperMethod(received['httpMethod']),
-    scheme: lastForwardedProto(header(headers, 'x-forwarded-proto')),
+    scheme: lastForwardedProto(headers['x-forwarded-proto']),
     host,
     hostWrittenByAws: false,
     path: { form: 'raw', value: path },
@@ -50,15 +49,24 @@ function read(event: unknown): DoorRequest {
  * Writes multi-value headers if the event has them, because the load balancer then expects them in the response.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer
  */
-function write(response: FrontDoorResponse, event: unknown): unknown {
-  const multi = isObject(object(event)['multiValueHeaders']);
-  const { statusCode } = response;
-  return {
-    statusCode,
-    statusDescription: `${statusCode} ${STATUS_TEXT[statusCode] ?? 'Status'}`,
-    ...(multi ? { multiValueHeaders: multiHeaders(response.headers) } : { headers: singleHeaders(response.headers) }),
-    ...writtenBody(response.body),
+function writer(event: unknown): (response: FrontDoorResponse) => unknown {
+  const written = isObject(object(event)['multiValueHeaders']) ? inMultiHeaders : inSingleHeaders;
+  return (response) => {
+    const { statusCode } = response;
+    const statusDescription = `${statusCode} ${STATUS_TEXT[statusCode] ?? 'Status'}`;
+    return { statusCode, statusDescription, ...written(response), ...writtenBody(response.body) };
   };
+}
+
+function inMultiHeaders({ headers }: FrontDoorResponse): Record<string, unknown> {
+  return { multiValueHeaders: multiHeaders(headers) };
+}
+
+/** Only one cookie fits. */
+function inSingleHeaders(response: FrontDoorResponse): Record<string, unknown> {
+  const { headers, cookies } = singleHeaders(response.headers);
+  const [cookie] = cookies;
+  return { headers: cookie === undefined ? headers : { ...headers, 'set-cookie': cookie } };
 }
 
 /** Codec for an Application Load Balancer with a Lambda target group. */
@@ -67,7 +75,7 @@ export const applicationLoadBalancer: FrontDoorCodec = {
   accepts: (event) =>
     object(event)['version'] === undefined && text(object(elb(event))['targetGroupArn']) !== undefined,
   read,
-  write,
+  writer,
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { FrontDoorResponse, HeaderValues, Pair, ReceivedBody } from './front-door';
+import type { FrontDoorResponse, Headers, Pair, ReceivedBody } from './front-door';
 
 /** A JSON object with unknown members. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -24,22 +24,22 @@ function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
-/** Returns the headers of an event, from its multi-value map if it has one. */
-export function headerValues(single: unknown, multi?: unknown, cookies?: unknown): HeaderValues {
-  const headers: Record<string, string[]> = Object.create(null);
-  for (const [name, value] of Object.entries(isObject(multi) ? multi : object(single))) {
+/** Returns the headers of an event, from its multi-value map if it has one. Joins repeats with a comma, as HTTP allows. */
+export function headersOf(single: unknown, multi?: unknown, cookies?: unknown): Headers {
+  const headers: Record<string, string> = Object.create(null);
+  const given = isObject(multi) ? multi : object(single);
+  for (const name of Object.keys(given)) {
+    const value = given[name];
+    const joined = typeof value === 'string' ? value : texts(value).join(',');
     const key = name.toLowerCase();
-    headers[key] = [...(headers[key] ?? []), ...texts(value)];
+    const known = headers[key];
+    headers[key] = known === undefined ? joined : `${known},${joined}`;
   }
-  const list = texts(cookies);
-  if (list.length > 0 && !headers['cookie']) headers['cookie'] = [list.join('; ')];
+  if (cookies !== undefined && !headers['cookie']) {
+    const list = texts(cookies);
+    if (list.length > 0) headers['cookie'] = list.join('; ');
+  }
   return headers;
-}
-
-/** Returns a header's value. Joins repeats with a comma, as HTTP allows. */
-export function header(headers: HeaderValues, name: string): string | undefined {
-  const values = headers[name];
-  return values && values.length > 0 ? values.join(',') : undefined;
 }
 
 /** Returns the query's names and values, from the event's multi-value map if it has one. */
@@ -50,7 +50,8 @@ export function queryPairs(single: unknown, multi: unknown): Pair[] {
 
 /** Splits a raw query into names and values, still encoded. Drops empty parts, as every front door does. */
 export function rawPairs(query: string | undefined): Pair[] {
-  return (query ?? '')
+  if (!query) return [];
+  return query
     .split('&')
     .filter((part) => part !== '')
     .map((part): Pair => {
@@ -99,18 +100,25 @@ export function naiveUrl(origin: string, path: string, pairs: readonly Pair[]): 
 export function multiHeaders(headers: readonly Pair[]): Record<string, string[]> {
   const multi = new Map<string, string[]>();
   for (const [name, value] of headers) {
-    multi.set(name.toLowerCase(), [...(multi.get(name.toLowerCase()) ?? []), value]);
+    const key = name.toLowerCase();
+    const values = multi.get(key);
+    if (values) values.push(value);
+    else multi.set(key, [value]);
   }
   return Object.fromEntries(multi);
 }
 
-/** Joins repeated response headers with a comma. Cookies can't be joined, so only the first one is kept. */
-export function singleHeaders(headers: readonly Pair[]): Record<string, string> {
-  const joined = (name: string, values: readonly string[]) =>
-    name === 'set-cookie' ? (values[0] ?? '') : values.join(', ');
-  return Object.fromEntries(
-    Object.entries(multiHeaders(headers)).map(([name, values]) => [name, joined(name, values)]),
-  );
+/** Joins repeated response headers with a comma, and lists the cookies, which can't be joined. */
+export function singleHeaders(headers: readonly Pair[]): { headers: Record<string, string>; cookies: string[] } {
+  const joined = new Map<string, string>();
+  const cookies: string[] = [];
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    const known = joined.get(key);
+    if (key === 'set-cookie') cookies.push(value);
+    else joined.set(key, known === undefined ? value : `${known}, ${value}`);
+  }
+  return { headers: Object.fromEntries(joined), cookies };
 }
 
 /** Encodes a response body for Lambda: text unchanged, bytes as base64. */

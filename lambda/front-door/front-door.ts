@@ -1,7 +1,7 @@
 import type { FrontDoorName, WEBSOCKET_API } from '../../lib/contract';
 
-/** Headers by lower-case name, each with all its values in order. Has no prototype. */
-export type HeaderValues = Readonly<Record<string, readonly string[]>>;
+/** Headers by lower-case name, repeats joined with a comma. Has no prototype. */
+export type Headers = Readonly<Record<string, string>>;
 
 /** A name and its value. */
 export type Pair = readonly [name: string, value: string];
@@ -51,7 +51,7 @@ export interface FrontDoorRequest {
   readonly hostWrittenByAws: boolean;
   readonly path: ReceivedPath;
   readonly query: ReceivedQuery;
-  readonly headers: HeaderValues;
+  readonly headers: Headers;
   readonly body: ReceivedBody;
   /** The URL that a naive handler would build from the event. Only for the log, never for the signature check. */
   readonly receivedUrl: string;
@@ -77,6 +77,9 @@ export interface FrontDoorCodec {
   accepts(event: unknown): boolean;
   /** Reads an accepted event. Never throws, regardless of the rest of the event. */
   read(event: unknown): DoorRequest;
-  /** Writes the response in the shape that the front door expects for this event. */
-  write(response: FrontDoorResponse, event: unknown): unknown;
+  /**
+   * Returns what writes responses in the shape that the front door expects for this event. Reads the event at once, because a
+   * route may change it.
+   */
+  writer(event: unknown): (response: FrontDoorResponse) => unknown;
 }

@@ -19,5 +19,5 @@ export const functionUrl: FrontDoorCodec = {
   name: 'function-url',
   accepts: (event) => isPayload2(event) && isFunctionUrl(event),
   read,
-  write: writePayload2,
+  writer: () => writePayload2,
 };

@@ -1,6 +1,6 @@
 import {
   absolutePath,
-  headerValues,
+  headersOf,
   type JsonObject,
   multiHeaders,
   naiveUrl,
@@ -43,7 +43,7 @@ function readPayload1(event: JsonObject): DoorRequest {
     hostWrittenByAws: true,
     path: { form: 'decoded', value: path, ...namedStage(context) },
     query: { form: 'decoded', pairs },
-    headers: headerValues(event['headers'], event['multiValueHeaders']),
+    headers: headersOf(event['headers'], event['multiValueHeaders']),
     body: receivedBody(event),
     receivedUrl: naiveUrl(`https://${host ?? ''}`, path, pairs),
   };
@@ -62,8 +62,8 @@ function read(event: unknown): DoorRequest {
   });
 }
 
-function write(response: FrontDoorResponse, event: unknown): unknown {
-  if (!isPayload1(event)) return writePayload2(response);
+/** Writes a response in payload format 1.0. */
+function writePayload1(response: FrontDoorResponse): unknown {
   return {
     statusCode: response.statusCode,
     multiValueHeaders: multiHeaders(response.headers),
@@ -76,5 +76,5 @@ export const httpApi: FrontDoorCodec = {
   name: 'http-api',
   accepts: (event) => isPayload1(event) || (isPayload2(event) && !isFunctionUrl(event)),
   read,
-  write,
+  writer: (event) => (isPayload1(event) ? writePayload1 : writePayload2),
 };

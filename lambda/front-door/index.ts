@@ -2,8 +2,7 @@ export { frontDoorOf, UnknownEventError } from './codecs';
 export {
   decodeLeniently,
   decodeQueryText,
-  header,
-  headerValues,
+  headersOf,
   isObject,
   type JsonObject,
   object,
@@ -14,7 +13,7 @@ export {
 export type {
   FrontDoorRequest,
   FrontDoorResponse,
-  HeaderValues,
+  Headers,
   Pair,
   ReceivedBody,
   ReceivedPath,

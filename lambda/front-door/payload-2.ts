@@ -1,12 +1,12 @@
 import type { FrontDoorName } from '../../lib/contract';
 import {
   absolutePath,
-  headerValues,
+  headersOf,
   isObject,
   type JsonObject,
-  multiHeaders,
   object,
   receivedBody,
+  singleHeaders,
   text,
   upperMethod,
   writtenBody,
@@ -44,7 +44,7 @@ export function readPayload2(
     hostWrittenByAws: true,
     path: own.path,
     query: { form: 'raw', value: query },
-    headers: headerValues(event['headers'], undefined, event['cookies']),
+    headers: headersOf(event['headers'], undefined, event['cookies']),
     body: receivedBody(event),
     receivedUrl: `https://${host ?? ''}${absolutePath(own.receivedPath)}${query === '' ? '' : `?${query}`}`,
   };
@@ -52,11 +52,8 @@ export function readPayload2(
 
 /** Writes a response in payload format 2.0, which joins repeated headers and has a separate list for cookies. */
 export function writePayload2(response: FrontDoorResponse): unknown {
-  const { 'set-cookie': cookies, ...headers } = multiHeaders(response.headers);
-  return {
-    statusCode: response.statusCode,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(', ')])),
-    ...(cookies ? { cookies } : {}),
-    ...writtenBody(response.body),
-  };
+  const { headers, cookies } = singleHeaders(response.headers);
+  const { body, isBase64Encoded } = writtenBody(response.body);
+  const written = { statusCode: response.statusCode, headers, body, isBase64Encoded };
+  return cookies.length > 0 ? { ...written, cookies } : written;
 }

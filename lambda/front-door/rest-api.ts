@@ -1,7 +1,6 @@
 import {
   absolutePath,
-  header,
-  headerValues,
+  headersOf,
   multiHeaders,
   naiveUrl,
   object,
@@ -17,7 +16,7 @@ import type { DoorRequest, FrontDoorCodec, FrontDoorResponse } from './front-doo
 function read(event: unknown): DoorRequest {
   const received = object(event);
   const context = object(received['requestContext']);
-  const headers = headerValues(received['headers'], received['multiValueHeaders']);
+  const headers = headersOf(received['headers'], received['multiValueHeaders']);
   const pairs = queryPairs(received['queryStringParameters'], received['multiValueQueryStringParameters']);
   const domainName = text(context['domainName']);
   const stage = text(context['stage']);
@@ -31,7 +30,7 @@ function read(event: unknown): DoorRequest {
     query: { form: 'decoded', pairs },
     headers,
     body: receivedBody(received),
-    receivedUrl: naiveUrl(`https://${header(headers, 'host') ?? ''}`, absolutePath(received['path']), pairs),
+    receivedUrl: naiveUrl(`https://${headers['host'] ?? ''}`, absolutePath(received['path']), pairs),
   };
 }
 
@@ -52,5 +51,5 @@ export const restApi: FrontDoorCodec = {
     return version === undefined && text(context['resourcePath']) !== undefined && context['elb'] === undefined;
   },
   read,
-  write,
+  writer: () => write,
 };

@@ -1,5 +1,5 @@
 import type { FrontDoorResponse, Pair } from '../front-door';
-import { DeadlineError } from '../routing';
+import { DeadlineError, monotonicMs } from '../routing';
 import type { OnceAnswer } from './idempotency';
 
 /** Serializes a response without loss, including lone surrogates, which DynamoDB doesn't accept. */
@@ -48,7 +48,7 @@ export class Run {
   constructor(
     private readonly run: () => Promise<FrontDoorResponse>,
     private readonly deadlineMs: number,
-    private readonly started = performance.now(),
+    private readonly started = monotonicMs(),
   ) {}
 
   /** Whether the route has answered or failed. */
@@ -58,7 +58,7 @@ export class Run {
 
   /** Milliseconds left until the deadline. Negative after it. */
   get leftMs(): number {
-    return this.started + this.deadlineMs - performance.now();
+    return this.started + this.deadlineMs - monotonicMs();
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { FrontDoorName, Outcome, WEBSOCKET_API } from '../../lib/contract';
-import { type FrontDoorRequest, header, type Pair } from '../front-door';
+import type { FrontDoorRequest, Pair } from '../front-door';
 import type { DeliveryReport } from '../routing';
 import { SIGNATURE_SETTINGS_HEADER, signatureSettings } from '../signature';
 import { type RedactedError, redactError } from './redact-error';
@@ -143,7 +143,8 @@ function logEntry(
     coldStart,
     ...identifiers,
     delivery,
-    error: errorOf(error, () => (outcome.startsWith('handler-') ? sensitive() : [])),
+    // Only routes have seen the request, so only their errors can contain its values.
+    error: error === undefined ? undefined : redactError(error, outcome.startsWith('handler-') ? sensitive() : []),
   });
 }
 
@@ -157,11 +158,6 @@ export function defined<T extends object>(members: { readonly [Name in keyof T]:
 /** Rounds milliseconds to microseconds. */
 export function thousandths(ms: number): number {
   return Math.round(ms * 1000) / 1000;
-}
-
-/** Only routes have seen the request, so only their errors can contain its values. */
-function errorOf(error: unknown, carried: () => readonly Pair[]): RedactedError | undefined {
-  return error === undefined ? undefined : redactError(error, carried());
 }
 
 const MAX_URL_LENGTH = 2048;
@@ -179,6 +175,6 @@ export function masked(url: string, method: string): string {
 
 /** Returns the shared key that a request names, if it has the form of Twilio's. Anyone can send the header. */
 function claimedKey({ headers }: LoggedRequest): string | undefined {
-  const id = signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER))?.keyId ?? '';
+  const id = signatureSettings(headers[SIGNATURE_SETTINGS_HEADER])?.keyId ?? '';
   return /^webhooks_sharedkey_[0-9A-Za-z]{1,64}$/.test(id) ? id : undefined;
 }

@@ -1,5 +1,5 @@
 import { isSid } from '../../lib/contract';
-import { type FrontDoorRequest, header } from '../front-door';
+import type { FrontDoorRequest } from '../front-door';
 import { queryOf } from '../routing';
 import type { SignedContent } from '../signature';
 import type { LogEntry, RequestFacts } from './log';
@@ -13,15 +13,23 @@ export function requestFacts(request: FrontDoorRequest, content: SignedContent |
 /** Returns Twilio's identifiers. Drops malformed ones, which a client may have made up. */
 function identifiers(request: FrontDoorRequest, content: SignedContent | undefined): Partial<LogEntry> {
   const pairs = content?.kind === 'form' ? content.params : isLong(request) ? [] : queryOf(request);
-  const sid = (name: string) => pairs.find(([key, value]) => key === name && isSid(value))?.[1];
-  const found = {
-    twilioRequestId: [header(request.headers, 'i-twilio-request-id') ?? ''].find((id) => isSid(id)),
-    callSid: sid('CallSid'),
-    messageSid: sid('MessageSid') ?? sid('SmsSid'),
-    accountSid: sid('AccountSid'),
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+  const found: Partial<LogEntry> = {};
+  const requestId = request.headers['i-twilio-request-id'] ?? '';
+  if (isSid(requestId)) found.twilioRequestId = requestId;
+  for (const { 0: name, 1: value } of pairs) {
+    const member = MEMBERS.get(name);
+    if (member !== undefined && found[member] === undefined && isSid(value)) found[member] = value;
+  }
+  return found;
 }
+
+const MEMBERS = new Map<string, 'callSid' | 'messageSid' | 'accountSid'>([
+  ['CallSid', 'callSid'],
+  ['MessageSid', 'messageSid'],
+  // The older name of the same.
+  ['SmsSid', 'messageSid'],
+  ['AccountSid', 'accountSid'],
+]);
 
 /** Whether the URL is too long to decode its query for the log. Twilio's queries are short. */
 function isLong({ receivedUrl }: FrontDoorRequest): boolean {

@@ -1,4 +1,4 @@
-import { type FrontDoorRequest, header, type Pair } from '../front-door';
+import type { FrontDoorRequest, Pair } from '../front-door';
 import { queryOf } from '../routing';
 import type { SignedContent } from '../signature';
 
@@ -22,7 +22,7 @@ export function sensitiveValues(request: FrontDoorRequest, content: SignedConten
 function headerValues({ headers }: FrontDoorRequest): Pair[] {
   const names = Object.keys(headers).filter((name) => !ORDINARY_HEADERS.test(name));
   return names.flatMap((name) => {
-    const value = header(headers, name) ?? '';
+    const value = headers[name] ?? '';
     const parts = name === 'cookie' ? cookies(value) : credentials(value);
     return [value, ...parts].map((each): Pair => [name, each]);
   });

@@ -52,12 +52,7 @@ export function assemble(
   const used = new Set<string>();
   let characters = 0;
   for (const pass of ['likely', 'unlikely'] as const) {
-    const all = targets.flatMap((target) =>
-      target.paths.flatMap((path) => target[pass].map((prefix) => prefix + path)),
-    );
-    // Only the short beginnings are deduplicated: queries already are, and comparing whole URLs would dominate the cost.
-    const starts = [...new Set(all)].filter((start) => !used.has(start));
-    for (const start of starts) used.add(start);
+    const starts = newStarts(targets, pass, used);
     for (const query of written) {
       for (const start of starts) {
         const over = characters > most.characters && urls.length >= MIN_CANDIDATES;
@@ -68,6 +63,24 @@ export function assemble(
     }
   }
   return { urls, truncated: false };
+}
+
+/**
+ * Returns the beginnings of URLs up to the query, and remembers them. Only these are deduplicated: queries already are, and
+ * comparing whole URLs would dominate the cost.
+ */
+function newStarts(targets: readonly Target[], pass: 'likely' | 'unlikely', used: Set<string>): string[] {
+  const starts: string[] = [];
+  for (const target of targets) {
+    for (const path of target.paths) {
+      for (const prefix of target[pass]) {
+        const start = prefix + path;
+        if (!used.has(start)) starts.push(start);
+        used.add(start);
+      }
+    }
+  }
+  return starts;
 }
 
 /** Returns up to one query above the maximum. */
@@ -93,21 +106,20 @@ export function beginnings(
   scheme: string = origin.scheme,
 ): Pick<Target, 'likely' | 'unlikely'> {
   const users = userInfos(authorization);
-  const { likely, unlikely } = authorities(origin);
-  const prefix = (authority: string) => users.map((user) => `${scheme}://${user}${authority}`);
-  return { likely: likely.flatMap(prefix), unlikely: unlikely.flatMap(prefix) };
+  const [likely, ...unlikely] = authorities(origin);
+  const prefixes = (authority: string) => users.map((user) => `${scheme}://${user}${authority}`);
+  return { likely: prefixes(likely), unlikely: unlikely.flatMap(prefixes) };
 }
 
 /**
- * Returns the host with and without its port, including the default port, because Twilio's products differ.
+ * Returns the host with and without its port, the likeliest first. Includes the default port, because Twilio's products differ.
  * https://www.twilio.com/docs/usage/security#a-few-notes
  */
-function authorities({ hostname, port, scheme }: Origin): { likely: string[]; unlikely: string[] } {
+function authorities({ hostname, port, scheme }: Origin): [string, ...string[]] {
   const standard = scheme === 'https' ? '443' : '80';
-  const [first, ...rest] = [...new Set([port, undefined, standard])].map((each) =>
-    each === undefined ? hostname : `${hostname}:${each}`,
-  );
-  return { likely: first === undefined ? [] : [first], unlikely: rest };
+  const withStandard = `${hostname}:${standard}`;
+  if (port === undefined) return [hostname, withStandard];
+  return port === standard ? [withStandard, hostname] : [`${hostname}:${port}`, hostname, withStandard];
 }
 
 /**

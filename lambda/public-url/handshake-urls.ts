@@ -1,4 +1,4 @@
-import { type HeaderValues, header, type Pair } from '../front-door';
+import type { Headers, Pair } from '../front-door';
 import { assemble, BOUNDS, beginnings } from './candidates';
 import type { Origin } from './origin';
 import { decodedQueries, distinct } from './own-queries';
@@ -8,7 +8,7 @@ import type { Candidates } from './public-url';
 export interface Handshake {
   readonly domainName: string;
   readonly stage: string;
-  readonly headers: HeaderValues;
+  readonly headers: Headers;
   readonly query: readonly Pair[];
 }
 
@@ -22,7 +22,7 @@ export function handshakeUrls(
 ): Omit<Candidates, 'hostIsOurs'> {
   const own = [`/${stage}`, ''].map((basePath): Origin => ({ scheme: 'https', hostname, basePath }));
   const targets = [...own, ...declared].map((origin) => ({
-    ...beginnings(origin, header(headers, 'authorization'), 'wss'),
+    ...beginnings(origin, headers['authorization'], 'wss'),
     paths: [origin.basePath, `${origin.basePath}/`],
   }));
   return assemble(targets, distinct(decodedQueries(query)), BOUNDS);

@@ -1,4 +1,4 @@
-import { type FrontDoorRequest, header } from '../front-door';
+import type { FrontDoorRequest } from '../front-door';
 import { assemble, BOUNDS, BOUNDS_OF_GET, beginnings, type Target } from './candidates';
 import { isBelowWildcard, isWildcard, type Origin, sameHost, splitHost } from './origin';
 import { queries } from './queries';
@@ -54,11 +54,12 @@ export function ownOrigins(request: FrontDoorRequest, origins: readonly Origin[]
 
 /** Adds a declared origin's base path if the front door or a proxy removed it. */
 function targetOf(request: FrontDoorRequest, origin: Origin): Target {
-  const { path } = request;
+  const { form } = request.path;
   const paths = publicPaths(request, origin).flatMap((value) =>
-    pathVariants({ ...path, value }).flatMap((spelled) => withRoot(origin.basePath, spelled)),
+    pathVariants({ form, value }).flatMap((spelled) => withRoot(origin.basePath, spelled)),
   );
-  return { ...beginnings(origin, header(request.headers, 'authorization')), paths: [...new Set(paths)] };
+  const { likely, unlikely } = beginnings(origin, request.headers['authorization']);
+  return { likely, unlikely, paths };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { object } from '../front-door';
-import type { LambdaContext } from '../routing';
+import { type LambdaContext, monotonicMs } from '../routing';
 import { readEvent } from './events';
 import { type HandshakeAnswer, handshake } from './handshake';
 import { logRelay } from './log';
@@ -48,7 +48,7 @@ export function conversationRelay<State = Record<string, unknown>>(
   const own = relaySettings(options, process.env);
   const sessions = new Sessions(hooks, own);
   return async (event, context) => {
-    const started = performance.now();
+    const started = monotonicMs();
     const received = readEvent(event);
     const coldStart = isColdStart();
     if (received.kind === 'connect') return handshake(received, own, { started, coldStart });

@@ -1,14 +1,5 @@
 import { RELAY_ASYNCHRONOUS, RELAY_WAKE_EVENT } from '../../lib/contract';
-import {
-  type HeaderValues,
-  headerValues,
-  isObject,
-  type JsonObject,
-  object,
-  type Pair,
-  queryPairs,
-  text,
-} from '../front-door';
+import { type Headers, headersOf, isObject, type JsonObject, object, type Pair, queryPairs, text } from '../front-door';
 
 /** Location of a connection, which API Gateway writes into every event. */
 export interface Connection {
@@ -23,7 +14,7 @@ export type RelayEvent =
   | {
       readonly kind: 'connect';
       readonly connection: Connection;
-      readonly headers: HeaderValues;
+      readonly headers: Headers;
       readonly query: readonly Pair[];
     }
   | {
@@ -80,7 +71,7 @@ function connectionOf(context: JsonObject): Connection | undefined {
 }
 
 function connectEvent(connection: Connection, members: JsonObject): RelayEvent {
-  const headers = headerValues(members['headers'], members['multiValueHeaders']);
+  const headers = headersOf(members['headers'], members['multiValueHeaders']);
   const query = queryPairs(members['queryStringParameters'], members['multiValueQueryStringParameters']);
   return { kind: 'connect', connection, headers, query };
 }

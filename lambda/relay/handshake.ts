@@ -1,8 +1,9 @@
 import { WEBSOCKET_API } from '../../lib/contract';
-import { header } from '../front-door';
+
 import { type Exchange, logExchange, type RequestFacts } from '../log';
 import { prove } from '../prove';
 import { handshakeUrls } from '../public-url';
+import { monotonicMs } from '../routing';
 import { refuse, SIGNATURE_SETTINGS_HEADER, signatureSettings, verifyHandshake } from '../signature';
 import { endpointOf } from './call';
 import type { Connection, RelayEvent } from './events';
@@ -29,7 +30,7 @@ export async function handshake<State>(
   const { body, ...exchange } = await verdict(event, own);
   const receivedUrl = `wss://${connection.domainName}/${connection.stage}`;
   logExchange(own.logger, { frontDoor: WEBSOCKET_API, method: 'GET', receivedUrl, headers }, FACTS, exchange, {
-    durationMs: performance.now() - timing.started,
+    durationMs: monotonicMs() - timing.started,
     coldStart: timing.coldStart,
   });
   return { statusCode: exchange.statusCode, ...(body ? { body } : {}) };
@@ -42,13 +43,13 @@ type Verdict = Exchange & { readonly body?: string };
 
 async function verdict<State>(event: ConnectEvent, own: RelaySettings<State>): Promise<Verdict> {
   const { headers, query, connection } = event;
-  const signature = header(headers, 'x-twilio-signature');
+  const signature = headers['x-twilio-signature'];
   if (!signature) return refuse('missing-signature');
   const accounts = query.flatMap(([name, value]) => (name.toLowerCase() === 'accountsid' ? value : []));
   if (query.length > MAX_PARAMS || accounts.length > 1) {
     return refuse('bad-request', { detail: 'too many parameters in the query' });
   }
-  const claim = { accountSid: accounts[0], sharedKey: signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER)) };
+  const claim = { accountSid: accounts[0], sharedKey: signatureSettings(headers[SIGNATURE_SETTINGS_HEADER]) };
   const candidates = handshakeUrls({ ...connection, headers, query }, own.origins);
   try {
     const proven = await prove(claim, own.tokens, own.demands, (keys) =>

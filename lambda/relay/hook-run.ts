@@ -1,4 +1,4 @@
-import { DeadlineError, type LambdaContext, MAX_TIMER_MS, remainingMs, withDeadline } from '../routing';
+import { Deadline, DeadlineError, type LambdaContext, MAX_TIMER_MS, monotonicMs, remainingMs } from '../routing';
 import { HookCall } from './call';
 import { logRelay, messageValues, type Occurrence, type RelayEventName, type RelayOutcome } from './log';
 import type { SetupMessage } from './messages';
@@ -16,7 +16,7 @@ export interface Run {
   readonly context: LambdaContext;
   /** The turn that it runs in. @default - it runs immediately */
   readonly owner?: string;
-  /** Arrival of the message on the clock of `performance.now()`. @default - now */
+  /** Arrival of the message on the clock of `monotonicMs()`. @default - now */
   readonly arrived?: number;
   readonly sessionMs?: number;
 }
@@ -35,12 +35,12 @@ export async function runHook<State>(
 ): Promise<void> {
   const { id, control, event, message, owner, sessionMs } = run;
   const { setup } = control;
-  const started = run.arrived ?? performance.now();
+  const started = run.arrived ?? monotonicMs();
   let firstTextMs: number | undefined;
   const log = (rest: Pick<Occurrence, 'outcome' | 'error'>) =>
     logRelay(own.logger, {
       ...{ event, setup, firstTextMs, sessionMs, carried: messageValues(message), detail: detailOf(message) },
-      durationMs: performance.now() - started,
+      durationMs: monotonicMs() - started,
       ...rest,
     });
   const hook = hookOf(hooks, event);
@@ -56,22 +56,16 @@ export async function runHook<State>(
     endpoint: control.endpoint,
     id,
     onText: () => {
-      firstTextMs ??= performance.now() - started;
+      firstTextMs ??= monotonicMs() - started;
     },
     onGone: () => stopping.abort(new StoppedError('gone')),
   };
   const call = new HookCall<State>(setup, JSON.parse(before), stopping.signal, channel);
   const unwatch = watch(own.store, id, { owner, stopping }, running);
-  const failed = await failureOf(() =>
-    withDeadline(
-      timeFor(own, run.context),
-      async (late) => {
-        late.onabort = () => stopping.abort(late.reason);
-        await hook(message, call);
-        return call.settled();
-      },
-      "The hook didn't end",
-    ),
+  const limit = new Deadline(timeFor(own, run.context), "The hook didn't end");
+  limit.signal.onabort = () => stopping.abort(limit.signal.reason);
+  const failed = await failureOf(async () =>
+    limit.wait(Promise.resolve(hook(message, call)).then(() => call.settled())),
   );
   const stopped = event === 'close' ? undefined : stopReason(stopping.signal);
   // A session that has ended has no state to save.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SYSTEM_CLOCK } from '../http';
-import type { LambdaContext } from '../routing';
+import { type LambdaContext, monotonicMs } from '../routing';
 import { endpointOf } from './call';
 import type { Connection, RelayEvent } from './events';
 import { type Run, runHook } from './hook-run';
@@ -119,7 +119,7 @@ export class Sessions<State> {
     const event: RelayEventName = message.type === 'prompt' && !message.last ? 'partialPrompt' : message.type;
     const ordered = ORDERED.has(event);
     const owner = randomUUID();
-    const arrived = performance.now();
+    const arrived = monotonicMs();
     let repeated = false;
     const control = await store.update(id, (known) => {
       // After a lost response of the store, the turn already exists.

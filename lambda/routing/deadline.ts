@@ -36,43 +36,52 @@ export function remainingMs(context: LambdaContext): number | undefined {
 }
 
 /**
- * Runs a task with a signal that is aborted when its time is up.
- *
- * @param what start of the error message, such as `The route didn't answer`.
- * @throws {DeadlineError} if the task hasn't settled by then. It may keep running, but its result is dropped.
+ * Returns the milliseconds of a clock that never goes back. `performance.now()` would load a module of Node.js, which takes two
+ * milliseconds of the first request.
  */
-export function withDeadline<T>(
-  ms: number,
-  run: (signal: AbortSignal) => T | Promise<T>,
-  what = "The route didn't answer",
-): Promise<T> {
-  const controller = new AbortController();
-  return beforeDeadline(
-    ms,
-    () => run(controller.signal),
-    what,
-    (error) => controller.abort(error),
-  );
+export function monotonicMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
 }
 
-/** Like {@link withDeadline}, for a task that can't be aborted. */
-export async function beforeDeadline<T>(
-  ms: number,
-  run: () => T | Promise<T>,
-  what: string,
-  onLate?: (error: DeadlineError) => void,
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const error = new DeadlineError(`${what} within ${ms} ms.`);
-      reject(error);
-      onLate?.(error);
-    }, ms);
-  });
-  try {
-    return await Promise.race([late, (async () => run())()]);
-  } finally {
-    clearTimeout(timer);
+/** A time limit for tasks. Costs a timer only if a task waits for something. */
+export class Deadline {
+  readonly #until: number;
+  #controller: AbortController | undefined;
+
+  /**
+   * @param ms milliseconds from now.
+   * @param what start of the error message, such as `The route didn't answer`.
+   */
+  constructor(
+    private readonly ms: number,
+    private readonly what: string,
+  ) {
+    this.#until = monotonicMs() + ms;
+  }
+
+  /** Aborted when a task is late that's still to be waited for. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  /**
+   * Waits for the result of a task, or returns it if it is already known.
+   *
+   * @throws {DeadlineError} if the task hasn't settled in time. It may keep running, but its result is dropped.
+   */
+  wait<T>(task: T | Promise<T>): T | Promise<T> {
+    if (!(task instanceof Promise)) return task;
+    return new Promise((resolve, reject) => {
+      const fail = () => {
+        const error = new DeadlineError(`${this.what} within ${this.ms} ms.`);
+        reject(error);
+        this.#controller?.abort(error);
+      };
+      // A delay below 1 is 1.
+      const timer = setTimeout(fail, Math.ceil(this.#until - monotonicMs()));
+      task.finally(() => clearTimeout(timer)).then(resolve, reject);
+    });
   }
 }

@@ -1,4 +1,4 @@
-export { beforeDeadline, DeadlineError, deadlineMs, MAX_TIMER_MS, remainingMs, withDeadline } from './deadline';
+export { Deadline, DeadlineError, deadlineMs, MAX_TIMER_MS, monotonicMs, remainingMs } from './deadline';
 export {
   type DeliveryReport,
   deliveryReportOf,

@@ -36,19 +36,23 @@ const EXPECTED = 'Return TwiML or a response.';
 const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 /**
- * Converts a route's result to a response.
+ * Converts a route's result to a response. Only the body of a web `Response` has to be waited for.
  *
  * @throws {InvalidResponseError} if the result is invalid, could split the response, or exceeds Twilio's size limit.
  */
-export async function toResponse(result: RouteResult): Promise<FrontDoorResponse> {
-  const response = await normalize(result);
+export function toResponse(result: RouteResult): FrontDoorResponse | Promise<FrontDoorResponse> {
+  const response = normalize(result);
+  return response instanceof Promise ? response.then(checked) : checked(response);
+}
+
+function checked(response: FrontDoorResponse): FrontDoorResponse {
   checkStatus(response.statusCode);
-  for (const [name, value] of response.headers) checkHeader(name, value);
+  for (const { 0: name, 1: value } of response.headers) checkHeader(name, value);
   checkSize(response);
   return response;
 }
 
-async function normalize(result: RouteResult): Promise<FrontDoorResponse> {
+function normalize(result: RouteResult): FrontDoorResponse | Promise<FrontDoorResponse> {
   if (result === undefined || result === null) return twiml(EMPTY_TWIML);
   if (typeof result === 'string') return twiml(result);
   if (typeof result !== 'object') throw new InvalidResponseError(`The route returned a ${typeof result}. ${EXPECTED}`);
@@ -149,6 +153,7 @@ function checkHeader(name: string, value: string): void {
 }
 
 function checkSize({ headers, body }: FrontDoorResponse): void {
+  if (typeof body === 'string' && body.length * 3 <= TwilioLimits.twimlBytes) return;
   const type = typeOf(headers) ?? '';
   if (/xml|html|text\/plain/i.test(type) && Buffer.byteLength(body) > TwilioLimits.twimlBytes) {
     throw new InvalidResponseError('The response is over 64 kB, the maximum that Twilio accepts (error 11750).');

@@ -85,6 +85,7 @@ function decodeSegment(segment: string): string {
  */
 export function routePaths(url: string, request: RoutedRequest, origins: readonly Origin[]): string[] {
   const [, authority = '', whole = ''] = /^https?:\/\/(?:[^/?]*@)?([^/?]*)([^?]*)/.exec(url) ?? [];
+  if (origins.length === 0 && request.path.stage === undefined) return [whole || '/'];
   const hostname = splitHost(authority)?.hostname ?? '';
   const bases = origins.filter((origin) => sameHost(origin.hostname, hostname)).map((origin) => origin.basePath);
   const staged = hasStage(request, hostname, bases.length > 0);

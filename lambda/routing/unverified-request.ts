@@ -3,7 +3,7 @@ import type { FrontDoorRequest } from '../front-door';
 import type { Origin } from '../public-url';
 import type { Params } from './params';
 import { routePaths } from './route';
-import { joinedHeaders, queryOf, toParams } from './webhook-request';
+import { copied, queryOf, toParams } from './webhook-request';
 
 /** A request before its signature is checked. Anyone may have sent it. */
 export interface UnverifiedRequest {
@@ -37,7 +37,7 @@ export function mappedAccount(
     url,
     path: routePaths(url, request, origins)[0] ?? '/',
     query: toParams(queryOf(request)),
-    headers: joinedHeaders(request),
+    headers: copied(request),
   });
   if (account === undefined || isSid(account, 'AC')) return account;
   throw new Error("The `accountOf` function returned something that isn't an account SID (AC…).");

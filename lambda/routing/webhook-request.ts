@@ -1,5 +1,5 @@
 import type { FrontDoorName } from '../../lib/contract';
-import { decodeQueryText, type FrontDoorRequest, header, type JsonObject, type Pair, rawPairs } from '../front-door';
+import { decodeQueryText, type FrontDoorRequest, type JsonObject, type Pair, rawPairs } from '../front-door';
 import {
   deriveKey,
   SIGNATURE_SETTINGS_HEADER,
@@ -80,22 +80,26 @@ export function validatedRequest(
 ): ValidatedRequest {
   const query = toParams(queryOf(received));
   const params = content.kind === 'form' ? toParams(content.params) : content.kind === 'url' ? query : toParams([]);
-  const request = {
+  const request: { -readonly [Name in keyof Received]: Received[Name] } = {
     url: verified.url,
-    method: received.method === 'POST' ? ('POST' as const) : ('GET' as const),
+    method: received.method === 'POST' ? 'POST' : 'GET',
     params: params as WebhookParams,
     query,
-    headers: joinedHeaders(received),
-    ...(content.kind === 'hashed' && content.json ? { json: parsedJson(content.body) } : {}),
+    headers: copied(received),
     body: content.body,
-    ...(raw.accountSid === undefined ? {} : { accountSid: raw.accountSid }),
-    frontDoor: received.frontDoor,
+    frontDoor: received.frontDoor as FrontDoorName,
     event: raw.event as JsonObject,
     context: raw.context,
     [DERIVE_KEY]: derivation(received, verified),
   };
+  if (content.kind === 'hashed' && content.json) request.json = parsedJson(content.body);
+  if (raw.accountSid !== undefined) request.accountSid = raw.accountSid;
   return request as unknown as ValidatedRequest;
 }
+
+type Received = Omit<WebhookRequest, 'path' | 'pathParams' | 'signal'> & {
+  readonly [DERIVE_KEY]: (purpose: string) => DerivedKey;
+};
 
 /** Decodes strictly, like forms: a route must not receive a U+FFFD that nobody sent. */
 function parsedJson(body: Uint8Array): unknown {
@@ -116,7 +120,7 @@ export interface DerivedKey {
 }
 
 function derivation({ headers }: FrontDoorRequest, { key }: Verified): (purpose: string) => DerivedKey {
-  const sharedKey = signatureSettings(header(headers, SIGNATURE_SETTINGS_HEADER))?.keyId;
+  const sharedKey = signatureSettings(headers[SIGNATURE_SETTINGS_HEADER])?.keyId;
   return (purpose) => ({ key: deriveKey(key, purpose), sharedKey });
 }
 
@@ -130,18 +134,22 @@ export function queryOf({ query }: FrontDoorRequest): Pair[] {
 /** Groups values by name. A repeated name gets its distinct values, sorted. */
 export function toParams(pairs: readonly Pair[]): Params {
   const params: Record<string, string | readonly string[]> = Object.create(null);
-  const repeated = new Map<string, Set<string>>();
-  for (const [name, value] of pairs) {
+  let repeated: Map<string, Set<string>> | undefined;
+  for (const { 0: name, 1: value } of pairs) {
     const known = params[name];
-    if (typeof known !== 'string') params[name] = value;
-    else repeated.set(name, (repeated.get(name) ?? new Set([known])).add(value));
+    if (known === undefined) params[name] = value;
+    else {
+      repeated ??= new Map();
+      repeated.set(name, (repeated.get(name) ?? new Set([params[name] as string])).add(value));
+    }
   }
-  for (const [name, values] of repeated) if (values.size > 1) params[name] = [...values].sort();
+  for (const [name, values] of repeated ?? []) if (values.size > 1) params[name] = [...values].sort();
   return params;
 }
 
-export function joinedHeaders({ headers }: FrontDoorRequest): Record<string, string> {
-  const joined: Record<string, string> = Object.create(null);
-  for (const name of Object.keys(headers)) joined[name] = header(headers, name) ?? '';
-  return joined;
+/** Returns the request's headers for its route, which may change them. */
+export function copied({ headers }: FrontDoorRequest): Record<string, string> {
+  const copy: Record<string, string> = Object.create(null);
+  for (const name in headers) copy[name] = headers[name] ?? '';
+  return copy;
 }

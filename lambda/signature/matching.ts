@@ -70,7 +70,7 @@ export function matching(
   let affordable = Math.max(MIN_ATTEMPTS, Math.floor(MAX_HASHED_BYTES / cost));
   let found: Match | undefined;
   for (const url of urls) {
-    const text = Buffer.from(url + form);
+    const text = url + form;
     for (const key of keys) {
       if (affordable <= 0) return found;
       affordable -= 1;

@@ -19,9 +19,10 @@ export function verify(
   keys: readonly SigningKey[],
 ): Verdict {
   const params = content.kind === 'form' ? sortedParams(content.params) : undefined;
-  const found = matching(urls, joined(params ?? []), signature, keys);
+  const form = params ? joined(params) : '';
+  const found = matching(urls, form, signature, keys);
   if (!found) return { ok: false, reason: 'invalid-signature' };
-  const detail = findSplice(found.url, params);
+  const detail = findSplice(found.url, params, form);
   if (detail !== undefined) return { ok: false, reason: 'invalid-signature', detail };
   if (!bodyIsSigned(found.url, content)) return { ok: false, reason: 'invalid-body-hash' };
   return verified(found);
@@ -45,19 +46,24 @@ export function signedParams(params: readonly Pair[]): string {
 
 /** Returns the parameters that Twilio signs, in its order. */
 export function sortedParams(params: readonly Pair[]): Pair[] {
-  const sorted = [...params].sort(([a, one], [b, other]) => compare(a, b) || compare(one, other));
-  return sorted.filter(([name, value], index) => {
+  const sorted = [...params].sort(compare);
+  return sorted.filter((param, index) => {
     const before = sorted[index - 1];
-    return before === undefined || before[0] !== name || before[1] !== value;
+    return before === undefined || before[0] !== param[0] || before[1] !== param[1];
   });
 }
 
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
+/** Takes no parameters apart with patterns, which is the slowest way until V8 has compiled it. */
+function compare(one: Pair, other: Pair): number {
+  if (one[0] !== other[0]) return one[0] < other[0] ? -1 : 1;
+  return one[1] < other[1] ? -1 : Number(one[1] > other[1]);
 }
 
+/** Joins names and values. */
 function joined(params: readonly Pair[]): string {
-  return params.map(([name, value]) => name + value).join('');
+  let text = '';
+  for (const param of params) text += param[0] + param[1];
+  return text;
 }
 
 const BODY_HASH = /[?&]bodySHA256=/g;

@@ -94,7 +94,9 @@ async function readKeys(env: Overrides['env'] & object, deadline: number, clock:
   const retryClock = { now: clock.now, pause: clock.sleep, random: () => 0 };
   const accountSid = env[Environment.selfCheckAccountSid]?.trim() || undefined;
   try {
-    return await whenAllowed({ deadline, clock: retryClock }, () => authTokens(undefined, env).keys({ accountSid }));
+    return await whenAllowed({ deadline, clock: retryClock }, async () =>
+      authTokens(undefined, env).keys({ accountSid }),
+    );
   } catch (error) {
     throw new SelfCheckError(`[token-unavailable] The self-check can't read the auth token: ${messageOf(error)}`);
   }

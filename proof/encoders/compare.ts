@@ -52,7 +52,7 @@ function fieldsOf(event: unknown, sent: readonly string[]): Record<Field, unknow
     method: request.method,
     path: request.path.value,
     query: queryOf(request),
-    headers: sent.map((name) => [name, request.headers[name]?.join(',')]),
+    headers: sent.map((name) => [name, request.headers[name]]),
     body: Buffer.from(content, isBase64Encoded ? 'base64' : 'utf8').toString('latin1'),
   };
 }

@@ -18,7 +18,7 @@ export function ours(request: OracleRequest): boolean {
 }
 
 function asReceived({ url, method, contentType, body, signature }: OracleRequest): FrontDoorRequest {
-  const type = contentType === '' ? {} : { 'content-type': [contentType] };
+  const type = contentType === '' ? {} : { 'content-type': contentType };
   return {
     frontDoor: 'function-url',
     method,
@@ -27,7 +27,7 @@ function asReceived({ url, method, contentType, body, signature }: OracleRequest
     hostWrittenByAws: true,
     path: { form: 'raw', value: '/' },
     query: { form: 'raw', value: /\?(.*)/s.exec(url)?.[1] ?? '' },
-    headers: { ...type, 'x-twilio-signature': [signature] },
+    headers: { ...type, 'x-twilio-signature': signature },
     body: { content: body.toString('base64'), isBase64Encoded: true },
     receivedUrl: url,
   };

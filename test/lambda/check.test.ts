@@ -28,7 +28,7 @@ function received({ method = 'GET', query = '', type, body = '', signature = 'c2
     hostWrittenByAws: true,
     path: { form: 'raw', value: '/voice' },
     query: typeof query === 'string' ? { form: 'raw', value: query } : query,
-    headers: { 'x-twilio-signature': [signature], ...(type === undefined ? {} : { 'content-type': [type] }) },
+    headers: { 'x-twilio-signature': signature, ...(type === undefined ? {} : { 'content-type': type }) },
     body: { content: body, isBase64Encoded: false },
     receivedUrl: '',
   };

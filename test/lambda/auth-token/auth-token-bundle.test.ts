@@ -16,7 +16,8 @@ describe('in a bundle', () => {
     const program = `
       import { authTokens } from './lambda/auth-token';
       const loaded = () => process.moduleLoadList.includes('NativeModule _http_client');
-      authTokens(undefined, process.env, { logger: { warn() {} } }).keys().catch(() => {}).then(() => console.log(loaded()));`;
+      const tokens = authTokens(undefined, process.env, { logger: { warn() {} } });
+      Promise.resolve(tokens.keys()).catch(() => {}).then(() => console.log(loaded()));`;
     const banner =
       format === 'esm'
         ? "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"

@@ -3,7 +3,7 @@ import { encodeApplicationLoadBalancer as encode } from '../../../lambda/encodin
 import { applicationLoadBalancer } from '../../../lambda/front-door/application-load-balancer';
 import { ANSWER, EMPTY, WIRE } from './raw-request';
 
-const { accepts, read, write } = applicationLoadBalancer;
+const { accepts, read, writer } = applicationLoadBalancer;
 const ELB = { elb: { targetGroupArn: 'arn' } };
 const ARN = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/webhook/0123456789abcdef';
 
@@ -102,7 +102,7 @@ describe('a request behind a load balancer', () => {
 
 describe('a response to a load balancer', () => {
   it('has multi-value headers if the event has them', () => {
-    expect(write(ANSWER, { multiValueHeaders: {} })).toEqual({
+    expect(writer({ multiValueHeaders: {} })(ANSWER)).toEqual({
       statusCode: 201,
       statusDescription: '201 Created',
       multiValueHeaders: { 'content-type': ['text/xml'], 'x-a': ['1', '2'], 'set-cookie': ['a=1', 'b=2'] },
@@ -114,13 +114,13 @@ describe('a response to a load balancer', () => {
   it('has single-value headers if the event has them', () => {
     const headers = { 'content-type': 'text/xml', 'x-a': '1, 2', 'set-cookie': 'a=1' };
     for (const event of [{ headers: {} }, { multiValueHeaders: null }, undefined]) {
-      const written = write(ANSWER, event);
+      const written = writer(event)(ANSWER);
       expect(written).toMatchObject({ headers });
       expect(written).not.toHaveProperty('multiValueHeaders');
     }
   });
 
   it('has a reason phrase for an unknown status', () => {
-    expect(write({ ...ANSWER, statusCode: 299 }, {})).toMatchObject({ statusDescription: '299 Status' });
+    expect(writer({})({ ...ANSWER, statusCode: 299 })).toMatchObject({ statusDescription: '299 Status' });
   });
 });

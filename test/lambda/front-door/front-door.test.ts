@@ -35,8 +35,8 @@ describe('front doors', () => {
     const single = name === 'application-load-balancer.single-value';
     expect(request?.method).toBe('POST');
     expect(request?.body).toEqual({ content: 'Q2FsbFNpZD1DQTE=', isBase64Encoded: true });
-    expect((request?.headers['x-repeat'] ?? []).join(',')).toBe(single ? 'two' : 'one,two');
-    expect((request?.headers['cookie'] ?? []).join('; ')).toBe('a=1; b=2');
+    expect(request?.headers['x-repeat']).toBe(single ? 'two' : 'one,two');
+    expect(request?.headers['cookie']).toBe('a=1; b=2');
   });
 
   it.each(recordedEvents)('read the decoded query from $name', ({ name, event }) => {
@@ -83,7 +83,7 @@ describe('front doors', () => {
       ['x-a', '2'],
     ] as const;
     const written = (name: string) =>
-      frontDoorOf(recordedEvent(name))?.write({ statusCode: 200, headers, body: '' }, recordedEvent(name));
+      frontDoorOf(recordedEvent(name))?.writer(recordedEvent(name))({ statusCode: 200, headers, body: '' });
     expect(written('http-api')).toMatchObject({ cookies: ['a=1', 'b=2'], headers: { 'x-a': '1, 2' } });
     expect(written('http-api.payload-1')).toMatchObject({ multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] } });
     expect(written('application-load-balancer')).toMatchObject({ statusDescription: '200 OK', isBase64Encoded: false });

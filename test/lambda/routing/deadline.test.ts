@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DeadlineError, deadlineMs, withDeadline } from '../../../lambda/routing/deadline';
+import { Deadline, DeadlineError, deadlineMs } from '../../../lambda/routing/deadline';
 
 describe('deadlineMs', () => {
   it("is 14 s, or Lambda's remaining time minus half a second", () => {
@@ -15,34 +15,44 @@ describe('deadlineMs', () => {
   });
 });
 
-describe('withDeadline', () => {
+describe('a deadline', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
+  const deadline = () => new Deadline(10, "The route didn't answer");
 
-  it("returns the route's result in time and leaves no timer behind", async () => {
-    expect(await withDeadline(10, async () => 'done')).toBe('done');
+  it('returns a result in time and leaves no timer behind', async () => {
+    expect(await deadline().wait(Promise.resolve('done'))).toBe('done');
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('passes errors on, thrown or rejected', async () => {
-    const thrown = withDeadline(10, () => {
-      throw new Error('now');
-    });
-    await expect(thrown).rejects.toThrow('now');
-    await expect(withDeadline(10, () => Promise.reject(new Error('later')))).rejects.toThrow('later');
+  it('returns what is already known without a timer', () => {
+    expect(deadline().wait('known')).toBe('known');
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('rejects and aborts the signal when the time is up', async () => {
-    let signal: AbortSignal | undefined;
-    const late = withDeadline(10, (given) => {
-      signal = given;
-      return new Promise(() => {});
-    });
-    const rejected = expect(late).rejects.toBeInstanceOf(DeadlineError);
-    await vi.advanceTimersByTimeAsync(10);
+  it('passes errors on', async () => {
+    await expect(deadline().wait(Promise.reject(new Error('later')))).rejects.toThrow('later');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('rejects and aborts its signal when the time is up', async () => {
+    const limit = deadline();
+    const { signal } = limit;
+    const rejected = expect(limit.wait(new Promise(() => {}))).rejects.toBeInstanceOf(DeadlineError);
+    await vi.advanceTimersByTimeAsync(9);
+    expect(signal.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
     await rejected;
-    expect(signal?.aborted).toBe(true);
-    expect(signal?.reason).toBeInstanceOf(DeadlineError);
+    expect(signal.reason).toBeInstanceOf(DeadlineError);
+  });
+
+  it('leaves a second task only the rest of the time', async () => {
+    const limit = deadline();
+    const first = limit.wait(new Promise((resolve) => setTimeout(resolve, 6)));
+    await vi.advanceTimersByTimeAsync(6);
+    await first;
+    const rejected = expect(limit.wait(new Promise(() => {}))).rejects.toBeInstanceOf(DeadlineError);
+    await vi.advanceTimersByTimeAsync(4);
+    await rejected;
   });
 });

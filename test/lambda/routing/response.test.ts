@@ -6,9 +6,12 @@ import { TwilioLimits } from '../../../lib/contract';
 const XML = ['content-type', 'text/xml; charset=utf-8'];
 const PLAIN = ['content-type', 'text/plain; charset=utf-8'];
 
+/** Throws as a promise, whether it has to wait or not. */
+const responseOf = async (result: RouteResult) => toResponse(result);
+
 describe('toResponse', () => {
   it.each([undefined, null])('returns an empty Response for %s', async (result) => {
-    expect(await toResponse(result)).toEqual({
+    expect(await responseOf(result)).toEqual({
       statusCode: 200,
       headers: [XML],
       body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
@@ -16,16 +19,16 @@ describe('toResponse', () => {
   });
 
   it('accepts TwiML as a builder, as text, and as a builder from another twilio', async () => {
-    expect((await toResponse(new VoiceResponse())).body).toContain('<Response/>');
-    expect(await toResponse('<Response/>')).toEqual({ statusCode: 200, headers: [XML], body: '<Response/>' });
+    expect((await responseOf(new VoiceResponse())).body).toContain('<Response/>');
+    expect(await responseOf('<Response/>')).toEqual({ statusCode: 200, headers: [XML], body: '<Response/>' });
     const other = { addText() {}, toString: () => '<Response>other</Response>' };
-    expect((await toResponse(other)).body).toBe('<Response>other</Response>');
+    expect((await responseOf(other)).body).toBe('<Response>other</Response>');
   });
 
   it('accepts a response and sets the content type of its body', async () => {
-    expect((await toResponse({ body: '<Response/>' })).headers).toEqual([XML]);
-    expect((await toResponse({ body: 'plain' })).headers).toEqual([['content-type', 'text/plain; charset=utf-8']]);
-    const own = await toResponse({
+    expect((await responseOf({ body: '<Response/>' })).headers).toEqual([XML]);
+    expect((await responseOf({ body: 'plain' })).headers).toEqual([['content-type', 'text/plain; charset=utf-8']]);
+    const own = await responseOf({
       body: '{}',
       headers: { 'Content-Type': 'application/json', 'Set-Cookie': ['a=1', 'b=2'] },
     });
@@ -51,13 +54,13 @@ describe('toResponse', () => {
     ['a header name with a space', { headers: { 'x a': 'b' }, body: '' }],
     ['an empty header name', { headers: { '': 'b' }, body: '' }],
   ])('rejects %s', async (_name, result) => {
-    await expect(toResponse(result as RouteResult)).rejects.toBeInstanceOf(InvalidResponseError);
+    await expect(responseOf(result as RouteResult)).rejects.toBeInstanceOf(InvalidResponseError);
   });
 
   // https://github.com/home-assistant/core/pull/66561: Twilio reports a response without a content type as an error.
   describe('always sets a content type', () => {
     const typeOf = async (result: unknown) =>
-      (await toResponse(result as RouteResult)).headers.filter(([name]) => name === 'content-type');
+      (await responseOf(result as RouteResult)).headers.filter(([name]) => name === 'content-type');
 
     it.each([
       ['a status', { statusCode: 200 }],
@@ -103,19 +106,19 @@ describe('toResponse', () => {
   it('keeps the bytes of a compressed web `Response`', async () => {
     const bytes = new Uint8Array([0x1f, 0x8b, 0xff, 0x00]);
     const headers = { 'content-type': 'text/xml', 'content-encoding': 'gzip' };
-    expect((await toResponse(new Response(bytes, { headers }))).body).toEqual(bytes);
-    expect((await toResponse(new Response('<a/>', { headers: { 'content-type': 'text/xml' } }))).body).toBe('<a/>');
+    expect((await responseOf(new Response(bytes, { headers }))).body).toEqual(bytes);
+    expect((await responseOf(new Response('<a/>', { headers: { 'content-type': 'text/xml' } }))).body).toBe('<a/>');
   });
 
   it('keeps untyped bytes of a web `Response`', async () => {
     const bytes = new Uint8Array([0xff, 0x00]);
-    expect((await toResponse(new Response(bytes))).body).toEqual(bytes);
-    expect((await toResponse(new Response('', { headers: { 'content-type': 'image/png' } }))).body).toBe('');
+    expect((await responseOf(new Response(bytes))).body).toEqual(bytes);
+    expect((await responseOf(new Response('', { headers: { 'content-type': 'image/png' } }))).body).toBe('');
   });
 
   it("rejects TwiML above Twilio's size limit, and accepts it up to the limit", async () => {
     const twiml = (bytes: number) => `<Response>${'x'.repeat(bytes - 21)}</Response>`;
-    expect((await toResponse(twiml(TwilioLimits.twimlBytes))).statusCode).toBe(200);
-    await expect(toResponse(twiml(TwilioLimits.twimlBytes + 1))).rejects.toThrow('11750');
+    expect((await responseOf(twiml(TwilioLimits.twimlBytes))).statusCode).toBe(200);
+    await expect(responseOf(twiml(TwilioLimits.twimlBytes + 1))).rejects.toThrow('11750');
   });
 });

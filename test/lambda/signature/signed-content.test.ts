@@ -14,7 +14,7 @@ function request(type: string | undefined, body: Partial<ReceivedBody>, method =
     hostWrittenByAws: true,
     path: { form: 'raw', value: '/' },
     query: { form: 'raw', value: '' },
-    headers: type === undefined ? {} : { 'content-type': [type] },
+    headers: type === undefined ? {} : { 'content-type': type },
     body: { content: '', isBase64Encoded: false, ...body },
     receivedUrl: '',
   };
