@@ -72,7 +72,7 @@ function searched(received: ReceivedRequest, budget: Budget, healed: Healed): Di
   return unexplained(received, budget);
 }
 
-const NO_URL = 'The request has no valid host, so there is no URL to start from. Nothing is ruled out.';
+const NO_URL = 'The request has no valid host, so no URL can be checked. Nothing is ruled out.';
 
 function explained(match: Match, received: ReceivedRequest, budget: Budget, healed: Healed): Diagnosis {
   const splice = match.changes.find(({ cause }) => cause === 'splice');

@@ -38,7 +38,8 @@ export type {
   TwimlAppPointingProps,
 } from './pointing';
 export { MessagingServicePointing, PhoneNumberPointing, TwimlAppPointing } from './pointing';
-export { ConversationRelay, type ConversationRelayProps, type RelayAlarmOptions, RelayInvocation } from './relay';
+export type { ConversationRelayProps, IConversationRelay, RelayAlarmOptions } from './relay';
+export { ConversationRelay, RelayInvocation } from './relay';
 export type { CanaryOptions, SelfCheckConfig, SelfCheckOptions } from './self-check';
 export { SelfCheck } from './self-check';
 export { TwilioWebhook } from './twilio-webhook';

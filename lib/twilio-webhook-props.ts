@@ -5,7 +5,7 @@ import type { IFrontDoor } from './front-door';
 import type { WebhookFunctionOptions } from './function';
 import type { Idempotency } from './idempotency';
 import type { AlarmOptions } from './observability';
-import type { ConversationRelay } from './relay';
+import type { IConversationRelay } from './relay';
 import type { SelfCheck } from './self-check';
 
 /** Properties of {@link TwilioWebhook}. */
@@ -51,7 +51,7 @@ export interface TwilioWebhookProps extends WebhookFunctionOptions {
    * Remembers responses, so that the work is done once when Twilio retries. The code has to use it:
    * `webhook(routes, { idempotency: dynamoDbIdempotency() })`.
    *
-   * @default - routes run for each delivery
+   * @default - routes run again for each retry
    */
   readonly idempotency?: Idempotency;
 
@@ -60,7 +60,7 @@ export interface TwilioWebhookProps extends WebhookFunctionOptions {
    *
    * @default - `connectRelay` needs a `url`
    */
-  readonly relay?: ConversationRelay;
+  readonly relay?: IConversationRelay;
 
   /**
    * Checks that a deployment accepts requests that Twilio signed and rejects forged ones; otherwise it rolls back. Can

@@ -2,6 +2,7 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { Environment } from './contract';
 import { bindDeliveries } from './delivery';
 import { FrontDoor, type FrontDoorConfig, FrontDoors, type IFrontDoor } from './front-door';
 import { addEnvironment, logGroupOf, timeoutOf, webhookFunction } from './function';
@@ -55,14 +56,14 @@ export class TwilioWebhook extends TwilioWebhookBase {
   /**
    * The log group that the function writes to.
    *
-   * @default - unknown, because `function` already exists and `logGroup` isn't set
+   * @default - unknown for an existing `function` without `logGroup`
    */
   public readonly logGroup?: ILogGroup;
 
   /**
    * The table that remembers responses, and its alarm, which has no actions yet.
    *
-   * @default - none, because `idempotency` isn't set
+   * @default - none without `idempotency`
    */
   public readonly idempotency?: IdempotencyConfig;
 
@@ -121,7 +122,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
   /**
    * The resources of the self-check.
    *
-   * @default - none, because `selfCheck` isn't set
+   * @default - none without `selfCheck`
    */
   public get selfCheck(): SelfCheckConfig | undefined {
     return this.checks?.config;
@@ -162,7 +163,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
     addEnvironment(this, this.function, {
       ...authToken.environment,
       ...this.idempotency?.environment,
-      ...relay?.environment,
+      ...(relay ? { [Environment.relayUrl]: relay.url } : {}),
       ...(deliveries ? bindDeliveries(this, this.function, deliveries) : {}),
       ...this.frontDoors.environment,
     });

@@ -10,7 +10,7 @@ export interface Resolved {
   readonly addresses: readonly string[];
   /** Whether `--resolve` set the address. */
   readonly given: boolean;
-  /** Reason why there is no address. */
+  /** The reason why the name has no address. */
   readonly failure?: string;
 }
 
@@ -35,7 +35,7 @@ async function systemLookup(host: string): Promise<readonly string[]> {
 /** The result of a TCP connection. */
 export interface Connected {
   readonly durationMs: number;
-  /** Reason why there is no connection. */
+  /** The reason why the connection failed. */
   readonly failure?: string;
 }
 

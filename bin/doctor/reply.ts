@@ -21,7 +21,7 @@ import {
 } from '../twilio';
 import type { ExamineOptions } from './options';
 
-/** Returns the limits that Twilio applies to the URL, including its connection overrides. There are no retries. */
+/** Returns the limits that Twilio applies to the URL, including its connection overrides, but without retries. */
 export function rulesOf({ fragment }: TextUrl, { limits }: ExamineOptions): DeliveryRules {
   const rules = readRules(fragment, limits.totalMs);
   return {

@@ -36,7 +36,7 @@ export async function tokensFrom(options: TokenArguments, { env, cwd, devToken }
   const [first, ...rest] = elsewhere ? [undefined, ...given] : given;
   const found = await findToken({ ask, secretName, given: first, env, file: envFile(undefined, cwd) });
   const text = found?.text ?? (await devToken?.());
-  if (!text) throw new UsageError(`There is no auth token. ${TOKEN_HINT}`);
+  if (!text) throw new UsageError(`The auth token is missing. ${TOKEN_HINT}`);
   return { tokens: ownKeys(text), otherTokens: rest.map(otherKey) };
 }
 

@@ -73,7 +73,7 @@ export async function route(
   if (file) return { status: 200, ...file };
   const [, id, verb] = /^\/requests\/(\d{1,9})(?:\/(replay|fixture|curl|event|edit))?$/.exec(path) ?? [];
   if (id === undefined || (verb === undefined) !== (method === 'GET'))
-    return json(404, { error: 'There is no such page.' });
+    return json(404, { error: "This page doesn't exist." });
   try {
     const change: unknown = body === '' ? undefined : JSON.parse(body);
     const value = await actions[(verb ?? 'detail') as keyof Actions](Number(id), change);

@@ -93,7 +93,7 @@ export function droppedSingly(params: readonly Pair[]): Variant<SignedParams>[] 
   return [...all.map((pair) => withDropped(params, [pair])), ...nulled(params)];
 }
 
-/** Adds missing parameters with empty values: any of the caller's and callee's locations, with or without one other. */
+/** Adds missing parameters with empty values: any subset of the caller's and callee's locations, and at most one other parameter. */
 export function* droppedEmpty(params: readonly Pair[]): Generator<Variant<SignedParams>> {
   const { missing, singles, twins } = missingLocations(params);
   for (const single of [undefined, ...missing(OFTEN_EMPTY)]) {

@@ -128,7 +128,7 @@ function checkEvents(
     throw configurationError(scope, {
       prop: `${prop}.source`,
       value: source,
-      problem: 'must be 1 to 256 letters, digits and `.-_:/`, and not begin with `aws.`, which AWS reserves',
+      problem: 'must be 1 to 256 letters, digits and `.-_:/`, and must not begin with `aws.`, which AWS reserves',
       fix: "set `source: 'twilio'`, and match it in the rules of the bus",
     });
   }

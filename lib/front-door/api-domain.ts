@@ -57,7 +57,7 @@ export function checkApiDomain(scope: Construct, options: ApiDomainOptions, exis
     rejectWithoutEffect(scope, options, ofNewDomain, { because: '`domain` already exists', fix });
   } else if (options.domainName === undefined) {
     const names = [...ofNewDomain, ...propsOfKind(NEEDS, 'any-domain')].filter((name) => options[name] !== false);
-    rejectWithoutEffect(scope, options, names, { because: 'there is no custom domain', fix: 'set `domainName`' });
+    rejectWithoutEffect(scope, options, names, { because: 'no custom domain is created', fix: 'set `domainName`' });
   }
 }
 

@@ -28,7 +28,7 @@ export interface BundlingOptions {
    * Loaders by file extension: `{ '.wav': 'base64' }`.
    *
    * @see https://esbuild.github.io/content-types/
-   * @default - esbuild's own
+   * @default - esbuild's default loaders
    */
   readonly loader?: { [extension: string]: string };
 

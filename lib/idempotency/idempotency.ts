@@ -28,7 +28,7 @@ export interface IdempotencyConfig {
   /**
    * The alarm that goes off when a request is throttled. It has no actions by default.
    *
-   * @default - none, because of `alarmOnThrottles: false`
+   * @default - none if `alarmOnThrottles` is false
    */
   readonly throttleAlarm?: Alarm;
 }

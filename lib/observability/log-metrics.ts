@@ -34,7 +34,7 @@ const answered = (field: Field) => FilterPattern.numberValue(field('durationMs')
 
 const COUNT = { unit: Unit.COUNT, value: () => '1' };
 const REQUESTS = { ...COUNT, metricName: 'Requests', pattern: requests };
-/** Counts entries of deliveries. Without lines of deliveries there is no metric, and no cost. */
+/** Counts entries of deliveries. The metric costs nothing until a delivery is logged. */
 const entries = (metricName: string, count: string): LogMetric => ({
   metricName,
   unit: Unit.COUNT,

@@ -19,14 +19,14 @@ export interface PointingProps {
    * The full URL that Twilio requests when the webhook fails, preferably of another service. Twilio uses the method that
    * is already configured.
    *
-   * @default - the fallback URL stays as it is
+   * @default - the fallback URL isn't changed
    */
   readonly fallbackUrl?: string;
 
   /**
    * The route that receives the status of calls, or of messages that a Messaging Service sends.
    *
-   * @default - the status callback stays as it is
+   * @default - the status callback isn't changed
    */
   readonly statusCallbackPath?: string;
 }
@@ -50,14 +50,14 @@ export interface PhoneNumberPointingProps extends PointingProps {
   /**
    * The route for calls, such as `/voice`.
    *
-   * @default - the URL for calls stays as it is
+   * @default - the URL for calls isn't changed
    */
   readonly voicePath?: string;
 
   /**
    * The route for messages, such as `/message`.
    *
-   * @default - the URL for messages stays as it is
+   * @default - the URL for messages isn't changed
    */
   readonly messagePath?: string;
 
@@ -78,7 +78,7 @@ export interface MessagingServicePointingProps extends PointingProps {
   /**
    * The route for messages, such as `/message`. The service then uses it for all of its numbers, whatever their own URL.
    *
-   * @default - the URL for messages stays as it is
+   * @default - the URL for messages isn't changed
    */
   readonly messagePath?: string;
 }
@@ -91,14 +91,14 @@ export interface TwimlAppPointingProps extends PointingProps {
   /**
    * The route for calls, such as `/voice`.
    *
-   * @default - the URL for calls stays as it is
+   * @default - the URL for calls isn't changed
    */
   readonly voicePath?: string;
 
   /**
    * The route for messages, such as `/message`.
    *
-   * @default - the URL for messages stays as it is
+   * @default - the URL for messages isn't changed
    */
   readonly messagePath?: string;
 }

@@ -49,7 +49,7 @@ export function relayAlarms(
       metric: handler.metricErrors({ ...PERIOD, statistic: 'Sum' }),
       threshold: 1,
       alarmDescription:
-        'The function of the relay fails outside of its hooks: it does not load, runs out of memory, or times out.',
+        "The function of the relay fails outside of its hooks: it doesn't load, runs out of memory, or times out.",
     },
   };
   const alarms = Object.entries(plans).map(([name, plan]) => createAlarm(parent, name, plan));

@@ -31,7 +31,7 @@ export interface RelayApi {
 
 const DEFAULT_THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
 
-/** Fields of the access log: nothing of a message, and no phone number. */
+/** Fields of the access log, without messages and phone numbers. */
 const LOG_FIELDS = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -71,8 +71,8 @@ export function relayApi(scope: Construct, props: ConversationRelayProps, handle
 }
 
 /**
- * The event that a Lambda integration without proxy gets: the members of a proxy event that the runtime reads. The message is
- * JSON, because all of ConversationRelay's are; for anything else the template fails, and nobody is invoked.
+ * The event of a Lambda integration without proxy: the members of a proxy event that the runtime reads. The message is
+ * JSON, because all of ConversationRelay's are; for anything else the template fails, and the function isn't invoked.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */

@@ -27,7 +27,7 @@ export function checkRelayProps(scope: Construct, props: ConversationRelayProps)
   }
   if (props.domainName === undefined) {
     rejectWithoutEffect(scope, props, ['basePath', 'hostedZone', 'certificate'], {
-      because: 'there is no custom domain',
+      because: 'no custom domain is created',
       fix: 'set `domainName`',
     });
   }

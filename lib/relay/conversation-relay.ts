@@ -3,7 +3,7 @@ import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cl
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { warnAboutCrossAccountSecret, warnAboutGeneratedSecret } from '../auth-token';
 import { Environment } from '../contract';
 import { checkRuntime, logGroupOf, plainTextTokenIn, validateTokenReachable, webhookFunction } from '../function';
@@ -13,9 +13,11 @@ import { relayAlarms } from './alarms';
 import { grantConnections, relayApi } from './api';
 import { checkRelayProps } from './checks';
 import { relayFunctionOptions, relayTarget, wakeRelay } from './function';
+import { type IConversationRelay, ImportedRelay } from './imported-relay';
 import { publishMetrics, type RelayMetricId, relayMetric, relayWidgets } from './metrics';
 import type { ConversationRelayProps } from './props';
 import { RELAY_QUERIES } from './queries';
+import { RelayBase } from './relay-base';
 import { checkRelay } from './self-check';
 import { grantTable, relayTable } from './table';
 
@@ -27,7 +29,19 @@ import { grantTable, relayTable } from './table';
  * const relay = new ConversationRelay(this, 'Agent', { entry: 'lambda/agent.ts', authToken });
  * const webhook = new TwilioWebhook(this, 'Webhook', { entry: 'lambda/voice.ts', authToken, relay });
  */
-export class ConversationRelay extends Construct {
+export class ConversationRelay extends RelayBase implements IConversationRelay {
+  /**
+   * Imports a relay that another app or stack defines, so that a webhook leads calls to it. Both need the same auth token,
+   * because it binds a session to its call.
+   *
+   * @param scope the parent of the construct
+   * @param id the ID of the construct, unique within `scope`
+   * @param relayUrl the `url` of the relay
+   */
+  public static fromRelayUrl(scope: Construct, id: string, relayUrl: string): IConversationRelay {
+    return new ImportedRelay(scope, id, relayUrl);
+  }
+
   /** The function that runs the hooks. Grant it the permissions that they need, such as to invoke a model. */
   public readonly function: IFunction;
 
@@ -49,21 +63,19 @@ export class ConversationRelay extends Construct {
   /**
    * The name that the custom domain's DNS record has to point at.
    *
-   * @default - none, because there is no custom domain
+   * @default - none without `domainName`
    */
   public readonly dnsTarget?: string;
-
-  /** The alarms of `alarms`, and that of the self-check's canary. */
-  public readonly alarms: Alarm[];
 
   /**
    * The function and the alarm of the self-check.
    *
-   * @default - none, because `selfCheck` isn't set
+   * @default - none without `selfCheck`
    */
   public readonly selfCheck?: SelfCheckConfig;
 
   private readonly namespace: string | undefined;
+  private readonly allAlarms: Alarm[];
 
   /**
    * Defines the API, its function and its table.
@@ -103,76 +115,13 @@ export class ConversationRelay extends Construct {
     if (selfCheck) this.selfCheck = selfCheck;
     if (props.savedQueries) new SavedQueries(this, 'Queries', readableLogGroup(this, this.logGroup), RELAY_QUERIES);
     this.namespace = publishMetrics(this, props, this.function, this.logGroup);
-    const alarms = relayAlarms(this, props.alarms, this.function, (name, options) => this.metric(name, options));
-    this.alarms = selfCheck?.canaryAlarm ? [...alarms, selfCheck.canaryAlarm] : alarms;
+    const alarms = relayAlarms(this, props.alarms, this.function, (name, options) => this._metric(name, options));
+    this.allAlarms = selfCheck?.canaryAlarm ? [...alarms, selfCheck.canaryAlarm] : alarms;
   }
 
-  /** Environment variables that lead a webhook to this relay. */
-  public get environment(): { [name: string]: string } {
-    return { [Environment.relayUrl]: this.url };
-  }
-
-  /**
-   * Counts handshakes.
-   *
-   * @param options the period, statistic and other options of the metric
-   */
-  public metricHandshakes(options?: MetricOptions): Metric {
-    return this.metric('Handshakes', options);
-  }
-
-  /**
-   * Counts refused handshakes and sessions.
-   *
-   * @param options the period, statistic and other options of the metric
-   */
-  public metricRefused(options?: MetricOptions): Metric {
-    return this.metric('Refused', options);
-  }
-
-  /**
-   * Counts hooks that threw or ran out of time.
-   *
-   * @param options the period, statistic and other options of the metric
-   */
-  public metricHookErrors(options?: MetricOptions): Metric {
-    return this.metric('HookErrors', options);
-  }
-
-  /**
-   * Counts answers that the caller interrupted.
-   *
-   * @param options the period, statistic and other options of the metric
-   */
-  public metricInterrupts(options?: MetricOptions): Metric {
-    return this.metric('Interrupts', options);
-  }
-
-  /**
-   * Counts calls that ended while a hook still answered.
-   *
-   * @param options the period, statistic and other options of the metric
-   */
-  public metricGoneConnections(options?: MetricOptions): Metric {
-    return this.metric('GoneConnections', options);
-  }
-
-  /**
-   * Measures milliseconds from a message to the first text of its answer.
-   *
-   * @param options the period, statistic and other options of the metric
-   */
-  public metricFirstText(options?: MetricOptions): Metric {
-    return this.metric('FirstText', options);
-  }
-
-  /**
-   * Measures the milliseconds that sessions last.
-   *
-   * @param options the period, statistic and other options of the metric
-   */
-  public metricSessionDuration(options?: MetricOptions): Metric {
-    return this.metric('SessionDuration', options);
+  /** The alarms of `alarms`, and that of the self-check's canary. */
+  public get alarms(): Alarm[] {
+    return [...this.allAlarms];
   }
 
   /**
@@ -181,11 +130,12 @@ export class ConversationRelay extends Construct {
    * @param dashboard the dashboard, such as that of `WebhookDashboard`
    */
   public addToDashboard(dashboard: Dashboard): void {
-    const widgets = relayWidgets(this.node.path, this.function, (name, options) => this.metric(name, options));
+    const widgets = relayWidgets(this.node.path, this.function, (name, options) => this._metric(name, options));
     dashboard.addWidgets(...widgets);
   }
 
-  private metric(id: RelayMetricId, options?: MetricOptions): Metric {
+  /** @internal */
+  protected _metric(id: RelayMetricId, options?: MetricOptions): Metric {
     return relayMetric(this, this.namespace, id, options);
   }
 

@@ -11,12 +11,12 @@ import type { SelfCheck } from '../self-check';
 export enum RelayInvocation {
   /**
    * API Gateway hands the message to Lambda's queue and doesn't wait. An answer may take as long as the function's timeout,
-   * and a function that is throttled or crashes sends nothing to Twilio. The queue adds some tens of milliseconds to each
-   * message, and may deliver a message twice or in another order; the runtime drops repeats and sorts what still waits.
+   * and a function that is throttled or crashes sends nothing to Twilio. The queue adds tens of milliseconds to each
+   * message, and may deliver a message twice or out of order. The runtime drops duplicates and sorts waiting messages.
    */
   ASYNCHRONOUS = 'asynchronous',
   /**
-   * API Gateway waits for the function, at most 29 seconds. Saves the time in the queue. A function that is throttled,
+   * API Gateway waits up to 29 seconds for the function, which saves the time in the queue. A function that is throttled,
    * crashes or takes longer makes API Gateway send an error frame, which Twilio reports as 64107.
    */
   SYNCHRONOUS = 'synchronous',
@@ -32,29 +32,29 @@ export interface RelayAlarmOptions {
   readonly topic?: ITopic;
 
   /**
-   * The number of handshakes and sessions in five minutes that are refused that sets off the alarm.
+   * The number of refused handshakes and sessions in five minutes that sets off the alarm.
    *
    * @default 10
    */
   readonly refused?: number;
 
   /**
-   * The number of hooks in five minutes that throw, or run out of time, that sets off the alarm.
+   * The number of hooks that throw or run out of time in five minutes, from which the alarm goes off.
    *
    * @default 1
    */
   readonly hookErrors?: number;
 
   /**
-   * The time from a message to the first text of its answer, which nine of ten answers must keep.
+   * The 90th percentile of the time from a message to the first text of its answer that sets off the alarm.
    *
    * @default Duration.seconds(3)
    */
   readonly firstText?: Duration;
 
   /**
-   * The number of calls in five minutes that end while a hook still answers that sets off the alarm. A few callers always
-   * hang up.
+   * The number of calls that end during an answer in five minutes, from which the alarm goes off. A few callers always hang
+   * up.
    *
    * @default 25
    */
@@ -62,7 +62,7 @@ export interface RelayAlarmOptions {
 }
 
 /**
- * Properties of {@link ConversationRelay}. The function's defaults differ from those of a webhook's:
+ * Properties of {@link ConversationRelay}. Some defaults of the function differ from a webhook's:
  *
  * - `timeout`: 5 minutes for asynchronous invocations, 29 seconds for synchronous ones
  * - `memorySize`: 1024 MB, because callers hear a slow cold start
@@ -87,7 +87,7 @@ export interface ConversationRelayProps extends WebhookFunctionOptions, Certific
   readonly basePath?: string;
 
   /**
-   * Name of the API's stage: the last segment of the URL without a custom domain.
+   * Name of the API's stage, which is the last segment of the URL if `domainName` isn't set.
    *
    * @default 'live'
    */
@@ -101,15 +101,15 @@ export interface ConversationRelayProps extends WebhookFunctionOptions, Certific
   readonly invocation?: RelayInvocation;
 
   /**
-   * Rate and burst limit of handshakes and messages. A conversation has one message every few seconds.
+   * Rate and burst limits of handshakes and messages. A conversation has one message every few seconds.
    *
-   * @default - 1000 a second, with bursts of 2000
+   * @default - 1,000 requests per second, and bursts of 2,000
    */
   readonly throttle?: ThrottleSettings;
 
   /**
    * Number of execution environments that are always initialized, so that no caller waits for a cold start. They cost money
-   * while nobody calls.
+   * even while nobody calls.
    *
    * @default - none
    */

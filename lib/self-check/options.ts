@@ -72,7 +72,7 @@ export interface SelfCheckConfig {
   /**
    * The function that checks.
    *
-   * @default - none, because there is nothing to check
+   * @default - none if no origin is checked
    */
   readonly function?: IFunction;
 

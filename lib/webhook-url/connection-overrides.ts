@@ -48,42 +48,42 @@ export interface ConnectionOverrides {
   /**
    * The time that Twilio waits for the TCP connection: 100 milliseconds to 10 seconds.
    *
-   * @default - Twilio's: 5 seconds
+   * @default - 5 seconds, Twilio's default
    */
   readonly connectTimeout?: Duration;
 
   /**
    * The time that Twilio waits for the first packet of the response, and between packets: 100 milliseconds to 15 seconds.
    *
-   * @default - Twilio's: 15 seconds
+   * @default - 15 seconds, Twilio's default
    */
   readonly readTimeout?: Duration;
 
   /**
    * The time that Twilio waits in total, including retries: 100 milliseconds to 15 seconds.
    *
-   * @default - Twilio's: 15 seconds
+   * @default - 15 seconds, Twilio's default
    */
   readonly totalTimeout?: Duration;
 
   /**
    * The number of retries before Twilio uses the fallback URL: 0 to 5.
    *
-   * @default - Twilio's: once
+   * @default - 1, Twilio's default
    */
   readonly retryCount?: number;
 
   /**
    * The failures after which Twilio tries again.
    *
-   * @default - Twilio's: `RetryPolicy.CONNECT_TIMEOUT`; a status such as 503 isn't tried again
+   * @default - `RetryPolicy.CONNECT_TIMEOUT`, Twilio's default, which doesn't retry after a status such as 503
    */
   readonly retryPolicy?: RetryPolicy;
 
   /**
    * Whether Twilio sends the host name while it negotiates TLS. Every front door needs it.
    *
-   * @default - Twilio's
+   * @default - Twilio's default
    */
   readonly sni?: boolean;
 
@@ -91,7 +91,7 @@ export interface ConnectionOverrides {
    * Twilio's edge locations that requests come from, such as `dublin`. Retries use them in turn.
    *
    * @see https://www.twilio.com/docs/global-infrastructure/edge-locations
-   * @default - Twilio's choice
+   * @default - Twilio chooses
    */
   readonly edges?: string[];
 }

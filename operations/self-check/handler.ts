@@ -89,7 +89,7 @@ async function check({ waitSeconds, ...plan }: Plan, context: Context, overrides
   if (!result.ok) throw new SelfCheckError(faultMessage(result));
 }
 
-/** Reads the keys anew for each attempt, because a cache would return its error for a while. */
+/** Reads the keys again for each attempt, because a cache would return its error for a while. */
 async function readKeys(env: Overrides['env'] & object, deadline: number, clock: Clock): Promise<SigningKeys> {
   const retryClock = { now: clock.now, pause: clock.sleep, random: () => 0 };
   const accountSid = env[Environment.selfCheckAccountSid]?.trim() || undefined;

@@ -38,7 +38,7 @@ export async function entryCode(
   esbuild: Esbuild | null = findEsbuild(resolve(path)) ?? null,
 ): Promise<EntryCode> {
   const entry = resolve(path);
-  if (!existsSync(entry) || !statSync(entry).isFile()) throw new EntryError(`There is no file ${entry}.`);
+  if (!existsSync(entry) || !statSync(entry).isFile()) throw new EntryError(`The file ${entry} doesn't exist.`);
   if (!esbuild && !PLAIN.test(entry)) {
     throw new EntryError(
       `${path} has to be bundled, and esbuild isn't installed. Install it in your project: npm i -D esbuild\n` +

@@ -76,7 +76,7 @@ export interface LoadBalancerOptions {
   /**
    * AWS WAF web ACL in front of a new load balancer.
    *
-   * @default - none: only the signature decides about requests
+   * @default - no web ACL: the signature is the only check
    */
   readonly webAcl?: WebAcl;
 }

@@ -46,7 +46,7 @@ export interface CloudFrontFrontDoorOptions {
   /**
    * Edge locations that serve requests. Twilio calls from its own regions, not from those of your callers.
    *
-   * @default - all of them
+   * @default - all edge locations
    */
   readonly priceClass?: PriceClass;
 
@@ -61,7 +61,7 @@ export interface CloudFrontFrontDoorOptions {
   /**
    * AWS WAF web ACL in front of the distribution, in us-east-1.
    *
-   * @default - none: only the signature decides about requests
+   * @default - no web ACL: the signature is the only check
    */
   readonly webAcl?: WebAcl;
 

@@ -62,7 +62,7 @@ export interface RestApiFrontDoorOptions extends ApiDomainOptions {
   /**
    * AWS WAF web ACL in front of a new API's stage.
    *
-   * @default - none: only the signature decides about requests
+   * @default - no web ACL: the signature is the only check
    */
   readonly webAcl?: WebAcl;
 
@@ -72,7 +72,7 @@ export interface RestApiFrontDoorOptions extends ApiDomainOptions {
    * deleted. Set it to false if you manage that role elsewhere.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
-   * @default - true, but false if `accessLogs` is false
+   * @default - true unless `accessLogs` is false
    */
   readonly cloudWatchRole?: boolean;
 }

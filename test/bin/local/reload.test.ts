@@ -130,7 +130,7 @@ describe('an entry', () => {
   });
 
   it("that is missing or doesn't build is refused with the location", async () => {
-    await expect(entryCode(join(folder, 'none.ts'))).rejects.toThrow('There is no file');
+    await expect(entryCode(join(folder, 'none.ts'))).rejects.toThrow("doesn't exist");
     await expect(entryCode(write('e.ts', 'const a = ;'))).rejects.toThrow('e.ts:1:10');
   });
 });

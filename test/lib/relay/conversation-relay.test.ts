@@ -185,6 +185,33 @@ describe('ConversationRelay', () => {
     });
   });
 
+  it('can be one of another app, which a webhook leads calls to', () => {
+    const stack = testStack();
+    addWebhook(stack, { relay: ConversationRelay.fromRelayUrl(stack, 'Imported', 'wss://relay.example.com/agent') });
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ TWILIO_RELAY_URL: 'wss://relay.example.com/agent' }) },
+    });
+  });
+
+  it.each([
+    'https://relay.example.com',
+    'relay.example.com',
+    'wss://relay.example.com/?a=b',
+    'wss://a.example,wss://b',
+  ])("isn't imported from the URL %s", (url) => {
+    expect(() => ConversationRelay.fromRelayUrl(testStack(), 'Imported', url)).toThrow(
+      `[Test/Imported] \`relayUrl\` is "${url}": must be of the form \`wss://host/path\`. Fix: use the \`url\` of the relay.`,
+    );
+  });
+
+  it('exposes a copy of its alarms', () => {
+    const relay = addRelay(testStack(), { alarms: {} });
+    const count = relay.alarms.length;
+    relay.alarms.pop();
+    expect(relay.alarms).toHaveLength(count);
+    expect(count).toBeGreaterThan(0);
+  });
+
   it('has a domain of its own, which its handshakes are signed for', () => {
     const stack = testStack();
     const relay = addRelay(stack, {
@@ -362,7 +389,7 @@ describe('ConversationRelay', () => {
     ['a token as text', { authToken: 'abc' }, '`authToken`: must be the location of the token'],
     ['no code', { code: undefined }, '`entry`, `code`: a relay has no sample app'],
     ['two sources of code', { entry: 'a.ts' }, '`entry`, `code`: they are mutually exclusive'],
-    ['a path without a domain', { basePath: 'agent' }, '`basePath` has no effect because there is no custom domain'],
+    ['a path without a domain', { basePath: 'agent' }, '`basePath` has no effect because no custom domain is created'],
     ['a path with slashes', { domainName: 'r.example.com', basePath: '/a/' }, '`basePath` is "/a/"'],
     ['a stage with a slash', { stageName: 'a/b' }, '`stageName` is "a/b": must be at most 128 letters'],
     [

@@ -226,7 +226,7 @@ describe.each([
     ['disableExecuteApiEndpoint', { disableExecuteApiEndpoint: true }],
   ])('reject `%s` without a domain', (prop, props) => {
     expect(() => templateWith(door(props))).toThrow(
-      `[Test/Webhook/FrontDoor] \`${prop}\` has no effect because there is no custom domain. Fix: set \`domainName\`.`,
+      `[Test/Webhook/FrontDoor] \`${prop}\` has no effect because no custom domain is created. Fix: set \`domainName\`.`,
     );
   });
 
@@ -234,7 +234,7 @@ describe.each([
     const stack = testStack();
 
     expect(() => templateWith(door({ hostedZone: exampleZone(stack) }), {}, stack)).toThrow(
-      '[Test/Webhook/FrontDoor] `hostedZone` has no effect because there is no custom domain.',
+      '[Test/Webhook/FrontDoor] `hostedZone` has no effect because no custom domain is created.',
     );
   });
 
