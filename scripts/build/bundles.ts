@@ -77,9 +77,12 @@ function library(entry: string, folder: string): BuildOptions[] {
   ];
 }
 
+/** Options for a program. Minified, because nobody debugs into it; its classes and functions keep their names in errors. */
 function program(entry: string, name: string): BuildOptions {
   return {
     ...SHARED,
+    minify: true,
+    keepNames: true,
     entryPoints: [entry],
     outfile: `dist/bin/${name}.js`,
     format: 'cjs',

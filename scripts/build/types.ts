@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type EntryPointConfig, generateDtsBundle } from 'dts-bundle-generator';
 import { DIST, ROOT } from './paths';
 
@@ -23,16 +23,22 @@ function entry(file: string): EntryPointConfig {
 }
 
 /**
- * Writes the declarations of the runtime, the test kit, idempotency and delivery. They include those of twilio and xmlbuilder, so
- * users need neither to compile. The same text serves `require` (`.d.ts`) and `import` (`.d.mts`).
+ * The declarations for `import`. They name those for `require`, so an object of one module system has the same type in the
+ * other. No entry point has a default export, which `export *` would leave out.
+ */
+const FOR_IMPORT = "export * from './index.js';\n";
+
+/**
+ * Writes the declarations of all entry points of the runtime. They include those of twilio and xmlbuilder, so users need
+ * neither to compile.
  */
 export function buildTypes(): void {
   const options = { preferredConfigPath: join(ROOT, 'tsconfig.strict.json') };
   for (const [source, folder] of Object.entries(ENTRIES)) {
     // One program for each: in a common one, every entry point takes as long as all of them together.
     const [text = ''] = generateDtsBundle([entry(source)], options);
-    const file = join(DIST, folder, 'index.d.ts');
-    mkdirSync(dirname(file), { recursive: true });
-    for (const name of [file, file.replace(/\.ts$/, '.mts')]) writeFileSync(name, text);
+    mkdirSync(join(DIST, folder), { recursive: true });
+    writeFileSync(join(DIST, folder, 'index.d.ts'), text);
+    writeFileSync(join(DIST, folder, 'index.d.mts'), FOR_IMPORT);
   }
 }

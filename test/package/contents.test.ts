@@ -50,9 +50,9 @@ describe('the tarball', () => {
     expect(files.toSorted()).toEqual([...OWN, ...compiledConstruct()].toSorted());
   });
 
-  it('is smaller than 1.25 MB', ({ annotate }) => {
+  it('is smaller than 1.1 MB', ({ annotate }) => {
     const { size } = statSync(inject('tarball'));
     annotate(`${files.length} files, ${size} bytes packed`);
-    expect(size).toBeLessThan(1_250_000);
+    expect(size).toBeLessThan(1_100_000);
   });
 });
