@@ -53,7 +53,7 @@ export function sortedParams(params: readonly Pair[]): Pair[] {
   });
 }
 
-/** Takes no parameters apart with patterns, which is the slowest way until V8 has compiled it. */
+/** Reads pairs by index: a pattern runs an iterator for each pair, which is slow until V8 has compiled it. */
 function compare(one: Pair, other: Pair): number {
   if (one[0] !== other[0]) return one[0] < other[0] ? -1 : 1;
   return one[1] < other[1] ? -1 : Number(one[1] > other[1]);

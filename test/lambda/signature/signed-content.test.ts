@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FrontDoorRequest, ReceivedBody } from '../../../lambda/front-door/front-door';
 import { signedContent } from '../../../lambda/signature/signed-content';
+import { runs } from '../arbitraries';
 
 const FORM = 'application/x-www-form-urlencoded';
 const LIMITS = { maxBodyBytes: 10, maxParams: 3 };
@@ -122,6 +124,17 @@ describe('a body', () => {
 
   it.each(['', 'YQ==', 'YWI=', 'YWJj', '+/+/'])('is base64 if it is %j', (content) => {
     expect(sizeOf({ content, isBase64Encoded: true })).toMatchObject({ body: Buffer.from(content, 'base64') });
+  });
+
+  it('is base64 if only its alphabet is in it, and the padding fits', () => {
+    const character = fc.constantFrom(...'AAAAAAAAaaaa00++//==-_%\n');
+    const property = fc.property(fc.array(character, { maxLength: 12 }), (characters) => {
+      const content = characters.join('');
+      const read = signedContent(request(undefined, { content, isBase64Encoded: true }), LIMITS);
+      const wellFormed = content.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(content);
+      expect('kind' in read).toBe(wellFormed);
+    });
+    fc.assert(property, runs(2_000));
   });
 
   it.each(['YQ', 'YQ=', 'YQ===', 'Y===', '=YQ=', 'YQ==YQ==', '-_-_', '%%%%', 'YWJj\n', ' YWJj   '])(
