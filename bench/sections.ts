@@ -12,7 +12,7 @@ import { TOKEN } from './requests/events';
 import { hasValgrind, instructionRows, measureInstructions } from './requests/instructions';
 import { type RefusalCost, refusalRows } from './requests/refusal';
 import { measureWarm, memoryRows, warmRows } from './requests/warm';
-import { bundle, FLOOR, HAND_WRITTEN, OURS } from './sandbox/contenders';
+import { bundle, FLOOR, HAND_WRITTEN, OURS, SAME_WORK } from './sandbox/contenders';
 import { type Tools, versions } from './sandbox/tools';
 import { acceptanceRows } from './start-up/acceptance';
 import { loadingRows, measureLoading } from './start-up/loading';
@@ -91,7 +91,9 @@ async function instructions(tools: Tools, quick: boolean): Promise<Result> {
   console.error('Instructions');
   const describe = describeRun('npm run bench -- --instructions');
   const runs = quick ? 1 : 3;
-  const builds = await Promise.all([FLOOR, HAND_WRITTEN, OURS].map((contender) => bundle(contender, false, tools)));
+  const builds = await Promise.all(
+    [FLOOR, HAND_WRITTEN, SAME_WORK, OURS].map((contender) => bundle(contender, false, tools)),
+  );
   const figures = await measureInstructions(tools.node, builds, runs);
   const valgrind = execFileSync('valgrind', ['--version']).toString().trim().replace('valgrind-', '');
   return {

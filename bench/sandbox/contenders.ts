@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { buildApp } from '../../scripts/build-app';
+import { ROOT } from '../../scripts/build/paths';
+import { buildApp, LEAN_XML } from '../../scripts/build-app';
 import { sizeOf } from './optional-tools';
 import type { Tools } from './tools';
 
@@ -24,6 +25,9 @@ export const HAND_WRITTEN: Contender = {
   name: 'hand-written, validateRequest',
   source: 'hand-written.mjs',
 };
+
+/** The least code that does the same work as this project for that webhook, with the same writer of XML. */
+export const SAME_WORK: Contender = { name: 'hand-written, same work', source: 'same-work.mjs' };
 
 /** All contenders, in the order of their turns. */
 const CONTENDERS: readonly Contender[] = [
@@ -84,6 +88,7 @@ export async function bundle(contender: Contender, store: boolean, tools: Tools)
     outfile: join(folder, 'index.js'),
     nodePaths: [tools.modules],
     define: { STORE: String(store) },
+    ...(contender === SAME_WORK ? { absWorkingDir: ROOT, alias: LEAN_XML } : {}),
     bundle: true,
     platform: 'node',
     target: 'node24',

@@ -36,6 +36,7 @@ describe('a table of instructions', () => {
     const runs = (one: number) => [[100], [100 + one], [100 + 20 * one], [99 + 100 * one, 101 + 100 * one]];
     const rows = instructionRows([
       { name: 'by hand', runs: runs(1) },
+      { name: 'same work', runs: runs(4) },
       { name: 'ours', runs: runs(2) },
     ]);
     expect(rows.map((row) => row['millions of instructions'])).toEqual([
@@ -45,7 +46,8 @@ describe('a table of instructions', () => {
       'each of requests 21–100',
     ]);
     expect(rows.map((row) => row['ours'])).toEqual(['100.00', '2.00', '2.00', '1.99']);
-    expect(rows.map((row) => row['ratio'])).toEqual(['1.00×', '2.00×', '2.00×', '2.01×']);
+    expect(rows.map((row) => row['over hand-written'])).toEqual(['1.00×', '2.00×', '2.00×', '2.01×']);
+    expect(rows.map((row) => row['over the same work'])).toEqual(['1.00×', '0.50×', '0.50×', '0.50×']);
     expect(rows[0]).toMatchObject({ 'largest spread of a count': '1.005 %' });
   });
 });
