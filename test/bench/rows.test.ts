@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { bars } from '../../bench/report/bars';
 import { instructionRows } from '../../bench/requests/instructions';
-import { FLOOR, OURS } from '../../bench/sandbox/contenders';
+import { FLOOR, HAND_WRITTEN, OURS } from '../../bench/sandbox/contenders';
 import { loadingRows } from '../../bench/start-up/loading';
 import { chartOf, type Figures, figureRows } from '../../bench/start-up/start-up';
 import { targetRows } from '../../bench/start-up/targets';
@@ -82,7 +82,10 @@ describe('a bar chart', () => {
 describe('the targets', () => {
   it('compare starts with floors of the same rounds, and with what loads all of twilio', () => {
     const library = { ...figures('library', 250), twilio: true };
-    const rows = targetRows([figures(FLOOR.name, 40), figures(OURS.name, 50), library], [], [], []);
+    const hand = figures(HAND_WRITTEN.name, 45);
+    const cost = { names: 4, characters: 100, candidates: 512, ms: 3, hmacMs: 2 };
+    const rows = targetRows([figures(FLOOR.name, 40), figures(OURS.name, 50), hand, library], [cost], [], []);
+    expect(rows.at(-1)).toMatchObject({ measured: '1.50×', met: 'yes' });
     expect(rows.slice(0, 3)).toEqual([
       {
         target: "init over the empty handler's, processor time, in turns",
