@@ -27,7 +27,7 @@ export type {
 export { FrontDoor } from './front-door';
 export type { BundlingOptions, WebhookFunctionOptions } from './function';
 export type { DynamoDbIdempotencyOptions } from './idempotency';
-export { Idempotency, type IdempotencyBindOptions, type IdempotencyConfig } from './idempotency';
+export { Idempotency, type IdempotencyConfig } from './idempotency';
 export type { TwilioWebhookAttributes } from './imported-webhook';
 export type { AlarmOptions, DeliveryMetricOptions, DurationMetricOptions, RequestMetricOptions } from './observability';
 export { DeliveryResult, FrontDoorKind, RequestOutcome } from './observability';
@@ -45,7 +45,7 @@ export { SelfCheck } from './self-check';
 export { TwilioWebhook } from './twilio-webhook';
 export type { TwilioWebhookProps } from './twilio-webhook-props';
 export type { RateLimitedWebAclOptions } from './web-acl';
-export { WebAcl, type WebAclBindOptions, type WebAclConfig, WebAclScope } from './web-acl';
+export { WebAcl } from './web-acl';
 export type { ITwilioWebhook } from './webhook-interface';
 export type { ConnectionOverrides } from './webhook-url';
 export { RetryPolicy } from './webhook-url';

@@ -37,7 +37,7 @@ const TYPES: { readonly [name in keyof TwilioWebhookProps]?: PropType } = {
     fix: 'write it like `["https://hooks.example.com"]`',
   },
   function: { fits: has('functionArn'), kind: 'a function', fix: 'import it with `Function.fromFunctionArn(…)`' },
-  idempotency: { fits: has('bind'), kind: 'a way to remember responses', fix: 'use `Idempotency.dynamoDb()`' },
+  idempotency: { fits: has('_bind'), kind: 'a way to remember responses', fix: 'use `Idempotency.dynamoDb()`' },
   selfCheck: { fits: has('_bind'), kind: 'a self-check', fix: 'use `SelfCheck.onDeployment()`' },
   alarms: { fits: (value) => typeof value === 'object', kind: 'an object', fix: 'use `{}` or `{ topic }`' },
   requestMetrics: BOOLEAN,

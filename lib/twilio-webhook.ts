@@ -97,7 +97,7 @@ export class TwilioWebhook extends TwilioWebhookBase {
     this.url = props.publicOrigins?.[0] ?? this.frontDoor.url;
 
     if (props.idempotency) {
-      this.idempotency = props.idempotency.bind(new Construct(this, 'Idempotency'), { handler: this.function });
+      this.idempotency = props.idempotency._bind(new Construct(this, 'Idempotency'), this.function);
     }
     this.configureFunction(props);
     this.checks = this.createChecks(props);

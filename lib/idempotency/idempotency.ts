@@ -8,12 +8,6 @@ import { grantItems } from '../table';
 import { configurationError, propsOfKind, rejectWithoutEffect } from '../validation';
 import { type DynamoDbIdempotencyOptions, newTable, tableId, throttleAlarm, throttles } from './table';
 
-/** Options of {@link Idempotency.bind}. */
-export interface IdempotencyBindOptions {
-  /** The function that runs the routes. */
-  readonly handler: IFunction;
-}
-
 /** The resources of idempotency. */
 export interface IdempotencyConfig {
   /** The table with the hashes of requests and their responses. */
@@ -62,16 +56,14 @@ export class Idempotency {
   private constructor(private readonly props: DynamoDbIdempotencyOptions) {}
 
   /**
-   * Creates the table unless it exists, and grants the function access. The caller sets the `environment`.
-   *
-   * @param scope the parent of the table and the alarm
-   * @param options the function
+   * @internal Called once, by the webhook, which then sets the `environment`. Creates the table unless it exists, and
+   * grants the function access.
    */
-  public bind(scope: Construct, options: IdempotencyBindOptions): IdempotencyConfig {
+  public _bind(scope: Construct, handler: IFunction): IdempotencyConfig {
     const seconds = expirySeconds(scope, this.props.expiresAfter ?? Duration.hours(1));
     checkTableOptions(scope, this.props);
     const table = this.props.table ?? newTable(scope, this.props);
-    grantItems(table, this.props.encryptionKey ?? table.encryptionKey, options.handler);
+    grantItems(table, this.props.encryptionKey ?? table.encryptionKey, handler);
     const metricThrottles = throttles(table);
     return {
       table,

@@ -1,2 +1,2 @@
-export { Idempotency, type IdempotencyBindOptions, type IdempotencyConfig } from './idempotency';
+export { Idempotency, type IdempotencyConfig } from './idempotency';
 export type { DynamoDbIdempotencyOptions } from './table';

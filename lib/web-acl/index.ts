@@ -1,2 +1,2 @@
 export type { RateLimitedWebAclOptions } from './rate-limit';
-export { rejectSharedWebAcl, WebAcl, type WebAclBindOptions, type WebAclConfig, WebAclScope } from './web-acl';
+export { rejectSharedWebAcl, WebAcl, WebAclScope } from './web-acl';

@@ -14,30 +14,18 @@ export enum WebAclScope {
 }
 
 /** The resource that a web ACL protects. */
-export interface WebAclBindOptions {
+export interface ProtectedResource {
   /** The scope that the web ACL needs for this resource. */
   readonly webAclScope: WebAclScope;
 
-  /**
-   * ARN of the load balancer or of the API's stage.
-   *
-   * @default - no association: a distribution references its web ACL itself
-   */
+  /** ARN of the load balancer or of the API's stage. A distribution references its web ACL itself. */
   readonly resourceArn?: string;
 
   /**
    * Public origins of the proxies in front of the resource. A rate rule would count their addresses instead of the
    * callers'.
-   *
-   * @default - none
    */
-  readonly publicOrigins?: string[];
-}
-
-/** A web ACL that protects a resource. */
-export interface WebAclConfig {
-  /** ARN of the web ACL. */
-  readonly webAclArn: string;
+  readonly publicOrigins?: readonly string[];
 }
 
 /**
@@ -75,19 +63,17 @@ export class WebAcl {
     });
   }
 
-  private constructor(private readonly arnOf: (scope: Construct, options: WebAclBindOptions) => string) {}
+  private constructor(private readonly arnOf: (scope: Construct, resource: ProtectedResource) => string) {}
 
   /**
-   * Creates the web ACL if it is a new one, and associates it with the resource. The front door calls it once.
-   *
-   * @param scope scope of the resources
-   * @param options the resource to protect
+   * @internal Called once, by the front door. Creates the web ACL if it is a new one, associates it with the resource, and
+   * returns its ARN.
    */
-  public bind(scope: Construct, options: WebAclBindOptions): WebAclConfig {
-    const webAclArn = this.arnOf(scope, options);
-    const { resourceArn } = options;
+  public _bind(scope: Construct, resource: ProtectedResource): string {
+    const webAclArn = this.arnOf(scope, resource);
+    const { resourceArn } = resource;
     if (resourceArn !== undefined) new CfnWebACLAssociation(scope, 'WebAclAssociation', { resourceArn, webAclArn });
-    return { webAclArn };
+    return webAclArn;
   }
 }
 

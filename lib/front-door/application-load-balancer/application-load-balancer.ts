@@ -127,8 +127,14 @@ export class ApplicationLoadBalancerFrontDoor implements IFrontDoor {
     const known = { url, knownOrigins: [url], origin: { domainName }, listener };
     if (!balancer) return known;
     const { loadBalancerArn: resourceArn, loadBalancerDnsName: dnsTarget } = balancer;
-    const protectedBy = webAcl?.bind(scope, { webAclScope: WebAclScope.REGIONAL, resourceArn, publicOrigins });
-    return { ...known, loadBalancer: balancer, webAclResourceArn: resourceArn, ...protectedBy, dnsTarget };
+    const webAclArn = webAcl?._bind(scope, { webAclScope: WebAclScope.REGIONAL, resourceArn, publicOrigins });
+    return {
+      ...known,
+      loadBalancer: balancer,
+      webAclResourceArn: resourceArn,
+      ...(webAclArn === undefined ? {} : { webAclArn }),
+      dnsTarget,
+    };
   }
 }
 

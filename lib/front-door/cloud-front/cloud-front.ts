@@ -77,15 +77,15 @@ export class CloudFrontFrontDoor implements IFrontDoor {
     const domain = new CustomDomain(place, this.options.domainName, this.certificateOptions(), claim);
     const inner = this.options.origin.bind(new Construct(scope, 'Origin'), this.optionsBehind(options));
     const door = originBehind(scope, this.options, inner);
-    const webAcl = this.options.webAcl?.bind(scope, { webAclScope: WebAclScope.CLOUDFRONT, publicOrigins });
-    const distribution = this.distribution(scope, { domain, door, webAclId: webAcl?.webAclArn });
+    const webAclArn = this.options.webAcl?._bind(scope, { webAclScope: WebAclScope.CLOUDFRONT, publicOrigins });
+    const distribution = this.distribution(scope, { domain, door, webAclId: webAclArn });
     domain.pointAt(new CloudFrontTarget(distribution), true);
 
     const url = apiUrl(this.options.domainName, door.basePath);
     const { origin: _origin, webAclResourceArn: _resourceArn, webAclArn: _webAclArn, ...parts } = inner;
     return {
       ...parts,
-      ...webAcl,
+      ...(webAclArn === undefined ? {} : { webAclArn }),
       url,
       knownOrigins: [...new Set([url, ...(inner.knownOrigins ?? [])])],
       dnsTarget: distribution.distributionDomainName,

@@ -63,8 +63,12 @@ export class RestApiFrontDoor implements IFrontDoor {
   private webAcl(scope: Construct, { api, stage }: RestApiPlace, { publicOrigins }: FrontDoorBindOptions) {
     const { partition, region } = Stack.of(api);
     const resourceArn = `arn:${partition}:apigateway:${region}::/restapis/${api.restApiId}/stages/${stage.stageName}`;
-    const webAcl = this.options.webAcl?.bind(scope, { webAclScope: WebAclScope.REGIONAL, resourceArn, publicOrigins });
-    return { webAclResourceArn: resourceArn, ...webAcl };
+    const webAclArn = this.options.webAcl?._bind(scope, {
+      webAclScope: WebAclScope.REGIONAL,
+      resourceArn,
+      publicOrigins,
+    });
+    return { webAclResourceArn: resourceArn, ...(webAclArn === undefined ? {} : { webAclArn }) };
   }
 
   private newApi(scope: Construct, hasDomain: boolean): RestApiPlace {

@@ -18,7 +18,7 @@ function bound(stack: Stack, props?: DynamoDbIdempotencyOptions): IdempotencyCon
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
   });
-  return Idempotency.dynamoDb(props).bind(new Construct(stack, 'Idempotency'), { handler });
+  return Idempotency.dynamoDb(props)._bind(new Construct(stack, 'Idempotency'), handler);
 }
 
 function templateOf(props?: DynamoDbIdempotencyOptions, stack = testStack(ENV)): Template {
