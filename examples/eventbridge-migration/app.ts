@@ -21,7 +21,7 @@ class EventBridgeMigration extends Stack {
       deliveries: { '/': Delivery.toEventBridge(bus, { source: 'twilio' }) },
     });
 
-    // Stands for your consumer. It gets the same from both rules: only the parameters.
+    // Represents your consumer. It gets the same from both rules: only the parameters.
     const kept = { enforceSSL: true, retentionPeriod: Duration.days(14) };
     const deadLetterQueue = { queue: new Queue(this, 'Unprocessed', kept), maxReceiveCount: 5 };
     const consumer = new Queue(this, 'Consumer', { ...kept, deadLetterQueue });

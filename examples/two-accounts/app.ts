@@ -17,7 +17,7 @@ class AccountWebhook extends Construct {
     super(scope, name);
     const authToken = AuthToken.managed(this, 'AuthToken', rotate ? { rotateEvery: Duration.days(30) } : {});
     if (!rotate) {
-      const reason = 'The secret has no value yet, so that there is nothing to rotate.';
+      const reason = 'The secret has no value yet, so there is nothing to rotate.';
       Validations.of(this).acknowledge({ id: 'AwsSolutions-SMG4', reason });
     }
     this.secretArn = authToken.secret?.secretArn ?? '';

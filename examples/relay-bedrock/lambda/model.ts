@@ -6,7 +6,7 @@ const INSTRUCTIONS =
   'You are on the phone for the Example Bakery. Answer in one or two short spoken sentences, without lists or symbols. ' +
   'Open Monday to Saturday from seven to six. If you do not know something, say so.';
 
-/** Yields the words of an answer as the model finds them, until the caller interrupts. */
+/** Yields the words of an answer as the model produces them, until the caller interrupts. */
 export async function* answer(history: readonly Message[], signal: AbortSignal): AsyncGenerator<string> {
   const command = new ConverseStreamCommand({
     modelId: process.env.MODEL_ID,
