@@ -19,6 +19,7 @@ const MAX_ANSWER_BYTES = 1024;
 const MAX_URL_LENGTH = 2048;
 
 /**
+ * Creates a bucket from its name.
  *
  * @throws {TypeError} if the name isn't a valid bucket name.
  */

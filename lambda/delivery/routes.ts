@@ -78,8 +78,8 @@ export function toEventBridge(options: EventBridgeDeliveryOptions): RouteHandler
 }
 
 /**
- * Creates the routes that the construct's `deliveries` declare, from `TWILIO_DELIVERIES`. Without the variable there are
- * none, so that the code also runs locally.
+ * Creates the routes that the construct's `deliveries` declare, from `TWILIO_DELIVERIES`. Returns none
+ * without the variable, so the code also runs locally.
  *
  * @example
  * import { deliveries } from 'cdk-twilio-webhook/delivery';

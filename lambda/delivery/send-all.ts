@@ -106,7 +106,7 @@ function batchesOf(messages: readonly Message[], { sizeOf }: Destination): Messa
 const FOR_ALL =
   /^(?:AccessDenied|QueueDoesNotExist|NonExistentQueue|NO_|Kms|KMS|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature)/;
 
-/** Repeats a call that is rejected because of one of its messages for each of them. */
+/** Sends a batch. If one message makes the whole call fail, sends each message separately. */
 async function sendBatch(batch: readonly Message[], destination: Destination, deadline: number): Promise<Left[]> {
   const fates = await send(batch, destination, deadline);
   const refused = fates.find((fate) => fate !== 'taken');
@@ -137,7 +137,7 @@ async function send(batch: readonly Message[], destination: Destination, deadlin
 const NOTHING_TAKEN =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|Throttl|TooManyRequests|RequestLimit|RequestThrottled|SlowDown)/;
 
-/** Returns the reason why a call as a whole failed. A response that isn't AWS's may come from something in between. */
+/** Returns the reason why a call as a whole failed. A response that isn't AWS's may come from a proxy in between. */
 export function refusedBy(error: unknown): Refused {
   const { code, retryable } = StoreError.from(error);
   const unknown = code === undefined;

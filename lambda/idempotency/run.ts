@@ -42,6 +42,7 @@ export class Run {
   #ended: { readonly response: FrontDoorResponse } | { readonly error: unknown } | undefined;
 
   /**
+   * Creates a run that hasn't started yet.
    *
    * @param deadlineMs milliseconds from now until the route can no longer start.
    */

@@ -63,7 +63,7 @@ export interface CallRequest {
  *
  * @param request the request of a route: only a validated one can be bound to its call.
  * @returns TwiML
- * @throws {TypeError} if the request isn't a call's, there is no URL, or an option is malformed.
+ * @throws {TypeError} if the request isn't a call's, the URL is missing, or an option is malformed.
  */
 export function connectRelay(request: CallRequest, options: ConnectRelayOptions = {}): string {
   const { url, action, method, parameters = {}, languages = [], expiresInSeconds, ...attributes } = options;

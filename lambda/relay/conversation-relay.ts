@@ -64,7 +64,7 @@ export function conversationRelay<State = Record<string, unknown>>(
 function checkHooks(hooks: object): void {
   for (const [name, hook] of Object.entries(hooks)) {
     if (!(HOOKS as readonly string[]).includes(name)) {
-      throw new TypeError(`There is no hook \`${name}\`. The hooks are ${HOOKS.join(', ')}.`);
+      throw new TypeError(`Unknown hook \`${name}\`. The hooks are ${HOOKS.join(', ')}.`);
     }
     if (hook !== undefined && typeof hook !== 'function') {
       throw new TypeError(`The hook \`${name}\` must be a function, not a ${typeof hook}.`);

@@ -1,5 +1,4 @@
 import { WEBSOCKET_API } from '../../lib/contract';
-
 import { type Exchange, logExchange, type RequestFacts } from '../log';
 import { prove } from '../prove';
 import { handshakeUrls } from '../public-url';
@@ -36,7 +35,7 @@ export async function handshake<State>(
   return { statusCode: exchange.statusCode, ...(body ? { body } : {}) };
 }
 
-/** A handshake names no call, and its values don't reach the store's errors. */
+/** A handshake has no call SID, and its values don't reach the store's errors. */
 const FACTS: RequestFacts = { identifiers: {}, sensitive: () => [] };
 
 type Verdict = Exchange & { readonly body?: string };

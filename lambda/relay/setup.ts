@@ -32,10 +32,10 @@ async function problemWith<State>(
   { demands, bind, store, tokens }: RelaySettings<State>,
 ): Promise<string | undefined> {
   if (control.setup) return 'the session has a second setup message';
-  if (callSid === '') return 'the setup message names no call';
+  if (callSid === '') return 'the setup message has no call SID';
   const account = control.accountSid ?? demands.accountSid;
   if (account !== undefined && accountSid !== '' && accountSid !== account) {
-    return 'the setup message names another account than the handshake';
+    return "the setup message's account isn't the handshake's";
   }
   if (!bind) return undefined;
   if (token === undefined) return NO_TOKEN;
@@ -48,7 +48,7 @@ async function problemWith<State>(
   return (await store.claim(token, id, read.expiresAt)) ? undefined : 'the binding token was used before';
 }
 
-const NO_TOKEN = 'there is no binding token: answer the call with `connectRelay`, or set `bind: false`';
+const NO_TOKEN = 'no binding token: answer the call with `connectRelay`, or set `bind: false`';
 
 /** Whether a token matches the keys, or newly read ones, in case they were rotated. */
 async function fits(

@@ -23,7 +23,7 @@ export interface LocalRelayOptions {
   readonly port: PortChoice;
   readonly timeoutMs: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** Public URL of a tunnel to the relay. Default: there is none. */
+  /** Public URL of a tunnel to the relay. Default: none. */
   readonly publicUrl?: string | undefined;
   /** Resolves when the code is up to date. Default: the code doesn't change. */
   readonly upToDate?: (() => Promise<void>) | undefined;
@@ -48,7 +48,7 @@ export interface LocalRelay {
 
 /** Stage of the relay, and path of its URL. */
 export const STAGE = 'live';
-/** API Gateway closes a connection after a message without a frame of this size. */
+/** Maximum size of a frame. API Gateway closes the connection after a larger one. */
 const MAX_FRAME_BYTES = 32 * 1024;
 const IDLE_MS = 600_000;
 const DURATION_MS = 7_200_000;

@@ -13,7 +13,7 @@ export interface ServedRelay extends LocalRelay {
   watch(events: { readonly reloaded: () => void; readonly failed: (error: unknown) => void }): void;
 }
 
-/** The construct's default. */
+/** Default timeout of the construct. */
 const TIMEOUT_MS = 300_000;
 
 /**

@@ -12,13 +12,13 @@ export function playFile(source: string, options: PlayOptions): RelayMessage {
   return { type: 'play', source, loop: options.loop, ...interruptions(options) };
 }
 
-/** Returns the message that sends tones. @throws {TypeError} if there are none for a character. */
+/** Returns the message that sends tones. @throws {TypeError} if a character isn't a tone. */
 export function pressKeys(digits: string): RelayMessage {
   if (!/^[0-9*#wW]+$/.test(digits)) throw new TypeError('`sendDigits` takes the characters 0–9, *, #, and w.');
   return { type: 'sendDigits', digits };
 }
 
-/** Returns the message that changes languages. @throws {TypeError} if it would change none. */
+/** Returns the message that changes languages. @throws {TypeError} if neither language is set. */
 export function changeLanguage(language: Languages): RelayMessage {
   const both = typeof language === 'string' ? { ttsLanguage: language, transcriptionLanguage: language } : language;
   const { ttsLanguage, transcriptionLanguage } = both;

@@ -23,6 +23,7 @@ export class GoneError extends Error {
 /** Sends messages to connections, and closes them. */
 export interface Connections {
   /**
+   * Sends a message.
    *
    * @throws {GoneError} if the connection is closed.
    * @throws {StoreError} if API Gateway rejects the message.
