@@ -344,7 +344,9 @@ describe('a conversation', () => {
   });
 
   it('rejects an unknown hook', () => {
-    expect(() => relay({ promt: () => undefined } as never)).toThrow(/Unknown hook `promt`. The hooks are setup, prompt/);
+    expect(() => relay({ promt: () => undefined } as never)).toThrow(
+      /Unknown hook `promt`. The hooks are setup, prompt/,
+    );
     expect(() => relay({ prompt: 'x' } as never)).toThrow(/must be a function, not a string/);
   });
 });
