@@ -1,6 +1,6 @@
 import type { Pair } from '../front-door';
+import { once } from './once';
 import { MAX_ORDERED } from './query-order';
-import { once } from './url-encodings';
 
 /** A query as Twilio builds it with GET: the URL's own parameters, then Twilio's. */
 export interface Partition {

@@ -3,7 +3,8 @@ import { type Choice, combinations, LazyList } from './combinations';
 import { decodedQueries, distinct, inAllOrders, indexOrders, partsOf } from './own-queries';
 import { type Partition, partitions } from './partitions';
 import { isMessaging, type SentOrder, twilioOrders } from './twilio-order';
-import { encodedParams, plainVariants, type Space } from './url-encodings';
+import { encodedParams, plainVariants } from './url-encodings';
+import type { Space } from './writings';
 import { type HashedText, hashed, WrittenParams } from './written-params';
 
 /**

@@ -10,7 +10,8 @@ import {
   placeInTrie,
   type Spread,
 } from './hash-order';
-import { once, type Space } from './url-encodings';
+import { once } from './once';
+import type { Space } from './writings';
 
 /**
  * The order in which Twilio sends its parameters with GET: the order in which the hash map of its backend iterates, so it

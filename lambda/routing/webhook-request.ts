@@ -140,7 +140,7 @@ export function toParams(pairs: readonly Pair[]): Params {
     if (known === undefined) params[name] = value;
     else {
       repeated ??= new Map();
-      repeated.set(name, (repeated.get(name) ?? new Set([params[name] as string])).add(value));
+      repeated.set(name, (repeated.get(name) ?? new Set([known as string])).add(value));
     }
   }
   for (const [name, values] of repeated ?? []) if (values.size > 1) params[name] = [...values].sort();

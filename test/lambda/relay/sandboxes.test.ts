@@ -39,13 +39,13 @@ async function* endless() {
 function pausesFromNow(): number[] {
   const pauses: number[] = [];
   const original = timers.setTimeout;
-  vi.spyOn(timers, 'setTimeout').mockImplementation((ms, ...rest) => {
+  const spy = vi.spyOn(timers, 'setTimeout').mockImplementation((ms, ...rest) => {
     pauses.push(ms ?? 0);
     return original(ms, ...rest);
   });
   syncBuiltinESMExports();
   onTestFinished(() => {
-    vi.restoreAllMocks();
+    spy.mockRestore();
     syncBuiltinESMExports();
   });
   return pauses;
