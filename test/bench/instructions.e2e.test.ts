@@ -8,7 +8,7 @@ import { ROOT } from '../../scripts/build/paths';
 
 /*
  * Budgets on instructions over those of a handler written by hand. Whatever else the machine does, equal runs differ by less
- * than 0.001 %, and runs from folders with other names by less than one percent. The margin of five percent is for other
+ * than 0.01 %, and runs from folders with other names by less than one percent. The margin of five percent is for other
  * releases of Node.js and for code to come.
  */
 
